@@ -1,0 +1,1 @@
+"""AWS as ingest and catalog reach it: with credentials narrowed to the user at hand."""

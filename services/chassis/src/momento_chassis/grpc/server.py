@@ -1,0 +1,89 @@
+"""A gRPC server as every service runs it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from opentelemetry.instrumentation.grpc import server_interceptor
+
+from momento_chassis.grpc.interceptors import CallerTable, ErrorTranslation
+from momento_chassis.grpc.tls import server_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from momento_chassis.config import MeshTls
+    from momento_chassis.grpc.errors import ErrorTable
+
+DEFAULT_MESSAGE_BYTES: Final = 4 * 1024 * 1024
+_HEALTH_THREADS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """What makes one service's server differ from another's.
+
+    Attributes:
+        listen: `host:port`; port 0 takes a free one.
+        callers: full method name to the services that may call it.
+        errors: which status each of the service's errors becomes.
+        service_names: full names of the services it answers for, for `grpc.health.v1`.
+        threads: how many calls are answered at the same time; more wait, up to twice as many.
+        message_bytes: the largest message it takes or gives.
+    """
+
+    listen: str
+    tls: MeshTls
+    callers: Mapping[str, frozenset[str]]
+    errors: ErrorTable
+    service_names: Sequence[str]
+    threads: int = 16
+    message_bytes: int = DEFAULT_MESSAGE_BYTES
+
+
+class GrpcServer:
+    """Answers calls over mutual TLS until it is drained."""
+
+    def __init__(self, options: ServerOptions, register: Callable[[grpc.Server], None]) -> None:
+        """Prepares a server; `register` adds the service's own servicers to it."""
+        self._names = ("", *options.service_names)
+        self._health = health.HealthServicer()
+        self._server = _server(options)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        register(self._server)
+        self.set_serving(serving=False)
+        self.port = self._server.add_secure_port(options.listen, server_credentials(options.tls))
+
+    def start(self) -> int:
+        """Begins to answer and returns the port; health says NOT_SERVING until `set_serving`."""
+        self._server.start()
+        return self.port
+
+    def set_serving(self, *, serving: bool) -> None:
+        """Tells health checks whether calls are welcome."""
+        state = health_pb2.HealthCheckResponse.SERVING if serving else health_pb2.HealthCheckResponse.NOT_SERVING
+        for name in self._names:
+            self._health.set(name, state)
+
+    def drain(self, grace_seconds: float) -> None:
+        """Refuses new calls, lets running ones finish for `grace_seconds`, then ends them."""
+        self._health.enter_graceful_shutdown()
+        self._server.stop(grace_seconds).wait()
+
+
+def _server(options: ServerOptions) -> grpc.Server:
+    return grpc.server(
+        ThreadPoolExecutor(options.threads + _HEALTH_THREADS, thread_name_prefix="grpc"),
+        interceptors=[server_interceptor(), ErrorTranslation(options.errors), CallerTable(options.callers)],
+        options=[
+            ("grpc.max_receive_message_length", options.message_bytes),
+            ("grpc.max_send_message_length", options.message_bytes),
+            # Two servers on one port would share its calls without anybody noticing.
+            ("grpc.so_reuseport", 0),
+        ],
+        maximum_concurrent_rpcs=3 * options.threads,
+    )

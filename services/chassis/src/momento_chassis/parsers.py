@@ -1,0 +1,60 @@
+"""Parsers for settings: each turns text into a value or raises `ValueError` with a sentence."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+from momento_chassis.config import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TRUE = frozenset({"true", "1", "yes", "on"})
+_FALSE = frozenset({"false", "0", "no", "off"})
+
+
+def boolean(text: str) -> bool:
+    """Reads true/false, 1/0, yes/no or on/off."""
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE:
+        raise ValueError("say true or false")
+    return word in _TRUE
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """A parser for whole numbers from `least` to `most`."""
+
+    def parse(text: str) -> int:
+        if not text.strip().isdecimal() or not least <= int(text) <= most:
+            raise ValueError(f"say a whole number from {least} to {most}")
+        return int(text)
+
+    return parse
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """A parser for one of a few words."""
+
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"say one of: {', '.join(words)}")
+        return text
+
+    return parse
+
+
+def secret_key(length: int) -> Callable[[str], Secret]:
+    """A parser for a base64 key of exactly `length` bytes; the result holds the base64 text."""
+
+    def parse(text: str) -> Secret:
+        try:
+            key = base64.b64decode(text, validate=True)
+        except binascii.Error:
+            key = b""
+        if len(key) != length:
+            raise ValueError(f"it must be base64 of exactly {length} bytes")
+        return Secret(text)
+
+    return parse

@@ -1,0 +1,144 @@
+"""Traces, metrics and logs, written in the names of OpenTelemetry's semantic conventions.
+
+Traces and metrics leave the process when the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT` and its relatives) say
+where to; logs are JSON lines on standard output and carry the trace they belong to.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+
+from opentelemetry import metrics, trace
+from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from pythonjsonlogger.json import JsonFormatter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+T = TypeVar("T")
+_ENDPOINT: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
+_ENDPOINTS: Final = {"traces": "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "metrics": "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"}
+
+
+def configure(service: str, level: str = "INFO", environ: Mapping[str, str] = os.environ) -> None:
+    """Sets up logs, and traces and metrics where `environ` says to send them, for the process named `service`."""
+    _configure_logs(service, level)
+    resource = Resource.create({SERVICE_NAME: f"momento-{service}"})
+    if _wanted("traces", environ):
+        tracer_provider = TracerProvider(resource=resource)
+        tracer_provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        trace.set_tracer_provider(tracer_provider)
+    if _wanted("metrics", environ):
+        reader = PeriodicExportingMetricReader(OTLPMetricExporter())
+        metrics.set_meter_provider(MeterProvider([reader], resource=resource))
+
+
+def observed(port: T, name: str) -> T:
+    """`port`, with a span and a duration measured around each of its public methods.
+
+    So that use cases stay free of telemetry, bootstrap wraps the adapters it hands to them.
+    """
+    return cast("T", _Observed(port, name))
+
+
+class _Observed:
+    """Stands before a port and passes every call on."""
+
+    def __init__(self, port: object, name: str) -> None:
+        self._port = port
+        self._name = name
+        self._tracer = trace.get_tracer("momento.ports")
+        self._durations = metrics.get_meter("momento.ports").create_histogram(
+            "momento.port.call.duration", unit="s", description="Time that calls of ports take"
+        )
+
+    def __getattr__(self, attribute: str) -> Any:
+        value = getattr(self._port, attribute)
+        if attribute.startswith("_") or not callable(value):
+            return value
+        wrapped = self._observed(attribute, value)
+        setattr(self, attribute, wrapped)
+        return wrapped
+
+    def _observed(self, method: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        if inspect.iscoroutinefunction(call):
+
+            @functools.wraps(call)
+            async def asynchronous(*args: Any, **kwargs: Any) -> Any:
+                with _Measured(self, method):
+                    return await call(*args, **kwargs)
+
+            return asynchronous
+
+        @functools.wraps(call)
+        def synchronous(*args: Any, **kwargs: Any) -> Any:
+            with _Measured(self, method):
+                return call(*args, **kwargs)
+
+        return synchronous
+
+
+class _Measured:
+    """One call of a port: a span, and one entry in the histogram."""
+
+    def __init__(self, port: _Observed, method: str) -> None:
+        self._port = port
+        self._method = method
+
+    def __enter__(self) -> None:
+        self._started = time.perf_counter()
+        self._span = self._port._tracer.start_as_current_span(f"{self._port._name}.{self._method}")  # noqa: SLF001  # one class in two parts
+        self._span.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._span.__exit__(kind, error, traceback)
+        attributes = {"port": self._port._name, "method": self._method, "error.type": kind.__name__ if kind else ""}  # noqa: SLF001  # one class in two parts
+        self._port._durations.record(time.perf_counter() - self._started, attributes)  # noqa: SLF001  # one class in two parts
+
+
+class _TraceContext(logging.Filter):
+    """Adds the service and the current trace to each log record."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._service = service
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        context = trace.get_current_span().get_span_context()
+        record.service = self._service
+        if context.is_valid:
+            record.trace_id = trace.format_trace_id(context.trace_id)
+            record.span_id = trace.format_span_id(context.span_id)
+        return True
+
+
+def _configure_logs(service: str, level: str) -> None:
+    names = {"asctime": "timestamp", "levelname": "level", "name": "logger"}
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        JsonFormatter(
+            "%(asctime)s %(levelname)s %(name)s %(message)s", rename_fields=names, datefmt="%Y-%m-%dT%H:%M:%S%z"
+        )
+    )
+    handler.addFilter(_TraceContext(service))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def _wanted(signal: str, environ: Mapping[str, str]) -> bool:
+    disabled = environ.get("OTEL_SDK_DISABLED", "").lower() == "true"
+    return not disabled and (_ENDPOINT in environ or _ENDPOINTS[signal] in environ)

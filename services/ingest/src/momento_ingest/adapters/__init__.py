@@ -1,0 +1,1 @@
+"""Where the edge meets the outside."""

@@ -1,0 +1,82 @@
+"""The HTTP application: every route, and what holds for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
+
+from momento_ingest.adapters.inbound.http import (
+    accounts,
+    browse,
+    links,
+    media,
+    media_upload,
+    session,
+)
+from momento_ingest.adapters.inbound.http.authentication import provide_caller, provide_client
+from momento_ingest.adapters.inbound.http.headers import SecurityHeaders
+from momento_ingest.adapters.inbound.http.pages import page_routes
+from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from litestar.types import ASGIApp
+
+    from momento_ingest.adapters.inbound.http.edge import Edge
+
+API: Final = "/api/v1"
+MAXIMUM_JSON_BYTES: Final = 64 * 1024
+_ROUTES: Final = [
+    accounts.register,
+    browse.facet_values,
+    browse.limits,
+    browse.timeline,
+    links.follow_link,
+    media.change_media,
+    media.get_media,
+    media.link_media,
+    media.list_media,
+    media_upload.upload_media,
+    session.renew,
+    session.show,
+    session.sign_in,
+    session.sign_out,
+]
+
+
+def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = ()) -> ASGIApp:
+    """The application over `edge`; each of `lifespan` is entered before the first request and left after the last."""
+    pages = page_routes(edge.web_folder) if edge.web_folder else []
+    app = Litestar(
+        [Router(API, route_handlers=_ROUTES), *pages],
+        dependencies={
+            "edge": Provide(lambda: edge, sync_to_thread=False),
+            "caller": Provide(provide_caller),
+            "client": Provide(provide_client, sync_to_thread=False),
+        },
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=MAXIMUM_JSON_BYTES,
+        openapi_config=_openapi(),
+        lifespan=list(lifespan),
+    )
+    return OpenTelemetryMiddleware(SecurityHeaders(app, edge.media_origin))  # type: ignore[return-value]  # its own ASGI types are looser
+
+
+def _openapi() -> OpenAPIConfig:
+    scheme = SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")
+    return OpenAPIConfig(
+        title="Momento",
+        version="1",
+        path=f"{API}/openapi",
+        components=Components(security_schemes={"bearer": scheme}),
+        render_plugins=[JsonRenderPlugin()],
+        use_handler_docstrings=True,
+    )

@@ -1,0 +1,45 @@
+"""`/api/v1/timeline`, `/api/v1/facets`, `/api/v1/limits`: what there is, and what there may be."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import get
+from litestar.params import Parameter
+
+from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.schemas import (
+    FacetReply,
+    FacetValueReply,
+    LimitsReply,
+    MonthReply,
+    TimelineReply,
+)
+from momento_ingest.application.ports.identity import Caller
+from momento_ingest.domain.policy import EXTENSIONS
+
+
+@get("/timeline", summary="Months with their counts", tags=["browse"])
+async def timeline(edge: Edge, caller: Caller) -> TimelineReply:
+    """Months in which the caller took something, newest first."""
+    months = await edge.catalog.months(caller.token)
+    return TimelineReply([MonthReply(month.value, month.count) for month in months])
+
+
+@get("/facets", summary="Values of a facet with their counts", tags=["browse"])
+async def facet_values(
+    edge: Edge,
+    caller: Caller,
+    facet: Annotated[str, Parameter(max_length=20, description="tag, kind, camera or word")],
+    prefix: Annotated[str, Parameter(max_length=100)] = "",
+    limit: Annotated[int, Parameter(ge=1, le=100)] = 20,
+) -> FacetReply:
+    """Values that begin with `prefix`, most frequent first."""
+    values = await edge.catalog.facet_values(caller.token, facet, prefix, limit)
+    return FacetReply([FacetValueReply(value.value, value.count) for value in values])
+
+
+@get("/limits", summary="What may be uploaded", tags=["browse"])
+async def limits(edge: Edge) -> LimitsReply:
+    """So that a client can say no before it sends a byte; open to everybody."""
+    return LimitsReply(edge.policy.photo_bytes, edge.policy.video_bytes, list(EXTENSIONS))

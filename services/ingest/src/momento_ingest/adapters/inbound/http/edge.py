@@ -1,0 +1,41 @@
+"""Everything that the routes need, put together once by bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+
+from momento_ingest.application.ports.catalog import Catalog
+from momento_ingest.application.ports.identity import Identity
+from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
+from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.upload_media import UploadMedia
+from momento_ingest.application.verified_callers import VerifiedCallers
+from momento_ingest.domain.policy import UploadPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Use cases and ports behind the routes.
+
+    Attributes:
+        web_folder: the built web page, or None to serve the API alone.
+        media_origin: an origin beside our own that pictures and films may come from, or empty.
+        trusted_proxies: networks whose `X-Forwarded-For` is believed (OWASP ASVS V4.1.3).
+        not_ready: what keeps the edge from working, by dependency.
+    """
+
+    identity: Identity
+    catalog: Catalog
+    callers: VerifiedCallers
+    upload_media: UploadMedia
+    recover: RecoverUploads
+    links: LinkPublisher
+    linked_objects: LinkedObjects | None
+    policy: UploadPolicy
+    web_folder: Path | None
+    media_origin: str
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    not_ready: Callable[[], dict[str, str]]

@@ -1,0 +1,132 @@
+"""`/api/v1/media`: listing, showing, editing, and links to download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Final
+
+from litestar import Response, get, patch
+from litestar.params import Parameter
+from msgspec import UNSET
+
+from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.presenters import media_reply, page_reply
+from momento_ingest.adapters.inbound.http.schemas import (
+    Kind,
+    LinkReply,
+    MediaChangeRequest,
+    MediaPageReply,
+    MediaReply,
+)
+from momento_ingest.application.media_item import MediaItem
+from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
+from momento_ingest.application.ports.identity import Caller
+from momento_ingest.domain.errors import InvalidInput, PreconditionRequired
+from momento_ingest.domain.identifiers import UploadId
+from momento_ingest.domain.policy import MediaKind
+
+_DAY: Final = timedelta(days=1)
+_Search = Annotated[str, Parameter(query="q", max_length=500, description="Words that must all be found")]
+_Tags = Annotated[list[str] | None, Parameter(query="tag", max_items=20, description="Tags that must all be there")]
+_Type = Annotated[Kind | None, Parameter(query="type")]
+_From = Annotated[str, Parameter(query="from", description="Taken then or later: 2008-10-22 or a date-time with zone")]
+_To = Annotated[str, Parameter(query="to", description="Taken before a date-time, or on a day or before it")]
+_Cursor = Annotated[str, Parameter(query="cursor", max_length=2000, description="`nextCursor` of the page before")]
+_Limit = Annotated[int, Parameter(query="limit", ge=1, le=200)]
+_Etag = Annotated[str | None, Parameter(header="If-Match", description="The item's `etag`")]
+
+
+@get("/media", summary="List and search", tags=["media"])
+async def list_media(
+    edge: Edge,
+    caller: Caller,
+    text: _Search = "",
+    tag: _Tags = None,
+    kind: _Type = None,
+    taken_from: _From = "",
+    taken_to: _To = "",
+    trashed: bool = False,  # noqa: FBT001, FBT002  # a query parameter has no position
+    cursor: _Cursor = "",
+    limit: _Limit = 50,
+) -> MediaPageReply:
+    """The caller's items that match, newest first."""
+    query = MediaQuery(
+        text=text,
+        kind=MediaKind(kind) if kind else None,
+        tags=tuple(tag or ()),
+        taken_from=_moment("from", taken_from, _start_of_day),
+        taken_until=_moment("to", taken_to, lambda day: _start_of_day(day) + _DAY),
+        trashed=trashed,
+        cursor=cursor,
+        limit=limit,
+    )
+    return page_reply(await edge.catalog.find(caller.token, query), edge.links)
+
+
+@get("/media/{upload_id:str}", summary="Show an item", tags=["media"])
+async def get_media(upload_id: str, edge: Edge, caller: Caller) -> Response[MediaReply]:
+    """One of the caller's items."""
+    return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge)
+
+
+@patch("/media/{upload_id:str}", summary="Edit an item", tags=["media"])
+async def change_media(
+    upload_id: str, data: MediaChangeRequest, edge: Edge, caller: Caller, if_match: _Etag = None
+) -> Response[MediaReply]:
+    """Changes title, own tags, favourite or trash; what the body leaves out stays."""
+    if not if_match:
+        raise PreconditionRequired(
+            "IF_MATCH_MISSING", "Send the item's etag in If-Match, so that no other edit is lost."
+        )
+    change = MediaChange(
+        title=None if data.title is UNSET else data.title,
+        tags=None if data.tags is UNSET else tuple(data.tags),
+        favorite=None if data.favorite is UNSET else data.favorite,
+        trashed=None if data.trashed is UNSET else data.trashed,
+    )
+    if change == MediaChange():
+        raise InvalidInput("CHANGE_EMPTY", "Say what to change: title, tags, favorite or trashed.")
+    return _shown(
+        await edge.catalog.change(caller.token, UploadId.requested(upload_id), if_match.strip('"'), change), edge
+    )
+
+
+@get("/media/{upload_id:str}/download", summary="Get a link to the original", tags=["media"])
+async def link_media(
+    upload_id: str,
+    edge: Edge,
+    caller: Caller,
+    disposition: Annotated[str, Parameter(query="disposition", pattern="^(attachment|inline)$")] = "attachment",
+) -> LinkReply:
+    """A link that works for a few minutes, whoever has it."""
+    attachment = disposition == "attachment"
+    link = await edge.catalog.link(caller.token, UploadId.requested(upload_id), attachment=attachment)
+    return LinkReply(edge.links.publish(link.url), link.expires_at)
+
+
+def _shown(item: MediaItem, edge: Edge) -> Response[MediaReply]:
+    return Response(media_reply(item, edge.links), headers={"ETag": f'"{item.etag}"'})
+
+
+def _start_of_day(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _moment(name: str, text: str, of_day: Callable[[date], datetime]) -> datetime | None:
+    if not text:
+        return None
+    try:
+        if len(text) == len("2008-10-22"):
+            return of_day(date.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise _unreadable(name) from error
+    if moment.tzinfo is None:
+        raise _unreadable(name)
+    return moment
+
+
+def _unreadable(name: str) -> InvalidInput:
+    sentence = f"`{name}` must be a day (2008-10-22) or a date-time with its zone (2008-10-22T16:28:39Z)."
+    return InvalidInput("DATE_INVALID", sentence)

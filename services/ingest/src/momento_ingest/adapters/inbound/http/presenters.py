@@ -1,0 +1,63 @@
+"""From the edge's items to what the API says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from momento_ingest.adapters.inbound.http import schemas
+
+if TYPE_CHECKING:
+    from momento_ingest.application.media_item import MediaItem, MediaPage
+    from momento_ingest.application.ports.identity import User
+    from momento_ingest.application.ports.links import LinkPublisher
+
+T = TypeVar("T", bound=schemas.Reply)
+
+
+def user_reply(user: User) -> schemas.UserReply:
+    """A person."""
+    return schemas.UserReply(user.user_id.value, user.email, user.display_name)
+
+
+def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
+    """An item, with links that a browser can use."""
+    return schemas.MediaReply(
+        upload_id=item.upload_id,
+        file_name=item.file_name,
+        kind=item.kind.value,
+        content_type=item.content_type,
+        bytes=item.bytes,
+        sha256=item.sha256,
+        width=item.width,
+        height=item.height,
+        taken_at=item.taken_at,
+        taken_at_source=item.taken_at_source,
+        uploaded_at=item.uploaded_at,
+        favorite=item.favorite,
+        tags=[_converted(tag, schemas.TagReply) for tag in item.tags],
+        thumbhash=item.thumbhash,
+        previews={size: links.publish(url) for size, url in item.previews.items()},
+        etag=item.etag,
+        title=item.title or msgspec.UNSET,
+        duration_seconds=_present(item.duration_seconds),
+        video_codec=_present(item.video_codec),
+        trashed_at=_present(item.trashed_at),
+        camera=_present(item.camera and _converted(item.camera, schemas.CameraReply)),
+        position=_present(item.position and _converted(item.position, schemas.PositionReply)),
+        scan=_present(item.scan and _converted(item.scan, schemas.ScanReply)),
+    )
+
+
+def page_reply(page: MediaPage, links: LinkPublisher) -> schemas.MediaPageReply:
+    """A page of items."""
+    return schemas.MediaPageReply([media_reply(item, links) for item in page.items], page.next_cursor)
+
+
+def _converted(value: object, schema: type[T]) -> T:
+    return msgspec.convert(value, schema, from_attributes=True)
+
+
+def _present(value: Any) -> Any:
+    return msgspec.UNSET if value is None else value

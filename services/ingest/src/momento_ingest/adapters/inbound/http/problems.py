@@ -1,0 +1,95 @@
+"""Errors as RFC 9457 problem details: one table from what went wrong to how it is told."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from momento_ingest.adapters.inbound.http.schemas import ProblemReply
+from momento_ingest.domain import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from litestar.types import ExceptionHandlersMap
+
+CONTENT_TYPE: Final = "application/problem+json"
+_STATUSES: Final[Mapping[type[errors.IngestError], HTTPStatus]] = {
+    errors.InvalidInput: HTTPStatus.BAD_REQUEST,
+    errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
+    errors.PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.Rejected: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.InsufficientStorage: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+_RETRY_SECONDS: Final = 5
+_CODES: Final[Mapping[int, str]] = {
+    HTTPStatus.NOT_FOUND: "ROUTE_UNKNOWN",
+    HTTPStatus.METHOD_NOT_ALLOWED: "METHOD_NOT_ALLOWED",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "BODY_TOO_LARGE",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "CONTENT_TYPE_NOT_ALLOWED",
+}
+_logger = logging.getLogger(__name__)
+_AnyRequest = Request[Any, Any, Any]
+
+
+def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """A problem as a response."""
+    reply = ProblemReply("about:blank", HTTPStatus(status).phrase, status, detail, code)
+    return Response(msgspec.json.encode(reply), status_code=status, media_type=CONTENT_TYPE, headers=headers or {})
+
+
+def tell_ingest_error(_: _AnyRequest, error: errors.IngestError) -> Response[bytes]:
+    """One of the edge's own errors."""
+    status = next(_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES)
+    return problem(status, error.reason, str(error), _headers(status, error))
+
+
+def tell_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
+    """What the framework found wrong with a request."""
+    if isinstance(error, ValidationException):
+        return problem(error.status_code, "INPUT_INVALID", _validation_detail(error))
+    code = _CODES.get(error.status_code, "REQUEST_REFUSED")
+    return problem(error.status_code, code, f"{error.detail or HTTPStatus(error.status_code).phrase}.")
+
+
+def tell_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
+    """A fault of ours: logged, and told without any of its inside."""
+    _logger.error("request failed", exc_info=error, extra={"http.route": request.url.path})
+    detail = "Something went wrong on our side; it has been logged. Try again later."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL", detail)
+
+
+def _headers(status: HTTPStatus, error: errors.IngestError) -> dict[str, str]:
+    if status is HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE}:
+        return {"Retry-After": str(error.retry_after_seconds or _RETRY_SECONDS)}
+    return {}
+
+
+def _validation_detail(error: ValidationException) -> str:
+    found = error.extra if isinstance(error.extra, list) else []
+    named = [f"{entry.get('key', 'body')}: {entry['message']}" for entry in found if "message" in entry]
+    return (
+        "; ".join(named) + "." if named else "The request cannot be understood; compare it with the API's description."
+    )
+
+
+EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
+    errors.IngestError: tell_ingest_error,
+    HTTPException: tell_http_error,
+    Exception: tell_fault,
+}

@@ -1,0 +1,193 @@
+"""What the API says and hears, as in the OpenAPI document: camelCase, unknown fields refused on the way in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Kind = Literal["photo", "video"]
+
+
+class Reply(Struct, rename="camel", omit_defaults=True):
+    """What the API says; what is absent is left out."""
+
+
+class Request(Struct, rename="camel", forbid_unknown_fields=True):
+    """What the API hears."""
+
+
+class UserReply(Reply):
+    """A person with an account."""
+
+    user_id: str
+    email: str
+    display_name: str
+
+
+class AccountReply(Reply):
+    """An account that was made."""
+
+    user: UserReply
+
+
+class SessionReply(Reply):
+    """A session; `expiresIn` in seconds. The refresh token is in a cookie that scripts cannot read."""
+
+    access_token: str
+    token_type: str
+    expires_in: int
+    user: UserReply
+
+
+class TagReply(Reply):
+    """A word that finds an item; `confidence` from 0 to 1."""
+
+    name: str
+    source: str
+    confidence: float | None = None
+
+
+class CameraReply(Reply):
+    """The device that took a picture."""
+
+    make: str
+    model: str
+    lens: str = ""
+    exposure_seconds: float | None = None
+    f_number: float | None = None
+    iso: int | None = None
+    focal_length_millimetres: float | None = None
+
+
+class PositionReply(Reply):
+    """Degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+
+
+class ScanReply(Reply):
+    """The proof that the file was scanned before it was stored."""
+
+    engine: str
+    signature_version: str
+    scanned_at: datetime
+
+
+class MediaReply(Reply, omit_defaults=False):
+    """A photo or video; `bytes` counts the original, `previews` maps the longest side in pixels to a link."""
+
+    upload_id: str
+    file_name: str
+    kind: Kind
+    content_type: str
+    bytes: int
+    sha256: str
+    width: int
+    height: int
+    taken_at: datetime
+    taken_at_source: str
+    uploaded_at: datetime
+    favorite: bool
+    tags: list[TagReply]
+    thumbhash: str
+    previews: dict[str, str]
+    etag: str
+    title: str | UnsetType = UNSET
+    duration_seconds: float | UnsetType = UNSET
+    video_codec: str | UnsetType = UNSET
+    trashed_at: datetime | UnsetType = UNSET
+    camera: CameraReply | UnsetType = UNSET
+    position: PositionReply | UnsetType = UNSET
+    scan: ScanReply | UnsetType = UNSET
+
+
+class MediaPageReply(Reply):
+    """Some items; `nextCursor` leads to the next ones and is absent at the end."""
+
+    items: list[MediaReply]
+    next_cursor: str | None = None
+
+
+class DelayedUploadReply(Reply):
+    """A file that is clean and will be stored a little later, by itself."""
+
+    upload_id: str
+    state: str
+
+
+class LinkReply(Reply):
+    """A link that works until it expires, whoever has it."""
+
+    url: str
+    expires_at: datetime
+
+
+class MonthReply(Reply):
+    """A month that holds items, for example 2008-10."""
+
+    month: str
+    count: int
+
+
+class TimelineReply(Reply):
+    """Months, newest first."""
+
+    months: list[MonthReply]
+
+
+class FacetValueReply(Reply):
+    """A value and how many items have it."""
+
+    value: str
+    count: int
+
+
+class FacetReply(Reply):
+    """Values of a facet, most frequent first."""
+
+    values: list[FacetValueReply]
+
+
+class LimitsReply(Reply):
+    """What may be uploaded: sizes in bytes, extensions without a dot."""
+
+    photo_bytes: int
+    video_bytes: int
+    extensions: list[str]
+
+
+class RegisterRequest(Request):
+    """A wish for an account; auth says what is wrong with any of it."""
+
+    email: str
+    password: str
+    display_name: str
+
+
+class SignInRequest(Request):
+    """Proof of who somebody is."""
+
+    email: str
+    password: str
+
+
+class MediaChangeRequest(Request):
+    """An edit; what is absent stays as it is. `tags` are the user's own, all of them."""
+
+    title: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
+    tags: Annotated[list[str], Meta(max_length=200)] | UnsetType = UNSET
+    favorite: bool | UnsetType = UNSET
+    trashed: bool | UnsetType = UNSET
+
+
+class ProblemReply(Struct, rename="camel"):
+    """RFC 9457; `code` is stable, `detail` is a sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str

@@ -1,0 +1,78 @@
+"""`/api/v1/session`: signing in, renewing, signing out.
+
+The refresh token lives in a cookie that scripts cannot read and that other sites cannot send. The routes that use it
+demand a header of ours besides, which another site's form cannot set (OWASP ASVS V3.5.1).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from litestar import Response, delete, get, post
+from litestar.datastructures import Cookie
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+
+from momento_ingest.adapters.inbound.http.authentication import AnyRequest
+from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.presenters import user_reply
+from momento_ingest.adapters.inbound.http.schemas import AccountReply, SessionReply, SignInRequest
+from momento_ingest.application.ports.identity import Caller, Client, Session
+from momento_ingest.domain.errors import Forbidden, Unauthenticated
+
+COOKIE: Final = "__Secure-momento-refresh"
+COOKIE_PATH: Final = "/api/v1/session"
+GUARD_HEADER: Final = "x-momento-request"
+
+
+@post("/session", status_code=HTTP_200_OK, summary="Sign in", tags=["account"])
+async def sign_in(data: SignInRequest, edge: Edge, client: Client) -> Response[SessionReply]:
+    """Starts a session."""
+    return _started(await edge.identity.sign_in(data.email, data.password, client))
+
+
+@post("/session/refresh", status_code=HTTP_200_OK, summary="Renew the session", tags=["account"])
+async def renew(request: AnyRequest, edge: Edge) -> Response[SessionReply]:
+    """Trades the refresh cookie for a new pair of tokens."""
+    _guard(request)
+    token = request.cookies.get(COOKIE)
+    if not token:
+        raise Unauthenticated("SESSION_ENDED", "There is no session to renew; sign in.")
+    return _started(await edge.identity.renew(token))
+
+
+@get("/session", summary="Who am I", tags=["account"])
+async def show(caller: Caller) -> AccountReply:
+    """Whose token came with the request."""
+    return AccountReply(user_reply(caller.user))
+
+
+@delete("/session", summary="Sign out", tags=["account"])
+async def sign_out(request: AnyRequest, edge: Edge) -> Response[None]:
+    """Ends the session of the refresh cookie; without one there is nothing to end."""
+    _guard(request)
+    token = request.cookies.get(COOKIE)
+    if token:
+        await edge.identity.sign_out(token)
+    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[_cookie("", 0)])
+
+
+def _guard(request: AnyRequest) -> None:
+    if GUARD_HEADER not in request.headers:
+        raise Forbidden("GUARD_HEADER_MISSING", "Send the header X-Momento-Request: 1 with this request.")
+
+
+def _started(session: Session) -> Response[SessionReply]:
+    reply = SessionReply(
+        session.access_token, "Bearer", _seconds_until(session.access_expires_at), user_reply(session.user)
+    )
+    cookie = _cookie(session.refresh_token, _seconds_until(session.refresh_expires_at))
+    return Response(reply, status_code=HTTP_200_OK, cookies=[cookie])
+
+
+def _seconds_until(moment: datetime) -> int:
+    return max(0, int((moment - datetime.now(UTC)).total_seconds()))
+
+
+def _cookie(value: str, max_age: int) -> Cookie:
+    return Cookie(COOKIE, value=value, max_age=max_age, path=COOKIE_PATH, httponly=True, secure=True, samesite="strict")

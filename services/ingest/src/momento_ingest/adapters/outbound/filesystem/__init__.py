@@ -1,0 +1,1 @@
+"""The spool and the journal as files."""

@@ -1,0 +1,102 @@
+"""Items, as the catalog service keeps them."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from google.protobuf import json_format
+from momento.catalog.v1 import catalog_pb2
+from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceStub
+from momento.scanner.v1 import scanner_pb2
+from momento_chassis.grpc.credentials import bearer_metadata
+
+from momento_ingest.adapters.outbound.grpc.media_messages import item, list_request, update_request
+from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
+from momento_ingest.application.media_item import MediaItem, MediaPage
+from momento_ingest.application.ports.catalog import FacetCount, MediaChange, MediaLink, MediaQuery
+
+if TYPE_CHECKING:
+    import grpc.aio
+    from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceAsyncStub
+
+    from momento_ingest.application.ports.inspector import Acceptance
+    from momento_ingest.domain.identifiers import UploadId
+    from momento_ingest.domain.upload import Upload
+
+DEADLINE_SECONDS: Final = 10.0
+
+
+class GrpcCatalog:
+    """Asks the catalog service, with the user's own token."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._catalog: CatalogServiceAsyncStub = CatalogServiceStub(channel)
+
+    def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
+        """See the port."""
+        inspected = scanner_pb2.InspectMediaResponse.FromString(acceptance.description)
+        request = catalog_pb2.RecordMediaRequest(
+            upload_id=upload.upload_id.value,
+            file_name=upload.file_name.value,
+            size_bytes=upload.size_bytes,
+            sha256=upload.sha256,
+            facts=inspected.acceptance.facts,
+            user_tags=upload.tags,
+            scan=inspected.scan,
+        )
+        request.uploaded_at.FromDatetime(upload.received_at)
+        return json_format.MessageToJson(request, indent=None).encode()
+
+    async def record(self, entry: bytes, grant: str) -> MediaItem:
+        """See the port."""
+        request = json_format.Parse(entry, catalog_pb2.RecordMediaRequest())
+        with remote_refusals():
+            answer = await self._catalog.RecordMedia(request, metadata=bearer_metadata(grant), timeout=DEADLINE_SECONDS)
+        return item(answer.media)
+
+    async def get(self, token: str, upload_id: UploadId) -> MediaItem:
+        """See the port."""
+        request = catalog_pb2.GetMediaRequest(upload_id=upload_id.value)
+        with remote_refusals():
+            answer = await self._catalog.GetMedia(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+        return item(answer.media)
+
+    async def find(self, token: str, query: MediaQuery) -> MediaPage:
+        """See the port."""
+        metadata = bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.ListMedia(list_request(query), metadata=metadata, timeout=DEADLINE_SECONDS)
+        return MediaPage(tuple(item(media) for media in answer.media), answer.next_page_token or None)
+
+    async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
+        """See the port."""
+        request = update_request(upload_id, etag, change)
+        with remote_refusals():
+            answer = await self._catalog.UpdateMedia(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+        return item(answer.media)
+
+    async def link(self, token: str, upload_id: UploadId, *, attachment: bool) -> MediaLink:
+        """See the port."""
+        request = catalog_pb2.CreateMediaLinkRequest(
+            upload_id=upload_id.value, rendition=catalog_pb2.RENDITION_ORIGINAL, attachment=attachment
+        )
+        metadata = bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.CreateMediaLink(request, metadata=metadata, timeout=DEADLINE_SECONDS)
+        return MediaLink(answer.link.url, answer.link.expires_at.ToDatetime(UTC))
+
+    async def months(self, token: str) -> list[FacetCount]:
+        """See the port."""
+        request = catalog_pb2.ListMonthsRequest()
+        with remote_refusals():
+            answer = await self._catalog.ListMonths(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+        return [FacetCount(month.month, month.media_count) for month in answer.months]
+
+    async def facet_values(self, token: str, facet: str, prefix: str, limit: int) -> list[FacetCount]:
+        """See the port."""
+        request = catalog_pb2.ListFacetValuesRequest(facet=facet, prefix=prefix, page_size=limit)
+        metadata = bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.ListFacetValues(request, metadata=metadata, timeout=DEADLINE_SECONDS)
+        return [FacetCount(value.value, value.media_count) for value in answer.values]

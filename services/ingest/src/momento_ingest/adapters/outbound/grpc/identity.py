@@ -1,0 +1,86 @@
+"""Accounts, sessions and tokens, as auth knows them."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from momento.auth.v1 import auth_pb2
+from momento.auth.v1.auth_pb2_grpc import AuthServiceStub
+
+from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
+from momento_ingest.application.ports.identity import Caller, Client, Session, User
+from momento_ingest.domain.identifiers import UploadId, UserId
+
+if TYPE_CHECKING:
+    import grpc.aio
+    from momento.auth.v1.auth_pb2_grpc import AuthServiceAsyncStub
+
+DEADLINE_SECONDS: Final = 10.0
+
+
+class GrpcIdentity:
+    """Asks the auth service."""
+
+    def __init__(self, channel: grpc.aio.Channel) -> None:
+        self._auth: AuthServiceAsyncStub = AuthServiceStub(channel)
+
+    async def register(self, email: str, password: str, display_name: str) -> User:
+        """See the port."""
+        request = auth_pb2.RegisterAccountRequest(email=email, password=password, display_name=display_name)
+        with remote_refusals():
+            return _user((await self._auth.RegisterAccount(request, timeout=DEADLINE_SECONDS)).account)
+
+    async def sign_in(self, email: str, password: str, client: Client) -> Session:
+        """See the port."""
+        request = auth_pb2.SignInRequest(
+            email=email, password=password, client_address=client.address, user_agent=client.user_agent
+        )
+        with remote_refusals():
+            return _session(await self._auth.SignIn(request, timeout=DEADLINE_SECONDS))
+
+    async def renew(self, refresh_token: str) -> Session:
+        """See the port."""
+        request = auth_pb2.RenewSessionRequest(refresh_token=refresh_token)
+        with remote_refusals():
+            return _session(await self._auth.RenewSession(request, timeout=DEADLINE_SECONDS))
+
+    async def sign_out(self, refresh_token: str) -> None:
+        """See the port."""
+        with remote_refusals():
+            await self._auth.SignOut(auth_pb2.SignOutRequest(refresh_token=refresh_token), timeout=DEADLINE_SECONDS)
+
+    async def verify(self, access_token: str) -> Caller:
+        """See the port."""
+        request = auth_pb2.VerifyTokenRequest(access_token=access_token)
+        with remote_refusals():
+            answer = await self._auth.VerifyToken(request, timeout=DEADLINE_SECONDS)
+        expires_at = answer.expires_at.ToDatetime(UTC)
+        return Caller(_user(answer.account), answer.session_id, access_token, expires_at)
+
+    async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
+        """See the port."""
+        request = auth_pb2.GrantUploadRequest(access_token=access_token, upload_id=upload_id.value)
+        with remote_refusals():
+            return (await self._auth.GrantUpload(request, timeout=DEADLINE_SECONDS)).upload_grant
+
+    async def check_grant(self, grant: str) -> None:
+        """See the port."""
+        request = auth_pb2.CheckUploadGrantRequest(upload_grant=grant)
+        with remote_refusals():
+            await self._auth.CheckUploadGrant(request, timeout=DEADLINE_SECONDS)
+
+
+def _user(account: auth_pb2.Account) -> User:
+    return User(UserId(account.user_id), account.email, account.display_name)
+
+
+def _session(answer: auth_pb2.SignInResponse | auth_pb2.RenewSessionResponse) -> Session:
+    tokens = answer.tokens
+    return Session(
+        user=_user(answer.account),
+        access_token=tokens.access_token,
+        access_expires_at=tokens.access_expires_at.ToDatetime(UTC),
+        refresh_token=tokens.refresh_token,
+        refresh_expires_at=tokens.refresh_expires_at.ToDatetime(UTC),
+    )

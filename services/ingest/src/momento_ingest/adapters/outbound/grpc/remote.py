@@ -1,0 +1,55 @@
+"""What another service's refusal means to the edge: one table, by status."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import grpc
+from momento_chassis.grpc.errors import RemoteError, remote_error
+
+from momento_ingest.domain.errors import (
+    Conflict,
+    Forbidden,
+    IngestError,
+    InvalidInput,
+    NotFound,
+    PreconditionFailed,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MEANINGS: Final[dict[grpc.StatusCode, type[IngestError]]] = {
+    grpc.StatusCode.INVALID_ARGUMENT: InvalidInput,
+    grpc.StatusCode.UNAUTHENTICATED: Unauthenticated,
+    grpc.StatusCode.NOT_FOUND: NotFound,
+    grpc.StatusCode.ALREADY_EXISTS: Conflict,
+    grpc.StatusCode.ABORTED: PreconditionFailed,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: TooManyRequests,
+    grpc.StatusCode.PERMISSION_DENIED: Forbidden,
+}
+"""Anything else, a fault of ours included, means that it cannot be had now."""
+_RETRY_AFTER: Final = "retry_after_seconds"
+
+
+@contextmanager
+def remote_refusals() -> Iterator[None]:
+    """Turns what grpc raises inside the block into an error of the edge.
+
+    Raises:
+        IngestError: one of the members of the table, with the other service's reason and sentence.
+    """
+    try:
+        yield
+    except grpc.RpcError as error:
+        raise _meaning(remote_error(error)) from error
+
+
+def _meaning(error: RemoteError) -> IngestError:
+    kind = _MEANINGS.get(error.code, Unavailable)
+    wait = error.metadata.get(_RETRY_AFTER, "")
+    return kind(error.reason, error.message, retry_after_seconds=int(wait) if wait.isdecimal() else None)

@@ -1,0 +1,1 @@
+"""Links that browsers get, and the bytes behind them."""

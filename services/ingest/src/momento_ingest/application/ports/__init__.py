@@ -1,0 +1,1 @@
+"""What the edge needs from the outside; each module is a contract."""

@@ -1,0 +1,87 @@
+"""The record of what each user has stored. Whose record follows from `token`, which the catalog checks itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from momento_ingest.application.media_item import MediaItem, MediaPage
+    from momento_ingest.application.ports.inspector import Acceptance
+    from momento_ingest.domain.identifiers import UploadId
+    from momento_ingest.domain.policy import MediaKind
+    from momento_ingest.domain.upload import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class MediaQuery:
+    """What to list; `taken_from` is included, `taken_until` is not."""
+
+    text: str = ""
+    kind: MediaKind | None = None
+    tags: tuple[str, ...] = ()
+    taken_from: datetime | None = None
+    taken_until: datetime | None = None
+    trashed: bool = False
+    cursor: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaChange:
+    """An edit; None leaves a thing as it is."""
+
+    title: str | None = None
+    tags: tuple[str, ...] | None = None
+    favorite: bool | None = None
+    trashed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLink:
+    """A link to an object that works until it expires, whoever has it."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A value and how many items have it."""
+
+    value: str
+    count: int
+
+
+class Catalog(Protocol):
+    """Keeps and finds items.
+
+    Every method that asks raises Unauthenticated when the token is not good (any more), Unavailable when the catalog
+    does not answer, and InvalidInput when it refuses what it was given.
+    """
+
+    def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
+        """The catalog's entry for a stored upload, as JSON: kept beside the file and recorded as it is."""
+
+    async def record(self, entry: bytes, grant: str) -> MediaItem:
+        """Records an entry; the same one again gives the first item."""
+
+    async def get(self, token: str, upload_id: UploadId) -> MediaItem:
+        """One item; raises NotFound."""
+
+    async def find(self, token: str, query: MediaQuery) -> MediaPage:
+        """Items that match, newest first."""
+
+    async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
+        """Edits an item; raises NotFound, or PreconditionFailed when `etag` is not its newest."""
+
+    async def link(self, token: str, upload_id: UploadId, *, attachment: bool) -> MediaLink:
+        """A link to the original; raises NotFound."""
+
+    async def months(self, token: str) -> list[FacetCount]:
+        """Months (`2008-10`) that hold items, newest first."""
+
+    async def facet_values(self, token: str, facet: str, prefix: str, limit: int) -> list[FacetCount]:
+        """Values of a facet, most frequent first."""

@@ -1,0 +1,89 @@
+"""Every environment variable of the edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+from momento_chassis.config import MeshTls, Secret, setting
+from momento_chassis.parsers import one_of, secret_key, whole_number
+
+LINK_KEY_BYTES = 64
+_GIGABYTE = 10**9
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where files go."""
+
+    bucket: str = setting("MOMENTO_BUCKET", "Bucket for media")
+    tenant_role_arn: str = setting("MOMENTO_TENANT_ROLE_ARN", "Role that the edge assumes for each user")
+    spool_folder: Path = setting("MOMENTO_SPOOL_FOLDER", "Folder for files on their way", parse=Path)
+    kms_key: str = setting("MOMENTO_KMS_KEY", "ARN of a KMS key to encrypt with; empty for S3's own", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is taken."""
+
+    photo_bytes: int = setting(
+        "MOMENTO_PHOTO_LIMIT_BYTES", "Largest photo", default=100_000_000, parse=whole_number(1, 2 * _GIGABYTE)
+    )
+    video_bytes: int = setting(
+        "MOMENTO_VIDEO_LIMIT_BYTES",
+        "Largest video; keep it below the malware engine's own limit",
+        default=1_900_000_000,
+        parse=whole_number(1, 2 * _GIGABYTE),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How browsers get at stored bytes."""
+
+    key: Secret = setting(
+        "MOMENTO_LINK_KEY",
+        f"Base64 of {LINK_KEY_BYTES} bytes; the same on every replica",
+        parse=secret_key(LINK_KEY_BYTES),
+    )
+    mode: str = setting(
+        "MOMENTO_LINK_MODE",
+        "proxy: through the edge; redirect: straight from S3",
+        default="proxy",
+        parse=one_of("proxy", "redirect"),
+    )
+    media_origin: str = setting(
+        "MOMENTO_MEDIA_ORIGIN", "Origin of the bucket, for the page's security policy; with redirect only", default=""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IngestConfig:
+    """The whole of it."""
+
+    tls: MeshTls
+    storage: Storage
+    limits: Limits
+    links: Links
+    certificate: Path = setting("MOMENTO_EDGE_CERTIFICATE", "PEM file of the public certificate chain", parse=Path)
+    key: Path = setting("MOMENTO_EDGE_KEY", "PEM file of its private key", parse=Path)
+    auth_address: str = setting("MOMENTO_AUTH_ADDRESS", "host:port of auth")
+    scanner_address: str = setting("MOMENTO_SCANNER_ADDRESS", "host:port of scanner")
+    catalog_address: str = setting("MOMENTO_CATALOG_ADDRESS", "host:port of catalog")
+    listen: str = setting("MOMENTO_LISTEN", "host:port for HTTPS", default="127.0.0.1:8443")
+    operations_listen: str = setting(
+        "MOMENTO_OPERATIONS_LISTEN", "host:port for /livez and /readyz; never public", default="127.0.0.1:8444"
+    )
+    web_folder: Path | None = setting("MOMENTO_WEB_FOLDER", "Folder of the built web page", default=None, parse=Path)
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = setting(
+        "MOMENTO_TRUSTED_PROXIES",
+        "Networks, comma separated, whose X-Forwarded-For is believed",
+        default=(),
+        parse=_networks,
+    )
+    log_level: str = setting("MOMENTO_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", default="INFO")

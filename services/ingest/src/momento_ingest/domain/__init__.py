@@ -1,0 +1,1 @@
+"""What an upload is and what may become one; standard library only."""
