@@ -1,0 +1,1 @@
+"""The auth service: accounts, sessions and the tokens that prove them."""

@@ -1,0 +1,1 @@
+"""What connects auth to the world."""

@@ -1,0 +1,1 @@
+"""Auth as a gRPC service: `proto/momento/auth/v1/auth.proto`."""

@@ -1,0 +1,28 @@
+"""Which service may make which call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from momento.auth.v1 import auth_pb2
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SERVICE: Final = auth_pb2.DESCRIPTOR.services_by_name["AuthService"]
+SERVICE_NAME: Final = _SERVICE.full_name
+
+_INGEST: Final = frozenset({"ingest"})
+_ANY_THAT_CHECKS_TOKENS: Final = frozenset({"ingest", "catalog"})
+
+CALLERS: Final[Mapping[str, frozenset[str]]] = {
+    f"/{SERVICE_NAME}/RegisterAccount": _INGEST,
+    f"/{SERVICE_NAME}/SignIn": _INGEST,
+    f"/{SERVICE_NAME}/RenewSession": _INGEST,
+    f"/{SERVICE_NAME}/SignOut": _INGEST,
+    f"/{SERVICE_NAME}/VerifyToken": _INGEST,
+    f"/{SERVICE_NAME}/GrantUpload": _INGEST,
+    f"/{SERVICE_NAME}/CheckUploadGrant": _INGEST,
+    f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
+}
+"""A call that is not here may be made by nobody."""

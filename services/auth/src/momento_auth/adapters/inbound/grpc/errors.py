@@ -1,0 +1,29 @@
+"""Which gRPC status each refusal becomes, as `auth.proto` promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from grpc import StatusCode
+
+from momento_auth.domain import errors
+
+if TYPE_CHECKING:
+    from momento_chassis.grpc.errors import ErrorTable
+
+ERRORS: Final[ErrorTable] = {
+    errors.EmailInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.EmailTaken: StatusCode.ALREADY_EXISTS,
+    errors.DisplayNameInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.PasswordRefused: StatusCode.INVALID_ARGUMENT,
+    errors.RegistrationClosed: StatusCode.PERMISSION_DENIED,
+    errors.CredentialsWrong: StatusCode.UNAUTHENTICATED,
+    errors.TooManyAttempts: StatusCode.RESOURCE_EXHAUSTED,
+    errors.SessionEnded: StatusCode.UNAUTHENTICATED,
+    errors.TokenSuperseded: StatusCode.UNAUTHENTICATED,
+    errors.TokenInvalid: StatusCode.UNAUTHENTICATED,
+    errors.TokenExpired: StatusCode.UNAUTHENTICATED,
+    errors.UploadIdInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.StoreUnavailable: StatusCode.UNAVAILABLE,
+}
+"""Anything else is a fault of ours: it is logged, and callers learn no more than INTERNAL."""

@@ -1,0 +1,47 @@
+"""Values of the domain as messages of `auth.proto`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from momento.auth.v1 import auth_pb2
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from momento_auth.application.session_tokens import SessionTokens
+    from momento_auth.domain.account import Account
+    from momento_auth.domain.token import VerificationKey
+
+
+def account_message(account: Account) -> auth_pb2.Account:
+    """What others may see of an account."""
+    return auth_pb2.Account(
+        user_id=str(account.user_id),
+        email=account.email.as_typed,
+        display_name=account.display_name.text,
+        created_at=moment_message(account.created_at),
+    )
+
+
+def tokens_message(tokens: SessionTokens) -> auth_pb2.SessionTokens:
+    """A pair of tokens."""
+    return auth_pb2.SessionTokens(
+        access_token=tokens.access_token,
+        access_expires_at=moment_message(tokens.access_expires_at),
+        refresh_token=tokens.refresh_token,
+        refresh_expires_at=moment_message(tokens.refresh_expires_at),
+    )
+
+
+def key_message(key: VerificationKey) -> auth_pb2.VerificationKey:
+    """A public key."""
+    return auth_pb2.VerificationKey(key_id=key.key_id, jwk=key.jwk)
+
+
+def moment_message(moment: datetime) -> Timestamp:
+    """A moment."""
+    message = Timestamp()
+    message.FromDatetime(moment)
+    return message

@@ -1,0 +1,119 @@
+"""The calls of `AuthService`: message in, use case, message out."""
+# ruff: noqa: N802, ARG002  # gRPC gives methods their names and their second argument
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from momento.auth.v1 import auth_pb2, auth_pb2_grpc
+
+from momento_auth.adapters.inbound.grpc.auditing import audited
+from momento_auth.adapters.inbound.grpc.messages import account_message, key_message, moment_message, tokens_message
+from momento_auth.domain.client import Client
+
+if TYPE_CHECKING:
+    from grpc import ServicerContext
+
+    from momento_auth.application.check_upload_grant import CheckUploadGrant
+    from momento_auth.application.grant_upload import GrantUpload
+    from momento_auth.application.list_verification_keys import ListVerificationKeys
+    from momento_auth.application.register_account import RegisterAccount
+    from momento_auth.application.renew_session import RenewSession
+    from momento_auth.application.sign_in import SignIn
+    from momento_auth.application.sign_out import SignOut
+    from momento_auth.application.verify_token import VerifyToken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """Everything that auth can be asked to do."""
+
+    register_account: RegisterAccount
+    sign_in: SignIn
+    renew_session: RenewSession
+    sign_out: SignOut
+    verify_token: VerifyToken
+    grant_upload: GrantUpload
+    check_upload_grant: CheckUploadGrant
+    list_verification_keys: ListVerificationKeys
+
+
+class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
+    """Answers calls; refusals leave as domain errors, which the chassis turns into statuses."""
+
+    def __init__(self, use_cases: UseCases) -> None:
+        self._use_cases = use_cases
+
+    def RegisterAccount(
+        self, request: auth_pb2.RegisterAccountRequest, context: ServicerContext
+    ) -> auth_pb2.RegisterAccountResponse:
+        """See `auth.proto`."""
+        with audited("account.registered") as entry:
+            account = self._use_cases.register_account(request.email, request.password, request.display_name)
+            entry.user_id = account.user_id
+        return auth_pb2.RegisterAccountResponse(account=account_message(account))
+
+    def SignIn(self, request: auth_pb2.SignInRequest, context: ServicerContext) -> auth_pb2.SignInResponse:
+        """See `auth.proto`."""
+        client = Client(request.client_address, request.user_agent)
+        with audited("session.started", client.address) as entry:
+            signed_in = self._use_cases.sign_in(request.email, request.password, client)
+            entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
+        return auth_pb2.SignInResponse(
+            account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)
+        )
+
+    def RenewSession(
+        self, request: auth_pb2.RenewSessionRequest, context: ServicerContext
+    ) -> auth_pb2.RenewSessionResponse:
+        """See `auth.proto`."""
+        with audited("session.renewed") as entry:
+            signed_in = self._use_cases.renew_session(request.refresh_token)
+            entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
+        return auth_pb2.RenewSessionResponse(
+            account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)
+        )
+
+    def SignOut(self, request: auth_pb2.SignOutRequest, context: ServicerContext) -> auth_pb2.SignOutResponse:
+        """See `auth.proto`."""
+        ended = self._use_cases.sign_out(request.refresh_token)
+        if ended is not None:
+            with audited("session.ended") as entry:
+                entry.user_id, entry.session_id = ended.user_id, ended.session_id
+        return auth_pb2.SignOutResponse()
+
+    def VerifyToken(
+        self, request: auth_pb2.VerifyTokenRequest, context: ServicerContext
+    ) -> auth_pb2.VerifyTokenResponse:
+        """See `auth.proto`."""
+        verified = self._use_cases.verify_token(request.access_token)
+        return auth_pb2.VerifyTokenResponse(
+            user_id=str(verified.account.user_id),
+            session_id=str(verified.session.session_id),
+            expires_at=moment_message(verified.expires_at),
+            account=account_message(verified.account),
+        )
+
+    def GrantUpload(
+        self, request: auth_pb2.GrantUploadRequest, context: ServicerContext
+    ) -> auth_pb2.GrantUploadResponse:
+        """See `auth.proto`."""
+        granted = self._use_cases.grant_upload(request.access_token, request.upload_id)
+        return auth_pb2.GrantUploadResponse(
+            upload_grant=granted.token, expires_at=moment_message(granted.grant.expires_at)
+        )
+
+    def CheckUploadGrant(
+        self, request: auth_pb2.CheckUploadGrantRequest, context: ServicerContext
+    ) -> auth_pb2.CheckUploadGrantResponse:
+        """See `auth.proto`."""
+        grant = self._use_cases.check_upload_grant(request.upload_grant)
+        return auth_pb2.CheckUploadGrantResponse(user_id=str(grant.user_id), upload_id=str(grant.upload_id))
+
+    def ListVerificationKeys(
+        self, request: auth_pb2.ListVerificationKeysRequest, context: ServicerContext
+    ) -> auth_pb2.ListVerificationKeysResponse:
+        """See `auth.proto`."""
+        keys = self._use_cases.list_verification_keys()
+        return auth_pb2.ListVerificationKeysResponse(keys=map(key_message, keys))

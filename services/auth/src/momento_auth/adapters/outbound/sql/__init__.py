@@ -1,0 +1,1 @@
+"""Accounts, sessions, counters and signing keys in a relational database, by SQLAlchemy."""

@@ -1,0 +1,11 @@
+"""Alembic's entry: runs the migrations on the connection that `schema.migrate` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from momento_auth.adapters.outbound.sql.tables import metadata
+
+# SQLite's own changes of schema are transactional, though Alembic assumes the opposite.
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
+context.run_migrations()

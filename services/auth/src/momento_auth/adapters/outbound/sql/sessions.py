@@ -1,0 +1,96 @@
+"""Sessions in the table `sessions`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from momento_auth.adapters.outbound.sql.tables import sessions
+from momento_auth.domain.account import UserId
+from momento_auth.domain.client import Client
+from momento_auth.domain.session import EndReason, Session, SessionId
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from momento_auth.adapters.outbound.sql.database import Database
+
+
+class SqlSessions:
+    """Implements `Sessions`; each change is one conditional statement."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, session: Session) -> None:
+        """Inserts."""
+        with self._database.writing() as connection:
+            connection.execute(insert(sessions).values(_values(session)))
+
+    def find(self, session_id: SessionId) -> Session | None:
+        """By primary key."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(sessions).where(sessions.c.session_id == str(session_id))).one_or_none()
+        return None if row is None else _session(row)
+
+    def renew(self, renewed: Session) -> bool:
+        """Compares the current token and sets the new one."""
+        statement = (
+            update(sessions)
+            .where(sessions.c.session_id == str(renewed.session_id))
+            .where(sessions.c.token_digest == renewed.previous_digest)
+            .where(sessions.c.ended_at.is_(None))
+            .values(
+                token_digest=renewed.token_digest,
+                previous_digest=renewed.previous_digest,
+                last_used_at=renewed.last_used_at,
+            )
+        )
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount == 1
+
+    def end(self, session_id: SessionId, now: datetime, reason: EndReason) -> bool:
+        """Sets the end unless there is one."""
+        alive = (sessions.c.session_id == str(session_id)) & sessions.c.ended_at.is_(None)
+        with self._database.writing() as connection:
+            ending = update(sessions).where(alive).values(ended_at=now, end_reason=reason.value)
+            return connection.execute(ending).rowcount == 1
+
+    def forget(self, created_before: datetime) -> None:
+        """Deletes."""
+        with self._database.writing() as connection:
+            connection.execute(delete(sessions).where(sessions.c.created_at < created_before))
+
+
+def _values(session: Session) -> dict[str, object]:
+    return {
+        "session_id": str(session.session_id),
+        "user_id": str(session.user_id),
+        "client_address": session.client.address,
+        "user_agent": session.client.user_agent,
+        "created_at": session.created_at,
+        "last_used_at": session.last_used_at,
+        "family_digest": session.family_digest,
+        "token_digest": session.token_digest,
+        "previous_digest": session.previous_digest,
+        "ended_at": session.ended_at,
+        "end_reason": session.end_reason and session.end_reason.value,
+    }
+
+
+def _session(row: Row[*tuple[object, ...]]) -> Session:
+    return Session(
+        session_id=SessionId(row.session_id),
+        user_id=UserId(row.user_id),
+        client=Client(row.client_address, row.user_agent),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        family_digest=row.family_digest,
+        token_digest=row.token_digest,
+        previous_digest=row.previous_digest,
+        ended_at=row.ended_at,
+        end_reason=row.end_reason and EndReason(row.end_reason),
+    )

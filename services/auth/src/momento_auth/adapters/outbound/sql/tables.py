@@ -1,0 +1,87 @@
+"""The tables as queries see them; `migrations/` is how they come to be, and a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, DateTime, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC, also where the database drops the time zone, as SQLite does."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's signature
+        """To the database; refuses a moment without time zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("A moment needs its time zone.")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy's signature
+        """From the database."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData()
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("user_id", String(26), primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("email_folded", String(762), nullable=False, unique=True),
+    Column("display_name", String(100), nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", String(26), primary_key=True),
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), nullable=False, index=True),
+    Column("client_address", String(64), nullable=False),
+    Column("user_agent", String(256), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    Column("last_used_at", UtcDateTime, nullable=False),
+    Column("family_digest", LargeBinary(32), nullable=False),
+    Column("token_digest", LargeBinary(32), nullable=False),
+    Column("previous_digest", LargeBinary(32)),
+    Column("ended_at", UtcDateTime),
+    Column("end_reason", String(20)),
+)
+
+signing_keys = Table(
+    "signing_keys",
+    metadata,
+    Column("key_id", String(64), primary_key=True),
+    Column("generation", Integer, nullable=False, unique=True),
+    Column("public_jwk", Text, nullable=False),
+    Column("sealed_private", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("subject", String(64), primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("forgotten_at", UtcDateTime, nullable=False, index=True),
+)
+
+known_places = Table(
+    "known_places",
+    metadata,
+    Column("subject", String(64), primary_key=True),
+    Column("known_until", UtcDateTime, nullable=False, index=True),
+)

@@ -1,0 +1,1 @@
+"""The passwords people choose most, from the frequency lists of zxcvbn."""

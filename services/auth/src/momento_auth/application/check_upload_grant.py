@@ -1,0 +1,39 @@
+"""Say whether a grant still stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento_auth.domain.errors import SessionEnded
+
+if TYPE_CHECKING:
+    from momento_auth.application.ports.clock import Clock
+    from momento_auth.application.ports.sessions import Sessions
+    from momento_auth.application.ports.token_signer import TokenSigner
+    from momento_auth.domain.session import SessionLimits
+    from momento_auth.domain.upload_grant import UploadGrant
+
+
+class CheckUploadGrant:
+    """A grant stands while it has not expired and its session has not ended."""
+
+    def __init__(self, sessions: Sessions, signer: TokenSigner, limits: SessionLimits, clock: Clock) -> None:
+        self._sessions = sessions
+        self._signer = signer
+        self._limits = limits
+        self._clock = clock
+
+    def __call__(self, token: str) -> UploadGrant:
+        """What the grant says.
+
+        Raises:
+            TokenInvalid: it is malformed, forged, or meant for something else.
+            TokenExpired: it is genuine but too old.
+            SessionEnded: the session it was granted in is over.
+        """
+        grant = self._signer.read_upload_grant(token)
+        session = self._sessions.find(grant.session_id)
+        if session is None or session.user_id != grant.user_id:
+            raise SessionEnded("There is no such session; sign in again.")
+        session.require_alive(self._clock.now(), self._limits)
+        return grant

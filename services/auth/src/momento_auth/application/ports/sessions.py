@@ -1,0 +1,36 @@
+"""Where sessions are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from momento_auth.domain.session import EndReason, Session, SessionId
+
+
+class Sessions(Protocol):
+    """All sessions; every method raises `StoreUnavailable` when the store does not answer.
+
+    Each change is one atomic step, also between processes, and is on disk when the method returns.
+    """
+
+    def add(self, session: Session) -> None:
+        """Keeps a new session of an account that is kept already."""
+
+    def find(self, session_id: SessionId) -> Session | None:
+        """The session as it is now, if there is one."""
+
+    def renew(self, renewed: Session) -> bool:
+        """Puts `renewed` in the place of the session it was made from.
+
+        Happens only if the session has not ended and its current token is still the one that `renewed` names as its
+        previous one. Returns whether it happened: of several renewals with one token exactly one does.
+        """
+
+    def end(self, session_id: SessionId, now: datetime, reason: EndReason) -> bool:
+        """Ends the session; returns False, and changes nothing, when it had ended before or never was."""
+
+    def forget(self, created_before: datetime) -> None:
+        """Drops the sessions that started before that moment, ended or not."""

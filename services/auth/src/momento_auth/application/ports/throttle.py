@@ -1,0 +1,36 @@
+"""Who counts attempts to sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from momento_auth.domain.throttling import DelayPolicy
+
+
+class Throttle(Protocol):
+    """Counts by subject, any short text, together with all other processes.
+
+    Every method raises `StoreUnavailable` when the store does not answer.
+    """
+
+    def admit(self, subject: str, policy: DelayPolicy, now: datetime) -> timedelta:
+        """Counts an attempt and returns zero, or returns how long the subject has to wait and counts nothing.
+
+        The attempt is counted before its outcome is known, in one atomic step: guesses made at the same time cannot
+        slip through together.
+        """
+
+    def take_back(self, subject: str) -> None:
+        """Counts one attempt less, since it was none."""
+
+    def clear(self, *subjects: str) -> None:
+        """Forgets the attempts of the subjects."""
+
+    def remember(self, subject: str, until: datetime) -> None:
+        """Marks the subject as known until that moment."""
+
+    def knows(self, subject: str, now: datetime) -> bool:
+        """Whether the subject is marked as known."""

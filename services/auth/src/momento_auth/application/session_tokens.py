@@ -1,0 +1,54 @@
+"""The pair of tokens that a session hands out at its start and at each renewal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from momento_auth.domain.token import AccessClaims
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from momento_auth.application.ports.token_signer import TokenSigner
+    from momento_auth.domain.account import Account
+    from momento_auth.domain.refresh_token import RefreshToken
+    from momento_auth.domain.session import Session, SessionLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTokens:
+    """Both tokens in clear, with the moments at which they stop being valid."""
+
+    access_token: str = field(repr=False)
+    access_expires_at: datetime
+    refresh_token: str = field(repr=False)
+    refresh_expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account and the newest tokens of one of its sessions."""
+
+    account: Account
+    session: Session
+    tokens: SessionTokens
+
+
+class TokenIssuer:
+    """Makes the pair for a session."""
+
+    def __init__(self, signer: TokenSigner, limits: SessionLimits, access_lifetime: timedelta) -> None:
+        self._signer = signer
+        self._limits = limits
+        self._access_lifetime = access_lifetime
+
+    def issue(self, session: Session, refresh_token: RefreshToken, now: datetime) -> SessionTokens:
+        """The pair; `refresh_token` is the session's current one."""
+        claims = AccessClaims.lasting(session.user_id, session.session_id, now, self._access_lifetime)
+        return SessionTokens(
+            access_token=self._signer.sign_access_token(claims),
+            access_expires_at=claims.expires_at,
+            refresh_token=refresh_token.reveal(),
+            refresh_expires_at=session.expires_at(self._limits),
+        )

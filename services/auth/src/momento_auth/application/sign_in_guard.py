@@ -1,0 +1,76 @@
+"""Slows down whoever guesses passwords, without shutting out the owner of an account.
+
+Attempts count for the client's address and for the account. Somebody could keep a stranger's account busy with wrong
+passwords from many addresses, so attempts from an address that has signed in to the account before are counted
+apart: the owner at home does not wait for what others do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from momento_auth.domain.errors import TooManyAttempts
+from momento_auth.domain.throttling import ACCOUNT_POLICY, ADDRESS_POLICY, KNOWN_PLACE_LIFETIME
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from momento_auth.application.ports.throttle import Throttle
+    from momento_auth.domain.client import Client
+    from momento_auth.domain.throttling import DelayPolicy
+
+
+class SignInGuard:
+    """Says who may try to sign in, and learns from success."""
+
+    def __init__(self, throttle: Throttle) -> None:
+        self._throttle = throttle
+
+    def admit(self, email: str, client: Client, now: datetime) -> None:
+        """Counts an attempt, whether or not the account exists.
+
+        Raises:
+            TooManyAttempts: it comes too early.
+        """
+        self._count(_address(client), ADDRESS_POLICY, now)
+        place = _place(email, client)
+        known = self._throttle.knows(place, now)
+        self._count(place if known else _account(email), ACCOUNT_POLICY, now)
+
+    def succeeded(self, email: str, client: Client, now: datetime) -> None:
+        """Forgets what was counted for the account, and remembers the place.
+
+        The address only gets this one attempt back, or else a guesser with an account of his own could start anew
+        whenever he likes.
+        """
+        place = _place(email, client)
+        self._throttle.take_back(_address(client))
+        self._throttle.clear(_account(email), place)
+        self._throttle.remember(place, now + KNOWN_PLACE_LIFETIME)
+
+    def _count(self, subject: str, policy: DelayPolicy, now: datetime) -> None:
+        wait = self._throttle.admit(subject, policy, now)
+        if wait:
+            raise TooManyAttempts(wait)
+
+
+def _address(client: Client) -> str:
+    return _subject("address", client.network)
+
+
+def _account(email: str) -> str:
+    return _subject("account", _folded(email))
+
+
+def _place(email: str, client: Client) -> str:
+    return _subject("place", _folded(email), client.network)
+
+
+def _folded(email: str) -> str:
+    return email.strip().casefold()
+
+
+def _subject(*parts: str) -> str:
+    # Digests have one length, and keep addresses that belong to no account out of the store.
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

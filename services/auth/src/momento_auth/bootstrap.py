@@ -1,0 +1,124 @@
+"""Puts auth together: every object is made here, by hand, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from momento.auth.v1 import auth_pb2_grpc
+from momento_chassis.grpc.server import GrpcServer, ServerOptions
+from momento_chassis.lifecycle import Readiness
+from momento_chassis.telemetry import observed
+
+from momento_auth.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
+from momento_auth.adapters.inbound.grpc.errors import ERRORS
+from momento_auth.adapters.inbound.grpc.servicer import AuthServicer, UseCases
+from momento_auth.adapters.outbound.argon2.password_hasher import Argon2PasswordHasher
+from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
+from momento_auth.adapters.outbound.ed25519.sealing import Seal
+from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
+from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
+from momento_auth.adapters.outbound.sql.database import Database
+from momento_auth.adapters.outbound.sql.schema import migrate
+from momento_auth.adapters.outbound.sql.sessions import SqlSessions
+from momento_auth.adapters.outbound.sql.signing_keys import SqlSigningKeys
+from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
+from momento_auth.adapters.outbound.system.clock import SystemClock
+from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
+from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwords
+from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.grant_upload import GrantUpload
+from momento_auth.application.list_verification_keys import ListVerificationKeys
+from momento_auth.application.register_account import RegisterAccount
+from momento_auth.application.renew_session import RenewSession
+from momento_auth.application.session_tokens import TokenIssuer
+from momento_auth.application.sign_in import SignIn
+from momento_auth.application.sign_in_guard import SignInGuard
+from momento_auth.application.sign_out import SignOut
+from momento_auth.application.verify_token import VerifyToken
+from momento_auth.domain.password import PasswordRules
+
+if TYPE_CHECKING:
+    from momento_auth.application.ports.accounts import Accounts
+    from momento_auth.application.ports.clock import Clock
+    from momento_auth.application.ports.identifiers import Identifiers
+    from momento_auth.application.ports.password_hasher import PasswordHasher
+    from momento_auth.application.ports.sessions import Sessions
+    from momento_auth.application.ports.throttle import Throttle
+    from momento_auth.application.ports.token_signer import TokenSigner
+    from momento_auth.config import AuthConfig
+
+
+@dataclass(frozen=True, slots=True)
+class AuthService:
+    """The service, ready to be started."""
+
+    server: GrpcServer
+    readiness: Readiness
+    database: Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What the use cases stand on; tests put fakes here."""
+
+    accounts: Accounts
+    sessions: Sessions
+    throttle: Throttle
+    hasher: PasswordHasher
+    signer: TokenSigner
+    identifiers: Identifiers
+    clock: Clock
+
+
+def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
+    """Makes the service; brings the database to the right schema and reads the signing keys on the way.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+        SealBroken: the sealing key is not the one that the signing keys were sealed with.
+    """
+    clock = clock or SystemClock()
+    database = Database(config.database_url.reveal())
+    migrate(database)
+    key_ring = KeyRing(SqlSigningKeys(database), Seal(config.sealing_key_bytes), clock.now())
+    ports = Ports(
+        accounts=observed(SqlAccounts(database), "accounts"),
+        sessions=observed(SqlSessions(database), "sessions"),
+        throttle=observed(SqlThrottle(database), "throttle"),
+        hasher=observed(Argon2PasswordHasher(config.argon2.parameters), "password_hasher"),
+        signer=observed(Ed25519TokenSigner(key_ring, clock), "token_signer"),
+        identifiers=SystemIdentifiers(),
+        clock=clock,
+    )
+    servicer = AuthServicer(wire(ports, config))
+    options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME])
+    server = GrpcServer(options, lambda it: auth_pb2_grpc.add_AuthServiceServicer_to_server(servicer, it))
+    return AuthService(server, Readiness({"database": database.check}), database)
+
+
+def wire(ports: Ports, config: AuthConfig) -> UseCases:
+    """The use cases on the given ports."""
+    accounts, sessions, signer, clock = ports.accounts, ports.sessions, ports.signer, ports.clock
+    limits = config.sessions.limits
+    issuer = TokenIssuer(signer, limits, config.sessions.access_lifetime)
+    verify_token = VerifyToken(accounts, sessions, signer, limits, clock)
+    return UseCases(
+        register_account=RegisterAccount(
+            accounts,
+            ports.hasher,
+            PasswordRules(common_passwords()),
+            ports.identifiers,
+            clock,
+            is_open=config.registration_is_open,
+        ),
+        sign_in=SignIn(
+            accounts, sessions, ports.hasher, SignInGuard(ports.throttle), issuer, limits, ports.identifiers, clock
+        ),
+        renew_session=RenewSession(accounts, sessions, issuer, limits, ports.identifiers, clock),
+        sign_out=SignOut(sessions, limits, clock),
+        verify_token=verify_token,
+        grant_upload=GrantUpload(verify_token, signer, limits, clock),
+        check_upload_grant=CheckUploadGrant(sessions, signer, limits, clock),
+        list_verification_keys=ListVerificationKeys(signer),
+    )

@@ -1,0 +1,119 @@
+"""Every environment variable that auth reads."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from momento_chassis.config import MeshTls, Secret, setting
+from momento_chassis.parsers import one_of, secret_key, whole_number
+
+from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
+from momento_auth.domain.session import SessionLimits
+
+_DAY = 86_400
+_OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSettings:
+    """How long tokens and sessions last."""
+
+    access_token_seconds: int = setting(
+        "MOMENTO_AUTH_ACCESS_TOKEN_SECONDS",
+        "seconds an access token is valid",
+        default=600,
+        parse=whole_number(60, 3600),
+    )
+    idle_seconds: int = setting(
+        "MOMENTO_AUTH_SESSION_IDLE_SECONDS",
+        "seconds after which a session that is not renewed expires",
+        default=30 * _DAY,
+        parse=whole_number(600, 365 * _DAY),
+    )
+    absolute_seconds: int = setting(
+        "MOMENTO_AUTH_SESSION_ABSOLUTE_SECONDS",
+        "seconds after which a session expires in any case",
+        default=90 * _DAY,
+        parse=whole_number(600, 365 * _DAY),
+    )
+    grace_seconds: int = setting(
+        "MOMENTO_AUTH_REFRESH_GRACE_SECONDS",
+        "seconds in which the token just spent is refused without ending its session; 0 is strict",
+        default=0,
+        parse=whole_number(0, 60),
+    )
+
+    @property
+    def access_lifetime(self) -> timedelta:
+        """How long an access token is valid."""
+        return timedelta(seconds=self.access_token_seconds)
+
+    @property
+    def limits(self) -> SessionLimits:
+        """The limits for the domain; an idle limit beyond the absolute one means the absolute one."""
+        absolute = timedelta(seconds=self.absolute_seconds)
+        idle = min(timedelta(seconds=self.idle_seconds), absolute)
+        return SessionLimits(idle=idle, absolute=absolute, grace=timedelta(seconds=self.grace_seconds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argon2Settings:
+    """What a password hash costs; raised values reach old hashes at their owners' next sign-in."""
+
+    memory_kibibytes: int = setting(
+        "MOMENTO_AUTH_ARGON2_MEMORY_KIB",
+        "memory of one password hash in KiB",
+        default=19_456,
+        parse=whole_number(7_168, 1_048_576),
+    )
+    iterations: int = setting(
+        "MOMENTO_AUTH_ARGON2_ITERATIONS", "passes of a password hash", default=2, parse=whole_number(1, 20)
+    )
+    parallelism: int = setting(
+        "MOMENTO_AUTH_ARGON2_PARALLELISM", "lanes of a password hash", default=1, parse=whole_number(1, 16)
+    )
+
+    @property
+    def parameters(self) -> Argon2Parameters:
+        """The same for the adapter."""
+        return Argon2Parameters(
+            memory_kibibytes=self.memory_kibibytes, iterations=self.iterations, parallelism=self.parallelism
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthConfig:
+    """The whole configuration."""
+
+    listen: str = setting("MOMENTO_LISTEN", "host:port to answer calls at", default="127.0.0.1:7101")
+    database_url: Secret = setting(
+        "MOMENTO_AUTH_DATABASE_URL",
+        "SQLAlchemy address of the database, for example sqlite:////path/file",
+        parse=Secret,
+    )
+    sealing_key: Secret = setting(
+        "MOMENTO_AUTH_SEALING_KEY",
+        "base64 of 32 random bytes that encrypt the signing keys at rest",
+        parse=secret_key(32),
+    )
+    registration: str = setting(
+        "MOMENTO_AUTH_REGISTRATION",
+        "whether anybody may make an account: open or closed",
+        default=_OPEN,
+        parse=one_of(_OPEN, "closed"),
+    )
+    sessions: SessionSettings = field(default_factory=SessionSettings)
+    argon2: Argon2Settings = field(default_factory=Argon2Settings)
+    tls: MeshTls
+
+    @property
+    def registration_is_open(self) -> bool:
+        """Whether anybody may make an account."""
+        return self.registration == _OPEN
+
+    @property
+    def sealing_key_bytes(self) -> bytes:
+        """The sealing key itself."""
+        return base64.b64decode(self.sealing_key.reveal())

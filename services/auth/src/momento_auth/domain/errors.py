@@ -1,0 +1,124 @@
+"""Everything that auth refuses, as one family: a stable `reason` for programs and a sentence for people."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from momento_auth.domain.account import UserId
+
+
+class AuthError(Exception):
+    """Base of the family; the message is shown to the user.
+
+    Attributes:
+        reason: stable code in UPPER_SNAKE.
+        metadata: facts for the caller's program, as text.
+        user_id: whose account it concerns, where known. For the audit log alone; it never reaches the caller.
+    """
+
+    reason: ClassVar[str]
+
+    def __init__(self, message: str, *, user_id: UserId | None = None) -> None:
+        super().__init__(message)
+        self.user_id = user_id
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """Facts for the caller's program; most errors have none."""
+        return {}
+
+
+class EmailInvalid(AuthError):
+    """The text is no email address that could be written to."""
+
+    reason = "EMAIL_INVALID"
+
+
+class EmailTaken(AuthError):
+    """Another account has the address already."""
+
+    reason = "EMAIL_TAKEN"
+
+
+class DisplayNameInvalid(AuthError):
+    """The name cannot be shown."""
+
+    reason = "DISPLAY_NAME_INVALID"
+
+
+class PasswordRefused(AuthError):
+    """The password breaks a rule; the message names the rule."""
+
+    reason = "PASSWORD_REFUSED"
+
+
+class RegistrationClosed(AuthError):
+    """The operator does not take new accounts."""
+
+    reason = "REGISTRATION_CLOSED"
+
+
+class CredentialsWrong(AuthError):
+    """Address and password do not belong together; which of the two is wrong is not said."""
+
+    reason = "CREDENTIALS_WRONG"
+
+
+class TooManyAttempts(AuthError):
+    """Sign-in was tried too often; it is possible again after `retry_after`."""
+
+    reason = "TOO_MANY_ATTEMPTS"
+
+    def __init__(self, retry_after: timedelta) -> None:
+        self.retry_after_seconds = max(1, math.ceil(retry_after.total_seconds()))
+        super().__init__(f"Too many attempts to sign in; try again in {self.retry_after_seconds} seconds.")
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The seconds to wait, rounded up."""
+        return {"retry_after_seconds": str(self.retry_after_seconds)}
+
+
+class SessionEnded(AuthError):
+    """The session was signed out, has expired, or never was."""
+
+    reason = "SESSION_ENDED"
+
+
+class RefreshTokenReused(SessionEnded):
+    """A refresh token came a second time, so its session was ended; callers see SESSION_ENDED."""
+
+
+class TokenSuperseded(AuthError):
+    """The refresh token was traded moments ago, most likely by the same client; the session lives on."""
+
+    reason = "TOKEN_SUPERSEDED"
+
+
+class TokenInvalid(AuthError):
+    """The token was not made by auth for this purpose."""
+
+    reason = "TOKEN_INVALID"
+
+
+class TokenExpired(AuthError):
+    """The token was good once."""
+
+    reason = "TOKEN_EXPIRED"
+
+
+class UploadIdInvalid(AuthError):
+    """The text names no upload."""
+
+    reason = "UPLOAD_ID_INVALID"
+
+
+class StoreUnavailable(AuthError):
+    """The store does not answer; nothing is known of the outcome."""
+
+    reason = "STORE_UNAVAILABLE"

@@ -1,0 +1,125 @@
+"""A session: from sign-in to sign-out, expiry, or the reuse of a spent refresh token."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
+
+from momento_auth.domain.errors import SessionEnded
+from momento_auth.domain.ulid import Ulid
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from momento_auth.domain.account import UserId
+    from momento_auth.domain.client import Client
+    from momento_auth.domain.refresh_token import RefreshToken
+
+
+class SessionId(Ulid):
+    """Names one session for good."""
+
+
+class EndReason(StrEnum):
+    """Why a session ended before its time."""
+
+    SIGNED_OUT = "signed_out"
+    TOKEN_REUSED = "token_reused"  # noqa: S105  # the name of a reason, no secret
+
+
+class Standing(Enum):
+    """What a refresh token is to its session."""
+
+    CURRENT = "the newest one"
+    SUPERSEDED = "the one before, still within the grace"
+    REUSED = "a spent one"
+    FOREIGN = "none of its tokens"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """How long sessions last (ASVS V7.3).
+
+    Attributes:
+        idle: without a renewal for this long a session expires.
+        absolute: a session never lasts longer than this.
+        grace: for this long after a renewal the token just spent is refused without ending the session. Zero is
+            strict: every reuse ends it. More than zero serves clients that renew from several places at once; a thief
+            gains nothing by it, since the spent token is refused all the same.
+    """
+
+    idle: timedelta = timedelta(days=30)
+    absolute: timedelta = timedelta(days=90)
+    grace: timedelta = timedelta(0)
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` when the limits contradict each other."""
+        if not timedelta(0) < self.idle <= self.absolute or self.grace < timedelta(0):
+            raise ValueError(
+                "A session's idle limit lies between zero and its absolute limit; its grace is not negative."
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session; moments are aware datetimes in UTC, digests are SHA-256.
+
+    Attributes:
+        last_used_at: when it was last renewed, or else started.
+        token_digest: of the only refresh token that can renew it.
+        previous_digest: of the token that was spent last.
+    """
+
+    session_id: SessionId
+    user_id: UserId
+    client: Client
+    created_at: datetime
+    last_used_at: datetime
+    family_digest: bytes = field(repr=False)
+    token_digest: bytes = field(repr=False)
+    previous_digest: bytes | None = field(default=None, repr=False)
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+
+    @classmethod
+    def start(cls, token: RefreshToken, user_id: UserId, client: Client, now: datetime) -> Session:
+        """A new session whose first refresh token is `token`."""
+        return cls(
+            session_id=token.session_id,
+            user_id=user_id,
+            client=client,
+            created_at=now,
+            last_used_at=now,
+            family_digest=token.family_digest,
+            token_digest=token.digest,
+        )
+
+    def expires_at(self, limits: SessionLimits) -> datetime:
+        """When it expires unless it is renewed before."""
+        return min(self.created_at + limits.absolute, self.last_used_at + limits.idle)
+
+    def require_alive(self, now: datetime, limits: SessionLimits) -> None:
+        """Raises `SessionEnded` when it has been ended or has expired."""
+        if self.ended_at is not None:
+            raise SessionEnded("The session has ended; sign in again.", user_id=self.user_id)
+        if now >= self.expires_at(limits):
+            raise SessionEnded("The session has expired; sign in again.", user_id=self.user_id)
+
+    def standing(self, token: RefreshToken, now: datetime, limits: SessionLimits) -> Standing:
+        """What `token` is to this session; digests are compared in constant time."""
+        if not hmac.compare_digest(self.family_digest, token.family_digest):
+            return Standing.FOREIGN
+        if hmac.compare_digest(self.token_digest, token.digest):
+            return Standing.CURRENT
+        spent_last = hmac.compare_digest(self.previous_digest or b"", token.digest)
+        # Without grace there is none, even where a slower clock makes the renewal seem to lie ahead.
+        if spent_last and limits.grace and now - self.last_used_at < limits.grace:
+            return Standing.SUPERSEDED
+        return Standing.REUSED
+
+    def renewed(self, token: RefreshToken, now: datetime) -> Session:
+        """The same session after its current token was traded for `token`."""
+        return replace(self, last_used_at=now, previous_digest=self.token_digest, token_digest=token.digest)

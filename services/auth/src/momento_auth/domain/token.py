@@ -1,0 +1,39 @@
+"""What signed tokens say, and the keys that check them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from momento_auth.domain.account import UserId
+    from momento_auth.domain.session import SessionId
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    """What an access token says; `expires_at` is in whole seconds (RFC 7519 NumericDate)."""
+
+    user_id: UserId
+    session_id: SessionId
+    expires_at: datetime
+
+    @classmethod
+    def lasting(cls, user_id: UserId, session_id: SessionId, now: datetime, lifetime: timedelta) -> AccessClaims:
+        """Claims that expire `lifetime` after `now`."""
+        return cls(user_id, session_id, whole_seconds(now + lifetime))
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """A public key: the `kid` that tokens name, and the key as JSON Web Key (RFC 8037) without its private part."""
+
+    key_id: str
+    jwk: str
+
+
+def whole_seconds(moment: datetime) -> datetime:
+    """The moment rounded down to a second, the resolution of a token's times."""
+    return moment.replace(microsecond=0)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
+from momento_auth.domain.account import Account, DisplayName, EmailAddress
+from momento_auth.domain.errors import EmailTaken
+from momento_auth.domain.password import PasswordHash
+
+from tests.fakes.auth.accounts import InMemoryAccounts
+from tests.fakes.auth.clock import START
+from tests.fakes.auth.identifiers import CountingIdentifiers
+
+if TYPE_CHECKING:
+    from momento_auth.adapters.outbound.sql.database import Database
+    from momento_auth.application.ports.accounts import Accounts
+
+IDENTIFIERS = CountingIdentifiers()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def accounts(request: pytest.FixtureRequest, database: Database) -> Accounts:
+    return SqlAccounts(database) if request.param == "sqlite" else InMemoryAccounts()
+
+
+def account(email: str = "Ada@Example.org") -> Account:
+    return Account(
+        user_id=IDENTIFIERS.user_id(),
+        email=EmailAddress(email),
+        display_name=DisplayName("Ada 👩‍💻"),
+        password_hash=PasswordHash("first"),
+        created_at=START,
+    )
+
+
+def test_an_account_is_found_as_it_was_kept(accounts: Accounts) -> None:
+    ada = account()
+    accounts.add(ada)
+    found = accounts.find(ada.user_id)
+    assert found == ada
+    assert found.email.as_typed == "Ada@Example.org"
+
+
+def test_an_account_is_found_by_its_address_in_any_case(accounts: Accounts) -> None:
+    ada = account("Ada@Straße.example")
+    accounts.add(ada)
+    assert accounts.find_by_email(EmailAddress("ADA@STRASSE.EXAMPLE")) == ada
+
+
+def test_nobody_is_found_where_nobody_is(accounts: Accounts) -> None:
+    assert accounts.find(IDENTIFIERS.user_id()) is None
+    assert accounts.find_by_email(EmailAddress("nobody@example.org")) is None
+
+
+def test_an_address_is_taken_in_any_case(accounts: Accounts) -> None:
+    ada = account()
+    accounts.add(ada)
+    with pytest.raises(EmailTaken):
+        accounts.add(account("ADA@EXAMPLE.ORG"))
+    assert accounts.find_by_email(ada.email) == ada
+
+
+def test_of_many_accounts_for_one_address_exactly_one_is_kept(accounts: Accounts) -> None:
+    def add(candidate: Account) -> bool:
+        try:
+            accounts.add(candidate)
+        except EmailTaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(add, [account() for _ in range(24)]))
+    assert kept.count(True) == 1
+
+
+def test_a_hash_is_replaced(accounts: Accounts) -> None:
+    ada = account()
+    accounts.add(ada)
+    accounts.replace_password_hash(ada.user_id, PasswordHash("first"), PasswordHash("second"))
+    assert accounts.find(ada.user_id) == replace(ada, password_hash=PasswordHash("second"))
+
+
+def test_a_hash_that_has_changed_in_between_stays(accounts: Accounts) -> None:
+    ada = account()
+    accounts.add(ada)
+    accounts.replace_password_hash(ada.user_id, PasswordHash("other"), PasswordHash("second"))
+    assert accounts.find(ada.user_id) == ada
+
+
+def test_replacing_one_hash_leaves_other_accounts_alone(accounts: Accounts) -> None:
+    ada, bob = account(), account("bob@example.org")
+    accounts.add(ada)
+    accounts.add(bob)
+    accounts.replace_password_hash(ada.user_id, PasswordHash("first"), PasswordHash("second"))
+    assert accounts.find(bob.user_id) == bob

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
+from momento_auth.adapters.outbound.sql.sessions import SqlSessions
+from momento_auth.domain.account import Account, DisplayName, EmailAddress
+from momento_auth.domain.client import Client
+from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.refresh_token import RefreshToken
+from momento_auth.domain.session import EndReason, Session
+
+from tests.fakes.auth.clock import START
+from tests.fakes.auth.identifiers import CountingIdentifiers
+from tests.fakes.auth.sessions import InMemorySessions
+
+if TYPE_CHECKING:
+    from momento_auth.adapters.outbound.sql.database import Database
+    from momento_auth.application.ports.sessions import Sessions
+
+IDENTIFIERS = CountingIdentifiers()
+USER_ID = IDENTIFIERS.user_id()
+LATER = START + timedelta(minutes=10)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def sessions(request: pytest.FixtureRequest, database: Database) -> Sessions:
+    if request.param == "memory":
+        return InMemorySessions()
+    ada = EmailAddress("ada@example.org")
+    SqlAccounts(database).add(
+        Account(
+            user_id=USER_ID,
+            email=ada,
+            display_name=DisplayName("Ada"),
+            password_hash=PasswordHash("hash"),
+            created_at=START,
+        )
+    )
+    return SqlSessions(database)
+
+
+def token() -> RefreshToken:
+    return RefreshToken(IDENTIFIERS.session_id(), IDENTIFIERS.secret(), IDENTIFIERS.secret())
+
+
+def session() -> Session:
+    return Session.start(token(), USER_ID, Client("2001:db8::1", "Firefox"), START)
+
+
+def successor(present: Session) -> Session:
+    return present.renewed(RefreshToken(present.session_id, "f" * 43, IDENTIFIERS.secret()), LATER)
+
+
+def test_a_session_is_found_as_it_was_kept(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    assert sessions.find(kept.session_id) == kept
+
+
+def test_no_session_is_found_where_none_is(sessions: Sessions) -> None:
+    assert sessions.find(IDENTIFIERS.session_id()) is None
+
+
+def test_a_renewal_takes_the_place_of_the_session(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    renewed = successor(kept)
+    assert sessions.renew(renewed)
+    assert sessions.find(kept.session_id) == renewed
+
+
+def test_a_second_renewal_from_the_same_token_does_not_happen(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    first = successor(kept)
+    sessions.renew(first)
+    assert not sessions.renew(successor(kept))
+    assert sessions.find(kept.session_id) == first
+
+
+def test_of_200_renewals_at_once_exactly_one_happens(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    candidates = [successor(kept) for _ in range(200)]
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = list(pool.map(sessions.renew, candidates))
+    assert outcomes.count(True) == 1
+    assert sessions.find(kept.session_id) == candidates[outcomes.index(True)]
+
+
+def test_an_ended_session_stays_with_the_reason_of_its_end(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    assert sessions.end(kept.session_id, LATER, EndReason.SIGNED_OUT)
+    assert sessions.find(kept.session_id) == replace(kept, ended_at=LATER, end_reason=EndReason.SIGNED_OUT)
+
+
+def test_a_session_ends_once(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    sessions.end(kept.session_id, START, EndReason.TOKEN_REUSED)
+    assert not sessions.end(kept.session_id, LATER, EndReason.SIGNED_OUT)
+    assert sessions.find(kept.session_id) == replace(kept, ended_at=START, end_reason=EndReason.TOKEN_REUSED)
+
+
+def test_a_session_that_never_was_does_not_end(sessions: Sessions) -> None:
+    assert not sessions.end(IDENTIFIERS.session_id(), START, EndReason.SIGNED_OUT)
+
+
+def test_an_ended_session_is_not_renewed(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    sessions.end(kept.session_id, START, EndReason.SIGNED_OUT)
+    assert not sessions.renew(successor(kept))
+
+
+def test_renewing_and_ending_leave_other_sessions_alone(sessions: Sessions) -> None:
+    kept, other = session(), session()
+    sessions.add(kept)
+    sessions.add(other)
+    sessions.renew(successor(kept))
+    sessions.end(kept.session_id, LATER, EndReason.SIGNED_OUT)
+    assert sessions.find(other.session_id) == other
+
+
+def test_only_what_started_before_is_forgotten(sessions: Sessions) -> None:
+    old, young = session(), replace(session(), created_at=LATER)
+    sessions.add(old)
+    sessions.add(young)
+    sessions.forget(created_before=LATER)
+    assert sessions.find(old.session_id) is None
+    assert sessions.find(young.session_id) == young

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
+from momento_auth.domain.throttling import DelayPolicy
+
+from tests.fakes.auth.clock import START
+from tests.fakes.auth.throttle import InMemoryThrottle
+
+if TYPE_CHECKING:
+    from momento_auth.adapters.outbound.sql.database import Database
+    from momento_auth.application.ports.throttle import Throttle
+
+POLICY = DelayPolicy(
+    free_attempts=3,
+    first_delay=timedelta(seconds=2),
+    longest_delay=timedelta(seconds=60),
+    forgotten_after=timedelta(hours=1),
+)
+NONE = timedelta(0)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def throttle(request: pytest.FixtureRequest, database: Database) -> Throttle:
+    return SqlThrottle(database) if request.param == "sqlite" else InMemoryThrottle()
+
+
+def exhaust(throttle: Throttle, subject: str = "ada") -> None:
+    for _ in range(POLICY.free_attempts):
+        throttle.admit(subject, POLICY, START)
+
+
+def test_free_attempts_are_admitted_and_the_next_one_has_to_wait(throttle: Throttle) -> None:
+    waits = [throttle.admit("ada", POLICY, START) for _ in range(4)]
+    assert waits == [NONE, NONE, NONE, timedelta(seconds=2)]
+
+
+def test_an_attempt_that_has_to_wait_does_not_count(throttle: Throttle) -> None:
+    exhaust(throttle)
+    for _ in range(10):
+        throttle.admit("ada", POLICY, START)
+    assert throttle.admit("ada", POLICY, START + timedelta(seconds=2)) == NONE
+    assert throttle.admit("ada", POLICY, START + timedelta(seconds=2)) == timedelta(seconds=4)
+
+
+def test_subjects_are_counted_apart(throttle: Throttle) -> None:
+    exhaust(throttle)
+    assert throttle.admit("bob", POLICY, START) == NONE
+
+
+def test_of_many_attempts_at_once_only_the_free_ones_are_admitted(throttle: Throttle) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda _: throttle.admit("ada", POLICY, START), range(40)))
+    assert waits.count(NONE) == POLICY.free_attempts
+
+
+def test_an_attempt_taken_back_may_be_made_again(throttle: Throttle) -> None:
+    exhaust(throttle)
+    throttle.take_back("ada")
+    assert throttle.admit("ada", POLICY, START) == NONE
+    assert throttle.admit("ada", POLICY, START) > NONE
+
+
+def test_taking_back_what_was_not_counted_changes_nothing(throttle: Throttle) -> None:
+    for _ in range(3):
+        throttle.take_back("ada")
+    throttle.admit("ada", POLICY, START)
+    for _ in range(3):
+        throttle.take_back("ada")
+    exhaust(throttle)
+    assert throttle.admit("ada", POLICY, START) > NONE
+
+
+def test_cleared_subjects_start_anew(throttle: Throttle) -> None:
+    exhaust(throttle)
+    exhaust(throttle, "bob")
+    throttle.clear("ada", "bob", "nobody")
+    assert throttle.admit("ada", POLICY, START) == NONE
+    assert throttle.admit("bob", POLICY, START) == NONE
+
+
+def test_after_enough_quiet_a_subject_starts_anew(throttle: Throttle) -> None:
+    exhaust(throttle)
+    later = START + timedelta(hours=1)
+    waits = [throttle.admit("ada", POLICY, later) for _ in range(4)]
+    assert waits == [NONE, NONE, NONE, timedelta(seconds=2)]
+
+
+def test_what_no_longer_counts_is_dropped_and_what_counts_stays(throttle: Throttle) -> None:
+    exhaust(throttle, "old")
+    later = START + timedelta(minutes=59, seconds=59)
+    throttle.admit("old", POLICY, later)
+    throttle.admit("new", POLICY, START + timedelta(hours=1, seconds=1))
+    assert throttle.admit("old", POLICY, later) > NONE
+
+
+def test_a_subject_is_known_until_its_moment(throttle: Throttle) -> None:
+    throttle.remember("ada at home", START + timedelta(days=1))
+    assert throttle.knows("ada at home", START)
+    assert not throttle.knows("ada at home", START + timedelta(days=1))
+    assert not throttle.knows("ada elsewhere", START)
+
+
+def test_remembering_again_moves_the_moment(throttle: Throttle) -> None:
+    throttle.remember("ada at home", START + timedelta(days=1))
+    throttle.remember("ada at home", START + timedelta(days=2))
+    assert throttle.knows("ada at home", START + timedelta(days=1))
+
+
+def test_two_processes_share_the_counts(database: Database) -> None:
+    one, other = SqlThrottle(database), SqlThrottle(database)
+    exhaust(one)
+    assert other.admit("ada", POLICY, START) > NONE

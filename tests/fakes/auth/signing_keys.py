@@ -1,0 +1,26 @@
+"""Sealed keys in memory."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from momento_auth.application.ports.signing_keys import SealedKey
+
+
+class InMemorySigningKeys:
+    """A dictionary by generation and a lock."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: dict[int, SealedKey] = {}
+
+    def add(self, key: SealedKey) -> bool:
+        with self._lock:
+            return self._keys.setdefault(key.generation, key) is key
+
+    def newest_first(self) -> Sequence[SealedKey]:
+        return [self._keys[generation] for generation in sorted(self._keys, reverse=True)]

@@ -1,0 +1,87 @@
+"""All use cases of auth on fakes, with a clock that the test sets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.grant_upload import GrantUpload
+from momento_auth.application.list_verification_keys import ListVerificationKeys
+from momento_auth.application.register_account import RegisterAccount
+from momento_auth.application.renew_session import RenewSession
+from momento_auth.application.session_tokens import TokenIssuer
+from momento_auth.application.sign_in import SignIn
+from momento_auth.application.sign_in_guard import SignInGuard
+from momento_auth.application.sign_out import SignOut
+from momento_auth.application.verify_token import VerifyToken
+from momento_auth.domain.client import Client
+from momento_auth.domain.password import PasswordRules
+from momento_auth.domain.session import SessionLimits
+
+from tests.fakes.auth.accounts import InMemoryAccounts
+from tests.fakes.auth.clock import SettableClock
+from tests.fakes.auth.identifiers import CountingIdentifiers
+from tests.fakes.auth.password_hasher import CheapPasswordHasher
+from tests.fakes.auth.sessions import InMemorySessions
+from tests.fakes.auth.throttle import InMemoryThrottle
+from tests.fakes.auth.token_signer import LedgerTokenSigner
+
+if TYPE_CHECKING:
+    from momento_auth.application.session_tokens import SignedIn
+    from momento_auth.domain.account import Account
+
+EMAIL = "Ada@example.org"
+PASSWORD = "engine of difference"
+HOME = Client("203.0.113.7", "Firefox on Linux")
+
+
+class World:
+    """One auth service in memory."""
+
+    def __init__(self, limits: SessionLimits | None = None, *, registration_is_open: bool = True) -> None:
+        self.limits = limits or SessionLimits()
+        self.clock = SettableClock()
+        self.accounts = InMemoryAccounts()
+        self.sessions = InMemorySessions()
+        self.throttle = InMemoryThrottle()
+        self.hasher = CheapPasswordHasher()
+        self.signer = LedgerTokenSigner(self.clock)
+        self.identifiers = CountingIdentifiers()
+        self.issuer = TokenIssuer(self.signer, self.limits, timedelta(minutes=10))
+        self.register_account = RegisterAccount(
+            self.accounts,
+            self.hasher,
+            PasswordRules(frozenset({"password1"})),
+            self.identifiers,
+            self.clock,
+            is_open=registration_is_open,
+        )
+        self.sign_in = self.sign_in_hashing_with(self.hasher)
+        self.renew_session = RenewSession(
+            self.accounts, self.sessions, self.issuer, self.limits, self.identifiers, self.clock
+        )
+        self.sign_out = SignOut(self.sessions, self.limits, self.clock)
+        self.verify_token = VerifyToken(self.accounts, self.sessions, self.signer, self.limits, self.clock)
+        self.grant_upload = GrantUpload(self.verify_token, self.signer, self.limits, self.clock)
+        self.check_upload_grant = CheckUploadGrant(self.sessions, self.signer, self.limits, self.clock)
+        self.list_verification_keys = ListVerificationKeys(self.signer)
+
+    def sign_in_hashing_with(self, hasher: CheapPasswordHasher) -> SignIn:
+        return SignIn(
+            self.accounts,
+            self.sessions,
+            hasher,
+            SignInGuard(self.throttle),
+            self.issuer,
+            self.limits,
+            self.identifiers,
+            self.clock,
+        )
+
+    def registered(self) -> Account:
+        return self.register_account(EMAIL, PASSWORD, "Ada Lovelace")
+
+    def signed_in(self) -> SignedIn:
+        self.registered()
+        return self.sign_in(EMAIL, PASSWORD, HOME)

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from momento.auth.v1 import auth_pb2
+from momento_auth.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
+
+
+def test_every_call_names_its_callers() -> None:
+    methods = auth_pb2.DESCRIPTOR.services_by_name["AuthService"].methods
+    assert set(CALLERS) == {f"/{SERVICE_NAME}/{method.name}" for method in methods}
+
+
+def test_catalog_may_ask_for_the_keys_and_for_nothing_else() -> None:
+    allowed = [method for method, callers in CALLERS.items() if "catalog" in callers]
+    assert allowed == ["/momento.auth.v1.AuthService/ListVerificationKeys"]
+
+
+def test_scanner_may_ask_for_nothing() -> None:
+    assert not any("scanner" in callers for callers in CALLERS.values())

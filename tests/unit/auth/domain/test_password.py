@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from momento_auth.domain.account import EmailAddress
+from momento_auth.domain.errors import PasswordRefused
+from momento_auth.domain.password import PasswordHash, PasswordRules
+
+RULES = PasswordRules(frozenset({"password1", "qwertyuiop"}))
+EMAIL = EmailAddress("Ada.Lovelace@example.org")
+
+
+@pytest.mark.parametrize(
+    "password", ["tr0ub4do", "all small and long", "ПарольНаРусском", "🐎🔋📎🐎🔋📎🐎🔋", "  spaces  "]
+)
+def test_any_character_will_do_and_none_is_demanded(password: str) -> None:
+    RULES.check(password, EMAIL)
+
+
+def test_eight_characters_are_enough_and_seven_are_not() -> None:
+    RULES.check("xk7#mQp2", EMAIL)
+    with pytest.raises(PasswordRefused, match="at least 8"):
+        RULES.check("xk7#mQp", EMAIL)
+
+
+def test_128_characters_are_taken_and_129_are_not() -> None:
+    RULES.check("ab" * 64, EMAIL)
+    with pytest.raises(PasswordRefused, match="at most 128"):
+        RULES.check("ab" * 64 + "c", EMAIL)
+
+
+@pytest.mark.parametrize("password", ["password1", "PassWord1", "QWERTYUIOP"])
+def test_common_passwords_are_refused_in_any_case(password: str) -> None:
+    with pytest.raises(PasswordRefused, match="Many people"):
+        RULES.check(password, EMAIL)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["momento!", "Momento2026", "lovelace99", "ada.lovelace1", "ada.lovelace@example.org!", "momentomomento"],
+)
+def test_little_more_than_the_persons_or_the_products_name_is_refused(password: str) -> None:
+    with pytest.raises(PasswordRefused, match="little more than"):
+        RULES.check(password, EMAIL)
+
+
+def test_a_context_word_beside_enough_else_is_no_reason_to_refuse() -> None:
+    RULES.check("momento mori, carpe diem", EMAIL)
+
+
+def test_an_address_of_one_letter_does_not_forbid_that_letter() -> None:
+    RULES.check("bananas!!", EmailAddress("a@example.org"))
+
+
+@given(st.text(min_size=16, max_size=128).filter(lambda text: "momento" not in text.casefold()))
+def test_without_context_words_length_alone_decides(password: str) -> None:
+    RULES.check(password, EmailAddress("zz@\u4e2d"))
+
+
+def test_a_hash_is_not_printed() -> None:
+    assert "argon2" not in repr(PasswordHash("$argon2id$v=19$..."))

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from momento_auth.domain.throttling import ACCOUNT_POLICY, ADDRESS_POLICY, Attempts, DelayPolicy
+
+from tests.fakes.auth.clock import START
+
+POLICY = DelayPolicy(
+    free_attempts=3,
+    first_delay=timedelta(seconds=1),
+    longest_delay=timedelta(seconds=60),
+    forgotten_after=timedelta(hours=1),
+)
+
+
+def wait_after(count: int) -> float:
+    return POLICY.remaining_wait(Attempts(count, START), START).total_seconds()
+
+
+def test_the_first_attempts_are_free_and_then_the_wait_doubles_up_to_its_limit() -> None:
+    assert [wait_after(count) for count in range(1, 12)] == [0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_a_wait_that_is_over_is_no_wait() -> None:
+    assert not POLICY.remaining_wait(Attempts(3, START), START + timedelta(seconds=1))
+
+
+def test_after_enough_quiet_everything_starts_anew() -> None:
+    later = START + POLICY.forgotten_after
+    assert POLICY.counted(Attempts(50, START), later) == Attempts(1, later)
+
+
+def test_a_clock_set_back_by_a_year_does_not_prolong_the_wait() -> None:
+    before = START - timedelta(days=365)
+    assert POLICY.remaining_wait(Attempts(10, START), before) == POLICY.longest_delay
+
+
+@given(st.integers(0, 10**9), st.integers(-(10**6), 10**6))
+def test_nobody_ever_waits_longer_than_the_limit(count: int, seconds: int) -> None:
+    for policy in (POLICY, ACCOUNT_POLICY, ADDRESS_POLICY):
+        wait = policy.remaining_wait(Attempts(count, START), START + timedelta(seconds=seconds))
+        assert timedelta(0) <= wait <= policy.longest_delay

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
+from momento_auth.config import AuthConfig
+from momento_auth.domain.session import SessionLimits
+from momento_chassis.config import ConfigurationError, load
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+REQUIRED = {
+    "MOMENTO_AUTH_DATABASE_URL": "sqlite:////somewhere/auth.sqlite3",
+    "MOMENTO_AUTH_SEALING_KEY": KEY,
+    "MOMENTO_TLS_CERTIFICATE": "/somewhere/auth.pem",
+    "MOMENTO_TLS_KEY": "/somewhere/auth.key",
+    "MOMENTO_TLS_AUTHORITY": "/somewhere/authority.pem",
+}
+
+
+def test_what_is_not_said_has_its_default() -> None:
+    config = load(AuthConfig, REQUIRED)
+    assert config.listen == "127.0.0.1:7101"
+    assert config.registration_is_open
+    assert config.sessions.access_lifetime == timedelta(minutes=10)
+    assert config.sessions.limits == SessionLimits()
+    assert config.argon2.parameters == Argon2Parameters()
+
+
+def test_what_is_said_holds() -> None:
+    config = load(
+        AuthConfig,
+        {
+            **REQUIRED,
+            "MOMENTO_AUTH_REGISTRATION": "closed",
+            "MOMENTO_AUTH_SESSION_IDLE_SECONDS": "7200",
+            "MOMENTO_AUTH_SESSION_ABSOLUTE_SECONDS": "3600",
+            "MOMENTO_AUTH_REFRESH_GRACE_SECONDS": "10",
+            "MOMENTO_AUTH_ARGON2_MEMORY_KIB": "65536",
+        },
+    )
+    hour = timedelta(hours=1)
+    assert not config.registration_is_open
+    assert config.sessions.limits == SessionLimits(idle=hour, absolute=hour, grace=timedelta(seconds=10))
+    assert config.argon2.parameters.memory_kibibytes == 65_536
+
+
+def test_the_sealing_key_is_read_and_not_printed() -> None:
+    config = load(AuthConfig, REQUIRED)
+    assert config.sealing_key_bytes == bytes(range(32))
+    assert KEY not in repr(config)
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_what_is_required_is_missed_by_name(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load(AuthConfig, {key: value for key, value in REQUIRED.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MOMENTO_AUTH_SEALING_KEY", base64.b64encode(b"too short").decode()),
+        ("MOMENTO_AUTH_REGISTRATION", "ajar"),
+        ("MOMENTO_AUTH_ARGON2_MEMORY_KIB", "8"),
+        ("MOMENTO_AUTH_ACCESS_TOKEN_SECONDS", "86400"),
+    ],
+)
+def test_a_dangerous_value_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        load(AuthConfig, {**REQUIRED, name: value})

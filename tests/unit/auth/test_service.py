@@ -1,0 +1,156 @@
+"""The whole service over mutual TLS on loopback, with SQLite, Argon2 and Ed25519."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+from joserfc.jwk import OKPKey
+from momento.auth.v1 import auth_pb2
+from momento_chassis.identity import TokenVerifier
+
+from tests.fakes.auth.clock import SettableClock
+from tests.fakes.auth.service import PASSWORD, RunningAuth, environment, refusal, renew, sign_in, signed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from momento.auth.v1.auth_pb2_grpc import AuthServiceStub
+
+    from tests.fakes.chassis.certificates import TestAuthority
+
+UPLOAD = "01m80gb91p692ex4de2zsjs4vz"
+
+
+@pytest.fixture(scope="module")
+def auth(authority: TestAuthority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningAuth]:
+    running = RunningAuth(authority, environment(authority, tmp_path_factory.mktemp("auth")), SettableClock())
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def ingest(auth: RunningAuth) -> AuthServiceStub:
+    return auth.stub("ingest")
+
+
+def test_from_registration_to_sign_out(ingest: AuthServiceStub, email: str) -> None:
+    started = signed_in(ingest, email)
+    verified = ingest.VerifyToken(auth_pb2.VerifyTokenRequest(access_token=started.tokens.access_token))
+    assert verified.account == started.account
+    assert verified.user_id == started.account.user_id
+    assert verified.expires_at == started.tokens.access_expires_at
+
+    renewed = renew(ingest, started.tokens)
+    assert renewed.account == started.account
+
+    ingest.SignOut(auth_pb2.SignOutRequest(refresh_token=renewed.tokens.refresh_token))
+    for tokens in (started.tokens, renewed.tokens):
+        request = auth_pb2.VerifyTokenRequest(access_token=tokens.access_token)
+        error = refusal(lambda request=request: ingest.VerifyToken(request))  # type: ignore[misc]  # the default binds the loop's value
+        assert (error.code, error.reason) == (grpc.StatusCode.UNAUTHENTICATED, "SESSION_ENDED")
+
+
+def test_a_grant_for_one_upload_stands_until_sign_out(ingest: AuthServiceStub, email: str) -> None:
+    started = signed_in(ingest, email)
+    granted = ingest.GrantUpload(
+        auth_pb2.GrantUploadRequest(access_token=started.tokens.access_token, upload_id=UPLOAD)
+    )
+    checked = ingest.CheckUploadGrant(auth_pb2.CheckUploadGrantRequest(upload_grant=granted.upload_grant))
+    assert (checked.user_id, checked.upload_id) == (started.account.user_id, UPLOAD)
+
+    ingest.SignOut(auth_pb2.SignOutRequest(refresh_token=started.tokens.refresh_token))
+    request = auth_pb2.CheckUploadGrantRequest(upload_grant=granted.upload_grant)
+    assert refusal(lambda: ingest.CheckUploadGrant(request)).reason == "SESSION_ENDED"
+
+
+def test_catalog_checks_tokens_with_the_keys_that_auth_lists(
+    auth: RunningAuth, ingest: AuthServiceStub, email: str
+) -> None:
+    started = signed_in(ingest, email)
+    listed = auth.stub("catalog").ListVerificationKeys(auth_pb2.ListVerificationKeysRequest())
+    keys = {key.key_id: OKPKey.import_key(json.loads(key.jwk)) for key in listed.keys}
+
+    class Listed:
+        def key(self, key_id: str) -> OKPKey | None:
+            return keys.get(key_id)
+
+    assert auth.clock is not None
+    claims = TokenVerifier(Listed(), auth.clock.now).verify_access_token(started.tokens.access_token)
+    assert claims.user_id == started.account.user_id
+
+
+@pytest.mark.parametrize("caller", ["catalog", "scanner", "stranger"])
+def test_other_services_may_not_sign_anybody_in(auth: RunningAuth, caller: str) -> None:
+    error = refusal(lambda: sign_in(auth.stub(caller), "ada@example.org", PASSWORD))
+    assert error.code is grpc.StatusCode.PERMISSION_DENIED
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "reason"),
+    [
+        ({"email": "nobody"}, grpc.StatusCode.INVALID_ARGUMENT, "EMAIL_INVALID"),
+        ({"password": "short"}, grpc.StatusCode.INVALID_ARGUMENT, "PASSWORD_REFUSED"),
+        ({"password": "iloveyou"}, grpc.StatusCode.INVALID_ARGUMENT, "PASSWORD_REFUSED"),
+        ({"display_name": ""}, grpc.StatusCode.INVALID_ARGUMENT, "DISPLAY_NAME_INVALID"),
+    ],
+)
+def test_a_refused_registration_says_why(
+    ingest: AuthServiceStub, email: str, changes: dict[str, str], code: grpc.StatusCode, reason: str
+) -> None:
+    request = auth_pb2.RegisterAccountRequest(**{"email": email, "password": PASSWORD, "display_name": "Ada"} | changes)
+    error = refusal(lambda: ingest.RegisterAccount(request))
+    assert (error.code, error.reason) == (code, reason)
+    assert error.message.endswith(".")
+
+
+def test_an_address_is_taken_once(ingest: AuthServiceStub, email: str) -> None:
+    signed_in(ingest, email)
+    error = refusal(lambda: signed_in(ingest, email.upper()))
+    assert (error.code, error.reason) == (grpc.StatusCode.ALREADY_EXISTS, "EMAIL_TAKEN")
+
+
+def test_guessing_is_answered_with_the_seconds_to_wait(ingest: AuthServiceStub, email: str) -> None:
+    signed_in(ingest, email)
+    errors = [refusal(lambda: sign_in(ingest, email, "wrong")) for _ in range(6)]
+    assert [error.reason for error in errors] == ["CREDENTIALS_WRONG"] * 5 + ["TOO_MANY_ATTEMPTS"]
+    assert errors[-1].code is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert errors[-1].metadata == {"retry_after_seconds": "1"}
+
+
+def test_a_reused_refresh_token_ends_its_session(ingest: AuthServiceStub, email: str) -> None:
+    started = signed_in(ingest, email)
+    renewed = renew(ingest, started.tokens)
+    assert refusal(lambda: renew(ingest, started.tokens)).reason == "SESSION_ENDED"
+    assert refusal(lambda: renew(ingest, renewed.tokens)).reason == "SESSION_ENDED"
+
+
+def test_nonsense_is_refused_as_such(ingest: AuthServiceStub) -> None:
+    verify = auth_pb2.VerifyTokenRequest(access_token="nonsense")
+    assert refusal(lambda: ingest.VerifyToken(verify)).reason == "TOKEN_INVALID"
+    check = auth_pb2.CheckUploadGrantRequest(upload_grant="nonsense")
+    assert refusal(lambda: ingest.CheckUploadGrant(check)).reason == "TOKEN_INVALID"
+    assert refusal(lambda: renew(ingest, auth_pb2.SessionTokens())).reason == "SESSION_ENDED"
+    ingest.SignOut(auth_pb2.SignOutRequest(refresh_token="nonsense"))
+
+
+def test_neither_secrets_nor_addresses_are_logged(
+    ingest: AuthServiceStub, email: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    started = signed_in(ingest, email)
+    refusal(lambda: sign_in(ingest, email, "a wrong password"))
+    renew(ingest, started.tokens)
+    refusal(lambda: renew(ingest, started.tokens))
+    logged = " ".join(str(record.__dict__) for record in caplog.records)
+    assert "session.started" in logged
+    for secret in (PASSWORD, "a wrong password", email, started.tokens.refresh_token, started.tokens.access_token):
+        assert secret not in logged
+
+
+def test_the_service_is_ready_when_its_database_answers(auth: RunningAuth) -> None:
+    auth.service.readiness.check()
+    assert auth.service.readiness.ready
