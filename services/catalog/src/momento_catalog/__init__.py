@@ -1,0 +1,1 @@
+"""Catalog: keeps, finds and hands out links to what users have stored."""

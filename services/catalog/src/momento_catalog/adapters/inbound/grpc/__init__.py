@@ -1,0 +1,1 @@
+"""gRPC: `momento.catalog.v1.CatalogService`."""

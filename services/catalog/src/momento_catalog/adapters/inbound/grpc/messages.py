@@ -1,0 +1,111 @@
+"""From the domain to protobuf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from momento.catalog.v1 import catalog_pb2
+from momento.media.v1 import media_pb2
+
+from momento_catalog.adapters.wire import KINDS, TAG_SOURCES, TAKEN_AT_SOURCES
+from momento_catalog.domain.object_key import Rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from momento_catalog.domain.facts import Camera, MediaFacts, Position, ScanReport
+    from momento_catalog.domain.link import Link
+    from momento_catalog.domain.record import MediaRecord
+    from momento_catalog.domain.tags import Tag
+
+RENDITIONS: Final = {
+    catalog_pb2.RENDITION_ORIGINAL: Rendition.ORIGINAL,
+    catalog_pb2.RENDITION_PREVIEW_256: Rendition.PREVIEW_256,
+    catalog_pb2.RENDITION_PREVIEW_1440: Rendition.PREVIEW_1440,
+}
+_RENDITIONS: Final = {meaning: wire for wire, meaning in RENDITIONS.items()}
+_KINDS: Final = {meaning: wire for wire, meaning in KINDS.items()}
+_TAG_SOURCES: Final = {meaning: wire for wire, meaning in TAG_SOURCES.items()}
+_TAKEN_AT_SOURCES: Final = {meaning: wire for wire, meaning in TAKEN_AT_SOURCES.items()}
+
+
+def media_message(record: MediaRecord, previews: Iterable[Link]) -> catalog_pb2.Media:
+    """A record and links to its previews."""
+    media = record.media
+    return catalog_pb2.Media(
+        upload_id=str(media.upload_id),
+        file_name=media.file_name,
+        size_bytes=media.size_bytes,
+        sha256=media.sha256,
+        facts=_facts(media.facts),
+        uploaded_at=_timestamp(media.uploaded_at),
+        taken_at=_timestamp(media.taken_at),
+        title=str(media.title),
+        favorite=media.favorite,
+        trashed_at=_timestamp(media.trashed_at) if media.trashed_at else None,
+        tags=map(_tag, media.tags),
+        scan=_scan(media.scan),
+        etag=record.etag,
+        preview_links=map(link_message, previews),
+    )
+
+
+def link_message(link: Link) -> catalog_pb2.MediaLink:
+    """A link."""
+    return catalog_pb2.MediaLink(
+        rendition=_RENDITIONS[link.rendition], url=link.url, expires_at=_timestamp(link.expires_at)
+    )
+
+
+def _tag(tag: Tag) -> media_pb2.Tag:
+    return media_pb2.Tag(name=str(tag.name), source=_TAG_SOURCES[tag.source], confidence=tag.confidence)
+
+
+def _scan(scan: ScanReport) -> media_pb2.ScanReport:
+    return media_pb2.ScanReport(
+        engine=scan.engine, signature_version=scan.signature_version, scanned_at=_timestamp(scan.scanned_at)
+    )
+
+
+def _facts(facts: MediaFacts) -> media_pb2.MediaFacts:
+    return media_pb2.MediaFacts(
+        kind=_KINDS[facts.kind],
+        content_type=facts.content_type,
+        extension=facts.extension,
+        width=facts.width,
+        height=facts.height,
+        duration_seconds=facts.duration_seconds,
+        taken_at=_timestamp(facts.taken_at) if facts.taken_at else None,
+        taken_at_source=_TAKEN_AT_SOURCES[facts.taken_at_source]
+        if facts.taken_at_source
+        else media_pb2.TAKEN_AT_SOURCE_UNSPECIFIED,
+        taken_at_offset_minutes=facts.taken_at_offset_minutes,
+        camera=_camera(facts.camera) if facts.camera else None,
+        position=_position(facts.position) if facts.position else None,
+        video_codec=facts.video_codec,
+        thumbhash=facts.thumbhash,
+    )
+
+
+def _position(position: Position) -> media_pb2.Position:
+    return media_pb2.Position(latitude=position.latitude, longitude=position.longitude)
+
+
+def _camera(camera: Camera) -> media_pb2.Camera:
+    return media_pb2.Camera(
+        make=camera.make,
+        model=camera.model,
+        lens=camera.lens,
+        exposure_seconds=camera.exposure_seconds,
+        f_number=camera.f_number,
+        iso=camera.iso,
+        focal_length_millimetres=camera.focal_length_millimetres,
+    )
+
+
+def _timestamp(moment: datetime) -> Timestamp:
+    timestamp = Timestamp()
+    timestamp.FromDatetime(moment)
+    return timestamp

@@ -1,0 +1,130 @@
+"""The service's methods: read the request, do the use case, write the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
+
+from momento_catalog.adapters.inbound.grpc import requests
+from momento_catalog.adapters.inbound.grpc.audit_trail import audited_edit, audited_link, audited_record
+from momento_catalog.adapters.inbound.grpc.messages import link_message, media_message
+from momento_catalog.adapters.wire import recorded_media
+from momento_catalog.domain.facets import browsable_facet
+
+if TYPE_CHECKING:
+    import grpc
+
+    from momento_catalog.adapters.inbound.grpc.identity import Identity
+    from momento_catalog.application.browse_facet_values import BrowseFacetValues
+    from momento_catalog.application.browse_months import BrowseMonths
+    from momento_catalog.application.edit_media import EditMedia
+    from momento_catalog.application.get_media import GetMedia
+    from momento_catalog.application.issue_link import IssueLink
+    from momento_catalog.application.list_media import ListMedia
+    from momento_catalog.application.ports.links import Links
+    from momento_catalog.application.record_media import RecordMedia
+    from momento_catalog.domain.record import MediaRecord
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """Everything that the service can do."""
+
+    record_media: RecordMedia
+    get_media: GetMedia
+    list_media: ListMedia
+    edit_media: EditMedia
+    issue_link: IssueLink
+    browse_months: BrowseMonths
+    browse_facet_values: BrowseFacetValues
+
+
+class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
+    """Implements `momento.catalog.v1.CatalogService`; see the protobuf file for what each method does."""
+
+    def __init__(self, identity: Identity, use_cases: UseCases, links: Links) -> None:
+        """Takes what tells users, what can be done for them, and what signs links to previews."""
+        self._identity = identity
+        self._do = use_cases
+        self._links = links
+
+    def RecordMedia(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.RecordMediaRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.RecordMediaResponse:
+        """Records a stored upload."""
+        with self._identity.grant(context, request.upload_id) as (user_id, upload_id):
+            record = self._do.record_media(recorded_media(user_id, upload_id, request))
+            audited_record(record)
+            return catalog_pb2.RecordMediaResponse(media=self._media(record))
+
+    def GetMedia(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.GetMediaRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.GetMediaResponse:
+        """Reads one item."""
+        with self._identity.user(context) as user_id:
+            record = self._do.get_media(user_id, requests.upload_id(request.upload_id))
+            return catalog_pb2.GetMediaResponse(media=self._media(record))
+
+    def ListMedia(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.ListMediaRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.ListMediaResponse:
+        """Lists items, page by page."""
+        with self._identity.user(context) as user_id:
+            wanted = requests.media_filter(request)
+            page = self._do.list_media(user_id, wanted, request.page_size, request.page_token)
+            return catalog_pb2.ListMediaResponse(media=map(self._media, page.records), next_page_token=page.next_token)
+
+    def UpdateMedia(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.UpdateMediaRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.UpdateMediaResponse:
+        """Edits an item."""
+        with self._identity.user(context) as user_id:
+            edit = requests.edit(request)
+            with audited_edit(user_id, request.upload_id, edit):
+                record = self._do.edit_media(user_id, requests.upload_id(request.upload_id), request.etag, edit)
+            return catalog_pb2.UpdateMediaResponse(media=self._media(record))
+
+    def CreateMediaLink(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.CreateMediaLinkRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.CreateMediaLinkResponse:
+        """Hands out a link."""
+        with self._identity.user(context) as user_id:
+            rendition = requests.rendition(request)
+            with audited_link(user_id, request.upload_id, rendition):
+                link = self._do.issue_link(
+                    user_id,
+                    requests.upload_id(request.upload_id),
+                    rendition,
+                    seconds=request.lifetime_seconds,
+                    attachment=request.attachment,
+                )
+            return catalog_pb2.CreateMediaLinkResponse(link=link_message(link))
+
+    def ListMonths(  # noqa: N802  # named by the protobuf file
+        self,
+        request: catalog_pb2.ListMonthsRequest,  # noqa: ARG002  # it is empty
+        context: grpc.ServicerContext,
+    ) -> catalog_pb2.ListMonthsResponse:
+        """Counts items by month."""
+        with self._identity.user(context) as user_id:
+            months = self._do.browse_months(user_id)
+            return catalog_pb2.ListMonthsResponse(
+                months=[catalog_pb2.Month(month=str(month), media_count=count) for month, count in months]
+            )
+
+    def ListFacetValues(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.ListFacetValuesRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.ListFacetValuesResponse:
+        """Suggests values of a facet."""
+        with self._identity.user(context) as user_id:
+            name = browsable_facet(request.facet)
+            prefix = requests.facet_prefix(name, request.prefix)
+            values = self._do.browse_facet_values(user_id, name, prefix, request.page_size)
+            return catalog_pb2.ListFacetValuesResponse(
+                values=[catalog_pb2.FacetValue(value=facet.value, media_count=count) for facet, count in values]
+            )
+
+    def _media(self, record: MediaRecord) -> catalog_pb2.Media:
+        return media_message(record, self._links.previews(record.media))

@@ -1,0 +1,39 @@
+"""BatchGetItem for any number of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from momento_catalog.adapters.outbound.dynamodb.backoff import Backoff
+from momento_catalog.domain.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from momento_catalog.adapters.outbound.dynamodb.record_item import Item
+
+_MOST_KEYS: Final = 100
+"""What one BatchGetItem takes."""
+
+
+def batch_get(client: DynamoDBClient, table: str, keys: Sequence[Item]) -> list[Item]:
+    """The items that exist under `keys`, in no order, strongly consistent.
+
+    Raises StoreUnavailable when DynamoDB keeps leaving keys out, and what botocore raises.
+    """
+    found: list[Item] = []
+    for start in range(0, len(keys), _MOST_KEYS):
+        found.extend(_batch(client, table, keys[start : start + _MOST_KEYS]))
+    return found
+
+
+def _batch(client: DynamoDBClient, table: str, keys: Sequence[Item]) -> Iterator[Item]:
+    for _ in Backoff():
+        answer = client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
+        yield from answer["Responses"].get(table, [])
+        if table not in answer["UnprocessedKeys"]:
+            return
+        keys = answer["UnprocessedKeys"][table]["Keys"]
+    raise StoreUnavailable("The catalog's store is too busy just now; try again in a moment.")

@@ -1,0 +1,74 @@
+"""A change as the writes of one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento_catalog.adapters.outbound.dynamodb.keys import facet_key, facet_value, sort_key
+from momento_catalog.adapters.outbound.dynamodb.record_item import write_record
+from momento_catalog.adapters.outbound.dynamodb.tables import (
+    FACET_KEY,
+    FACET_VALUE,
+    MEDIA_COUNT,
+    REMOVED,
+    REVISION,
+    SORT_KEY,
+    USER_ID,
+    Tables,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from momento_catalog.adapters.outbound.dynamodb.record_item import Item
+    from momento_catalog.domain.facets import Facet
+    from momento_catalog.domain.record import Change
+
+
+def transaction(change: Change, tables: Tables) -> list[TransactWriteItemTypeDef]:
+    """The writes of `change`; the record comes first and carries the condition for all of them."""
+    return [_record(change, tables.media), *_entries(change, tables.facets), *_counts(change, tables.counts)]
+
+
+def _record(change: Change, table: str) -> TransactWriteItemTypeDef:
+    item = write_record(change.after)
+    if change.before is None:
+        return {"Put": {"TableName": table, "Item": item, "ConditionExpression": f"attribute_not_exists({USER_ID})"}}
+    return {
+        "Put": {
+            "TableName": table,
+            "Item": item,
+            "ConditionExpression": f"{REVISION} = :revision",
+            "ExpressionAttributeValues": {":revision": {"N": str(change.before.revision)}},
+        }
+    }
+
+
+def _entries(change: Change, table: str) -> Iterator[TransactWriteItemTypeDef]:
+    for facet in change.added:
+        yield {"Put": {"TableName": table, "Item": _entry(change, facet)}}
+    for facet in change.removed:
+        yield {"Put": {"TableName": table, "Item": {**_entry(change, facet), REMOVED: {"BOOL": True}}}}
+
+
+def _entry(change: Change, facet: Facet) -> Item:
+    media = change.after.media
+    return {FACET_KEY: {"S": facet_key(media.user_id, facet)}, SORT_KEY: {"S": sort_key(media.moment)}}
+
+
+def _counts(change: Change, table: str) -> Iterator[TransactWriteItemTypeDef]:
+    steps = [(facet, 1) for facet in change.added] + [(facet, -1) for facet in change.removed]
+    for facet, step in steps:
+        yield {
+            "Update": {
+                "TableName": table,
+                "Key": {
+                    USER_ID: {"S": str(change.after.media.user_id)},
+                    FACET_VALUE: {"S": facet_value(facet)},
+                },
+                "UpdateExpression": f"ADD {MEDIA_COUNT} :step",
+                "ExpressionAttributeValues": {":step": {"N": str(step)}},
+            }
+        }

@@ -1,0 +1,73 @@
+"""How users, facets and moments are written in the keys of the three tables.
+
+Moments are written in a fixed width, so that keys sort as moments do.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from momento_catalog.domain.facets import Facet, FacetName
+from momento_catalog.domain.identifiers import UploadId
+from momento_catalog.domain.timeline import Moment
+
+if TYPE_CHECKING:
+    from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.timeline import Window
+
+_SEPARATOR: Final = "#"
+_OLDEST: Final = "0001"
+_NEWEST: Final = "9999~"
+
+
+def facet_key(user_id: UserId, facet: Facet) -> str:
+    """The partition of the index that holds the entries of `facet`."""
+    return f"{user_id}{_SEPARATOR}{facet_value(facet)}"
+
+
+def facet_value(facet: Facet) -> str:
+    """The key of the count of `facet`."""
+    return f"{facet.name.value}{_SEPARATOR}{facet.value}"
+
+
+def read_facet_value(text: str) -> Facet:
+    """The facet that `facet_value` wrote as `text`."""
+    name, _, value = text.partition(_SEPARATOR)
+    return Facet(FacetName(name), value)
+
+
+def write_time(moment: datetime) -> str:
+    """`moment` in UTC with milliseconds, for example 2008-10-22T16:28:39.000Z."""
+    return f"{moment.year:04d}" + moment.strftime("-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def read_time(text: str) -> datetime:
+    """The moment that `write_time` wrote as `text`."""
+    return datetime.fromisoformat(text)
+
+
+def sort_key(moment: Moment) -> str:
+    """The place of an item's entries in their partitions."""
+    return f"{write_time(moment.taken_at)}{_SEPARATOR}{moment.upload_id}"
+
+
+def read_sort_key(text: str) -> Moment:
+    """The moment that `sort_key` wrote as `text`."""
+    taken_at, _, upload_id = text.partition(_SEPARATOR)
+    return Moment(read_time(taken_at), UploadId(upload_id))
+
+
+def bounds(window: Window) -> tuple[str, str]:
+    """The lowest and the highest sort key that lie in `window`, both included, as BETWEEN wants them."""
+    begin, end = window.period.begin, window.period.end
+    # A bare time sorts before every key that begins with it, so the end itself is left out.
+    highest = write_time(end) if end else _NEWEST
+    if window.after is not None:
+        highest = min(highest, _just_below(sort_key(window.after)))
+    return (write_time(begin) if begin else _OLDEST), highest
+
+
+def _just_below(key: str) -> str:
+    # All keys have the same width: those below `key` are not above it with its last character lowered by one.
+    return key[:-1] + chr(ord(key[-1]) - 1)

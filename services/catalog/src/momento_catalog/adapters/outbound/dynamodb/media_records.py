@@ -1,0 +1,47 @@
+"""Records in DynamoDB."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento_catalog.adapters.aws_errors import aws_errors
+from momento_catalog.adapters.outbound.dynamodb.batch_get import batch_get
+from momento_catalog.adapters.outbound.dynamodb.record_item import read_record
+from momento_catalog.adapters.outbound.dynamodb.tables import UPLOAD_ID, USER_ID, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from momento_catalog.adapters.outbound.dynamodb.record_item import Item
+    from momento_catalog.adapters.tenants import Tenants
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.record import MediaRecord
+
+
+class DynamoDbMediaRecords:
+    """Implements the port `MediaRecords` with GetItem and BatchGetItem, both strongly consistent."""
+
+    def __init__(self, tenants: Tenants, tables: Tables) -> None:
+        """Takes where clients come from and what the tables are called."""
+        self._tenants = tenants
+        self._tables = tables
+
+    def get(self, user_id: UserId, upload_id: UploadId) -> MediaRecord | None:
+        """See the port."""
+        with aws_errors():
+            answer = self._tenants.dynamodb(str(user_id)).get_item(
+                TableName=self._tables.media, Key=_key(user_id, upload_id), ConsistentRead=True
+            )
+        return read_record(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> Mapping[UploadId, MediaRecord]:
+        """See the port."""
+        keys = [_key(user_id, upload_id) for upload_id in dict.fromkeys(upload_ids)]
+        with aws_errors():
+            items = batch_get(self._tenants.dynamodb(str(user_id)), self._tables.media, keys)
+        records = map(read_record, items)
+        return {record.media.upload_id: record for record in records}
+
+
+def _key(user_id: UserId, upload_id: UploadId) -> Item:
+    return {USER_ID: {"S": str(user_id)}, UPLOAD_ID: {"S": str(upload_id)}}

@@ -1,0 +1,154 @@
+"""A record as an item of the table of records."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from momento_catalog.adapters.outbound.dynamodb.keys import facet_value, read_facet_value, read_time, write_time
+from momento_catalog.adapters.outbound.dynamodb.tables import INDEXED, REVISION, UPLOAD_ID, USER_ID
+from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, ScanReport, TakenAtSource
+from momento_catalog.domain.identifiers import UploadId, UserId
+from momento_catalog.domain.media import Media
+from momento_catalog.domain.record import MediaRecord
+from momento_catalog.domain.tags import Tag, TagName, TagSource
+from momento_catalog.domain.title import Title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+Item = dict[str, "AttributeValueTypeDef"]
+
+_SERIALIZER: Final = TypeSerializer()
+_DESERIALIZER: Final = TypeDeserializer()
+
+
+def write_record(record: MediaRecord) -> Item:
+    """The item that holds `record`."""
+    media = record.media
+    values: dict[str, Any] = {
+        USER_ID: str(media.user_id),
+        UPLOAD_ID: str(media.upload_id),
+        REVISION: record.revision,
+        # DynamoDB has no empty sets.
+        INDEXED: {facet_value(facet) for facet in record.indexed} or None,
+        "fileName": media.file_name,
+        "bytes": media.size_bytes,
+        "sha256": media.sha256,
+        "facts": _write_fields(media.facts),
+        "scan": _write_fields(media.scan),
+        "uploadedAt": media.uploaded_at,
+        # Also inside the facts when the file says so; here for people who look at the table.
+        "takenAt": media.taken_at,
+        "derivedTags": [_write_tag(tag) for tag in media.derived_tags],
+        "ownTags": [str(tag) for tag in media.own_tags],
+        "title": str(media.title),
+        "favorite": media.favorite,
+        "trashedAt": media.trashed_at,
+    }
+    return {name: _SERIALIZER.serialize(_plain(value)) for name, value in values.items() if value is not None}
+
+
+def read_record(item: Mapping[str, AttributeValueTypeDef]) -> MediaRecord:
+    """The record that `write_record` wrote as `item`."""
+    values = {name: _DESERIALIZER.deserialize(value) for name, value in item.items()}
+    media = Media(
+        user_id=UserId(values[USER_ID]),
+        upload_id=UploadId(values[UPLOAD_ID]),
+        file_name=values["fileName"],
+        size_bytes=int(values["bytes"]),
+        sha256=values["sha256"],
+        facts=_read_facts(values["facts"]),
+        scan=_read_scan(values["scan"]),
+        uploaded_at=read_time(values["uploadedAt"]),
+        derived_tags=tuple(map(_read_tag, values["derivedTags"])),
+        own_tags=tuple(map(TagName, values["ownTags"])),
+        title=Title(values["title"]),
+        favorite=values["favorite"],
+        trashed_at=_read_optional_time(values.get("trashedAt")),
+    )
+    indexed = frozenset(map(read_facet_value, values.get(INDEXED, ())))
+    return MediaRecord(media, int(values[REVISION]), indexed)
+
+
+def _plain(value: Any) -> Any:
+    """`value` in the types that boto3 writes."""
+    match value:
+        case datetime():
+            return write_time(value)
+        case Enum():
+            return value.value
+        case bool() | int() | str() | bytes() | set():
+            return value
+        case float():
+            return Decimal(repr(value))
+        case dict():
+            return {name: _plain(inner) for name, inner in value.items() if inner is not None}
+        case list():
+            return [_plain(inner) for inner in value]
+        case _:
+            raise TypeError(f"A {type(value).__name__} cannot be stored.")
+
+
+def _write_fields(value: MediaFacts | ScanReport) -> dict[str, Any]:
+    return asdict(value)
+
+
+def _write_tag(tag: Tag) -> dict[str, Any]:
+    return {"name": str(tag.name), "source": tag.source, "confidence": tag.confidence}
+
+
+def _read_tag(values: Mapping[str, Any]) -> Tag:
+    return Tag(TagName(values["name"]), TagSource(values["source"]), _float(values.get("confidence")))
+
+
+def _read_facts(values: Mapping[str, Any]) -> MediaFacts:
+    offset, source = values.get("taken_at_offset_minutes"), values.get("taken_at_source")
+    position, camera = values.get("position"), values.get("camera")
+    return MediaFacts(
+        kind=MediaKind(values["kind"]),
+        content_type=values["content_type"],
+        extension=values["extension"],
+        width=int(values["width"]),
+        height=int(values["height"]),
+        duration_seconds=_float(values.get("duration_seconds")),
+        taken_at=_read_optional_time(values.get("taken_at")),
+        taken_at_source=None if source is None else TakenAtSource(source),
+        taken_at_offset_minutes=None if offset is None else int(offset),
+        camera=None if camera is None else _read_camera(camera),
+        position=None if position is None else Position(float(position["latitude"]), float(position["longitude"])),
+        video_codec=values["video_codec"],
+        thumbhash=bytes(values["thumbhash"]),
+    )
+
+
+def _read_camera(values: Mapping[str, Any]) -> Camera:
+    iso = values.get("iso")
+    return Camera(
+        make=values["make"],
+        model=values["model"],
+        lens=values["lens"],
+        exposure_seconds=_float(values.get("exposure_seconds")),
+        f_number=_float(values.get("f_number")),
+        iso=None if iso is None else int(iso),
+        focal_length_millimetres=_float(values.get("focal_length_millimetres")),
+    )
+
+
+def _read_scan(values: Mapping[str, Any]) -> ScanReport:
+    return ScanReport(values["engine"], values["signature_version"], read_time(values["scanned_at"]))
+
+
+def _read_optional_time(text: str | None) -> datetime | None:
+    return None if text is None else read_time(text)
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)

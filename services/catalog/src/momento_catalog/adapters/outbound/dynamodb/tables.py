@@ -1,0 +1,32 @@
+"""The three tables and the names of their attributes; CloudFormation creates them with the same keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+USER_ID: Final = "userId"
+UPLOAD_ID: Final = "uploadId"
+FACET_KEY: Final = "facetKey"
+SORT_KEY: Final = "sortKey"
+FACET_VALUE: Final = "facetValue"
+
+REVISION: Final = "revision"
+INDEXED: Final = "indexed"
+REMOVED: Final = "removed"
+MEDIA_COUNT: Final = "mediaCount"
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Names of tables.
+
+    Attributes:
+        media: userId (partition), uploadId (sort): the records.
+        facets: facetKey (partition), sortKey (sort): the index.
+        counts: userId (partition), facetValue (sort): how many entries each facet has.
+    """
+
+    media: str
+    facets: str
+    counts: str

@@ -1,0 +1,93 @@
+"""Presigned links to objects in S3.
+
+A link dies with the credentials that signed it. Those of a tenant are renewed 20 minutes before their end, and no link
+lives longer than 15, so a link is always good for as long as it says.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
+
+from momento_catalog.adapters.aws_errors import aws_errors
+from momento_catalog.adapters.outbound.s3.content_disposition import content_disposition
+from momento_catalog.adapters.outbound.s3.signature_v4 import Credentials, Validity, presigned_get
+from momento_catalog.domain.link import Link, LinkLifetime
+from momento_catalog.domain.object_key import PREVIEWS, Rendition, stored_object
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+    from momento_catalog.adapters.tenants import Tenants
+    from momento_catalog.application.ports.clock import Clock
+    from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.media import Media
+
+_AWS_HOSTS: Final = (".amazonaws.com", ".amazonaws.com.cn")
+
+
+class S3Links:
+    """Implements the port `Links` by signing on this machine; nothing is asked of S3."""
+
+    def __init__(self, tenants: Tenants, bucket: str, clock: Clock, preview_lifetime: LinkLifetime) -> None:
+        """Takes where credentials come from, the bucket, the time, and the most that a link to a preview may live."""
+        self._tenants = tenants
+        self._bucket = bucket
+        self._clock = clock
+        self._preview_seconds = int(preview_lifetime.value.total_seconds())
+
+    def link(self, media: Media, rendition: Rendition, lifetime: LinkLifetime, *, attachment: bool) -> Link:
+        """See the port."""
+        signed_at = self._clock.now().replace(microsecond=0)
+        validity = Validity(signed_at, int(lifetime.value.total_seconds()))
+        query = {"response-content-disposition": content_disposition(media.file_name, attachment=attachment)}
+        return self._signed(media, rendition, query, validity)
+
+    def previews(self, media: Media) -> tuple[Link, ...]:
+        """See the port; the links change twice in the lifetime of one."""
+        validity = Validity(self._window(), self._preview_seconds)
+        query = {
+            "response-cache-control": f"private, max-age={self._preview_seconds}, immutable",
+            "response-content-disposition": "inline",
+        }
+        return tuple(self._signed(media, rendition, query, validity) for rendition in PREVIEWS)
+
+    def _window(self) -> datetime:
+        width = max(self._preview_seconds // 2, 1)
+        seconds = int(self._clock.now().timestamp())
+        return datetime.fromtimestamp(seconds - seconds % width, UTC)
+
+    def _signed(self, media: Media, rendition: Rendition, query: dict[str, str], validity: Validity) -> Link:
+        stored = stored_object(media, rendition)
+        client = self._client(media.user_id)
+        url = presigned_get(
+            _address(client, self._bucket, stored.key),
+            {**query, "response-content-type": stored.content_type},
+            _credentials(client),
+            client.meta.region_name,
+            validity,
+        )
+        return Link(rendition, url, validity.signed_at + timedelta(seconds=validity.seconds))
+
+    def _client(self, user_id: UserId) -> S3Client:
+        with aws_errors():
+            return self._tenants.s3(str(user_id))
+
+
+def _address(client: S3Client, bucket: str, key: str) -> str:
+    """Where S3 serves an object: AWS in a host for each bucket, everything else under one host.
+
+    botocore would presign for the host of all regions, which redirects a new bucket elsewhere and so breaks the link.
+    """
+    endpoint = urlsplit(client.meta.endpoint_url)
+    if endpoint.netloc.endswith(_AWS_HOSTS):
+        return f"{endpoint.scheme}://{bucket}.{endpoint.netloc}/{quote(key)}"
+    return f"{endpoint.scheme}://{endpoint.netloc}/{bucket}/{quote(key)}"
+
+
+def _credentials(client: S3Client) -> Credentials:
+    # A client has no public way to its credentials, and a link must be signed with those that its user may have.
+    credentials = client._get_credentials()  # type: ignore[attr-defined]  # noqa: SLF001
+    frozen: Credentials = credentials.get_frozen_credentials()
+    return frozen

@@ -1,0 +1,72 @@
+"""The copies of records that ingest writes beside every original."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from google.protobuf import json_format
+from momento.catalog.v1 import catalog_pb2
+
+from momento_catalog.adapters.aws_errors import aws_errors
+from momento_catalog.adapters.wire import recorded_media
+from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
+from momento_catalog.domain.errors import CatalogError
+from momento_catalog.domain.identifiers import ULID_PATTERN, UploadId, UserId
+from momento_catalog.domain.object_key import record_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectTypeDef
+
+    from momento_catalog.domain.media import Media
+
+_USER_FOLDER: Final = re.compile(rf"user-({ULID_PATTERN})/")
+_RECORD: Final = re.compile(rf"user-{ULID_PATTERN}/records/({ULID_PATTERN})\.json")
+
+
+class S3StoredUploads:
+    """Implements the port `StoredUploads` with an operator's client: it lists the folders of all users."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        """Takes a client that may list and get, and the bucket."""
+        self._client = client
+        self._bucket = bucket
+
+    def listed(self, since: datetime | None) -> Iterator[tuple[UserId, UploadId]]:
+        """See the port."""
+        for user_id in self._users():
+            for stored in self._objects(f"user-{user_id}/records/"):
+                name = _RECORD.fullmatch(stored["Key"])
+                if name and (since is None or stored["LastModified"] >= since):
+                    yield user_id, UploadId(name[1])
+
+    def read(self, user_id: UserId, upload_id: UploadId) -> Media:
+        """See the port."""
+        key = record_key(user_id, upload_id)
+        with aws_errors():
+            text = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        try:
+            request = json_format.Parse(text, catalog_pb2.RecordMediaRequest(), ignore_unknown_fields=True)
+            return recorded_media(user_id, upload_id, request)
+        except (json_format.ParseError, UnicodeDecodeError, CatalogError) as error:
+            raise StoredCopyUnreadable(f"{key}: {error}") from error
+
+    def _users(self) -> Iterator[UserId]:
+        with aws_errors():
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix="user-", Delimiter="/"
+            )
+            for page in pages:
+                for folder in page.get("CommonPrefixes", []):
+                    name = _USER_FOLDER.fullmatch(folder["Prefix"])
+                    if name:
+                        yield UserId(name[1])
+
+    def _objects(self, prefix: str) -> Iterator[ObjectTypeDef]:
+        with aws_errors():
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+                yield from page.get("Contents", [])

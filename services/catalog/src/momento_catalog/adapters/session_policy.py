@@ -1,0 +1,45 @@
+"""What the tenant role is narrowed to when it is assumed for one user (STS `AssumeRole`, session policies)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from momento_catalog.adapters.outbound.dynamodb.tables import Tables
+
+
+def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = True) -> Callable[[str], dict[str, Any]]:
+    """A function from a user's id to the policy for that user.
+
+    A session has what both the role and this policy allow. `ForAllValues` also holds for a request that names no
+    partition at all, so `Null` demands that it names one; an emulator that does not know the key needs it left out.
+    """
+    names = (tables.media, tables.facets, tables.counts)
+    table_arns = [f"arn:aws:dynamodb:*:*:table/{name}" for name in names]
+
+    named = {"Null": {"dynamodb:LeadingKeys": "false"}} if demand_leading_keys else {}
+
+    def policy(user_id: str) -> dict[str, Any]:
+        objects = {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:PutObjectTagging"],
+            "Resource": f"arn:aws:s3:::{bucket}/user-{user_id}/*",
+        }
+        records = {
+            "Effect": "Allow",
+            "Action": [
+                "dynamodb:BatchGetItem",
+                "dynamodb:ConditionCheckItem",
+                "dynamodb:GetItem",
+                "dynamodb:PutItem",
+                "dynamodb:Query",
+                "dynamodb:UpdateItem",
+            ],
+            "Resource": table_arns,
+            "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [user_id, f"{user_id}#*"]}, **named},
+        }
+        return {"Version": "2012-10-17", "Statement": [objects, records]}
+
+    return policy

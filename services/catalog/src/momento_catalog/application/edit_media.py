@@ -1,0 +1,48 @@
+"""Use case: change what a user may change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento_catalog.application.ports.media_store import RecordChanged
+from momento_catalog.application.settle import settle
+from momento_catalog.domain.errors import EtagMismatch
+
+if TYPE_CHECKING:
+    from momento_catalog.application.get_media import GetMedia
+    from momento_catalog.application.ports.clock import Clock
+    from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.media import Edit
+    from momento_catalog.domain.record import MediaRecord
+
+
+class EditMedia:
+    """Edits an item, unless somebody else has edited it since."""
+
+    def __init__(self, get_media: GetMedia, store: MediaStore, clock: Clock) -> None:
+        """Takes the use case it reads with and the ports it writes through."""
+        self._get_media = get_media
+        self._store = store
+        self._clock = clock
+
+    def __call__(self, user_id: UserId, upload_id: UploadId, etag: str, edit: Edit) -> MediaRecord:
+        """Makes `edit` on the record that `etag` stands for and answers the new one.
+
+        Raises:
+            MediaNotFound: the user has no such item.
+            EtagMismatch: it has been changed since.
+            TagInvalid: there would be too many tags.
+            StoreUnavailable: the store did not answer; whether the edit was made is shown by reading.
+        """
+        record = self._get_media(user_id, upload_id)
+        if etag != record.etag:
+            raise _mismatch()
+        try:
+            return settle(self._store, record, edit.applied_to(record.media, self._clock.now()))
+        except RecordChanged as error:
+            raise _mismatch() from error
+
+
+def _mismatch() -> EtagMismatch:
+    return EtagMismatch("The item has changed since you opened it; look at it again and repeat the edit.")

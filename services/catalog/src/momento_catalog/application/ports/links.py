@@ -1,0 +1,28 @@
+"""Port: presigned links to objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from momento_catalog.domain.link import Link, LinkLifetime
+    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.object_key import Rendition
+
+
+class Links(Protocol):
+    """Makes links that let their bearer read one object of one item until they expire.
+
+    The answer that a link leads to has the content type and the content disposition that the link pins, whatever
+    stands on the object. Raises StoreUnavailable when there are no credentials to sign with.
+    """
+
+    def link(self, media: Media, rendition: Rendition, lifetime: LinkLifetime, *, attachment: bool) -> Link:
+        """A new link, which expires `lifetime` from now."""
+
+    def previews(self, media: Media) -> tuple[Link, ...]:
+        """A link to each preview, shown inline.
+
+        The same item gets the same links for a while, so that a browser need not fetch a preview it has. They are good
+        for at least half of the time that the adapter gives them.
+        """

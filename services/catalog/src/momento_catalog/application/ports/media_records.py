@@ -1,0 +1,21 @@
+"""Port: records by their key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.record import MediaRecord
+
+
+class MediaRecords(Protocol):
+    """Reads records, each as its last finished write left it."""
+
+    def get(self, user_id: UserId, upload_id: UploadId) -> MediaRecord | None:
+        """The user's record of that upload, or None; raises StoreUnavailable."""
+
+    def get_many(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> Mapping[UploadId, MediaRecord]:
+        """Those of the user's records that exist, by upload id; raises StoreUnavailable."""

@@ -1,0 +1,28 @@
+"""Port: the one way to write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from momento_catalog.domain.record import Change
+
+
+class RecordChanged(Exception):
+    """Somebody else has written the record since it was read; nothing was stored."""
+
+
+class MediaStore(Protocol):
+    """Stores records together with their index entries and counts."""
+
+    def apply(self, change: Change) -> None:
+        """Stores `change.after`, its entries and their counts, all of it or nothing.
+
+        Entries that no longer stand are marked and never deleted, and stand again when they come back. Every entry that
+        begins or stops to stand moves the count of its facet by one. Reads that begin afterwards see all of it.
+
+        Raises:
+            RecordChanged: the store does not hold `change.before`.
+            StoreUnavailable: the store did not answer in time or is too busy. Whether the change was stored is then
+                unknown; reading tells.
+        """

@@ -1,0 +1,27 @@
+"""Brings a record and all of its index entries into the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento_catalog.domain.record import MediaRecord, changes
+
+if TYPE_CHECKING:
+    from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.domain.media import Media
+
+
+def settle(store: MediaStore, before: MediaRecord | None, media: Media) -> MediaRecord:
+    """Leads `before` to `media`, also finishing what an interrupted write left; answers the record that then stands.
+
+    Raises:
+        RecordChanged: somebody else wrote the record in between.
+        StoreUnavailable: the store did not answer; entries may be missing until the next write of the record.
+    """
+    record = before
+    for change in changes(before, media):
+        store.apply(change)
+        record = change.after
+    if record is None:
+        raise AssertionError("An item without a record always has a first change.")
+    return record

@@ -1,0 +1,112 @@
+"""Puts the service together: the one place that knows every class."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from momento.catalog.v1 import catalog_pb2_grpc
+from momento_chassis.grpc.server import GrpcServer, ServerOptions
+from momento_chassis.identity import TokenVerifier
+from momento_chassis.telemetry import observed
+
+from momento_catalog.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
+from momento_catalog.adapters.inbound.grpc.errors import ERRORS
+from momento_catalog.adapters.inbound.grpc.identity import Identity
+from momento_catalog.adapters.inbound.grpc.servicer import CatalogServicer, UseCases
+from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
+from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
+from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
+from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
+from momento_catalog.adapters.outbound.dynamodb.tables import Tables
+from momento_catalog.adapters.outbound.s3.links import S3Links
+from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
+from momento_catalog.adapters.outbound.system.clock import SystemClock
+from momento_catalog.adapters.tenants import Operator
+from momento_catalog.application.browse_facet_values import BrowseFacetValues
+from momento_catalog.application.browse_months import BrowseMonths
+from momento_catalog.application.candidates import Candidates
+from momento_catalog.application.edit_media import EditMedia
+from momento_catalog.application.get_media import GetMedia
+from momento_catalog.application.issue_link import IssueLink
+from momento_catalog.application.list_media import ListMedia
+from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.restore_media import RestoreMedia
+from momento_catalog.domain.page_token import PageTokens
+
+if TYPE_CHECKING:
+    from momento_chassis.identity import KeySource
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+
+    from momento_catalog.adapters.tenants import Tenants
+    from momento_catalog.application.ports.clock import Clock
+    from momento_catalog.application.ports.facet_counts import FacetCounts
+    from momento_catalog.application.ports.facet_index import FacetIndex
+    from momento_catalog.application.ports.links import Links
+    from momento_catalog.application.ports.media_records import MediaRecords
+    from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.config import Config, StoreConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What the use cases are given; tests give them others."""
+
+    records: MediaRecords
+    store: MediaStore
+    index: FacetIndex
+    counts: FacetCounts
+    links: Links
+    clock: Clock
+
+
+def tables(config: StoreConfig) -> Tables:
+    """The tables that `config` names."""
+    return Tables(config.media_table, config.facets_table, config.counts_table)
+
+
+def aws_ports(config: Config, tenants: Tenants) -> Ports:
+    """Ports to AWS, each seen by telemetry."""
+    names, clock = tables(config.store), SystemClock()
+    links = S3Links(tenants, config.store.bucket, clock, config.preview_link_lifetime)
+    return Ports(
+        records=observed(DynamoDbMediaRecords(tenants, names), "catalog.media_records"),
+        store=observed(DynamoDbMediaStore(tenants, names), "catalog.media_store"),
+        index=observed(DynamoDbFacetIndex(tenants, names), "catalog.facet_index"),
+        counts=observed(DynamoDbFacetCounts(tenants, names), "catalog.facet_counts"),
+        # Signing asks nobody, and a page signs two hundred links: a span for each would cost more than it tells.
+        links=links,
+        clock=clock,
+    )
+
+
+def use_cases(config: Config, ports: Ports) -> UseCases:
+    """Everything that the service can do, over `ports`."""
+    get_media = GetMedia(ports.records)
+    tokens = PageTokens(base64.b64decode(config.page_token_key.reveal()))
+    return UseCases(
+        record_media=RecordMedia(ports.records, ports.store),
+        get_media=get_media,
+        list_media=ListMedia(Candidates(ports.index, ports.counts), ports.records, tokens),
+        edit_media=EditMedia(get_media, ports.store, ports.clock),
+        issue_link=IssueLink(get_media, ports.links, config.link_lifetime),
+        browse_months=BrowseMonths(ports.counts),
+        browse_facet_values=BrowseFacetValues(ports.counts),
+    )
+
+
+def server(config: Config, ports: Ports, keys: KeySource) -> GrpcServer:
+    """The server, ready to start."""
+    servicer = CatalogServicer(Identity(TokenVerifier(keys)), use_cases(config, ports), ports.links)
+    options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], threads=config.threads)
+    return GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))
+
+
+def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -> RestoreMedia:
+    """The restorer, with an operator's clients."""
+    tenants, names = Operator(s3, dynamodb), tables(config)
+    records = DynamoDbMediaRecords(tenants, names)
+    record_media = RecordMedia(records, DynamoDbMediaStore(tenants, names))
+    return RestoreMedia(S3StoredUploads(s3, config.bucket), records, record_media)

@@ -1,0 +1,67 @@
+"""What the catalog reads from its environment. boto3 reads the standard `AWS_*` variables by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from momento_chassis.config import MeshTls, Secret, setting
+from momento_chassis.parsers import boolean, secret_key, whole_number
+
+from momento_catalog.domain.link import LONGEST_LIFETIME, LinkLifetime
+from momento_catalog.domain.page_token import KEY_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LONGEST_SECONDS = int(LONGEST_LIFETIME.total_seconds())
+_LEAST_PREVIEW_SECONDS = 60
+
+
+def _lifetime(least: int) -> Callable[[str], LinkLifetime]:
+    seconds = whole_number(least, _LONGEST_SECONDS)
+    return lambda text: LinkLifetime(timedelta(seconds=seconds(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """Where records and objects lie; also what the restorer reads."""
+
+    bucket: str = setting("MOMENTO_BUCKET", "bucket of originals and previews")
+    media_table: str = setting("MOMENTO_MEDIA_TABLE", "table of records", default="momento-media")
+    facets_table: str = setting("MOMENTO_FACETS_TABLE", "table of the index", default="momento-facets")
+    counts_table: str = setting("MOMENTO_FACET_COUNTS_TABLE", "table of counts", default="momento-facet-counts")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that the service reads."""
+
+    store: StoreConfig
+    tls: MeshTls
+    auth_address: str = setting("MOMENTO_AUTH_ADDRESS", "host:port of auth")
+    tenant_role_arn: str = setting("MOMENTO_TENANT_ROLE_ARN", "role that is assumed for each user")
+    page_token_key: Secret = setting(
+        "MOMENTO_PAGE_TOKEN_KEY", "base64 of 32 random bytes that seal page tokens", parse=secret_key(KEY_BYTES)
+    )
+    demand_leading_keys: bool = setting(
+        "MOMENTO_TENANT_LEADING_KEYS",
+        "whether sessions demand `dynamodb:LeadingKeys`; false only for an emulator that does not know it",
+        default=True,
+        parse=boolean,
+    )
+    listen: str = setting("MOMENTO_LISTEN", "host:port to listen at", default="127.0.0.1:7103")
+    threads: int = setting("MOMENTO_THREADS", "calls answered at the same time", default=32, parse=whole_number(1, 256))
+    link_lifetime: LinkLifetime = setting(
+        "MOMENTO_LINK_SECONDS",
+        "seconds that a link lives unless the call says otherwise, 1 to 900",
+        default=LinkLifetime(timedelta(seconds=300)),
+        parse=_lifetime(1),
+    )
+    preview_link_lifetime: LinkLifetime = setting(
+        "MOMENTO_PREVIEW_LINK_SECONDS",
+        "seconds that a link to a preview lives at most, 60 to 900; it is given out again for half of them",
+        default=LinkLifetime(LONGEST_LIFETIME),
+        parse=_lifetime(_LEAST_PREVIEW_SECONDS),
+    )

@@ -1,0 +1,101 @@
+"""What can be wrong with a request, each with a stable reason and a sentence for the user."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CatalogError(Exception):
+    """A request that cannot be done; `str` of it says what was wrong and what to do."""
+
+    reason: ClassVar[str]
+
+
+class MediaNotFound(CatalogError):
+    """The user has no such item; another user's item is not found either."""
+
+    reason = "MEDIA_NOT_FOUND"
+
+
+class EtagMismatch(CatalogError):
+    """The item has changed since the edit was begun."""
+
+    reason = "ETAG_MISMATCH"
+
+
+class RecordInvalid(CatalogError):
+    """What is to be recorded contradicts itself or the limits."""
+
+    reason = "RECORD_INVALID"
+
+
+class GrantMismatch(CatalogError):
+    """The grant is for another upload."""
+
+    reason = "GRANT_MISMATCH"
+
+
+class TagInvalid(CatalogError):
+    """A text that cannot be a tag, or too many tags."""
+
+    reason = "TAG_INVALID"
+
+
+class TitleInvalid(CatalogError):
+    """A text that cannot be a title."""
+
+    reason = "TITLE_INVALID"
+
+
+class UpdateMaskInvalid(CatalogError):
+    """An edit that names nothing, or something that cannot be edited."""
+
+    reason = "UPDATE_MASK_INVALID"
+
+
+class FilterInvalid(CatalogError):
+    """A search that cannot be understood."""
+
+    reason = "FILTER_INVALID"
+
+
+class PageSizeInvalid(CatalogError):
+    """A page that is too large or too small."""
+
+    reason = "PAGE_SIZE_INVALID"
+
+
+class PageTokenInvalid(CatalogError):
+    """A page token that was not made for this user and this search."""
+
+    reason = "PAGE_TOKEN_INVALID"
+
+
+class FacetUnknown(CatalogError):
+    """A facet that cannot be browsed."""
+
+    reason = "FACET_UNKNOWN"
+
+
+class LifetimeInvalid(CatalogError):
+    """A link that would live too long, or not at all."""
+
+    reason = "LIFETIME_INVALID"
+
+
+class StoreUnavailable(CatalogError):
+    """The store did not answer in time; the same request may be made again."""
+
+    reason = "STORE_UNAVAILABLE"
+
+
+class KeysUnavailable(CatalogError):
+    """auth does not answer, so that nobody's token can be checked; the same request may be made again."""
+
+    reason = "KEYS_UNAVAILABLE"
+
+
+class RenditionInvalid(CatalogError):
+    """A link to something that an item does not have."""
+
+    reason = "RENDITION_INVALID"

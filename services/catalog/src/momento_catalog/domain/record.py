@@ -1,0 +1,97 @@
+"""A record: an item, how often it was written, and which index entries stand for it.
+
+A transaction of the store takes 100 writes, and an entry costs two (itself and its count). An item with more entries
+than that is written in several transactions, each of which leaves record, entries and counts in step with each other:
+the record says which entries stand, so that whoever comes next can finish what was interrupted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from momento_catalog.domain.facets import Facet, FacetName, facets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from momento_catalog.domain.media import Media
+
+MOST_INDEX_CHANGES: Final = 49
+"""1 record + 49 entries + 49 counts = 99 writes; DynamoDB's TransactWriteItems takes 100."""
+_ETAG_DIGITS: Final = 16
+_RANKS: Final = {name: rank for rank, name in enumerate(FacetName)}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRecord:
+    """An item as it is stored.
+
+    Attributes:
+        revision: 1 for the first write, one more with every write.
+        indexed: the index entries that stand for it.
+    """
+
+    media: Media
+    revision: int
+    indexed: frozenset[Facet]
+
+    @property
+    def etag(self) -> str:
+        """A short text that differs after every write (RFC 9110, section 8.8.3)."""
+        text = f"{self.media.user_id}/{self.media.upload_id}/{self.revision}"
+        return hashlib.sha256(text.encode()).hexdigest()[:_ETAG_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write of a record with its index entries and counts, all or nothing.
+
+    Attributes:
+        before: the record that the change was made from, or None when it is the first.
+        after: what is to be stored.
+    """
+
+    before: MediaRecord | None
+    after: MediaRecord
+
+    def __post_init__(self) -> None:
+        if self.after.revision != (self.before.revision if self.before else 0) + 1:
+            raise ValueError("A change goes from one revision to the next.")
+        if len(self.added) + len(self.removed) > MOST_INDEX_CHANGES:
+            raise ValueError("A change has to fit into one transaction.")
+
+    @property
+    def added(self) -> frozenset[Facet]:
+        """Entries that begin to stand."""
+        return self.after.indexed - self._indexed_before
+
+    @property
+    def removed(self) -> frozenset[Facet]:
+        """Entries that stop to stand."""
+        return self._indexed_before - self.after.indexed
+
+    @property
+    def _indexed_before(self) -> frozenset[Facet]:
+        return self.before.indexed if self.before else frozenset()
+
+
+def changes(before: MediaRecord | None, media: Media) -> Iterator[Change]:
+    """The writes that lead from `before` to `media` with all its index entries; none when there is nothing to do.
+
+    The first write already holds all of `media`, and the entries that matter most.
+    """
+    indexed = before.indexed if before else frozenset()
+    pending = sorted(indexed ^ facets_of(media), key=_rank)
+    if before is not None and before.media == media and not pending:
+        return
+    for start in range(0, max(len(pending), 1), MOST_INDEX_CHANGES):
+        indexed ^= frozenset(pending[start : start + MOST_INDEX_CHANGES])
+        after = MediaRecord(media, before.revision + 1 if before else 1, indexed)
+        yield Change(before, after)
+        before = after
+
+
+def _rank(facet: Facet) -> tuple[int, str]:
+    return _RANKS[facet.name], facet.value

@@ -1,0 +1,56 @@
+"""Runs the catalog: `python -m momento_catalog.main`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from momento_chassis import telemetry
+from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
+from momento_chassis.config import load
+from momento_chassis.grpc.client import channel
+from momento_chassis.lifecycle import Readiness, serve
+
+from momento_catalog import bootstrap
+from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
+from momento_catalog.adapters.outbound.grpc.verification_keys import GrpcVerificationKeys
+from momento_catalog.adapters.session_policy import session_policy
+from momento_catalog.config import Config
+from momento_catalog.domain.identifiers import UploadId, UserId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NIL_ULID: Final = "0" * 26
+_NOBODY: Final = UserId(_NIL_ULID)
+_NOTHING: Final = UploadId(_NIL_ULID)
+
+
+def main() -> None:
+    """Serves until told to stop."""
+    telemetry.configure("catalog")
+    config = load(Config, os.environ)
+    sts = boto3.client("sts", config=CLIENT_CONFIG)
+    policy = session_policy(
+        config.store.bucket, bootstrap.tables(config.store), demand_leading_keys=config.demand_leading_keys
+    )
+    tenants = TenantClients(sts, config.tenant_role_arn, policy)
+    auth = channel(config.auth_address, config.tls, "auth")
+    keys = GrpcVerificationKeys(auth)
+    readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})
+    serve(bootstrap.server(config, bootstrap.aws_ports(config, tenants), keys), readiness, on_stop=(auth.close,))
+
+
+def _dynamodb_check(config: Config, tenants: TenantClients) -> Callable[[], None]:
+    """Reads a record that cannot exist: shows that the role can be assumed and that it may read the table."""
+    records = DynamoDbMediaRecords(tenants, bootstrap.tables(config.store))
+
+    def check() -> None:
+        records.get(_NOBODY, _NOTHING)
+
+    return check
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Records again what lies in the bucket and is missing from the tables: `python -m momento_catalog.restore`.
+
+For operators after a disaster, and for the embedded stack after an unclean stop. It acts with the credentials of
+whoever runs it, who needs to list and get objects and to read and write the tables for all users.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import boto3
+from momento_chassis import telemetry
+from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG
+from momento_chassis.config import load
+
+from momento_catalog import bootstrap
+from momento_catalog.config import StoreConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from momento_catalog.application.restore_media import RestoreReport
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Restores, prints what was found, and answers 1 when something could not be read, otherwise 0."""
+    parser = argparse.ArgumentParser(prog="momento_catalog.restore", description=__doc__)
+    parser.add_argument("--since", type=_moment, help="only uploads stored at this ISO 8601 moment or later")
+    since = parser.parse_args(arguments).since
+    telemetry.configure("catalog-restore", level="WARNING")
+    config = load(StoreConfig, os.environ)
+    s3, dynamodb = boto3.client("s3", config=CLIENT_CONFIG), boto3.client("dynamodb", config=CLIENT_CONFIG)
+    return _tell(bootstrap.restore_media(config, s3, dynamodb)(since))
+
+
+def _tell(report: RestoreReport) -> int:
+    for sentence in report.unreadable:
+        sys.stderr.write(f"unreadable {sentence}\n")
+    sys.stdout.write(f"there {report.there}, mended {report.mended}, unreadable {len(report.unreadable)}\n")
+    return 1 if report.unreadable else 0
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

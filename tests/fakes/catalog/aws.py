@@ -1,0 +1,67 @@
+"""The real adapters over an emulator of AWS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
+from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
+from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
+from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
+from momento_catalog.adapters.outbound.dynamodb.tables import Tables
+from momento_catalog.adapters.tenants import Operator
+
+from tests.fakes.catalog.catalog import Stores
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+
+TABLES = Tables("momento-media", "momento-facets", "momento-facet-counts")
+BUCKET = "momento-uploads"
+REGION = "eu-central-1"
+_KEYS = {
+    TABLES.media: ("userId", "uploadId"),
+    TABLES.facets: ("facetKey", "sortKey"),
+    TABLES.counts: ("userId", "facetValue"),
+}
+
+
+def client(service: str, endpoint: str | None = None) -> Any:
+    return boto3.client(
+        service,  # type: ignore[call-overload]  # the stub wants a literal
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(signature_version="s3v4", max_pool_connections=32),
+    )
+
+
+def create_tables(dynamodb: DynamoDBClient) -> None:
+    for table, (partition, sort) in _KEYS.items():
+        dynamodb.create_table(
+            TableName=table,
+            KeySchema=[
+                {"AttributeName": partition, "KeyType": "HASH"},
+                {"AttributeName": sort, "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in (partition, sort)],
+            BillingMode="PAY_PER_REQUEST",
+        )
+
+
+def create_bucket(s3: S3Client) -> None:
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+
+
+def dynamodb_stores(s3: S3Client, dynamodb: DynamoDBClient) -> Stores:
+    tenants = Operator(s3, dynamodb)
+    return Stores(
+        DynamoDbMediaRecords(tenants, TABLES),
+        DynamoDbMediaStore(tenants, TABLES),
+        DynamoDbFacetIndex(tenants, TABLES),
+        DynamoDbFacetCounts(tenants, TABLES),
+    )

@@ -1,0 +1,77 @@
+"""A whole catalog over the four store ports, whichever stand behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from momento_catalog.application.browse_facet_values import BrowseFacetValues
+from momento_catalog.application.browse_months import BrowseMonths
+from momento_catalog.application.candidates import Candidates
+from momento_catalog.application.edit_media import EditMedia
+from momento_catalog.application.get_media import GetMedia
+from momento_catalog.application.issue_link import IssueLink
+from momento_catalog.application.list_media import ListMedia
+from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.domain.link import LinkLifetime
+from momento_catalog.domain.page_token import PageTokens
+
+from tests.fakes.catalog.clock import FixedClock
+from tests.fakes.catalog.facet_counts import InMemoryFacetCounts
+from tests.fakes.catalog.facet_index import InMemoryFacetIndex
+from tests.fakes.catalog.links import ReadableLinks
+from tests.fakes.catalog.media_records import InMemoryMediaRecords
+from tests.fakes.catalog.media_store import InMemoryMediaStore
+from tests.fakes.catalog.tables import InMemoryTables
+
+if TYPE_CHECKING:
+    from momento_catalog.application.ports.facet_counts import FacetCounts
+    from momento_catalog.application.ports.facet_index import FacetIndex
+    from momento_catalog.application.ports.media_records import MediaRecords
+    from momento_catalog.application.ports.media_store import MediaStore
+
+
+@dataclass
+class Stores:
+    records: MediaRecords
+    store: MediaStore
+    index: FacetIndex
+    counts: FacetCounts
+
+
+@dataclass
+class InMemoryStores(Stores):
+    records: InMemoryMediaRecords
+    store: InMemoryMediaStore
+    index: InMemoryFacetIndex
+    counts: InMemoryFacetCounts
+    tables: InMemoryTables
+
+
+def in_memory_stores() -> InMemoryStores:
+    tables = InMemoryTables()
+    return InMemoryStores(
+        InMemoryMediaRecords(tables),
+        InMemoryMediaStore(tables),
+        InMemoryFacetIndex(tables),
+        InMemoryFacetCounts(tables),
+        tables,
+    )
+
+
+@dataclass
+class Catalog:
+    stores: Stores
+    clock: FixedClock = field(default_factory=FixedClock)
+
+    def __post_init__(self) -> None:
+        stores = self.stores
+        self.links = ReadableLinks(self.clock)
+        self.record = RecordMedia(stores.records, stores.store)
+        self.get = GetMedia(stores.records)
+        self.edit = EditMedia(self.get, stores.store, self.clock)
+        self.list = ListMedia(Candidates(stores.index, stores.counts), stores.records, PageTokens(bytes(32)))
+        self.months = BrowseMonths(stores.counts)
+        self.values = BrowseFacetValues(stores.counts)
+        self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

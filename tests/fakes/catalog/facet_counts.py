@@ -1,0 +1,28 @@
+"""Fake of the port `FacetCounts`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from momento_catalog.domain.facets import Facet, FacetName
+    from momento_catalog.domain.identifiers import UserId
+
+    from tests.fakes.catalog.tables import InMemoryTables
+
+
+class InMemoryFacetCounts:
+    def __init__(self, tables: InMemoryTables) -> None:
+        self._tables = tables
+
+    def of(self, user_id: UserId, facets: Collection[Facet]) -> Mapping[Facet, int]:
+        return {facet: self._tables.counts[user_id].get(facet, 0) for facet in facets}
+
+    def values(self, user_id: UserId, name: FacetName, prefix: str) -> Iterator[tuple[Facet, int]]:
+        counts = self._tables.counts[user_id].items()
+        found = [
+            (facet, count) for facet, count in counts if facet.name is name and facet.value.startswith(prefix) and count
+        ]
+        return iter(sorted(found, key=lambda counted: counted[0].value.encode()))

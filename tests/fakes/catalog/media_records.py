@@ -1,0 +1,27 @@
+"""Fake of the port `MediaRecords`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.record import MediaRecord
+
+    from tests.fakes.catalog.tables import InMemoryTables
+
+
+class InMemoryMediaRecords:
+    def __init__(self, tables: InMemoryTables) -> None:
+        self._tables = tables
+        self.read = 0
+
+    def get(self, user_id: UserId, upload_id: UploadId) -> MediaRecord | None:
+        return self._tables.records.get((user_id, upload_id))
+
+    def get_many(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> Mapping[UploadId, MediaRecord]:
+        self.read += len(upload_ids)
+        found = {upload_id: self.get(user_id, upload_id) for upload_id in upload_ids}
+        return {upload_id: record for upload_id, record in found.items() if record is not None}

@@ -1,0 +1,24 @@
+"""What the fakes of the four store ports share, as the adapters share three DynamoDB tables."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from momento_catalog.domain.facets import Facet
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.record import MediaRecord
+    from momento_catalog.domain.timeline import Moment
+
+
+@dataclass
+class InMemoryTables:
+    records: dict[tuple[UserId, UploadId], MediaRecord] = field(default_factory=dict)
+    entries: defaultdict[tuple[UserId, Facet], dict[Moment, bool]] = field(default_factory=lambda: defaultdict(dict))
+    counts: defaultdict[UserId, defaultdict[Facet, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    lock: threading.RLock = field(default_factory=threading.RLock)

@@ -1,0 +1,364 @@
+"""The whole service over mutual TLS, with fakes behind its ports."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
+from google.protobuf.timestamp_pb2 import Timestamp
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
+from momento.media.v1 import media_pb2
+from momento_catalog import bootstrap
+from momento_catalog.adapters.inbound.grpc.callers import CALLERS
+from momento_catalog.adapters.inbound.grpc.errors import ERRORS
+from momento_catalog.config import Config, StoreConfig
+from momento_catalog.domain.errors import CatalogError
+from momento_chassis.audit import AUDIT_LOGGER
+from momento_chassis.config import Secret
+from momento_chassis.grpc.client import channel
+from momento_chassis.grpc.credentials import bearer_metadata
+from momento_chassis.grpc.errors import remote_error
+from momento_chassis.identity import ACCESS_AUDIENCE, ACCESS_TYPE, ALGORITHM, GRANT_AUDIENCE, GRANT_TYPE, ISSUER
+
+from tests.fakes.catalog.catalog import in_memory_stores
+from tests.fakes.catalog.clock import FixedClock
+from tests.fakes.catalog.links import ReadableLinks
+from tests.fakes.catalog.samples import new_upload_id, new_user_id
+from tests.fakes.chassis.certificates import TestAuthority
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from momento_chassis.grpc.server import GrpcServer
+
+KEY = OKPKey.generate_key("Ed25519")
+SESSION = str(new_upload_id())
+TAKEN_AT = Timestamp(seconds=1_224_692_919)
+MOMENT = Timestamp(seconds=1_700_000_000)
+
+
+class Keys:
+    def key(self, key_id: str) -> OKPKey | None:
+        return KEY if key_id == "one" else None
+
+
+def token(kind: str, audience: str, **claims: Any) -> str:
+    now = datetime.now(UTC)
+    standard = {"iss": ISSUER, "aud": audience, "sid": SESSION, "nbf": now, "exp": now + timedelta(minutes=10)}
+    return jwt.encode(
+        {"alg": ALGORITHM, "typ": kind, "kid": "one"}, {**standard, **claims}, KEY, algorithms=[ALGORITHM]
+    )
+
+
+def access(user_id: str, **claims: Any) -> str:
+    return token(ACCESS_TYPE, ACCESS_AUDIENCE, sub=user_id, **claims)
+
+
+def grant(user_id: str, upload_id: str) -> str:
+    return token(GRANT_TYPE, GRANT_AUDIENCE, sub=user_id, upload_id=upload_id)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> TestAuthority:
+    return TestAuthority(tmp_path_factory.mktemp("mesh"))
+
+
+@pytest.fixture(scope="module")
+def server(authority: TestAuthority) -> Iterator[GrpcServer]:
+    config = Config(
+        store=StoreConfig("bucket"),
+        tls=authority.issue("catalog"),
+        auth_address="unused",
+        tenant_role_arn="unused",
+        page_token_key=Secret("A" * 43 + "="),
+        listen="127.0.0.1:0",
+    )
+    stores, clock = in_memory_stores(), FixedClock()
+    ports = bootstrap.Ports(stores.records, stores.store, stores.index, stores.counts, ReadableLinks(clock), clock)
+    running = bootstrap.server(config, ports, Keys())
+    running.start()
+    yield running
+    running.drain(0)
+
+
+class Client:
+    """Calls as ingest does, for one user."""
+
+    def __init__(self, stub: catalog_pb2_grpc.CatalogServiceStub, user_id: str) -> None:
+        self._stub = stub
+        self.user_id = user_id
+
+    def call(self, method: str, request: Any, bearer: str | None = None) -> Any:
+        metadata = bearer_metadata(access(self.user_id) if bearer is None else bearer)
+        return getattr(self._stub, method)(request, metadata=metadata, timeout=10)
+
+    def refusal(self, method: str, request: Any, bearer: str | None = None) -> tuple[str, str]:
+        with pytest.raises(grpc.RpcError) as raised:
+            self.call(method, request, bearer)
+        error = remote_error(raised.value)
+        return error.code.name, error.reason
+
+    def record(self, **changes: Any) -> catalog_pb2.Media:
+        request = record_request(**changes)
+        media: catalog_pb2.Media = self.call("RecordMedia", request, grant(self.user_id, request.upload_id)).media
+        return media
+
+
+def record_request(**changes: Any) -> catalog_pb2.RecordMediaRequest:
+    facts = media_pb2.MediaFacts(
+        kind=media_pb2.MEDIA_KIND_PHOTO,
+        content_type="image/jpeg",
+        extension="jpg",
+        width=4000,
+        height=3000,
+        taken_at=TAKEN_AT,
+        taken_at_source=media_pb2.TAKEN_AT_SOURCE_EXIF,
+        taken_at_offset_minutes=120,
+        camera=media_pb2.Camera(make="Canon", model="EOS 40D", iso=100, exposure_seconds=0.01),
+        position=media_pb2.Position(latitude=47.5, longitude=8.5),
+        thumbhash=b"hash",
+        tags=[media_pb2.Tag(name="Cat", source=media_pb2.TAG_SOURCE_MODEL, confidence=0.75)],
+    )
+    fields = {
+        "upload_id": str(new_upload_id()),
+        "file_name": "IMG_1.JPG",
+        "size_bytes": 3,
+        "sha256": "ab" * 32,
+        "facts": facts,
+        "user_tags": ["My Garden"],
+        "scan": media_pb2.ScanReport(engine="ClamAV", signature_version="1", scanned_at=MOMENT),
+        "uploaded_at": MOMENT,
+    }
+    return catalog_pb2.RecordMediaRequest(**{**fields, **changes})
+
+
+@pytest.fixture(scope="module")
+def stub(server: GrpcServer, authority: TestAuthority) -> Iterator[catalog_pb2_grpc.CatalogServiceStub]:
+    with channel(f"127.0.0.1:{server.port}", authority.issue("ingest"), "catalog") as open_channel:
+        yield catalog_pb2_grpc.CatalogServiceStub(open_channel)
+
+
+@pytest.fixture
+def client(stub: catalog_pb2_grpc.CatalogServiceStub) -> Client:
+    return Client(stub, str(new_user_id()))
+
+
+def test_a_recorded_upload_comes_back_with_everything_that_was_said(client: Client) -> None:
+    request = record_request()
+    client.call("RecordMedia", request, grant(client.user_id, request.upload_id))
+    media = client.call("GetMedia", catalog_pb2.GetMediaRequest(upload_id=request.upload_id)).media
+    for name in ("upload_id", "file_name", "size_bytes", "sha256", "scan", "uploaded_at"):
+        assert getattr(media, name) == getattr(request, name)
+    derived = list(request.facts.tags)
+    request.facts.ClearField("tags")
+    assert media.facts == request.facts
+    assert media.taken_at == TAKEN_AT
+    assert not media.HasField("trashed_at")
+    assert [(tag.name, tag.source) for tag in media.tags] == [
+        ("my garden", media_pb2.TAG_SOURCE_USER),
+        ("cat", media_pb2.TAG_SOURCE_MODEL),
+    ]
+    assert media.tags[1].confidence == derived[0].confidence
+    assert [link.rendition for link in media.preview_links] == [
+        catalog_pb2.RENDITION_PREVIEW_256,
+        catalog_pb2.RENDITION_PREVIEW_1440,
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sha256": "x"},
+        {"file_name": ""},
+        {"scan": media_pb2.ScanReport()},
+        {"facts": media_pb2.MediaFacts()},
+        {"user_tags": ["#"]},
+        {"uploaded_at": Timestamp(seconds=10**15)},
+    ],
+)
+def test_a_record_that_makes_no_sense_is_refused(client: Client, wrong: dict[str, Any]) -> None:
+    request = record_request(**wrong)
+    refusal = client.refusal("RecordMedia", request, grant(client.user_id, request.upload_id))
+    assert refusal == ("INVALID_ARGUMENT", "RECORD_INVALID")
+
+
+def test_a_grant_serves_for_its_own_upload_only(client: Client) -> None:
+    request = record_request()
+    bearer = grant(client.user_id, str(new_upload_id()))
+    assert client.refusal("RecordMedia", request, bearer) == ("PERMISSION_DENIED", "GRANT_MISMATCH")
+
+
+def test_no_token_serves_for_what_it_was_not_made_for(client: Client) -> None:
+    media = client.record()
+    request = catalog_pb2.GetMediaRequest(upload_id=media.upload_id)
+    for bearer in ("", "x", grant(client.user_id, media.upload_id), access("nobody")):
+        assert client.refusal("GetMedia", request, bearer) == ("UNAUTHENTICATED", "TOKEN_INVALID")
+    refusal = client.refusal("RecordMedia", record_request(), access(client.user_id))
+    assert refusal == ("UNAUTHENTICATED", "TOKEN_INVALID")
+    old = access(client.user_id, exp=datetime.now(UTC) - timedelta(minutes=5))
+    assert client.refusal("GetMedia", request, old) == ("UNAUTHENTICATED", "TOKEN_EXPIRED")
+
+
+def test_another_users_item_cannot_be_seen_edited_listed_or_linked_to(
+    client: Client, stub: catalog_pb2_grpc.CatalogServiceStub
+) -> None:
+    media = client.record()
+    stranger = Client(stub, str(new_user_id()))
+    mask = FieldMask(paths=["title"])
+    for method, request in (
+        ("GetMedia", catalog_pb2.GetMediaRequest(upload_id=media.upload_id)),
+        ("UpdateMedia", catalog_pb2.UpdateMediaRequest(upload_id=media.upload_id, etag=media.etag, update_mask=mask)),
+        ("CreateMediaLink", catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=1)),
+        ("GetMedia", catalog_pb2.GetMediaRequest(upload_id="../other")),
+    ):
+        assert stranger.refusal(method, request) == ("NOT_FOUND", "MEDIA_NOT_FOUND")
+    assert not stranger.call("ListMedia", catalog_pb2.ListMediaRequest()).media
+    assert not stranger.call("ListMonths", catalog_pb2.ListMonthsRequest()).months
+    assert not stranger.call("ListFacetValues", catalog_pb2.ListFacetValuesRequest(facet="tag")).values
+
+
+def test_a_list_is_narrowed_by_words_kind_tags_and_period(client: Client) -> None:
+    media = client.record(file_name="Sonnenblume.jpg")
+    client.record(facts=media_pb2.MediaFacts(kind=2, content_type="video/mp4", extension="mp4"))
+    for request in (
+        catalog_pb2.ListMediaRequest(query="sonnen* GARDEN"),
+        catalog_pb2.ListMediaRequest(kind=media_pb2.MEDIA_KIND_PHOTO),
+        catalog_pb2.ListMediaRequest(tags=["CAT", "my garden"]),
+        catalog_pb2.ListMediaRequest(taken_from=TAKEN_AT, taken_until=Timestamp(seconds=TAKEN_AT.seconds + 1)),
+    ):
+        answer = client.call("ListMedia", request)
+        assert [found.upload_id for found in answer.media] == [media.upload_id]
+        assert len(answer.media[0].preview_links) == 2
+
+
+def test_a_list_goes_on_with_the_token_of_the_page_before(client: Client) -> None:
+    recorded = [client.record().upload_id for _ in range(5)]
+    found, page_token = [], ""
+    while True:
+        answer = client.call("ListMedia", catalog_pb2.ListMediaRequest(page_size=2, page_token=page_token))
+        found += [media.upload_id for media in answer.media]
+        page_token = answer.next_page_token
+        if not page_token:
+            break
+    assert found == recorded[::-1]
+
+
+@pytest.mark.parametrize(
+    ("request_", "reason"),
+    [
+        (catalog_pb2.ListMediaRequest(page_token="x"), "PAGE_TOKEN_INVALID"),
+        (catalog_pb2.ListMediaRequest(page_size=201), "PAGE_SIZE_INVALID"),
+        (catalog_pb2.ListMediaRequest(query="*"), "FILTER_INVALID"),
+        (catalog_pb2.ListMediaRequest(tags=["#"]), "FILTER_INVALID"),
+        (catalog_pb2.ListMediaRequest(kind=7), "FILTER_INVALID"),
+        (catalog_pb2.ListMediaRequest(taken_from=MOMENT, taken_until=TAKEN_AT), "FILTER_INVALID"),
+        (catalog_pb2.ListMediaRequest(taken_from=Timestamp(seconds=10**15)), "FILTER_INVALID"),
+    ],
+)
+def test_a_list_that_makes_no_sense_is_refused(client: Client, request_: Any, reason: str) -> None:
+    assert client.refusal("ListMedia", request_) == ("INVALID_ARGUMENT", reason)
+
+
+def edit(media: catalog_pb2.Media, *paths: str, **fields: Any) -> catalog_pb2.UpdateMediaRequest:
+    mask = FieldMask(paths=paths)
+    return catalog_pb2.UpdateMediaRequest(upload_id=media.upload_id, etag=media.etag, update_mask=mask, **fields)
+
+
+def test_an_edit_changes_what_its_mask_names(client: Client) -> None:
+    media = client.record()
+    first = client.call(
+        "UpdateMedia", edit(media, "title", "favorite", title="Mine", favorite=True, trashed=True)
+    ).media
+    assert (first.title, first.favorite, first.HasField("trashed_at")) == ("Mine", True, False)
+    second = client.call("UpdateMedia", edit(first, "user_tags", "trashed", user_tags=["dog"], trashed=True)).media
+    assert (second.title, [tag.name for tag in second.tags]) == ("Mine", ["dog", "cat"])
+    assert second.HasField("trashed_at")
+    trash = client.call("ListMedia", catalog_pb2.ListMediaRequest(trashed=True))
+    assert [found.upload_id for found in trash.media] == [media.upload_id]
+    assert not client.call("ListMedia", catalog_pb2.ListMediaRequest()).media
+
+
+def test_an_edit_that_makes_no_sense_is_refused(client: Client) -> None:
+    media = client.record()
+    assert client.refusal("UpdateMedia", edit(media)) == ("INVALID_ARGUMENT", "UPDATE_MASK_INVALID")
+    assert client.refusal("UpdateMedia", edit(media, "sha256")) == ("INVALID_ARGUMENT", "UPDATE_MASK_INVALID")
+    assert client.refusal("UpdateMedia", edit(media, "title", title="x" * 201)) == ("INVALID_ARGUMENT", "TITLE_INVALID")
+    wrong_tag = edit(media, "user_tags", user_tags=["a#b"])
+    assert client.refusal("UpdateMedia", wrong_tag) == ("INVALID_ARGUMENT", "TAG_INVALID")
+    client.call("UpdateMedia", edit(media, "favorite", favorite=True))
+    assert client.refusal("UpdateMedia", edit(media, "favorite")) == ("ABORTED", "ETAG_MISMATCH")
+
+
+def test_a_link_is_issued_and_put_into_the_audit_trail(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    media = client.record()
+    request = catalog_pb2.CreateMediaLinkRequest(
+        upload_id=media.upload_id, rendition=catalog_pb2.RENDITION_ORIGINAL, attachment=True
+    )
+    with caplog.at_level(logging.INFO, AUDIT_LOGGER):
+        link = client.call("CreateMediaLink", request).link
+    assert f"user-{client.user_id}/photos/{media.upload_id}.jpg" in link.url
+    (event,) = [record.audit for record in caplog.records if record.name == AUDIT_LOGGER]
+    assert event == {
+        "event": "link.issued",
+        "user_id": client.user_id,
+        "outcome": "success",
+        "upload_id": media.upload_id,
+        "rendition": "original",
+    }
+    assert link.url not in json.dumps(event)
+
+
+def test_a_link_that_makes_no_sense_is_refused_and_the_refusal_is_recorded(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    media = client.record()
+    request = catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=1, lifetime_seconds=901)
+    with caplog.at_level(logging.INFO, AUDIT_LOGGER):
+        assert client.refusal("CreateMediaLink", request) == ("INVALID_ARGUMENT", "LIFETIME_INVALID")
+    (event,) = [record.audit for record in caplog.records if record.name == AUDIT_LOGGER]
+    assert (event["outcome"], event["reason"]) == ("refused", "LIFETIME_INVALID")
+    unsaid = catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id)
+    assert client.refusal("CreateMediaLink", unsaid) == ("INVALID_ARGUMENT", "RENDITION_INVALID")
+
+
+def test_months_and_facets_are_counted(client: Client) -> None:
+    client.record()
+    client.record(user_tags=[])
+    months = client.call("ListMonths", catalog_pb2.ListMonthsRequest()).months
+    assert [(month.month, month.media_count) for month in months] == [("2008-10", 2)]
+    for facet, prefix, expected in (
+        ("tag", "", [("cat", 2), ("my garden", 1)]),
+        ("tag", "MY  g", [("my garden", 1)]),
+        ("word", "Gar", [("garden", 1)]),
+        ("kind", "", [("photo", 2)]),
+        ("camera", "canon", [("canon eos 40d", 2)]),
+    ):
+        request = catalog_pb2.ListFacetValuesRequest(facet=facet, prefix=prefix)
+        values = client.call("ListFacetValues", request).values
+        assert [(value.value, value.media_count) for value in values] == expected
+    unknown = catalog_pb2.ListFacetValuesRequest(facet="month")
+    assert client.refusal("ListFacetValues", unknown) == ("INVALID_ARGUMENT", "FACET_UNKNOWN")
+
+
+def test_only_ingest_may_call(server: GrpcServer, authority: TestAuthority) -> None:
+    for service in ("scanner", "auth", "catalog"):
+        with channel(f"127.0.0.1:{server.port}", authority.issue(service), "catalog") as open_channel:
+            stranger = Client(catalog_pb2_grpc.CatalogServiceStub(open_channel), str(new_user_id()))
+            with pytest.raises(grpc.RpcError) as raised:
+                stranger.call("ListMonths", catalog_pb2.ListMonthsRequest())
+            assert raised.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+def test_every_method_has_its_callers_and_every_error_its_status() -> None:
+    assert {name.rpartition("/")[2] for name in CALLERS} == {
+        name for name in dir(catalog_pb2_grpc.CatalogServiceServicer) if not name.startswith("_")
+    }
+    assert set(CatalogError.__subclasses__()) == set(ERRORS)
+    assert len({error.reason for error in CatalogError.__subclasses__()}) == len(ERRORS)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+
+from momento_catalog.adapters.session_policy import session_policy
+
+from tests.fakes.catalog.aws import BUCKET, TABLES
+from tests.fakes.catalog.samples import new_user_id
+
+USER = str(new_user_id())
+POLICY = session_policy(BUCKET, TABLES)(USER)
+
+
+def test_the_policy_fits_into_a_session() -> None:
+    assert len(json.dumps(POLICY, separators=(",", ":"))) <= 2048
+
+
+def test_the_policy_allows_nothing_that_destroys_or_reads_everything() -> None:
+    actions = {action for statement in POLICY["Statement"] for action in statement["Action"]}
+    assert actions == {
+        "s3:GetObject",
+        "s3:PutObjectTagging",
+        "dynamodb:BatchGetItem",
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    }
+
+
+def test_the_policy_names_the_users_folder_and_partitions_alone() -> None:
+    objects, records = POLICY["Statement"]
+    assert objects["Resource"] == f"arn:aws:s3:::{BUCKET}/user-{USER}/*"
+    assert records["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [USER, f"{USER}#*"]},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+
+
+def test_only_where_the_key_is_unknown_may_a_request_come_without_it() -> None:
+    records = session_policy(BUCKET, TABLES, demand_leading_keys=False)(USER)["Statement"][1]
+    assert "Null" not in records["Condition"]

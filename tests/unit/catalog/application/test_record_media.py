@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_catalog.application.ports.media_store import RecordChanged
+from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.domain.errors import StoreUnavailable
+from momento_catalog.domain.facets import facets_of
+
+from tests.fakes.catalog.catalog import Catalog, in_memory_stores
+from tests.fakes.catalog.samples import media, new_user_id
+
+if TYPE_CHECKING:
+    from momento_catalog.domain.record import Change
+
+USER = new_user_id()
+
+
+class InterruptedStore:
+    """Applies some changes and is then gone."""
+
+    def __init__(self, catalog: Catalog, applied: int) -> None:
+        self._store = catalog.stores.store
+        self._left = applied
+
+    def apply(self, change: Change) -> None:
+        if self._left == 0:
+            raise StoreUnavailable("gone")
+        self._left -= 1
+        self._store.apply(change)
+
+
+class ContendedStore:
+    """Somebody else is always faster."""
+
+    def apply(self, change: Change) -> None:
+        raise RecordChanged(change)
+
+
+def test_recording_again_answers_the_first_record() -> None:
+    catalog = Catalog(in_memory_stores())
+    photo = media(USER, tags=["cat"])
+    first = catalog.record(photo)
+    assert catalog.record(replace(photo, file_name="other.jpg", own_tags=())) == first
+    assert catalog.months(USER)[0][1] == 1
+
+
+def test_a_recording_that_was_interrupted_is_completed_by_the_next() -> None:
+    catalog = Catalog(in_memory_stores())
+    photo = media(USER, tags=[f"tag {number}" for number in range(50)])
+    with pytest.raises(StoreUnavailable):
+        RecordMedia(catalog.stores.records, InterruptedStore(catalog, applied=1))(photo)
+    assert catalog.get(USER, photo.upload_id).indexed < facets_of(photo)
+    assert catalog.record(photo).indexed == facets_of(photo)
+
+
+def test_a_record_that_others_keep_changing_is_given_up() -> None:
+    stores = in_memory_stores()
+    with pytest.raises(StoreUnavailable):
+        RecordMedia(stores.records, ContendedStore())(media(USER))

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from momento_catalog.application.restore_media import RestoreMedia
+
+from tests.fakes.catalog.catalog import Catalog, in_memory_stores
+from tests.fakes.catalog.samples import media, new_user_id
+from tests.fakes.catalog.stored_uploads import InMemoryStoredUploads
+
+
+def test_what_the_tables_lack_is_recorded_and_what_they_have_is_left_alone() -> None:
+    catalog, uploads = Catalog(in_memory_stores()), InMemoryStoredUploads()
+    items = [media(user_id) for user_id in (new_user_id(), new_user_id()) for _ in range(120)]
+    for item in items:
+        uploads.add(item)
+    known = [catalog.record(item) for item in items[::3]]
+    broken = media(items[0].user_id)
+    uploads.add_unreadable(broken)
+    report = RestoreMedia(uploads, catalog.stores.records, catalog.record)()
+    assert (report.there, report.mended) == (len(known), len(items) - len(known))
+    assert report.unreadable == [f"the copy of {broken.upload_id}"]
+    assert all(catalog.get(item.user_id, item.upload_id).media == item for item in items)
+    assert all(catalog.get(record.media.user_id, record.media.upload_id) == record for record in known)
+
+
+def test_only_what_was_stored_since_a_moment_is_looked_at() -> None:
+    catalog, uploads = Catalog(in_memory_stores()), InMemoryStoredUploads()
+    user_id = new_user_id()
+    old, new = (media(user_id, uploaded_at=datetime(year, 1, 1, tzinfo=UTC)) for year in (2020, 2025))
+    uploads.add(old)
+    uploads.add(new)
+    report = RestoreMedia(uploads, catalog.stores.records, catalog.record)(datetime(2024, 1, 1, tzinfo=UTC))
+    assert (report.there, report.mended, report.unreadable) == (0, 1, [])
+    assert catalog.stores.records.get(user_id, old.upload_id) is None

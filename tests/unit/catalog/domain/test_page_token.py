@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from momento_catalog.domain.errors import PageTokenInvalid
+from momento_catalog.domain.facts import MediaKind
+from momento_catalog.domain.filter import MediaFilter
+from momento_catalog.domain.page_token import PageTokens
+from momento_catalog.domain.query import Query
+from momento_catalog.domain.tags import TagName
+from momento_catalog.domain.timeline import Moment, Period
+
+from tests.fakes.catalog.samples import new_upload_id, new_user_id
+
+TOKENS = PageTokens(bytes(range(32)))
+USER = new_user_id()
+EVERYTHING = MediaFilter()
+MOMENT = Moment(datetime(1969, 7, 20, 20, 17, 40, 1000, tzinfo=UTC), new_upload_id())
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_a_token_leads_back_to_its_place(taken_at: datetime) -> None:
+    moment = Moment(taken_at.replace(microsecond=taken_at.microsecond // 1000 * 1000), new_upload_id())
+    assert TOKENS.read(USER, EVERYTHING, TOKENS.issue(USER, EVERYTHING, moment)) == moment
+
+
+def test_a_token_of_another_user_is_refused() -> None:
+    with pytest.raises(PageTokenInvalid):
+        TOKENS.read(new_user_id(), EVERYTHING, TOKENS.issue(USER, EVERYTHING, MOMENT))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(EVERYTHING, trashed=True),
+        replace(EVERYTHING, kind=MediaKind.PHOTO),
+        replace(EVERYTHING, tags=frozenset({TagName("cat")})),
+        replace(EVERYTHING, query=Query(words=frozenset({"cat"}))),
+        replace(EVERYTHING, query=Query(prefixes=frozenset({"cat"}))),
+        replace(EVERYTHING, period=Period(begin=MOMENT.taken_at)),
+        replace(EVERYTHING, period=Period(end=MOMENT.taken_at)),
+    ],
+)
+def test_a_token_of_another_search_is_refused(other: MediaFilter) -> None:
+    with pytest.raises(PageTokenInvalid):
+        TOKENS.read(USER, other, TOKENS.issue(USER, EVERYTHING, MOMENT))
+
+
+def test_a_token_with_any_bit_changed_is_refused() -> None:
+    sealed = base64.urlsafe_b64decode(TOKENS.issue(USER, EVERYTHING, MOMENT))
+    for place in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[place] ^= 1
+        with pytest.raises(PageTokenInvalid):
+            TOKENS.read(USER, EVERYTHING, base64.urlsafe_b64encode(changed).decode())
+
+
+@given(st.text())
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(PageTokenInvalid):
+        TOKENS.read(USER, EVERYTHING, text)
+
+
+def test_a_token_sealed_with_another_key_is_refused() -> None:
+    with pytest.raises(PageTokenInvalid):
+        TOKENS.read(USER, EVERYTHING, PageTokens(bytes(32)).issue(USER, EVERYTHING, MOMENT))
+
+
+def test_a_key_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        PageTokens(b"short")
