@@ -32,6 +32,9 @@ T = TypeVar("T")
 _ENDPOINT: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _ENDPOINTS: Final = {"traces": "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "metrics": "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"}
 
+_TALKATIVE: Final = ("boto3", "botocore", "httpcore", "httpx", "s3transfer", "urllib3")
+"""Libraries that write whole addresses at INFO: a presigned one is as good as a password until it expires."""
+
 
 def configure(service: str, level: str = "INFO", environ: Mapping[str, str] = os.environ) -> None:
     """Sets up logs, and traces and metrics where `environ` says to send them, for the process named `service`."""
@@ -137,6 +140,8 @@ def _configure_logs(service: str, level: str) -> None:
     )
     handler.addFilter(_TraceContext(service))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for library in _TALKATIVE:
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def _wanted(signal: str, environ: Mapping[str, str]) -> bool:

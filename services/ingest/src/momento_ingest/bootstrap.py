@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import logging
 import os
 import ssl
 from contextlib import asynccontextmanager, suppress
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
+_logger = logging.getLogger(__name__)
 RECOVERY_SECONDS: Final = 5.0
 """Pause between two tries to settle what was delayed."""
 STORE_SECONDS: Final = 30.0
@@ -121,9 +123,7 @@ def build_edge(config: IngestConfig, around: Neighbours, not_ready: Callable[[],
     )
 
 
-def lifespan(
-    edge: Edge, config: IngestConfig, ready: Readiness
-) -> Lifespan:
+def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
     """What runs beside the requests: readiness, its port, and the recovery of delayed uploads."""
 
     @asynccontextmanager
@@ -132,6 +132,7 @@ def lifespan(
         operations.start()
         ready.start(lambda _: None)
         await edge.recover.adopt()
+        _logger.info("serving", extra={"listen": config.listen})
         recovery = asyncio.create_task(_recover(edge.recover))
         try:
             yield
@@ -141,6 +142,7 @@ def lifespan(
                 await recovery
             ready.stop()
             operations.stop()
+            _logger.info("stopped")
 
     return running
 

@@ -18,7 +18,8 @@ from momento_ingest.config import IngestConfig
 if TYPE_CHECKING:
     from litestar.types import ASGIApp
 
-MAXIMUM_HEADER_BYTES = 64 * 1024
+CONNECTION_HEADER_BYTES = 1024 * 1024
+"""Where the connection is cut; the application refuses politely long before."""
 
 
 def application() -> ASGIApp:
@@ -42,14 +43,14 @@ def main() -> None:
         factory=True,
         loop=Loops.uvloop,
         http=HTTPModes.auto,
-        # The lowest that hyper takes for a line of headers, and far more than we need.
-        http1_settings=HTTP1Settings(max_buffer_size=MAXIMUM_HEADER_BYTES),
-        http2_settings=HTTP2Settings(max_headers_size=MAXIMUM_HEADER_BYTES, max_concurrent_streams=100),
+        http1_settings=HTTP1Settings(max_buffer_size=CONNECTION_HEADER_BYTES),
+        http2_settings=HTTP2Settings(max_headers_size=CONNECTION_HEADER_BYTES, max_concurrent_streams=100),
         websockets=False,
         ssl_cert=config.certificate,
         ssl_key=config.key,
         ssl_protocol_min=SSLProtocols.tls12,
         log_enabled=False,
+        respawn_failed_workers=True,
     ).serve()
 
 

@@ -69,7 +69,12 @@ class ReceiveUpload:
             tags=incoming.tags,
             grant=grant,
         )
-        await self.journal.write(upload)
+        try:
+            await self.journal.write(upload)
+        except BaseException:
+            # No entry leads to the file: it would take up room until the next start.
+            await self.spool.discard(upload_id)
+            raise
         return upload
 
     async def _within(self, limit: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -62,6 +62,9 @@ class RecoverUploads:
             return False
         except IngestError as error:
             _logger.warning("delayed upload refused", extra={**known, "reason": error.reason})
+        except Exception:  # a fault with one upload must not keep all the others waiting
+            _logger.exception("delayed upload failed", extra=known)
+            return False
         else:
             _logger.info("delayed upload stored", extra=known)
         return True

@@ -25,8 +25,8 @@ class FileName:
 
     def __post_init__(self) -> None:
         fault = _fault(self.value)
-        if fault:
-            raise ValueError(fault)
+        if fault or self.value != _normal(self.value):
+            raise ValueError(fault or "is not in its normal form")
 
     @classmethod
     def given(cls, text: str) -> Self:
@@ -35,7 +35,7 @@ class FileName:
         Raises:
             InvalidInput: says what is wrong with it.
         """
-        name = unicodedata.normalize("NFC", text).strip()
+        name = _normal(text)
         fault = _fault(name)
         if fault:
             raise InvalidInput(_CODE, f"The file name {fault}; rename the file and send it again.")
@@ -48,6 +48,10 @@ class FileName:
 
     def __str__(self) -> str:
         return self.value
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _fault(name: str) -> str | None:

@@ -22,7 +22,8 @@ class ObjectStore(Protocol):
     """Keeps objects, encrypted, under the prefix of one user; it never overwrites and cannot delete.
 
     Storing the same object again is no error: a key is made for one upload and used for nothing else.
-    Both methods raise Unavailable when the store does not answer, or does not confirm what it was given.
+    Both methods raise Unavailable when the store does not answer, or does not confirm what it was given, and Rejected
+    when the content does not have the hash (any more) that is said to be its own.
     """
 
     async def put_file(self, user: UserId, stored: StoredObject, location: str, size_bytes: int) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from litestar import post
 
-from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.dependencies import TheEdge
 from momento_ingest.adapters.inbound.http.presenters import user_reply
 from momento_ingest.adapters.inbound.http.schemas import AccountReply, RegisterRequest
 
 
 @post("/accounts", summary="Register", tags=["account"])
-async def register(data: RegisterRequest, edge: Edge) -> AccountReply:
+async def register(data: RegisterRequest, edge: TheEdge) -> AccountReply:
     """Makes an account."""
     user = await edge.identity.register(data.email, data.password, data.display_name)
     return AccountReply(user_reply(user))

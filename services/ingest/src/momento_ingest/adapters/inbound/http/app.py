@@ -20,7 +20,8 @@ from momento_ingest.adapters.inbound.http import (
     session,
 )
 from momento_ingest.adapters.inbound.http.authentication import provide_caller, provide_client
-from momento_ingest.adapters.inbound.http.headers import SecurityHeaders
+from momento_ingest.adapters.inbound.http.headers import SecurityHeaders, check_header_size
+from momento_ingest.adapters.inbound.http.lingering import LingeringClose
 from momento_ingest.adapters.inbound.http.pages import page_routes
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
 
@@ -64,10 +65,12 @@ def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsync
         },
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=MAXIMUM_JSON_BYTES,
+        before_request=check_header_size,
         openapi_config=_openapi(),
+        logging_config=None,
         lifespan=list(lifespan),
     )
-    return OpenTelemetryMiddleware(SecurityHeaders(app, edge.media_origin))  # type: ignore[return-value]  # its own ASGI types are looser
+    return OpenTelemetryMiddleware(LingeringClose(SecurityHeaders(app, edge.media_origin)))  # type: ignore[return-value]  # its own ASGI types are looser
 
 
 def _openapi() -> OpenAPIConfig:

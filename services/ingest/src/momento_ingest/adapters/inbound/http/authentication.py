@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from litestar import Request
 
-from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.dependencies import TheEdge
 from momento_ingest.application.ports.identity import Caller, Client
 from momento_ingest.domain.errors import Unauthenticated
 
@@ -19,7 +19,7 @@ _SCHEME: Final = "bearer "
 _MAXIMUM_USER_AGENT: Final = 200
 
 
-async def provide_caller(request: AnyRequest, edge: Edge) -> Caller:
+async def provide_caller(request: AnyRequest, edge: TheEdge) -> Caller:
     """Whose bearer token came with the request.
 
     Raises:
@@ -31,7 +31,7 @@ async def provide_caller(request: AnyRequest, edge: Edge) -> Caller:
     return await edge.callers(header[len(_SCHEME) :].strip())
 
 
-def provide_client(request: AnyRequest, edge: Edge) -> Client:
+def provide_client(request: AnyRequest, edge: TheEdge) -> Client:
     """Where the request came from; a forwarded address counts only when our own proxy says it."""
     peer = request.client.host if request.client else ""
     forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()

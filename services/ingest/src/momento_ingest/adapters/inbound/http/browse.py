@@ -7,7 +7,7 @@ from typing import Annotated
 from litestar import get
 from litestar.params import Parameter
 
-from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.schemas import (
     FacetReply,
     FacetValueReply,
@@ -15,12 +15,11 @@ from momento_ingest.adapters.inbound.http.schemas import (
     MonthReply,
     TimelineReply,
 )
-from momento_ingest.application.ports.identity import Caller
 from momento_ingest.domain.policy import EXTENSIONS
 
 
 @get("/timeline", summary="Months with their counts", tags=["browse"])
-async def timeline(edge: Edge, caller: Caller) -> TimelineReply:
+async def timeline(edge: TheEdge, caller: TheCaller) -> TimelineReply:
     """Months in which the caller took something, newest first."""
     months = await edge.catalog.months(caller.token)
     return TimelineReply([MonthReply(month.value, month.count) for month in months])
@@ -28,8 +27,8 @@ async def timeline(edge: Edge, caller: Caller) -> TimelineReply:
 
 @get("/facets", summary="Values of a facet with their counts", tags=["browse"])
 async def facet_values(
-    edge: Edge,
-    caller: Caller,
+    edge: TheEdge,
+    caller: TheCaller,
     facet: Annotated[str, Parameter(max_length=20, description="tag, kind, camera or word")],
     prefix: Annotated[str, Parameter(max_length=100)] = "",
     limit: Annotated[int, Parameter(ge=1, le=100)] = 20,
@@ -40,6 +39,6 @@ async def facet_values(
 
 
 @get("/limits", summary="What may be uploaded", tags=["browse"])
-async def limits(edge: Edge) -> LimitsReply:
+async def limits(edge: TheEdge) -> LimitsReply:
     """So that a client can say no before it sends a byte; open to everybody."""
     return LimitsReply(edge.policy.photo_bytes, edge.policy.video_bytes, list(EXTENSIONS))

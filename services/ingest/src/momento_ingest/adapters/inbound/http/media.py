@@ -10,7 +10,7 @@ from litestar import Response, get, patch
 from litestar.params import Parameter
 from msgspec import UNSET
 
-from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.presenters import media_reply, page_reply
 from momento_ingest.adapters.inbound.http.schemas import (
     Kind,
@@ -21,7 +21,6 @@ from momento_ingest.adapters.inbound.http.schemas import (
 )
 from momento_ingest.application.media_item import MediaItem
 from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
-from momento_ingest.application.ports.identity import Caller
 from momento_ingest.domain.errors import InvalidInput, PreconditionRequired
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import MediaKind
@@ -39,8 +38,8 @@ _Etag = Annotated[str | None, Parameter(header="If-Match", description="The item
 
 @get("/media", summary="List and search", tags=["media"])
 async def list_media(
-    edge: Edge,
-    caller: Caller,
+    edge: TheEdge,
+    caller: TheCaller,
     text: _Search = "",
     tag: _Tags = None,
     kind: _Type = None,
@@ -65,14 +64,14 @@ async def list_media(
 
 
 @get("/media/{upload_id:str}", summary="Show an item", tags=["media"])
-async def get_media(upload_id: str, edge: Edge, caller: Caller) -> Response[MediaReply]:
+async def get_media(upload_id: str, edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
     """One of the caller's items."""
     return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge)
 
 
 @patch("/media/{upload_id:str}", summary="Edit an item", tags=["media"])
 async def change_media(
-    upload_id: str, data: MediaChangeRequest, edge: Edge, caller: Caller, if_match: _Etag = None
+    upload_id: str, data: MediaChangeRequest, edge: TheEdge, caller: TheCaller, if_match: _Etag = None
 ) -> Response[MediaReply]:
     """Changes title, own tags, favourite or trash; what the body leaves out stays."""
     if not if_match:
@@ -95,8 +94,8 @@ async def change_media(
 @get("/media/{upload_id:str}/download", summary="Get a link to the original", tags=["media"])
 async def link_media(
     upload_id: str,
-    edge: Edge,
-    caller: Caller,
+    edge: TheEdge,
+    caller: TheCaller,
     disposition: Annotated[str, Parameter(query="disposition", pattern="^(attachment|inline)$")] = "attachment",
 ) -> LinkReply:
     """A link that works for a few minutes, whoever has it."""
@@ -105,7 +104,7 @@ async def link_media(
     return LinkReply(edge.links.publish(link.url), link.expires_at)
 
 
-def _shown(item: MediaItem, edge: Edge) -> Response[MediaReply]:
+def _shown(item: MediaItem, edge: TheEdge) -> Response[MediaReply]:
     return Response(media_reply(item, edge.links), headers={"ETag": f'"{item.etag}"'})
 
 
@@ -120,11 +119,11 @@ def _moment(name: str, text: str, of_day: Callable[[date], datetime]) -> datetim
         if len(text) == len("2008-10-22"):
             return of_day(date.fromisoformat(text))
         moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise _unreadable(name)
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _unreadable(name) from error
-    if moment.tzinfo is None:
-        raise _unreadable(name)
-    return moment
 
 
 def _unreadable(name: str) -> InvalidInput:

@@ -9,12 +9,11 @@ from litestar.status_codes import HTTP_201_CREATED, HTTP_202_ACCEPTED
 from momento_chassis.audit import audit
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.multipart_upload import MultipartUpload
 from momento_ingest.adapters.inbound.http.presenters import media_reply
 from momento_ingest.adapters.inbound.http.schemas import DelayedUploadReply, MediaReply
 from momento_ingest.application.media_item import MediaItem
-from momento_ingest.application.ports.identity import Caller
 from momento_ingest.application.receive_upload import Incoming
 from momento_ingest.domain.errors import IngestError
 from momento_ingest.domain.upload import Upload
@@ -22,11 +21,13 @@ from momento_ingest.domain.upload import Upload
 ITEM_PATH: Final = "/api/v1/media/"
 _FORM_BYTES: Final = 64 * 1024
 """What a form may add to its file: boundaries, headers and the other fields."""
+_LENGTH_DIGITS: Final = 18
+"""A length of more digits is none; Python refuses to read one of thousands."""
 
 
 @post("/media", request_max_body_size=None, summary="Upload a file", tags=["media"])
 async def upload_media(
-    request: AnyRequest, edge: Edge, caller: Caller
+    request: AnyRequest, edge: TheEdge, caller: TheCaller
 ) -> Response[MediaReply] | Response[DelayedUploadReply]:
     """Takes `multipart/form-data`: optional field `tags` (comma separated), then field `file`.
 
@@ -45,7 +46,7 @@ async def upload_media(
     return Response(media_reply(outcome, edge.links), status_code=HTTP_201_CREATED, headers=headers)
 
 
-async def _audited(edge: Edge, caller: Caller, incoming: Incoming) -> MediaItem | Upload:
+async def _audited(edge: TheEdge, caller: TheCaller, incoming: Incoming) -> MediaItem | Upload:
     user_id = caller.user.user_id.value
     try:
         outcome = await edge.upload_media(caller, incoming)
@@ -58,4 +59,4 @@ async def _audited(edge: Edge, caller: Caller, incoming: Incoming) -> MediaItem 
 
 def _content_length(request: AnyRequest) -> int | None:
     text = request.headers.get("content-length", "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= _LENGTH_DIGITS else None

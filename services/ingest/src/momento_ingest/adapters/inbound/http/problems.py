@@ -39,7 +39,13 @@ _CODES: Final[Mapping[int, str]] = {
     HTTPStatus.NOT_FOUND: "ROUTE_UNKNOWN",
     HTTPStatus.METHOD_NOT_ALLOWED: "METHOD_NOT_ALLOWED",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "BODY_TOO_LARGE",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "HEADERS_TOO_LARGE",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "CONTENT_TYPE_NOT_ALLOWED",
+}
+_SENTENCES: Final[Mapping[int, str]] = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take that method.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is larger than this address takes.",
 }
 _logger = logging.getLogger(__name__)
 _AnyRequest = Request[Any, Any, Any]
@@ -62,7 +68,13 @@ def tell_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
     if isinstance(error, ValidationException):
         return problem(error.status_code, "INPUT_INVALID", _validation_detail(error))
     code = _CODES.get(error.status_code, "REQUEST_REFUSED")
-    return problem(error.status_code, code, f"{error.detail or HTTPStatus(error.status_code).phrase}.")
+    sentence = _SENTENCES.get(error.status_code, f"{error.detail.rstrip('.')}.")
+    return problem(error.status_code, code, sentence)
+
+
+def tell_nesting(_: _AnyRequest, __: RecursionError) -> Response[bytes]:
+    """A JSON body nested so deeply that it cannot be read: nothing else here goes deep."""
+    return problem(HTTPStatus.BAD_REQUEST, "INPUT_INVALID", "The JSON is nested too deeply.")
 
 
 def tell_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
@@ -82,14 +94,21 @@ def _headers(status: HTTPStatus, error: errors.IngestError) -> dict[str, str]:
 
 def _validation_detail(error: ValidationException) -> str:
     found = error.extra if isinstance(error.extra, list) else []
-    named = [f"{entry.get('key', 'body')}: {entry['message']}" for entry in found if "message" in entry]
-    return (
-        "; ".join(named) + "." if named else "The request cannot be understood; compare it with the API's description."
-    )
+    named = [_fault(entry) for entry in found if "message" in entry]
+    return f"{'; '.join(named) or error.detail.partition(' for path')[0]}."
+
+
+def _fault(entry: dict[str, Any]) -> str:
+    key = entry.get("key", "data")
+    if key != "data":
+        return f"{key}: {entry['message']}"
+    # Litestar calls a missing body by the name of its parameter.
+    return "Send a JSON object" if entry["message"] == "'data'" else f"body: {entry['message']}"
 
 
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
     errors.IngestError: tell_ingest_error,
     HTTPException: tell_http_error,
+    RecursionError: tell_nesting,
     Exception: tell_fault,
 }

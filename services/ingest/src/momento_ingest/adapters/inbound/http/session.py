@@ -14,10 +14,10 @@ from litestar.datastructures import Cookie
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge
 from momento_ingest.adapters.inbound.http.presenters import user_reply
 from momento_ingest.adapters.inbound.http.schemas import AccountReply, SessionReply, SignInRequest
-from momento_ingest.application.ports.identity import Caller, Client, Session
+from momento_ingest.application.ports.identity import Session
 from momento_ingest.domain.errors import Forbidden, Unauthenticated
 
 COOKIE: Final = "__Secure-momento-refresh"
@@ -26,13 +26,13 @@ GUARD_HEADER: Final = "x-momento-request"
 
 
 @post("/session", status_code=HTTP_200_OK, summary="Sign in", tags=["account"])
-async def sign_in(data: SignInRequest, edge: Edge, client: Client) -> Response[SessionReply]:
+async def sign_in(data: SignInRequest, edge: TheEdge, client: TheClient) -> Response[SessionReply]:
     """Starts a session."""
     return _started(await edge.identity.sign_in(data.email, data.password, client))
 
 
 @post("/session/refresh", status_code=HTTP_200_OK, summary="Renew the session", tags=["account"])
-async def renew(request: AnyRequest, edge: Edge) -> Response[SessionReply]:
+async def renew(request: AnyRequest, edge: TheEdge) -> Response[SessionReply]:
     """Trades the refresh cookie for a new pair of tokens."""
     _guard(request)
     token = request.cookies.get(COOKIE)
@@ -42,13 +42,13 @@ async def renew(request: AnyRequest, edge: Edge) -> Response[SessionReply]:
 
 
 @get("/session", summary="Who am I", tags=["account"])
-async def show(caller: Caller) -> AccountReply:
+async def show(caller: TheCaller) -> AccountReply:
     """Whose token came with the request."""
     return AccountReply(user_reply(caller.user))
 
 
 @delete("/session", summary="Sign out", tags=["account"])
-async def sign_out(request: AnyRequest, edge: Edge) -> Response[None]:
+async def sign_out(request: AnyRequest, edge: TheEdge) -> Response[None]:
     """Ends the session of the refresh cookie; without one there is nothing to end."""
     _guard(request)
     token = request.cookies.get(COOKIE)

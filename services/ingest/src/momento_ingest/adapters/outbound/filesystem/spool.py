@@ -39,6 +39,7 @@ class FilesystemSpool:
                 async for batch in _batched(chunks):
                     await asyncio.to_thread(writer.write, batch)
                 await asyncio.to_thread(writer.sync)
+                await asyncio.to_thread(self._sync_folder)
             finally:
                 writer.close()
         except BaseException as error:
@@ -68,6 +69,14 @@ class FilesystemSpool:
 
     def _path(self, upload_id: UploadId) -> Path:
         return self._folder / f"{upload_id}{_SUFFIX}"
+
+    def _sync_folder(self) -> None:
+        # A file's name is part of its folder: without this a power cut can leave the bytes without a name.
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 class _Writer:

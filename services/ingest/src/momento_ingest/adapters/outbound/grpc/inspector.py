@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 from momento.media.v1 import media_pb2
@@ -46,9 +47,15 @@ class GrpcInspector:
     async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes]) -> Acceptance:
         """See the port."""
         deadline = BASE_SECONDS + size_bytes * SECONDS_PER_BYTE
+        reading = _Reading(chunks)
         try:
             with remote_refusals():
-                answer = await self._scanner.InspectMedia(_parts(name, size_bytes, chunks), timeout=deadline)
+                answer = await self._scanner.InspectMedia(_parts(name, size_bytes, reading), timeout=deadline)
+        except asyncio.CancelledError:
+            # grpc cancels a call whose parts cannot be read, and hides why.
+            if reading.fault is not None:
+                raise reading.fault from None
+            raise
         except (TooManyRequests, InvalidInput) as error:
             # Neither is the user's fault: the scanner is busy, or the two services do not understand each other.
             raise Unavailable(error.reason, "Files cannot be inspected just now; try again in a moment.") from error
@@ -57,9 +64,23 @@ class GrpcInspector:
         raise _refusal(answer.rejection)
 
 
-async def _parts(
-    name: FileName, size_bytes: int, chunks: AsyncIterator[bytes]
-) -> AsyncIterator[scanner_pb2.InspectMediaRequest]:
+class _Reading:
+    """Chunks on their way, and the error with which they stopped, if they did."""
+
+    def __init__(self, chunks: AsyncIterator[bytes]) -> None:
+        self._chunks = chunks
+        self.fault: Exception | None = None
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._chunks:
+                yield chunk
+        except Exception as error:
+            self.fault = error
+            raise
+
+
+async def _parts(name: FileName, size_bytes: int, chunks: _Reading) -> AsyncIterator[scanner_pb2.InspectMediaRequest]:
     header = scanner_pb2.InspectMediaHeader(file_name=name.value, size_bytes=size_bytes)
     yield scanner_pb2.InspectMediaRequest(header=header)
     async for chunk in chunks:

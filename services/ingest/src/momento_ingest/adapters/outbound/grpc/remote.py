@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import grpc
-from momento_chassis.grpc.errors import RemoteError, remote_error
+from momento_chassis.grpc.errors import UNREACHABLE_REASON, RemoteError, remote_error
 
 from momento_ingest.domain.errors import (
     Conflict,
@@ -50,6 +50,8 @@ def remote_refusals() -> Iterator[None]:
 
 
 def _meaning(error: RemoteError) -> IngestError:
-    kind = _MEANINGS.get(error.code, Unavailable)
+    # Without a reason it was not the service that spoke: a server at its limit, for example, says RESOURCE_EXHAUSTED.
+    spoken = error.reason != UNREACHABLE_REASON
+    kind = _MEANINGS.get(error.code, Unavailable) if spoken else Unavailable
     wait = error.metadata.get(_RETRY_AFTER, "")
     return kind(error.reason, error.message, retry_after_seconds=int(wait) if wait.isdecimal() else None)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from boto3.exceptions import S3UploadFailedError
-from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
-from momento_ingest.domain.errors import Unavailable
+from momento_ingest.adapters.outbound.s3.multipart import ContentChanged, MultipartPut
+from momento_ingest.domain.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from momento_ingest.domain.identifiers import UserId
 
 SINGLE_PUT_BYTES: Final = 64 * 1024 * 1024
-PART_BYTES: Final = 16 * 1024 * 1024
-"""10,000 parts are allowed (Amazon S3 multipart upload limits): room for 160 GB."""
-_PARALLEL_PARTS: Final = 2
-_ALREADY_THERE: Final = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
+_ALREADY_THERE: Final = "PreconditionFailed"
+"""Not so `ConditionalRequestConflict` (409): it says to try again, not that the object is there."""
 
 
 class TenantS3(Protocol):
@@ -51,7 +49,7 @@ class S3ObjectStore:
         await asyncio.to_thread(_translated, self._put, user, stored, content)
 
     def _put_at_once(self, user: UserId, stored: StoredObject, location: str) -> None:
-        with open(location, "rb") as file:  # noqa: PTH123  # boto3 wants a file object, and a spool's location is a string
+        with Path(location).open("rb") as file:
             self._put(user, stored, file)
 
     def _put(self, user: UserId, stored: StoredObject, body: Any) -> None:
@@ -67,16 +65,11 @@ class S3ObjectStore:
         )
 
     def _put_in_parts(self, user: UserId, stored: StoredObject, location: str) -> None:
-        extra = {
-            "ContentType": stored.content_type,
-            "ChecksumAlgorithm": "SHA256",
-            "IfNoneMatch": "*",
-            **self._encryption,
-        }
-        config = TransferConfig(
-            multipart_threshold=PART_BYTES, multipart_chunksize=PART_BYTES, max_concurrency=_PARALLEL_PARTS
-        )
-        self._clients.s3(user.value).upload_file(location, self._bucket, stored.key, ExtraArgs=extra, Config=config)
+        target = {"Bucket": self._bucket, "Key": stored.key}
+        with Path(location).open("rb") as file:
+            MultipartPut(self._clients.s3(user.value), target, stored.sha256).run(
+                file, {"ContentType": stored.content_type, **self._encryption}
+            )
 
 
 def _encryption(kms_key: str) -> dict[str, Any]:
@@ -89,14 +82,12 @@ def _translated(put: Any, *arguments: Any) -> None:
     try:
         put(*arguments)
     except ClientError as error:
-        if error.response["Error"]["Code"] not in _ALREADY_THERE:
-            raise _unavailable(error) from error
-    except S3UploadFailedError as error:
-        # boto3 hides the code of a failed transfer in its message.
-        if not any(code in str(error) for code in _ALREADY_THERE):
+        if error.response["Error"]["Code"] != _ALREADY_THERE:
             raise _unavailable(error) from error
     except BotoCoreError as error:
         raise _unavailable(error) from error
+    except ContentChanged as error:
+        raise Rejected("SPOOL_DAMAGED", "The file was damaged while it waited; send it again.") from error
 
 
 def _unavailable(error: Exception) -> Unavailable:

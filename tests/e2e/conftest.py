@@ -1,0 +1,52 @@
+"""A whole Momento of its own for these tests: real services, real ClamAV, an AWS that enforces IAM."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_local.ports import Ports
+from momento_local.settings import Settings
+from momento_local.stack import Stack
+
+from tests.e2e.member import Member
+from tests.e2e.storage import Storage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LINK_SECONDS = 3
+PHOTO_LIMIT_BYTES = 4_000_000
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    chosen = {"MOMENTO_LINK_SECONDS": str(LINK_SECONDS), "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES)}
+    settings = Settings(tmp_path_factory.mktemp("momento"), Ports.free(), chosen=chosen)
+    with Stack(settings) as running:
+        yield running
+
+
+@pytest.fixture
+def storage(stack: Stack) -> Storage:
+    return Storage(stack)
+
+
+@pytest.fixture
+def new_member(stack: Stack) -> Iterator[Callable[[], Member]]:
+    members: list[Member] = []
+
+    def make() -> Member:
+        member = Member.registered(stack, f"{secrets.token_hex(6)}@example.org")
+        members.append(member)
+        return member
+
+    yield make
+    for member in members:
+        member.close()
+
+
+@pytest.fixture
+def member(new_member: Callable[[], Member]) -> Member:
+    return new_member()

@@ -1,0 +1,89 @@
+"""A person who uses Momento over HTTPS."""
+
+from __future__ import annotations
+
+import secrets
+import ssl
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+if TYPE_CHECKING:
+    from momento_local.stack import Stack
+
+API = "/api/v1"
+_SECONDS = 120
+
+
+def https_client(stack: Stack) -> httpx.Client:
+    """A client that trusts the stack's own authority."""
+    trust = ssl.create_default_context(cafile=str(stack.edge_authority))
+    return httpx.Client(base_url=stack.settings.edge_url, verify=trust, timeout=_SECONDS)
+
+
+@dataclass
+class Member:
+    """An account, signed in."""
+
+    client: httpx.Client
+    email: str
+    password: str
+    user_id: str
+    token: str
+
+    @classmethod
+    def registered(cls, stack: Stack, email: str) -> Self:
+        """Makes an account and signs in."""
+        client, password = https_client(stack), secrets.token_urlsafe(16)
+        body = {"email": email, "password": password, "displayName": "A Member"}
+        made = client.post(f"{API}/accounts", json=body)
+        assert made.status_code == 201, made.text
+        member = cls(client, email, password, made.json()["user"]["userId"], "")
+        member.sign_in()
+        return member
+
+    def sign_in(self) -> None:
+        """Starts another session."""
+        answer = self.client.post(f"{API}/session", json={"email": self.email, "password": self.password})
+        assert answer.status_code == 200, answer.text
+        self.token = answer.json()["accessToken"]
+
+    def reconnect(self, stack: Stack) -> None:
+        """Follows a stack that was started again."""
+        self.close()
+        self.client = https_client(stack)
+        self.sign_in()
+
+    def close(self) -> None:
+        """Gives up the connection."""
+        self.client.close()
+
+    def call(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """A request with this member's token."""
+        headers = {"Authorization": f"Bearer {self.token}", **arguments.pop("headers", {})}
+        return self.client.request(method, f"{API}{path}", headers=headers, **arguments)
+
+    def send(self, name: str, content: Any, tags: str = "") -> httpx.Response:
+        """Uploads one file."""
+        return self.call("POST", "/media", data={"tags": tags} if tags else None, files={"file": (name, content)})
+
+    def keep(self, name: str, content: Any, tags: str = "") -> dict[str, Any]:
+        """Uploads one file that must be taken."""
+        answer = self.send(name, content, tags)
+        assert answer.status_code == 201, answer.text
+        item: dict[str, Any] = answer.json()
+        return item
+
+    def listed(self, **query: Any) -> list[str]:
+        """Ids of the items that a list holds, in its order."""
+        answer = self.call("GET", "/media", params=query)
+        assert answer.status_code == 200, answer.text
+        return [item["uploadId"] for item in answer.json()["items"]]
+
+    def download(self, upload_id: str) -> bytes:
+        """The original's bytes, through a fresh link."""
+        link = self.call("GET", f"/media/{upload_id}/download").json()["url"]
+        answer = self.client.get(link)
+        assert answer.status_code == 200, answer.text
+        return answer.content
