@@ -1,0 +1,10 @@
+"""Who may ask the scanner what."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SERVICE_NAME: Final = "momento.scanner.v1.ScannerService"
+
+CALLERS: Final = {f"/{SERVICE_NAME}/InspectMedia": frozenset({"ingest"})}
+"""Full method name to the services whose certificate admits them; nobody else is answered."""

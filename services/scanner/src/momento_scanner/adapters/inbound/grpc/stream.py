@@ -1,0 +1,40 @@
+"""The incoming stream: a header, then chunks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from momento_scanner.application.inspect_media import DeclaredFile
+from momento_scanner.domain.errors import StreamMalformed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from momento.scanner.v1 import scanner_pb2
+
+LONGEST_CHUNK: Final = 1024 * 1024
+"""As the contract says; with it a call's memory has a bound."""
+
+
+def read_header(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> DeclaredFile:
+    """What the sender declares.
+
+    Raises:
+        StreamMalformed: the stream does not begin with a header.
+    """
+    first = next(requests, None)
+    if first is None or first.WhichOneof("part") != "header":
+        raise StreamMalformed("The stream has to begin with a header.")
+    return DeclaredFile(first.header.file_name, first.header.size_bytes)
+
+
+def read_chunks(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> Iterator[bytes]:
+    """The bytes that follow the header.
+
+    Raises:
+        StreamMalformed: another header comes, or a chunk is empty or longer than 1 MiB.
+    """
+    for request in requests:
+        if request.WhichOneof("part") != "chunk" or not 0 < len(request.chunk) <= LONGEST_CHUNK:
+            raise StreamMalformed(f"After the header come chunks of 1 to {LONGEST_CHUNK} bytes.")
+        yield request.chunk

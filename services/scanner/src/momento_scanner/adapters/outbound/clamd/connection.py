@@ -1,0 +1,122 @@
+"""One connection to clamd that carries one command and cannot fail open.
+
+pyclamd 0.4.0 knows clamd's addresses and commands, but it answers `None` both for a clean file and for a connection
+that was lost, takes half a reply for a whole one, sends with `send`, and waits for ever. So only its connecting is
+used; what is sent and what counts as a reply are decided here.
+"""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import TYPE_CHECKING, Final, Self
+
+import pyclamd
+
+from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, UnixAddress
+from momento_scanner.domain.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    import socket
+    from types import TracebackType
+
+_TERMINATOR: Final = b"\0"
+_LONGEST_REPLY: Final = 4096
+"""A reply names one signature; real ones have less than 200 bytes."""
+
+
+class ClamdConnection:
+    """An open connection; every call on it ends by the deadline."""
+
+    def __init__(self, address: ClamdAddress, seconds: float) -> None:
+        """Connects.
+
+        Raises:
+            EngineUnavailable: clamd cannot be reached within `seconds`.
+        """
+        self._deadline = time.monotonic() + seconds
+        self._socket = _connect(address, seconds)
+
+    def __enter__(self) -> Self:
+        """The connection itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the connection; clamd gives up what it was doing for it."""
+        self._socket.close()
+
+    def send(self, content: bytes) -> None:
+        """Sends all of `content`.
+
+        Raises:
+            EngineUnavailable: clamd does not take it in time, or the connection is lost.
+        """
+        try:
+            self._socket.settimeout(self._remaining())
+            self._socket.sendall(content)
+        except OSError as error:
+            raise EngineUnavailable(f"clamd does not take the file: {error}") from error
+
+    def command(self, name: str) -> None:
+        """Sends the command `name`; the reply to it will end with a NUL byte (clamd(8), "z" commands)."""
+        self.send(b"z" + name.encode() + _TERMINATOR)
+
+    def require_silence(self) -> None:
+        """Makes sure that clamd has said nothing yet: an answer to a file it has not seen whole is worth nothing.
+
+        Raises:
+            EngineUnavailable: it has, or it has closed the connection.
+        """
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        if poll.poll(0):
+            raise EngineUnavailable("clamd answered before it had the whole file")
+
+    def reply(self) -> bytes:
+        """The one reply to the command, without its terminator; clamd closes the connection after it.
+
+        Raises:
+            EngineUnavailable: the deadline passes or the connection is lost before that, or anything but exactly one
+                terminated reply came.
+        """
+        received = b""
+        while part := self._receive():
+            received += part
+            if len(received) > _LONGEST_REPLY:
+                raise EngineUnavailable("clamd sent more than a reply")
+        # Nothing at all: find gives -1, which would equal the last index of b"".
+        if not received or received.find(_TERMINATOR) != len(received) - 1:
+            raise EngineUnavailable(f"clamd did not send one whole reply: {received[:200]!r}")
+        return received.removesuffix(_TERMINATOR)
+
+    def _receive(self) -> bytes:
+        try:
+            self._socket.settimeout(self._remaining())
+            return self._socket.recv(_LONGEST_REPLY)
+        except OSError as error:
+            raise EngineUnavailable(f"clamd does not answer: {error}") from error
+
+    def _remaining(self) -> float:
+        remaining = self._deadline - time.monotonic()
+        if remaining <= 0:
+            raise EngineUnavailable("clamd did not answer before the deadline")
+        return remaining
+
+
+def _connect(address: ClamdAddress, seconds: float) -> socket.socket:
+    try:
+        client = _client(address, seconds)
+        # Its constructor only probes; this opens the connection that is kept.
+        client._init_socket()  # noqa: SLF001  # pyclamd has no public way to connect once
+    except (OSError, UnicodeError) as error:
+        raise EngineUnavailable(f"clamd cannot be reached: {error}") from error
+    connected: socket.socket = client.clamd_socket
+    return connected
+
+
+def _client(address: ClamdAddress, seconds: float) -> pyclamd.ClamdUnixSocket | pyclamd.ClamdNetworkSocket:
+    if isinstance(address, UnixAddress):
+        return pyclamd.ClamdUnixSocket(address.path, timeout=seconds)
+    return pyclamd.ClamdNetworkSocket(address.host, address.port, timeout=seconds)

@@ -1,0 +1,1 @@
+"""The folder of files under inspection."""

@@ -1,0 +1,1 @@
+"""Recognition of file types by their first bytes."""

@@ -1,0 +1,1 @@
+"""Decoding in fenced processes: everything that reads untrusted pictures and films."""

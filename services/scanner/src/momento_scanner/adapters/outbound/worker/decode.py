@@ -1,0 +1,60 @@
+"""A complete decode of one file: the work of a fenced process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from momento_scanner.adapters.outbound.worker.ending import check_end
+from momento_scanner.adapters.outbound.worker.image_heif import decode_avif, decode_heic
+from momento_scanner.adapters.outbound.worker.image_vips import decode_gif, decode_jpeg, decode_png, decode_webp
+from momento_scanner.adapters.outbound.worker.metadata import read_exif
+from momento_scanner.adapters.outbound.worker.previews import make_previews
+from momento_scanner.adapters.outbound.worker.video import decode_video
+from momento_scanner.domain.decoded_media import DecodedMedia
+from momento_scanner.domain.media_type import AVIF, GIF, HEIC, JPEG, PNG, WEBP, MediaKind, MediaType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from momento_scanner.adapters.outbound.worker.picture import Picture
+    from momento_scanner.domain.limits import MediaLimits
+
+_DECODERS: Final[dict[MediaType, Callable[[Path, MediaLimits], Picture]]] = {
+    JPEG: decode_jpeg,
+    PNG: decode_png,
+    WEBP: decode_webp,
+    GIF: decode_gif,
+    HEIC: decode_heic,
+    AVIF: decode_avif,
+}
+
+
+def decode(path: Path, media_type: MediaType, limits: MediaLimits) -> DecodedMedia:
+    """Reads the whole file as `media_type`.
+
+    Raises:
+        FileRejected: the file breaks a limit, is damaged, or goes on after its end.
+        Others: whatever the libraries raise on damaged files; `faults` knows what they mean.
+    """
+    with path.open("rb") as file:
+        check_end(file, media_type.container)
+        if media_type.kind is MediaKind.VIDEO:
+            file.seek(0)
+            return decode_video(file, media_type, limits)
+    return _described(_DECODERS[media_type](path, limits))
+
+
+def _described(picture: Picture) -> DecodedMedia:
+    previews, thumbhash = make_previews(picture.pixels)
+    metadata = read_exif(picture.exif)
+    return DecodedMedia(
+        width=picture.width,
+        height=picture.height,
+        previews=previews,
+        thumbhash=thumbhash,
+        duration_seconds=picture.duration_seconds,
+        camera=metadata.camera,
+        position=metadata.position,
+        clues=metadata.clues,
+    )

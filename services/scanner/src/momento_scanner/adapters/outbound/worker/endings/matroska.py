@@ -1,0 +1,65 @@
+"""Matroska and WebM (RFC 8794, sections 4 to 6; RFC 9559)."""
+
+from __future__ import annotations
+
+import os
+from typing import IO, Final
+
+from momento_scanner.adapters.outbound.worker.endings.rest import (
+    MAXIMUM_PADDING,
+    content_damaged,
+    is_padding,
+    trailing_content,
+)
+
+_EBML: Final = b"\x1a\x45\xdf\xa3"
+_SEGMENT: Final = b"\x18\x53\x80\x67"
+_VOID: Final = b"\xec"
+_CHECKSUM: Final = b"\xbf"
+_TOP_LEVEL: Final = frozenset({_EBML, _SEGMENT, _VOID, _CHECKSUM})
+_LONGEST_ID: Final = 4
+_LONGEST_SIZE: Final = 8
+
+
+def check_end(file: IO[bytes]) -> None:
+    """Raises `FileRejected` (CONTENT_DAMAGED, TRAILING_CONTENT) unless top-level elements fill the file.
+
+    A segment of unknown size, as live recorders write it, goes on to the end of the file.
+    """
+    size = file.seek(0, os.SEEK_END)
+    position, has_segment = 0, False
+    while position < size:
+        file.seek(position)
+        identifier, length = _element_head(file)
+        if identifier not in _TOP_LEVEL:
+            _require_padding(file, position, has_segment=has_segment)
+            return
+        has_segment = has_segment or identifier == _SEGMENT
+        if length is None:
+            return
+        position = file.tell() + length
+    if position > size or not has_segment:
+        raise content_damaged()
+
+
+def _require_padding(file: IO[bytes], position: int, *, has_segment: bool) -> None:
+    file.seek(position)
+    if not has_segment:
+        raise content_damaged()
+    if not is_padding(file.read(MAXIMUM_PADDING + 1)):
+        raise trailing_content()
+
+
+def _element_head(file: IO[bytes]) -> tuple[bytes, int | None]:
+    identifier = _variable(file, _LONGEST_ID)
+    field = _variable(file, _LONGEST_SIZE)
+    bits = 7 * len(field)
+    # The length marker, the highest bit set in the first byte, is not part of the number; all ones mean unknown.
+    length = int.from_bytes(field) & ((1 << bits) - 1)
+    return identifier, None if field and length == (1 << bits) - 1 else length
+
+
+def _variable(file: IO[bytes], longest: int) -> bytes:
+    first = file.read(1)
+    width = 9 - first[0].bit_length() if first else 0
+    return first + file.read(width - 1) if 0 < width <= longest else b""

@@ -1,0 +1,92 @@
+"""HEIC through libheif (pillow-heif) and AVIF through libavif (Pillow), each opened as that format alone.
+
+Both libraries turn the picture upright themselves, as the file's transformations say; EXIF orientation does not count
+in these formats (ISO/IEC 23008-12, annex A).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pillow_heif
+import pyvips
+from PIL import Image
+
+from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
+from momento_scanner.adapters.outbound.worker.picture import Picture
+from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from momento_scanner.domain.limits import MediaLimits
+
+_HEIC_TYPES: Final = frozenset({"image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"})
+_EXIF_PREFIX: Final = b"Exif\0\0"
+_COLOURS: Final = 3
+_MILLISECONDS: Final = 1000
+_ICC_FIELD: Final = "icc-profile-data"
+
+
+def decode_heic(path: Path, limits: MediaLimits) -> Picture:
+    """Decodes every picture of a HEIC file that is not hidden; the primary one is shown."""
+    try:
+        return _decode_heic(pillow_heif.open_heif(path, convert_hdr_to_8bit=True), limits)
+    except (RuntimeError, ValueError) as error:
+        # pillow-heif's own: whatever libheif says of content that it cannot read.
+        raise content_damaged() from error
+
+
+def _decode_heic(file: pillow_heif.HeifFile, limits: MediaLimits) -> Picture:
+    if file.mimetype not in _HEIC_TYPES:
+        raise _mismatch("HEIC")
+    for image in file:
+        limits.check_picture(*image.size)
+    limits.check_frames(len(file), *file.size)
+    for index, image in enumerate(file):
+        if index != file.primary_index:
+            image.load()
+    primary = file[file.primary_index]
+    info: dict[str, Any] = primary.info
+    pixels = _from_array(np.asarray(primary), info.get("icc_profile"))
+    exif = bytes(info.get("exif") or b"").removeprefix(_EXIF_PREFIX)
+    return Picture(pixels, pixels.width, pixels.height, exif)
+
+
+def decode_avif(path: Path, limits: MediaLimits) -> Picture:
+    """Decodes every picture of an AVIF file."""
+    # Pillow would refuse above its own limit; ours are checked before anything is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(path, formats=["AVIF"]) as image:
+        limits.check_picture(*image.size)
+        frames = getattr(image, "n_frames", 1)
+        limits.check_frames(frames, *image.size)
+        profile, exif = image.info.get("icc_profile"), bytes(image.info.get("exif") or b"")
+        first = np.asarray(image.convert("RGBA" if image.has_transparency_data else "RGB"))
+        milliseconds = float(image.info.get("duration", 0))
+        for frame in range(1, frames):
+            image.seek(frame)
+            image.load()
+            milliseconds += float(image.info.get("duration", 0))
+    pixels = _from_array(first, profile)
+    duration = milliseconds / _MILLISECONDS if frames > 1 and milliseconds > 0 else None
+    return Picture(pixels, pixels.width, pixels.height, exif.removeprefix(_EXIF_PREFIX), duration)
+
+
+def _from_array(array: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], profile: bytes | None) -> pyvips.Image:
+    interpretation = "srgb" if array.ndim >= _COLOURS and array.shape[2] >= _COLOURS else "b-w"
+    image = pyvips.Image.new_from_array(array, interpretation=interpretation)
+    if profile:
+        image = image.copy()
+        image.set_type(pyvips.GValue.blob_type, _ICC_FIELD, profile)
+    return image
+
+
+def _mismatch(name: str) -> FileRejected:
+    return FileRejected(
+        Rejection(
+            RejectionReason.CONTENT_MISMATCH,
+            f"The file calls itself {name}, but holds something else. Export the picture anew and send that.",
+        )
+    )

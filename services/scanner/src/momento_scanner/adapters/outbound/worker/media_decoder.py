@@ -1,0 +1,142 @@
+"""The decoder: a few fenced processes that are kept warm, and replaced when a file breaks one."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import signal
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Never
+
+from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
+from momento_scanner.adapters.outbound.worker.faults import decoder_limit
+from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied, ProcessTimedOut
+from momento_scanner.adapters.outbound.worker.wire import Job, Reply
+from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy
+from momento_scanner.domain.verdict import FileRejected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
+    from momento_scanner.domain.decoded_media import DecodedMedia
+    from momento_scanner.domain.limits import MediaLimits
+    from momento_scanner.domain.media_type import MediaType
+
+_logger = logging.getLogger(__name__)
+# A decoder that trips over a file ends with one of these; any other end is the fence, or the kernel short of memory.
+_CRASHES: Final = frozenset({-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE})
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A place for one process; empty until it is started."""
+
+    process: FencedProcess | None = None
+
+
+class WorkerPool:
+    """Decodes files in `workers` processes at a time; more calls wait for `wait_seconds`."""
+
+    def __init__(
+        self,
+        *,
+        workers: int,
+        worker_limits: WorkerLimits,
+        media_limits: MediaLimits,
+        wait_seconds: float = 60.0,
+        start: Callable[[WorkerLimits], FencedProcess] = FencedProcess,
+    ) -> None:
+        """Starts the processes at once, without waiting for them."""
+        self._worker_limits = worker_limits
+        self._media_limits = media_limits
+        self._wait_seconds = wait_seconds
+        self._start = start
+        self._closed = threading.Event()
+        self._idle: queue.LifoQueue[_Slot] = queue.LifoQueue()
+        self._slots = tuple(_Slot(start(worker_limits)) for _ in range(workers))
+        for slot in self._slots:
+            self._idle.put(slot)
+
+    def decode(self, path: Path, media_type: MediaType) -> DecodedMedia:
+        """Reads the whole file at `path` in a fenced process."""
+        job = Job(str(path), media_type.content_type, self._media_limits)
+        with self._slot(self._wait_seconds) as slot:
+            reply = self._run(slot, job)
+        if reply.rejection is not None:
+            raise FileRejected(reply.rejection)
+        if reply.decoded is None:
+            _logger.error("decoder fault", extra={"fault": reply.fault, "content_type": media_type.content_type})
+            raise content_damaged()
+        return reply.decoded
+
+    def check(self) -> None:
+        """Returns when a process is ready or all are at work.
+
+        Raises:
+            EngineUnavailable: none can be started.
+        """
+        try:
+            with self._slot(0) as slot:
+                self._ready(slot)
+        except ScannerBusy:
+            return
+
+    def close(self) -> None:
+        """Kills every process; decodes under way end with EngineUnavailable."""
+        self._closed.set()
+        for slot in self._slots:
+            if slot.process is not None:
+                slot.process.kill()
+
+    @contextmanager
+    def _slot(self, seconds: float) -> Iterator[_Slot]:
+        if self._closed.is_set():
+            raise EngineUnavailable("the decoder is being stopped")
+        try:
+            slot = self._idle.get(timeout=seconds) if seconds else self._idle.get_nowait()
+        except queue.Empty:
+            raise ScannerBusy from None
+        try:
+            yield slot
+        finally:
+            self._idle.put(slot)
+
+    def _run(self, slot: _Slot, job: Job) -> Reply:
+        process = self._ready(slot)
+        try:
+            reply = process.run(job)
+        except ProcessTimedOut:
+            self._replace(slot)
+            raise decoder_limit() from None
+        except ProcessDied as died:
+            self._replace(slot)
+            self._refuse(died, job)
+        if process.tasks >= self._worker_limits.tasks:
+            self._replace(slot)
+        return reply
+
+    def _refuse(self, died: ProcessDied, job: Job) -> Never:
+        if self._closed.is_set() or died.code == -signal.SIGTERM:
+            raise EngineUnavailable("the decoder is being stopped") from died
+        _logger.warning("decoder died", extra={"exit_code": died.code, "content_type": job.content_type})
+        raise content_damaged() if died.code in _CRASHES else decoder_limit()
+
+    def _ready(self, slot: _Slot) -> FencedProcess:
+        if slot.process is None or not slot.process.alive:
+            slot.process = self._start(self._worker_limits)
+        try:
+            slot.process.wait_ready()
+        except (ProcessDied, ProcessTimedOut) as error:
+            slot.process.stop()
+            slot.process = None
+            raise EngineUnavailable(f"a decoder process does not start: {error}") from error
+        return slot.process
+
+    def _replace(self, slot: _Slot) -> None:
+        if slot.process is not None:
+            slot.process.stop()
+        slot.process = None if self._closed.is_set() else self._start(self._worker_limits)

@@ -1,0 +1,107 @@
+"""MP4, QuickTime, WebM and Matroska through FFmpeg's libraries (PyAV).
+
+The container is named, never guessed, because FFmpeg would find an HLS playlist in a file called `.mp4` and go where
+it points; and the file is handed over open, with every other address refused.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Final, Never
+
+import av
+
+from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
+from momento_scanner.adapters.outbound.worker.previews import make_previews
+from momento_scanner.adapters.outbound.worker.video_frames import SIDEWAYS, Poster, poster
+from momento_scanner.adapters.outbound.worker.video_metadata import read_tags
+from momento_scanner.domain.decoded_media import DecodedMedia
+from momento_scanner.domain.media_type import MKV, MOV, MP4, WEBM, MediaType
+from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.stream import VideoStream
+
+    from momento_scanner.domain.limits import MediaLimits
+
+_FORMATS: Final = {MP4: "mp4", MOV: "mov", WEBM: "webm", MKV: "matroska"}
+_READ_BYTES: Final = 1024 * 1024
+
+
+def decode_video(file: IO[bytes], media_type: MediaType, limits: MediaLimits) -> DecodedMedia:
+    """Reads every packet of every track, and decodes pictures at the start, in the middle and near the end."""
+    with av.open(
+        file,
+        mode="r",
+        format=_FORMATS[media_type],
+        metadata_errors="replace",
+        buffer_size=_READ_BYTES,
+        io_open=_refuse_other_files,
+    ) as container:
+        limits.check_tracks(len(container.streams))
+        stream = _picture_track(container)
+        limits.check_picture(stream.codec_context.width, stream.codec_context.height)
+        seconds = _read_every_packet(container, stream, limits)
+        best = poster(container, stream, seconds)
+        return _described(container, stream, best, seconds)
+
+
+def _refuse_other_files(url: str, flags: int, options: object) -> Never:
+    del url, flags, options
+    raise PermissionError("a video is one file")
+
+
+def _picture_track(container: InputContainer) -> VideoStream:
+    if not container.streams.video:
+        raise FileRejected(
+            Rejection(
+                RejectionReason.CONTENT_MISMATCH,
+                "The file has sound but no picture, so it is not a video. Only photos and videos are kept.",
+            )
+        )
+    return container.streams.video[0]
+
+
+def _read_every_packet(container: InputContainer, stream: VideoStream, limits: MediaLimits) -> float:
+    end, pictures = 0.0, 0
+    for packet in container.demux():
+        if packet.is_corrupt:
+            raise content_damaged()
+        if packet.stream_index == stream.index and packet.size:
+            pictures += 1
+            end = max(end, _end_seconds(packet))
+            limits.check_duration(end)
+    if not pictures:
+        raise content_damaged()
+    return end - _start_seconds(stream)
+
+
+def _end_seconds(packet: Packet[Stream]) -> float:
+    if packet.pts is None or packet.time_base is None:
+        return 0.0
+    return float((packet.pts + (packet.duration or 0)) * packet.time_base)
+
+
+def _start_seconds(stream: VideoStream) -> float:
+    return float(stream.start_time * stream.time_base) if stream.start_time and stream.time_base else 0.0
+
+
+def _described(container: InputContainer, stream: VideoStream, best: Poster, seconds: float) -> DecodedMedia:
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if best.rotation in SIDEWAYS:
+        width, height = height, width
+    previews, thumbhash = make_previews(best.pixels)
+    found = read_tags({**stream.metadata, **container.metadata})
+    return DecodedMedia(
+        width=width,
+        height=height,
+        previews=previews,
+        thumbhash=thumbhash,
+        duration_seconds=max(seconds, 0.0),
+        video_codec=stream.codec_context.codec.canonical_name,
+        camera=found.camera,
+        position=found.position,
+        clues=found.clues,
+    )

@@ -1,0 +1,1 @@
+"""What the use case needs of the world outside."""

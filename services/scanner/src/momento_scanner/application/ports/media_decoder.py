@@ -1,0 +1,25 @@
+"""Reading a whole picture or film."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from momento_scanner.domain.decoded_media import DecodedMedia
+    from momento_scanner.domain.media_type import MediaType
+
+
+class MediaDecoder(Protocol):
+    """The third witness: a complete decode. Only files with a clean malware verdict are given to it."""
+
+    def decode(self, path: Path, media_type: MediaType) -> DecodedMedia:
+        """Reads the whole file at `path` as `media_type` and as nothing else.
+
+        Raises:
+            FileRejected: CONTENT_DAMAGED, CONTENT_MISMATCH, TRAILING_CONTENT, DECODER_LIMIT, or a limit of
+                `MediaLimits`.
+            EngineUnavailable: no decoder can be started, or it is being stopped.
+            ScannerBusy: no decoder became free in time.
+        """

@@ -1,0 +1,18 @@
+"""Recognising a file by its first bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from momento_scanner.domain.media_type import MediaType
+
+HEAD_BYTES: Final = 8192
+"""How many first bytes a sniffer gets, fewer only when the file is shorter."""
+
+
+class TypeSniffer(Protocol):
+    """The second witness: the signature."""
+
+    def sniff(self, head: bytes) -> MediaType | None:
+        """The allowed media type whose signature `head` carries, or None for everything else."""

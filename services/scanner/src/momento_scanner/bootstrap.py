@@ -1,0 +1,63 @@
+"""Puts the scanner together: every object is made here, by hand, once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from momento.scanner.v1 import scanner_pb2_grpc
+from momento_chassis.grpc.server import GrpcServer, ServerOptions
+from momento_chassis.lifecycle import Readiness
+from momento_chassis.telemetry import observed
+
+from momento_scanner.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
+from momento_scanner.adapters.inbound.grpc.errors import ERRORS
+from momento_scanner.adapters.inbound.grpc.servicer import ScannerServicer
+from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdTimeouts
+from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness
+from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
+from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
+from momento_scanner.adapters.outbound.system_clock import SystemClock
+from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
+from momento_scanner.application.inspect_media import InspectMedia
+
+if TYPE_CHECKING:
+    from momento_scanner.application.ports.clock import Clock
+    from momento_scanner.config import ScannerConfig
+
+_logger = logging.getLogger(__name__)
+_MESSAGE_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerService:
+    """The service, ready to be started; `decoder` has to be closed after it."""
+
+    server: GrpcServer
+    readiness: Readiness
+    decoder: WorkerPool
+
+
+def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerService:
+    """Makes the service; starts its decoder processes and empties its work folder on the way."""
+    clock = clock or SystemClock()
+    if config.signature_max_age is None:
+        _logger.warning("the age of malware signatures is not enforced: what is newer than they are is not found")
+    engine = ClamdEngine(config.clamd, ClamdTimeouts(scan_seconds=config.scan_seconds))
+    decoder = WorkerPool(
+        workers=config.workers.count, worker_limits=config.workers.limits, media_limits=config.limits.limits
+    )
+    inspect_media = InspectMedia(
+        engine=observed(engine, "malware_engine"),
+        sniffer=SignatureSniffer(),
+        decoder=observed(decoder, "media_decoder"),
+        work_files=FolderWorkFiles(config.work_folder),
+        clock=clock,
+        limits=config.limits.limits,
+    )
+    servicer = ScannerServicer(inspect_media, config.concurrency)
+    options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], message_bytes=_MESSAGE_BYTES)
+    server = GrpcServer(options, lambda it: scanner_pb2_grpc.add_ScannerServiceServicer_to_server(servicer, it))
+    fresh = ClamdReadiness(engine, clock, config.signature_max_age)
+    return ScannerService(server, Readiness({"clamd": fresh, "decoder": decoder.check}), decoder)

@@ -1,0 +1,150 @@
+"""The scanner's configuration, all from environment variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from momento_chassis.config import MeshTls, setting
+from momento_chassis.parsers import whole_number
+
+from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, parse_address
+from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
+from momento_scanner.domain.limits import MediaLimits
+
+_MEBIBYTE: Final = 1024 * 1024
+# clamd takes at most 2 GiB; below it, so that its own limits still lie between.
+_CEILING_BYTES: Final = 1_950_000_000
+_DEFAULTS: Final = MediaLimits()
+_WORKER_DEFAULTS: Final = WorkerLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsConfig:
+    """What one file may be."""
+
+    size_bytes: int = setting(
+        "MOMENTO_SCANNER_MAX_BYTES",
+        "largest file in bytes; clamd's StreamMaxLength must not be smaller",
+        default=_DEFAULTS.size_bytes,
+        parse=whole_number(1, _CEILING_BYTES),
+    )
+    pixels: int = setting(
+        "MOMENTO_SCANNER_MAX_PIXELS",
+        "most pixels of one picture",
+        default=_DEFAULTS.pixels,
+        parse=whole_number(1, 1_000_000_000),
+    )
+    side: int = setting(
+        "MOMENTO_SCANNER_MAX_SIDE",
+        "longest side of a picture in pixels",
+        default=_DEFAULTS.side,
+        parse=whole_number(1, 65_535),
+    )
+    frames: int = setting(
+        "MOMENTO_SCANNER_MAX_FRAMES",
+        "most pictures in an animation",
+        default=_DEFAULTS.frames,
+        parse=whole_number(1, 100_000),
+    )
+    tracks: int = setting(
+        "MOMENTO_SCANNER_MAX_TRACKS",
+        "most tracks in a video",
+        default=_DEFAULTS.tracks,
+        parse=whole_number(1, 1000),
+    )
+    duration_seconds: int = setting(
+        "MOMENTO_SCANNER_MAX_DURATION_SECONDS",
+        "longest video in seconds",
+        default=_DEFAULTS.duration_seconds,
+        parse=whole_number(1, 7 * 24 * 3600),
+    )
+
+    @property
+    def limits(self) -> MediaLimits:
+        """As the domain knows them."""
+        return MediaLimits(
+            size_bytes=self.size_bytes,
+            pixels=self.pixels,
+            side=self.side,
+            frames=self.frames,
+            tracks=self.tracks,
+            duration_seconds=self.duration_seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerConfig:
+    """The processes that decode, and their fence."""
+
+    count: int = setting(
+        "MOMENTO_SCANNER_WORKERS", "processes that decode, at most one a core", default=2, parse=whole_number(1, 64)
+    )
+    memory_mebibytes: int = setting(
+        "MOMENTO_SCANNER_WORKER_MEMORY_MIB",
+        "address space of one such process in MiB",
+        default=_WORKER_DEFAULTS.memory_bytes // _MEBIBYTE,
+        parse=whole_number(512, 65_536),
+    )
+    cpu_seconds: int = setting(
+        "MOMENTO_SCANNER_WORKER_CPU_SECONDS",
+        "processor time to decode one file, in seconds",
+        default=_WORKER_DEFAULTS.cpu_seconds,
+        parse=whole_number(1, 3600),
+    )
+    wall_seconds: int = setting(
+        "MOMENTO_SCANNER_WORKER_WALL_SECONDS",
+        "time to decode one file, in seconds",
+        default=int(_WORKER_DEFAULTS.wall_seconds),
+        parse=whole_number(1, 3600),
+    )
+
+    @property
+    def limits(self) -> WorkerLimits:
+        """As the worker pool knows them."""
+        return WorkerLimits(
+            memory_bytes=self.memory_mebibytes * _MEBIBYTE,
+            cpu_seconds=self.cpu_seconds,
+            wall_seconds=self.wall_seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerConfig:
+    """Everything that differs from one installation to the next."""
+
+    clamd: ClamdAddress = setting(
+        "MOMENTO_SCANNER_CLAMD", "where clamd listens: unix:/path or tcp:host:port", parse=parse_address
+    )
+    work_folder: Path = setting(
+        "MOMENTO_SCANNER_WORK_FOLDER", "folder of this process alone for files under inspection", parse=Path
+    )
+    tls: MeshTls
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
+    workers: WorkerConfig = field(default_factory=WorkerConfig)
+    listen: str = setting("MOMENTO_LISTEN", "host:port of the gRPC server", default="127.0.0.1:7102")
+    concurrency: int = setting(
+        "MOMENTO_SCANNER_CONCURRENCY",
+        "files under inspection at the same time; more are told to come back",
+        default=4,
+        parse=whole_number(1, 256),
+    )
+    scan_seconds: int = setting(
+        "MOMENTO_SCANNER_SCAN_SECONDS",
+        "time for clamd from the first byte to its verdict, in seconds; above its MaxScanTime",
+        default=300,
+        parse=whole_number(1, 3600),
+    )
+    signature_max_age_hours: int = setting(
+        "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS",
+        "age of signatures in hours above which the scanner is not ready; 0 does not enforce it",
+        default=72,
+        parse=whole_number(0, 24 * 365),
+    )
+
+    @property
+    def signature_max_age(self) -> timedelta | None:
+        """How old signatures may be; None when that is not enforced."""
+        return timedelta(hours=self.signature_max_age_hours) if self.signature_max_age_hours else None

@@ -1,0 +1,31 @@
+"""What a complete decode of a file yields, before rules are applied to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from momento_scanner.domain.facts import Camera, Position  # noqa: TC001  # read at run time to check what a worker says
+from momento_scanner.domain.preview import Preview  # noqa: TC001  # likewise
+from momento_scanner.domain.taken_at import TimeClues
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedMedia:
+    """A file of which every picture or packet was read without an error.
+
+    Attributes:
+        width: in pixels, upright.
+        height: in pixels, upright.
+        previews: smallest first.
+        duration_seconds: length of a video or animation, or None.
+    """
+
+    width: int
+    height: int
+    previews: tuple[Preview, ...]
+    thumbhash: bytes
+    duration_seconds: float | None = None
+    video_codec: str = ""
+    camera: Camera | None = None
+    position: Position | None = None
+    clues: TimeClues = field(default_factory=TimeClues)

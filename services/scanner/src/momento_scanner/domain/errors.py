@@ -1,0 +1,37 @@
+"""The scanner's errors: no verdict was reached. A file that must not be stored is a verdict, not an error."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ScannerError(Exception):
+    """No verdict was reached; nothing may be stored. The message is a sentence for the user."""
+
+    reason: ClassVar[str]
+
+
+class EngineUnavailable(ScannerError):
+    """The malware engine or the decoder did not answer, answered nonsense, or is too old to be trusted."""
+
+    reason = "ENGINE_UNAVAILABLE"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("Files cannot be checked right now, so none is stored. Try again in a few minutes.")
+        self.detail = detail
+        """What happened, for operators; never shown to users."""
+
+
+class ScannerBusy(ScannerError):
+    """As many files are under inspection as this scanner takes at a time."""
+
+    reason = "SCANNER_BUSY"
+
+    def __init__(self) -> None:
+        super().__init__("Too many files are being checked right now. Try again in a moment.")
+
+
+class StreamMalformed(ScannerError):
+    """The caller did not keep to the protocol: header first, then as many bytes as it declared."""
+
+    reason = "STREAM_MALFORMED"

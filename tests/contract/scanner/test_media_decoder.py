@@ -1,0 +1,275 @@
+"""The decoder in real fenced processes: what breaks one of them costs the file, never the service."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import struct
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
+from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
+from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied
+from momento_scanner.adapters.outbound.worker.wire import FrameMalformed, Job, Reply, body_length, framed, reply_from
+from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy
+from momento_scanner.domain.limits import MediaLimits
+from momento_scanner.domain.media_type import GIF, JPEG, WEBP
+from momento_scanner.domain.verdict import FileRejected, RejectionReason
+from PIL import Image
+
+from tests.media.images import gif, jpeg, jpeg_with_gps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from momento_scanner.domain.media_type import MediaType
+
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture
+def pools() -> Iterator[Callable[..., WorkerPool]]:
+    made: list[WorkerPool] = []
+
+    def make(workers: int = 1, **limits: float) -> WorkerPool:
+        made.append(
+            WorkerPool(
+                workers=workers,
+                worker_limits=WorkerLimits(**limits),  # type: ignore[arg-type]  # as each test says
+                media_limits=MediaLimits(),
+                wait_seconds=30,
+            )
+        )
+        return made[-1]
+
+    yield make
+    for pool in made:
+        pool.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[bytes], Path]:
+    def write(content: bytes) -> Path:
+        path = tmp_path / "file"
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def frame_bomb(frames: int = 1900) -> bytes:
+    """A GIF of a few kilobytes that is two thousand pictures of a megapixel each."""
+    still = gif(1, 1)
+    table = 3 << (still[10] & 7) + 1
+    picture = still[13 + table : -1]
+    return still[:6] + struct.pack("<HH", 1000, 1000) + still[10 : 13 + table] + picture * frames + b";"
+
+
+def plain_webp(side: int) -> bytes:
+    """A WebP of a few bytes that has to be decoded as a whole."""
+    target = io.BytesIO()
+    Image.new("RGB", (side, side)).save(target, "WEBP", lossless=True)
+    return target.getvalue()
+
+
+def refusal(pool: WorkerPool, path: Path, media_type: MediaType) -> RejectionReason:
+    with pytest.raises(FileRejected) as refused:
+        pool.decode(path, media_type)
+    return refused.value.rejection.reason
+
+
+def test_what_was_found_comes_back_whole(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
+    decoded = pools().decode(file(jpeg_with_gps()), JPEG)
+
+    assert (decoded.width, decoded.height) == (96, 64)
+    assert decoded.camera is not None
+    assert decoded.camera.model == "Testcam 1"
+    assert decoded.clues.original_offset_minutes == 120
+    assert [preview.name for preview in decoded.previews] == ["256", "1440"]
+
+
+def test_a_refusal_comes_back_with_its_reason(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
+    assert refusal(pools(), file(jpeg()[:-20]), JPEG) is RejectionReason.CONTENT_DAMAGED
+
+
+def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
+) -> None:
+    pool = pools(wall_seconds=0.5)
+
+    assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
+    assert pool.decode(file(jpeg()), JPEG).width == 96
+
+
+def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_read(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
+) -> None:
+    pool = pools(cpu_seconds=0)
+
+    assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
+    assert pool.decode(file(jpeg()), JPEG).width == 96
+
+
+def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
+) -> None:
+    pool = pools(memory_bytes=320 * MEBIBYTE)
+
+    # Which of the two depends on whether the library says why it failed.
+    limit = {RejectionReason.DECODER_LIMIT, RejectionReason.CONTENT_DAMAGED}
+    assert refusal(pool, file(plain_webp(6000)), WEBP) in limit
+    assert pool.decode(file(jpeg()), JPEG).width == 96
+
+
+def test_a_process_that_was_killed_is_replaced(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
+    pool = pools()
+    pool.check()
+    for child in psutil.Process().children():
+        if "momento_scanner" in " ".join(child.cmdline()):
+            child.kill()
+            child.wait()
+
+    pool.check()
+    assert pool.decode(file(jpeg()), JPEG).width == 96
+
+
+def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
+    pool = pools(tasks=2)
+    path = file(jpeg())
+    seen = set()
+    for _ in range(4):
+        pool.decode(path, JPEG)
+        seen |= {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE}
+
+    assert len(seen) >= 3
+
+
+def test_a_process_knows_nothing_of_the_scanners_environment(
+    pools: Callable[..., WorkerPool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "very secret")
+    pool = pools()
+    pool.check()
+
+    workers = [child for child in psutil.Process().children() if "worker.child" in " ".join(child.cmdline())]
+
+    assert workers
+    for worker in workers:
+        assert "AWS_SECRET_ACCESS_KEY" not in worker.environ()
+        assert worker.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+        assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+        assert worker.rlimit(psutil.RLIMIT_AS)[0] == WorkerLimits().memory_bytes
+
+
+class Scripted:
+    """A process that ends as it is told."""
+
+    alive = True
+    tasks = 0
+
+    def __init__(self, error: Exception | None, reply: Reply) -> None:
+        self.error = error
+        self.reply = reply
+
+    def wait_ready(self) -> None:
+        if self.error is not None and self.reply.fault == "at start":
+            raise self.error
+
+    def run(self, job: Job) -> Reply:
+        del job
+        if self.error is not None:
+            raise self.error
+        return self.reply
+
+    def kill(self) -> None:
+        self.alive = False
+
+    stop = kill
+
+
+def scripted(error: Exception | None = None, reply: Reply | None = None) -> WorkerPool:
+    return WorkerPool(
+        workers=1,
+        worker_limits=WorkerLimits(),
+        media_limits=MediaLimits(),
+        wait_seconds=0,
+        start=lambda _: Scripted(error, reply or Reply()),  # type: ignore[arg-type,return-value]  # stands in for it
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (-signal.SIGSEGV, RejectionReason.CONTENT_DAMAGED),
+        (-signal.SIGBUS, RejectionReason.CONTENT_DAMAGED),
+        (-signal.SIGABRT, RejectionReason.DECODER_LIMIT),
+        (-signal.SIGKILL, RejectionReason.DECODER_LIMIT),
+        (-signal.SIGXCPU, RejectionReason.DECODER_LIMIT),
+        (None, RejectionReason.DECODER_LIMIT),
+    ],
+)
+def test_a_process_that_dies_of_a_file_costs_that_file(
+    file: Callable[[bytes], Path], code: int | None, reason: RejectionReason
+) -> None:
+    assert refusal(scripted(ProcessDied(code)), file(jpeg()), JPEG) is reason
+
+
+def test_a_process_that_was_told_to_stop_says_nothing_of_the_file(file: Callable[[bytes], Path]) -> None:
+    with pytest.raises(EngineUnavailable):
+        scripted(ProcessDied(-signal.SIGTERM)).decode(file(jpeg()), JPEG)
+
+
+def test_an_unforeseen_fault_is_no_acceptance(file: Callable[[bytes], Path]) -> None:
+    pool = scripted(reply=Reply(fault="ZeroDivisionError"))
+
+    assert refusal(pool, file(jpeg()), JPEG) is RejectionReason.CONTENT_DAMAGED
+
+
+def test_a_process_that_cannot_start_makes_the_scanner_not_ready(file: Callable[[bytes], Path]) -> None:
+    pool = scripted(ProcessDied(1), Reply(fault="at start"))
+
+    with pytest.raises(EngineUnavailable):
+        pool.check()
+    with pytest.raises(EngineUnavailable):
+        pool.decode(file(jpeg()), JPEG)
+
+
+def test_a_pool_at_work_is_ready_but_busy(file: Callable[[bytes], Path]) -> None:
+    pool = scripted()
+
+    with pool._slot(0):
+        pool.check()
+        with pytest.raises(ScannerBusy):
+            pool.decode(file(jpeg()), JPEG)
+
+
+def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
+    pool = scripted()
+    pool.close()
+
+    with pytest.raises(EngineUnavailable):
+        pool.decode(file(jpeg()), JPEG)
+
+
+def test_a_process_that_cannot_be_started_at_all_has_died() -> None:
+    process = FencedProcess(WorkerLimits(memory_bytes=2**70))
+    try:
+        with pytest.raises(ProcessDied):
+            process.wait_ready()
+    finally:
+        process.stop()
+
+
+@pytest.mark.parametrize("body", [b"", b"\xc1", os.urandom(3) + b"\xc1", framed(Job("a", "b", MediaLimits()))[4:]])
+def test_nonsense_from_a_process_is_not_believed(body: bytes) -> None:
+    with pytest.raises(FrameMalformed):
+        reply_from(body + b"\xc1")
+
+
+def test_an_endless_reply_is_not_read() -> None:
+    with pytest.raises(FrameMalformed):
+        body_length(b"\xff\xff\xff\xff")

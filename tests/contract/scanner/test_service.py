@@ -1,0 +1,278 @@
+"""The whole scanner over mutual TLS: real clamd, real decoders, real files."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+from momento.media.v1 import media_pb2
+from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
+from momento_chassis.config import load
+from momento_chassis.grpc.client import channel
+from momento_chassis.grpc.errors import RemoteError, remote_error
+from momento_scanner.bootstrap import bootstrap
+from momento_scanner.config import ScannerConfig
+
+from tests.fakes.chassis.certificates import TestAuthority
+from tests.media import images, videos
+from tests.media.eicar import EICAR
+from tests.media.videos import box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from momento_scanner.bootstrap import ScannerService
+
+    from tests.fakes.scanner.clamd_process import ClamdProcess
+
+CHUNK = 256 * 1024
+
+
+class World:
+    """A running scanner and those who call it."""
+
+    def __init__(self, service: ScannerService, authority: TestAuthority, work_folder: Path) -> None:
+        self.service = service
+        self.authority = authority
+        self.work_folder = work_folder
+        self.port = service.server.start()
+
+    def call(
+        self, *requests: scanner_pb2.InspectMediaRequest, caller: str = "ingest", timeout: float | None = 60
+    ) -> scanner_pb2.InspectMediaResponse:
+        tls = self.authority.issue(caller)
+        with channel(f"127.0.0.1:{self.port}", tls, "scanner") as opened:
+            stub = scanner_pb2_grpc.ScannerServiceStub(opened)
+            answer: scanner_pb2.InspectMediaResponse = stub.InspectMedia(iter(requests), timeout=timeout)
+            return answer
+
+    def inspect(self, name: str, content: bytes, caller: str = "ingest") -> scanner_pb2.InspectMediaResponse:
+        chunks = [content[start : start + CHUNK] for start in range(0, len(content), CHUNK)]
+        return self.call(header(name, len(content)), *map(chunk, chunks), caller=caller)
+
+
+def header(name: str, size: int) -> scanner_pb2.InspectMediaRequest:
+    return scanner_pb2.InspectMediaRequest(header=scanner_pb2.InspectMediaHeader(file_name=name, size_bytes=size))
+
+
+def chunk(content: bytes) -> scanner_pb2.InspectMediaRequest:
+    return scanner_pb2.InspectMediaRequest(chunk=content)
+
+
+@contextmanager
+def running_scanner(folder: Path, clamd: str) -> Iterator[World]:
+    authority = TestAuthority(folder / "certificates")
+    tls = authority.issue("scanner")
+    environment = {
+        "MOMENTO_LISTEN": "127.0.0.1:0",
+        "MOMENTO_TLS_CERTIFICATE": str(tls.certificate),
+        "MOMENTO_TLS_KEY": str(tls.key),
+        "MOMENTO_TLS_AUTHORITY": str(tls.authority),
+        "MOMENTO_SCANNER_CLAMD": clamd,
+        "MOMENTO_SCANNER_WORK_FOLDER": str(folder / "work"),
+        "MOMENTO_SCANNER_WORKERS": "1",
+        "MOMENTO_SCANNER_CONCURRENCY": "1",
+        "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS": "0",
+    }
+    service = bootstrap(load(ScannerConfig, environment))
+    try:
+        yield World(service, authority, folder / "work")
+    finally:
+        service.server.drain(0)
+        service.decoder.close()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, clamd: ClamdProcess) -> Iterator[World]:
+    with running_scanner(tmp_path_factory.mktemp("scanner"), clamd.setting) as running:
+        yield running
+
+
+def error_of(call: pytest.ExceptionInfo[grpc.RpcError]) -> RemoteError:
+    return remote_error(call.value)
+
+
+ACCEPTED = [
+    ("photo.jpg", images.jpeg_with_gps(), "image/jpeg"),
+    ("PHOTO.JPEG", images.jpeg(), "image/jpeg"),
+    ("photo.png", images.png(), "image/png"),
+    ("photo.webp", images.webp(), "image/webp"),
+    ("photo.gif", images.gif(frames=3), "image/gif"),
+    ("photo.heic", images.heic(), "image/heic"),
+    ("photo.avif", images.avif(), "image/avif"),
+    ("film.mp4", videos.mp4(), "video/mp4"),
+    ("film.mov", videos.mov(), "video/quicktime"),
+    ("film.webm", videos.webm(), "video/webm"),
+    ("film.mkv", videos.mkv(), "video/matroska"),
+]
+REJECTED = [
+    ("a.jpg", b"", "FILE_EMPTY"),
+    ("../a.jpg", images.jpeg(), "FILE_NAME_INVALID"),
+    ("a.exe", b"MZ", "EXTENSION_NOT_ALLOWED"),
+    ("a.jpg", b"only some text", "CONTENT_NOT_RECOGNISED"),
+    ("a.mp4", videos.playlist(), "CONTENT_NOT_RECOGNISED"),
+    ("a.mp4", images.png(), "EXTENSION_MISMATCH"),
+    ("a.jpg", images.jpeg(800, 600)[:6000], "CONTENT_DAMAGED"),
+    ("a.png", images.png_claiming(30_000, 30_000), "TOO_MANY_PIXELS"),
+    ("a.png", images.png_claiming(1, 50_000), "IMAGE_TOO_LARGE"),
+    ("a.jpg", images.jpeg() + b"<html><script>", "TRAILING_CONTENT"),
+    ("a.mp4", videos.sound_only_mp4(), "CONTENT_MISMATCH"),
+    ("a.jpg", images.jpeg() + EICAR, "MALWARE_FOUND"),
+    ("a.mp4", videos.mp4() + box(b"free", EICAR), "MALWARE_FOUND"),
+    ("a.mp4", videos.mp4(metadata={"comment": EICAR.decode()}), "MALWARE_FOUND"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "content_type"), ACCEPTED, ids=[case[2] for case in ACCEPTED])
+def test_every_allowed_type_is_accepted(world: World, name: str, content: bytes, content_type: str) -> None:
+    answer = world.inspect(name, content)
+
+    assert answer.WhichOneof("verdict") == "acceptance", answer.rejection
+    facts = answer.acceptance.facts
+    assert facts.content_type == content_type
+    assert (facts.width, facts.height) == (96, 64)
+    assert [preview.name for preview in answer.acceptance.previews] == ["256", "1440"]
+    assert answer.scan.engine.startswith("ClamAV ")
+    assert answer.scan.signature_version
+    assert answer.scan.scanned_at.seconds > 0
+
+
+@pytest.mark.parametrize(("name", "content", "reason"), REJECTED)
+def test_everything_else_is_rejected_with_its_reason(world: World, name: str, content: bytes, reason: str) -> None:
+    answer = world.inspect(name, content)
+
+    assert answer.rejection.reason == reason
+    assert answer.rejection.message.endswith(".")
+    assert bool(answer.rejection.signature) == (reason == "MALWARE_FOUND")
+
+
+def test_facts_cross_the_wire(world: World) -> None:
+    facts = world.inspect("a.jpg", images.jpeg_with_gps()).acceptance.facts
+
+    assert facts.kind == media_pb2.MEDIA_KIND_PHOTO
+    assert facts.extension == "jpg"
+    assert facts.taken_at_source == media_pb2.TAKEN_AT_SOURCE_EXIF_WITH_ZONE
+    assert facts.taken_at_offset_minutes == 120
+    assert facts.camera.model == "Testcam 1"
+    assert facts.position.latitude == pytest.approx(52.52)
+    assert not facts.HasField("duration_seconds")
+    assert "momento testcam 1" in [tag.name for tag in facts.tags]
+
+
+def test_what_the_file_does_not_say_stays_unsaid(world: World) -> None:
+    facts = world.inspect("a.png", images.png()).acceptance.facts
+
+    assert facts.taken_at_source == media_pb2.TAKEN_AT_SOURCE_UPLOAD
+    assert not facts.HasField("taken_at")
+    assert not facts.HasField("camera")
+    assert not facts.HasField("position")
+
+
+def test_no_file_is_left_behind(world: World) -> None:
+    world.inspect("a.jpg", images.jpeg())
+    world.inspect("a.jpg", images.jpeg() + EICAR)
+
+    assert list(world.work_folder.iterdir()) == []
+
+
+def test_nobody_but_ingest_may_ask(world: World) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        world.inspect("a.jpg", images.jpeg(), caller="catalog")
+
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+PICTURE = images.jpeg()
+
+
+@pytest.mark.parametrize(
+    "requests",
+    [
+        [],
+        [chunk(PICTURE)],
+        [header("a.jpg", 10), header("a.jpg", 10)],
+        [header("a.jpg", len(PICTURE)), chunk(PICTURE[:-1])],
+        [header("a.jpg", len(PICTURE)), chunk(PICTURE), chunk(b"x")],
+        [header("a.jpg", len(PICTURE)), chunk(b""), chunk(PICTURE)],
+        [header("a.jpg", 2_000_000), chunk(bytes(1024 * 1024 + 1))],
+        [header("a.jpg", -1)],
+        [scanner_pb2.InspectMediaRequest()],
+    ],
+)
+def test_a_stream_that_breaks_the_protocol_is_malformed(
+    world: World, requests: list[scanner_pb2.InspectMediaRequest]
+) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        world.call(*requests)
+
+    assert (error_of(refused).code, error_of(refused).reason) == (
+        grpc.StatusCode.INVALID_ARGUMENT,
+        "STREAM_MALFORMED",
+    )
+
+
+@pytest.mark.parametrize("timeout", [None, 100_000])
+def test_a_call_has_to_have_a_deadline(world: World, timeout: float | None) -> None:
+    with pytest.raises(grpc.RpcError) as refused:
+        world.call(header("a.jpg", 0), timeout=timeout)
+
+    assert error_of(refused).reason == "STREAM_MALFORMED"
+
+
+class StalledUpload:
+    """A sender that stops after the header until it may go on."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def __iter__(self) -> Iterator[scanner_pb2.InspectMediaRequest]:
+        yield header("a.jpg", len(PICTURE))
+        self.go_on.wait(30)
+        yield chunk(PICTURE)
+
+
+def test_more_files_than_places_are_told_to_come_back(world: World) -> None:
+    stalled = StalledUpload()
+    tls = world.authority.issue("ingest")
+    with channel(f"127.0.0.1:{world.port}", tls, "scanner") as opened:
+        stub = scanner_pb2_grpc.ScannerServiceStub(opened)
+        first = stub.InspectMedia.future(iter(stalled), timeout=60)
+        with pytest.raises(grpc.RpcError) as refused:
+            # The first call holds the only place once it has reached the server; until then others are served.
+            _inspect_until_refused(world)
+        stalled.go_on.set()
+
+        assert first.result().WhichOneof("verdict") == "acceptance"
+    assert (error_of(refused).code, error_of(refused).reason) == (
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        "SCANNER_BUSY",
+    )
+
+
+def _inspect_until_refused(world: World) -> None:
+    for _ in range(100):
+        world.inspect("a.jpg", PICTURE)
+
+
+def test_without_clamd_nothing_is_accepted_and_the_service_is_not_ready(tmp_path: Path) -> None:
+    with running_scanner(tmp_path, "unix:/nowhere/clamd.socket") as scanner:
+        with pytest.raises(grpc.RpcError) as refused:
+            scanner.inspect("a.jpg", PICTURE)
+        scanner.service.readiness.check()
+
+        assert (error_of(refused).code, error_of(refused).reason) == (
+            grpc.StatusCode.UNAVAILABLE,
+            "ENGINE_UNAVAILABLE",
+        )
+        assert "nowhere" not in error_of(refused).message
+        assert set(scanner.service.readiness.failing) == {"clamd"}
+
+
+def test_the_service_is_ready_when_clamd_and_the_decoder_answer(world: World) -> None:
+    world.service.readiness.check()
+
+    assert world.service.readiness.failing == {}

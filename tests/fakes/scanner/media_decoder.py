@@ -1,0 +1,31 @@
+"""A decoder that reads nothing, but remembers what it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from momento_scanner.domain.decoded_media import DecodedMedia
+from momento_scanner.domain.preview import Preview
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from momento_scanner.domain.media_type import MediaType
+
+SMALL = Preview("256", "image/webp", "webp", b"small", 256, 192)
+
+
+@dataclass
+class FakeMediaDecoder:
+    """Answers with `answer`, or raises `error`."""
+
+    answer: DecodedMedia = field(default_factory=lambda: DecodedMedia(4000, 3000, (SMALL,), b"hash"))
+    error: Exception | None = None
+    given: list[tuple[bytes, MediaType]] = field(default_factory=list)
+
+    def decode(self, path: Path, media_type: MediaType) -> DecodedMedia:
+        self.given.append((path.read_bytes(), media_type))
+        if self.error is not None:
+            raise self.error
+        return self.answer

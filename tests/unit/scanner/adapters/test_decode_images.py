@@ -1,0 +1,284 @@
+"""What a fenced process does with a picture, called without the fence."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from momento_scanner.adapters.outbound.worker.decode import decode
+from momento_scanner.adapters.outbound.worker.faults import reply_to
+from momento_scanner.domain.limits import MediaLimits
+from momento_scanner.domain.media_type import AVIF, GIF, HEIC, JPEG, PNG, WEBP, MediaType
+from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
+from PIL import Image, ImageCms
+
+from tests.media import images
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from momento_scanner.domain.decoded_media import DecodedMedia
+
+    Decode = Callable[..., DecodedMedia]
+
+STILLS = [
+    pytest.param(images.jpeg, JPEG, id="jpeg"),
+    pytest.param(images.png, PNG, id="png"),
+    pytest.param(images.webp, WEBP, id="webp"),
+    pytest.param(images.gif, GIF, id="gif"),
+    pytest.param(images.avif, AVIF, id="avif"),
+    pytest.param(images.heic, HEIC, id="heic"),
+]
+ANIMATIONS = [
+    pytest.param(images.webp, WEBP, id="webp"),
+    pytest.param(images.gif, GIF, id="gif"),
+    pytest.param(images.avif, AVIF, id="avif"),
+]
+
+
+@pytest.fixture
+def decoded(tmp_path: Path) -> Decode:
+    def decode_bytes(content: bytes, media_type: MediaType, **limits: int) -> DecodedMedia:
+        path = tmp_path / "file"
+        path.write_bytes(content)
+        return decode(path, media_type, MediaLimits(**limits))
+
+    return decode_bytes
+
+
+@pytest.fixture
+def refusal(decoded: Decode) -> Callable[..., RejectionReason]:
+    def refuse(content: bytes, media_type: MediaType, **limits: int) -> RejectionReason:
+        with pytest.raises(Exception, match=r"\S") as raised:
+            decoded(content, media_type, **limits)
+        assert isinstance(raised.value, Exception)
+        reply = reply_to(raised.value)
+        assert isinstance(reply.rejection, Rejection), reply
+        return reply.rejection.reason
+
+    return refuse
+
+
+def shown(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content)).convert("RGB")
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+def test_every_format_gives_size_previews_and_a_thumbhash(
+    decoded: Decode, make: Callable[..., bytes], media_type: MediaType
+) -> None:
+    media = decoded(make(1600, 800), media_type)
+
+    assert (media.width, media.height) == (1600, 800)
+    assert [(preview.name, preview.width, preview.height) for preview in media.previews] == [
+        ("256", 256, 128),
+        ("1440", 1440, 720),
+    ]
+    assert [(preview.content_type, preview.extension) for preview in media.previews] == [
+        ("image/webp", "webp"),
+        ("image/jpeg", "jpg"),
+    ]
+    assert 15 <= len(media.thumbhash) <= 30
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+def test_previews_show_the_picture(decoded: Decode, make: Callable[..., bytes], media_type: MediaType) -> None:
+    for preview in decoded(make(400, 300), media_type).previews:
+        expected = images.picture(400, 300).resize((preview.width, preview.height))
+        difference = np.abs(np.asarray(shown(preview.content), int) - np.asarray(expected, int))
+        # GIF has 256 colours only, the others lose a little by compression.
+        assert difference.mean() < 12
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+def test_small_pictures_are_not_enlarged(decoded: Decode, make: Callable[..., bytes], media_type: MediaType) -> None:
+    assert {(preview.width, preview.height) for preview in decoded(make(96, 64), media_type).previews} == {(96, 64)}
+
+
+@pytest.mark.parametrize(("make", "media_type"), ANIMATIONS)
+def test_animations_have_a_duration(decoded: Decode, make: Callable[..., bytes], media_type: MediaType) -> None:
+    assert decoded(make(frames=3), media_type).duration_seconds == pytest.approx(0.3)
+    assert decoded(make(), media_type).duration_seconds is None
+
+
+@pytest.mark.parametrize(("make", "media_type"), ANIMATIONS)
+def test_too_many_frames_are_refused(
+    refusal: Callable[..., RejectionReason], make: Callable[..., bytes], media_type: MediaType
+) -> None:
+    assert refusal(make(frames=3), media_type, frames=2) is RejectionReason.TOO_MANY_FRAMES
+    assert refusal(make(frames=3), media_type, animation_pixels=3 * 96 * 64 - 1) is RejectionReason.TOO_MANY_FRAMES
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+def test_pixels_and_sides_are_limited(
+    refusal: Callable[..., RejectionReason], make: Callable[..., bytes], media_type: MediaType
+) -> None:
+    assert refusal(make(96, 64), media_type, pixels=96 * 64 - 1) is RejectionReason.TOO_MANY_PIXELS
+    assert refusal(make(96, 64), media_type, side=95) is RejectionReason.IMAGE_TOO_LARGE
+
+
+def test_a_pixel_flood_is_refused_by_its_header(refusal: Callable[..., RejectionReason]) -> None:
+    assert refusal(images.png_claiming(20_000, 20_000), PNG) is RejectionReason.TOO_MANY_PIXELS
+    assert refusal(images.png_claiming(1, 50_000), PNG) is RejectionReason.IMAGE_TOO_LARGE
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+@pytest.mark.parametrize("part", [0.5, 0.9])
+def test_a_file_that_was_cut_off_is_damaged(
+    refusal: Callable[..., RejectionReason], make: Callable[..., bytes], media_type: MediaType, part: float
+) -> None:
+    content = make(400, 300)
+
+    assert refusal(content[: int(len(content) * part)], media_type) is RejectionReason.CONTENT_DAMAGED
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+def test_a_file_that_misses_its_last_byte_is_damaged(
+    refusal: Callable[..., RejectionReason], make: Callable[..., bytes], media_type: MediaType
+) -> None:
+    assert refusal(make(96, 64)[:-1], media_type) is RejectionReason.CONTENT_DAMAGED
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+@pytest.mark.parametrize(
+    "tail", [b"<html><script>alert(1)</script>", b"PK\x03\x04" + bytes(60), b"MZ" + bytes(200), bytes(70_000)]
+)
+def test_nothing_may_follow_the_end(
+    refusal: Callable[..., RejectionReason], make: Callable[..., bytes], media_type: MediaType, tail: bytes
+) -> None:
+    assert refusal(make(96, 64) + tail, media_type) is RejectionReason.TRAILING_CONTENT
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+def test_a_little_padding_may_follow_the_end(
+    decoded: Decode, make: Callable[..., bytes], media_type: MediaType
+) -> None:
+    assert decoded(make(96, 64) + bytes(512), media_type).width == 96
+
+
+def test_a_jpeg_whose_missing_half_was_papered_over_is_damaged(refusal: Callable[..., RejectionReason]) -> None:
+    content = images.jpeg(400, 300)
+
+    assert refusal(content[: len(content) // 2] + b"\xff\xd9", JPEG) is RejectionReason.CONTENT_DAMAGED
+
+
+@pytest.mark.parametrize("size", [(12_000, 200), (3000, 2000), (2449, 3001), (97, 65)])
+def test_a_jpeg_that_is_shown_reduced_is_still_read_to_its_end(
+    refusal: Callable[..., RejectionReason], size: tuple[int, int]
+) -> None:
+    content = images.jpeg(*size)
+
+    assert refusal(content[: int(len(content) * 0.97)] + b"\xff\xd9", JPEG) is RejectionReason.CONTENT_DAMAGED
+
+
+def test_a_png_with_a_wrong_checksum_is_damaged(refusal: Callable[..., RejectionReason]) -> None:
+    content = bytearray(images.png(400, 300))
+    content[len(content) // 2] ^= 1
+
+    assert refusal(bytes(content), PNG) is RejectionReason.CONTENT_DAMAGED
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+@pytest.mark.parametrize(("_other", "other_type"), [(param.values[0], param.values[1]) for param in STILLS])
+def test_a_file_is_opened_as_its_own_type_only(
+    refusal: Callable[..., RejectionReason],
+    make: Callable[..., bytes],
+    media_type: MediaType,
+    _other: Callable[..., bytes],
+    other_type: MediaType,
+) -> None:
+    if other_type is media_type:
+        return
+    expected = {RejectionReason.CONTENT_DAMAGED, RejectionReason.CONTENT_MISMATCH}
+    assert refusal(make(), other_type) in expected
+
+
+def test_cameras_may_put_a_second_picture_behind_the_first(decoded: Decode) -> None:
+    content = images.jpeg(400, 300) + bytes(100) + images.jpeg(96, 64)
+
+    assert decoded(content, JPEG).width == 400
+
+
+def test_a_second_picture_has_to_be_whole(refusal: Callable[..., RejectionReason]) -> None:
+    content = images.jpeg(400, 300) + images.jpeg(96, 64)
+
+    assert refusal(content[:-10], JPEG) is RejectionReason.CONTENT_DAMAGED
+
+
+def test_samsungs_trailer_is_known(decoded: Decode, refusal: Callable[..., RejectionReason]) -> None:
+    directory = b"SEFH" + bytes(20)
+    trailer = b"\0\0\x01\x0a" + b"Image_UTC_Data" + directory + len(directory).to_bytes(4, "little") + b"SEFT"
+
+    assert decoded(images.jpeg() + trailer, JPEG).width == 96
+    assert refusal(images.jpeg() + b"<html>" + b"SEFT", JPEG) is RejectionReason.TRAILING_CONTENT
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_pictures_stand_upright(decoded: Decode, orientation: int) -> None:
+    media = decoded(images.jpeg_with_gps(orientation=orientation), JPEG)
+
+    lying = orientation >= 5
+    assert (media.width, media.height) == ((64, 96) if lying else (96, 64))
+    from PIL import ImageOps  # noqa: PLC0415  # the reference implementation, used here alone
+
+    reference = ImageOps.exif_transpose(Image.open(io.BytesIO(images.jpeg_with_gps(orientation=orientation))))
+    for preview in media.previews:
+        difference = np.abs(np.asarray(shown(preview.content), int) - np.asarray(reference.convert("RGB"), int))
+        assert difference.mean() < 6
+
+
+def test_previews_carry_no_metadata(decoded: Decode) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    content = images.jpeg(1600, 800, exif=images.exif(), icc_profile=profile, comment=b"a secret")
+
+    for preview in decoded(content, JPEG).previews:
+        opened = Image.open(io.BytesIO(preview.content))
+        assert not set(opened.info) & {"exif", "icc_profile", "xmp", "comment"}
+        assert b"Testcam" not in preview.content
+        assert b"secret" not in preview.content
+
+
+def test_the_large_preview_is_a_progressive_jpeg(decoded: Decode) -> None:
+    large = decoded(images.png(1600, 800), PNG).previews[1]
+
+    assert Image.open(io.BytesIO(large.content)).info.get("progressive")
+
+
+def test_a_broken_colour_profile_does_not_fail_an_upload(decoded: Decode) -> None:
+    assert decoded(images.jpeg(icc_profile=b"no profile at all" * 10), JPEG).width == 96
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "1", "I;16"])
+def test_every_kind_of_png_has_previews(decoded: Decode, mode: str) -> None:
+    source = images.picture(400, 300).convert("L" if mode == "I;16" else mode)
+    if mode == "I;16":
+        source = Image.fromarray(np.asarray(source).astype(np.uint16) * 257)
+    target = io.BytesIO()
+    source.save(target, "PNG")
+
+    previews = decoded(target.getvalue(), PNG).previews
+
+    grey = np.asarray(images.picture(400, 300).convert("L"), int)
+    assert [preview.width for preview in previews] == [256, 400]
+    assert abs(np.asarray(shown(previews[1].content).convert("L"), int).mean() - grey.mean()) < 10
+
+
+def test_a_cmyk_jpeg_has_previews_in_srgb(decoded: Decode) -> None:
+    target = io.BytesIO()
+    images.picture(400, 300).convert("CMYK").save(target, "JPEG")
+
+    large = decoded(target.getvalue(), JPEG).previews[1]
+
+    assert Image.open(io.BytesIO(large.content)).mode == "RGB"
+
+
+def test_unforeseen_errors_are_told_apart_from_damage() -> None:
+    assert "ZeroDivisionError" in reply_to(ZeroDivisionError()).fault
+    assert reply_to(FileNotFoundError(2, "gone")).fault
+    limit = reply_to(MemoryError()).rejection
+    assert limit is not None
+    assert limit.reason is RejectionReason.DECODER_LIMIT
+    assert reply_to(FileRejected(limit)).rejection is limit

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
+from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
+from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
+from momento_scanner.domain.decoded_media import DecodedMedia
+from momento_scanner.domain.errors import EngineUnavailable, StreamMalformed
+from momento_scanner.domain.facts import Camera
+from momento_scanner.domain.limits import MediaLimits
+from momento_scanner.domain.media_type import JPEG
+from momento_scanner.domain.taken_at import TakenAtSource
+from momento_scanner.domain.verdict import Acceptance, FileRejected, Inspection, Rejection, RejectionReason
+
+from tests.fakes.scanner.clock import FixedClock
+from tests.fakes.scanner.malware_engine import ENCRYPTED, FakeMalwareEngine
+from tests.fakes.scanner.media_decoder import SMALL, FakeMediaDecoder
+from tests.media.eicar import EICAR
+from tests.media.images import jpeg, png
+from tests.media.videos import playlist
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PICTURE = jpeg()
+
+
+@dataclass
+class World:
+    folder: Path
+    engine: FakeMalwareEngine = field(default_factory=FakeMalwareEngine)
+    decoder: FakeMediaDecoder = field(default_factory=FakeMediaDecoder)
+
+    def inspect(self, name: str, *chunks: bytes, declared: int | None = None) -> Inspection:
+        inspect_media = InspectMedia(
+            engine=self.engine,
+            sniffer=SignatureSniffer(),
+            decoder=self.decoder,
+            work_files=FolderWorkFiles(self.folder),
+            clock=FixedClock(),
+            limits=MediaLimits(size_bytes=100_000),
+        )
+        size = sum(map(len, chunks)) if declared is None else declared
+        return inspect_media(DeclaredFile(name, size), iter(chunks))
+
+    def leftovers(self) -> list[Path]:
+        return list(self.folder.iterdir())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "work")
+
+
+def reason(inspection: Inspection) -> RejectionReason:
+    assert isinstance(inspection.verdict, Rejection)
+    return inspection.verdict.reason
+
+
+def test_a_clean_picture_is_accepted_with_its_facts_and_previews(world: World) -> None:
+    world.decoder.answer = DecodedMedia(4000, 3000, (SMALL,), b"hash", camera=Camera(make="Apple"))
+
+    inspection = world.inspect("IMG_20190823_142311.jpg", PICTURE)
+
+    assert isinstance(inspection.verdict, Acceptance)
+    facts = inspection.verdict.facts
+    assert (facts.media_type, facts.width, facts.height) == (JPEG, 4000, 3000)
+    assert facts.taken_at.source is TakenAtSource.FILE_NAME
+    assert [tag.name for tag in facts.tags] == ["apple", "2019", "august", "summer"]
+    assert inspection.verdict.previews == (SMALL,)
+
+
+def test_the_report_says_what_scanned_and_when(world: World) -> None:
+    scan = world.inspect("a.jpg", PICTURE).scan
+
+    assert scan is not None
+    assert (scan.engine, scan.signature_version, scan.scanned_at) == ("FakeAV 1.0", "42", FixedClock().moment)
+
+
+def test_engine_and_decoder_see_exactly_the_bytes_that_came(world: World) -> None:
+    world.inspect("a.jpg", *(PICTURE[start : start + 7] for start in range(0, len(PICTURE), 7)))
+
+    assert world.engine.scanned == [PICTURE]
+    assert world.decoder.given == [(PICTURE, JPEG)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.jpg", b"", RejectionReason.FILE_EMPTY),
+        ("a.jpg", bytes(100_001), RejectionReason.FILE_TOO_LARGE),
+        ("../a.jpg", PICTURE, RejectionReason.FILE_NAME_INVALID),
+        ("a.exe", PICTURE, RejectionReason.EXTENSION_NOT_ALLOWED),
+        ("a.jpg.", PICTURE, RejectionReason.EXTENSION_NOT_ALLOWED),
+        ("a.jpg", b"just a text", RejectionReason.CONTENT_NOT_RECOGNISED),
+        ("a.jpg", b"\xff\xd8\xff<html><script>", RejectionReason.CONTENT_NOT_RECOGNISED),
+        ("a.mp4", playlist(), RejectionReason.CONTENT_NOT_RECOGNISED),
+        ("a.mp4", png(), RejectionReason.EXTENSION_MISMATCH),
+        ("a.png", PICTURE, RejectionReason.EXTENSION_MISMATCH),
+    ],
+)
+def test_cheap_refusals_come_before_the_engine_is_asked(
+    world: World, name: str, content: bytes, expected: RejectionReason
+) -> None:
+    world.engine.stopped = True
+
+    inspection = world.inspect(name, *([content] if content else []))
+
+    assert reason(inspection) is expected
+    assert inspection.scan is None
+
+
+def test_malware_is_named_and_never_decoded(world: World) -> None:
+    inspection = world.inspect("a.jpg", PICTURE + EICAR)
+
+    assert reason(inspection) is RejectionReason.MALWARE_FOUND
+    assert isinstance(inspection.verdict, Rejection)
+    assert inspection.verdict.signature == "Eicar-Test-Signature"
+    assert inspection.scan is not None
+    assert world.decoder.given == []
+
+
+def test_what_cannot_be_scanned_is_never_decoded(world: World) -> None:
+    inspection = world.inspect("a.jpg", PICTURE + ENCRYPTED)
+
+    assert reason(inspection) is RejectionReason.UNSCANNABLE
+    assert world.decoder.given == []
+
+
+def test_what_the_decoder_refuses_is_rejected_with_the_scan_report(world: World) -> None:
+    world.decoder.error = FileRejected(Rejection(RejectionReason.CONTENT_DAMAGED, "Broken."))
+
+    inspection = world.inspect("a.jpg", PICTURE)
+
+    assert reason(inspection) is RejectionReason.CONTENT_DAMAGED
+    assert inspection.scan is not None
+
+
+def test_without_the_engine_there_is_no_verdict_and_no_decode(world: World) -> None:
+    world.engine.stopped = True
+
+    with pytest.raises(EngineUnavailable):
+        world.inspect("a.jpg", PICTURE)
+
+    assert world.decoder.given == []
+
+
+@pytest.mark.parametrize("difference", [-1, 1])
+def test_another_length_than_declared_is_a_malformed_stream(world: World, difference: int) -> None:
+    with pytest.raises(StreamMalformed):
+        world.inspect("a.jpg", PICTURE, declared=len(PICTURE) + difference)
+
+    assert world.decoder.given == []
+
+
+def test_a_declared_length_below_zero_is_malformed() -> None:
+    with pytest.raises(StreamMalformed):
+        DeclaredFile("a.jpg", -1)
+
+
+def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
+    taken = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        yield PICTURE
+        while True:
+            taken += 1
+            yield bytes(1000)
+
+    with pytest.raises(StreamMalformed):
+        InspectMedia(
+            engine=world.engine,
+            sniffer=SignatureSniffer(),
+            decoder=world.decoder,
+            work_files=FolderWorkFiles(world.folder),
+            clock=FixedClock(),
+            limits=MediaLimits(),
+        )(DeclaredFile("a.jpg", len(PICTURE) + 20_000), endless())
+    assert taken == 21
+
+
+@pytest.mark.parametrize("fault", ["none", "infected", "decoder", "engine", "length"])
+def test_no_work_file_is_left_whatever_happens(world: World, fault: str) -> None:
+    content = PICTURE + EICAR if fault == "infected" else PICTURE
+    if fault == "decoder":
+        world.decoder.error = EngineUnavailable("no decoder")
+    world.engine.stopped = fault == "engine"
+
+    try:
+        world.inspect("a.jpg", content, declared=len(content) + (fault == "length"))
+    except (EngineUnavailable, StreamMalformed):
+        assert fault in {"decoder", "engine", "length"}
+
+    assert world.leftovers() == []
