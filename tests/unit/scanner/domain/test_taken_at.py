@@ -23,11 +23,9 @@ def test_gps_time_comes_next_and_tells_the_zone_of_the_local_time() -> None:
     assert found == TakenAt(GPS + timedelta(minutes=3), TakenAtSource.GPS, 120)
 
 
-def test_a_difference_that_is_no_zone_is_left_out() -> None:
+def test_a_gps_date_that_no_zone_explains_is_not_believed() -> None:
     found = taken_at(TimeClues(original=LOCAL, gps=GPS - timedelta(days=3)), "a.jpg", NOW)
-
-    assert found.source is TakenAtSource.GPS
-    assert found.offset_minutes is None
+    assert found == TakenAt(LOCAL.replace(tzinfo=UTC), TakenAtSource.EXIF)
 
 
 def test_exif_without_a_zone_is_read_as_utc() -> None:

@@ -100,7 +100,11 @@ def _exif_with_zone(clues: TimeClues) -> TakenAt | None:
 def _gps(clues: TimeClues) -> TakenAt | None:
     if clues.gps is None:
         return None
-    return TakenAt(clues.gps.astimezone(UTC), TakenAtSource.GPS, _offset_between(clues.original, clues.gps))
+    offset = _offset_between(clues.original, clues.gps)
+    if clues.original is not None and offset is None:
+        # No zone is that far from UTC: the receiver's date is wrong, as it is after a week counter has run over.
+        return None
+    return TakenAt(clues.gps.astimezone(UTC), TakenAtSource.GPS, offset)
 
 
 def _offset_between(local: datetime | None, gps: datetime) -> int | None:

@@ -1,0 +1,1 @@
+"""Runs all of Momento on one machine: embedded AWS, ClamAV and the four services."""

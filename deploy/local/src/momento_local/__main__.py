@@ -1,0 +1,63 @@
+"""`python -m momento_local WORD …`, to which the script `momento` hands over."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from momento_local import checks, up
+from momento_local.errors import LaunchError
+from momento_local.settings import REPOSITORY, Settings
+
+
+def main() -> int:
+    """Does what the command line asks for; the exit status."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a terminal, file or pipe at this point
+    arguments, rest = _parser().parse_known_args()
+    if rest and arguments.word != "test":
+        _parser().error(f"unknown: {' '.join(rest)}")
+    try:
+        return _do(arguments, rest)
+    except LaunchError as error:
+        sys.stdout.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
+    develop = {
+        "test": lambda: checks.test(REPOSITORY, [*arguments.arguments, *rest]),
+        "bench": lambda: checks.bench(REPOSITORY, arguments.names),
+        "lint": lambda: checks.lint(REPOSITORY),
+        "lock": lambda: checks.lock(REPOSITORY),
+    }
+    if arguments.word in develop:
+        return develop[arguments.word]()
+    settings = Settings.from_environ(os.environ)
+    operate = {
+        "up": lambda: up.up_detached(settings) if arguments.detach else up.up(settings),
+        "down": lambda: up.down(settings),
+        "status": lambda: up.status(settings),
+        "logs": lambda: up.logs(settings, arguments.service, follow=arguments.follow),
+    }
+    return operate[arguments.word]()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="momento", allow_abbrev=False)
+    words = parser.add_subparsers(dest="word", required=True)
+    words.add_parser("up", allow_abbrev=False).add_argument("--detach", action="store_true")
+    for word in ("down", "status", "lint", "lock"):
+        words.add_parser(word)
+    logs = words.add_parser("logs")
+    logs.add_argument("service")
+    logs.add_argument("-f", "--follow", action="store_true")
+    words.add_parser("bench").add_argument("names", nargs="*")
+    words.add_parser("test", allow_abbrev=False).add_argument("arguments", nargs="*")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""`lint`, `test`, `bench` and `lock`: what developers and the continuous integration run."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from momento_local import web
+from momento_local.errors import LaunchError
+from momento_local.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
+"""What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
+NAMED_SUITES: Final = ("containers", "browser", "faults")
+MEMBERS: Final = ("services", "deploy", "proto")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that `lint` looks at, and how."""
+
+    name: str
+    passes: Callable[[], bool]
+
+
+def lint(repository: Path) -> int:
+    """Runs every check, prints a summary, and is 1 when one failed."""
+    say = Progress()
+    failed = []
+    for check in _checks(repository):
+        say(check.name)
+        if not check.passes():
+            failed.append(check.name)
+    say(f"failed: {', '.join(failed)}" if failed else "everything is in order")
+    return 1 if failed else 0
+
+
+def test(repository: Path, arguments: list[str]) -> int:
+    """Runs the default suites, or the one that the first argument names; the exit status of pytest, 2 for no suite."""
+    suites, rest = list(SUITES), arguments
+    if arguments and arguments[0] in NAMED_SUITES:
+        suites, rest = arguments[:1], arguments[1:]
+        if not (repository / "tests" / suites[0]).is_dir():
+            sys.stdout.write(f"There are no {suites[0]} tests in this version.\n")
+            return 2
+    chosen = [
+        each for each in rest if each.partition("::")[0].endswith(".py") or Path(each.partition("::")[0]).is_dir()
+    ]
+    folders = [f"tests/{suite}" for suite in suites if (repository / "tests" / suite).is_dir()]
+    return _run(repository, sys.executable, "-m", "pytest", *([] if chosen else folders), *rest)
+
+
+def bench(repository: Path, names: list[str]) -> int:
+    """Runs the measurements called `names`, or all; 1 when one failed."""
+    folder = repository / "tests" / "bench"
+    known = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
+    if unknown := set(names) - set(known):
+        raise LaunchError(f"There is no bench {', '.join(sorted(unknown))}. There are: {', '.join(known) or 'none'}.")
+    return max([_run(repository, sys.executable, str(folder / f"{name}.py")) for name in names or known], default=0)
+
+
+def lock(repository: Path) -> int:
+    """Resolves the dependencies anew into requirements.lock, by the command that stands at its top."""
+    lines = (repository / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    command = next((line.removeprefix("#").strip() for line in lines if line.startswith("#    uv ")), None)
+    uv = os.environ.get("MOMENTO_UV")
+    if command is None or uv is None:
+        raise LaunchError("Run this as `./momento lock`, with the uv command at the top of requirements.lock.")
+    return _run(repository, uv, "--quiet", *command.split()[1:])
+
+
+def _checks(repository: Path) -> list[Check]:
+    return [
+        _command(repository, "ruff check", "ruff", "check", ".", "momento"),
+        _command(repository, "ruff format", "ruff", "format", "--check", ".", "momento"),
+        _command(repository, "mypy", "mypy", *_typed(repository)),
+        _command(repository, "import-linter", "lint-imports"),
+        _command(repository / "proto", "buf", "buf", "lint"),
+        Check("generated stubs", lambda: _stubs_are_fresh(repository)),
+        _command(repository, "cfn-lint", "cfn-lint", *map(str, sorted((repository / "deploy/aws").glob("*.yaml")))),
+        Check("web page", lambda: _web(repository)),
+    ]
+
+
+def _command(folder: Path, name: str, program: str, *arguments: str) -> Check:
+    return Check(name, lambda: _run(folder, f"{sysconfig.get_path('scripts')}/{program}", *arguments) == 0)
+
+
+def _typed(repository: Path) -> list[str]:
+    sources = [str(path.relative_to(repository)) for member in MEMBERS for path in repository.glob(f"{member}/*/src")]
+    return [*sorted(sources), "proto/generate.py", "tests"]
+
+
+def _stubs_are_fresh(repository: Path) -> bool:
+    """Generates the stubs once more and names every file that differs from the committed one."""
+    with tempfile.TemporaryDirectory() as folder:
+        if _run(repository, sys.executable, "proto/generate.py", folder) != 0:
+            return False
+        stale = _differing(Path(folder), repository / "proto/gen")
+    for name in stale:
+        sys.stdout.write(f"proto/gen/{name} is not what proto/generate.py makes of the .proto files.\n")
+    return not stale
+
+
+def _differing(fresh: Path, committed: Path) -> list[str]:
+    names = {str(path.relative_to(root)) for root in (fresh, committed) for path in _generated(root)}
+    same, _, _ = filecmp.cmpfiles(fresh, committed, sorted(names), shallow=False)
+    return sorted(names - set(same))
+
+
+def _generated(root: Path) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file() and re.search(r"_pb2(_grpc)?\.pyi?$", path.name)]
+
+
+def _web(repository: Path) -> bool:
+    folder = repository / "services/ingest/web"
+    return web.install(folder) == 0 and web.npm(folder, "run", "check") == 0
+
+
+def _run(folder: Path, *command: str) -> int:
+    scripts = sysconfig.get_path("scripts")
+    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode  # noqa: S603  # the checks above
