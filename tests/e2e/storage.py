@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import boto3
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from momento_local.stack import Stack
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 
 class Storage:
@@ -15,16 +15,8 @@ class Storage:
 
     def __init__(self, stack: Stack) -> None:
         self.names = stack.provisioned.storage
-        endpoint = stack.aws.endpoint.environment(stack.aws.root)
-        self._arguments: dict[str, Any] = {
-            "endpoint_url": endpoint["AWS_ENDPOINT_URL"],
-            "verify": endpoint["AWS_CA_BUNDLE"],
-            "region_name": endpoint["AWS_REGION"],
-            "aws_access_key_id": endpoint["AWS_ACCESS_KEY_ID"],
-            "aws_secret_access_key": endpoint["AWS_SECRET_ACCESS_KEY"],
-        }
-        self.s3 = boto3.client("s3", **self._arguments)
-        self.dynamodb = boto3.client("dynamodb", **self._arguments)
+        self.s3: S3Client = stack.aws.endpoint.client("s3", stack.aws.root)
+        self.dynamodb: DynamoDBClient = stack.aws.endpoint.client("dynamodb", stack.aws.root)
 
     def keys(self, prefix: str = "") -> list[str]:
         """Keys of all objects."""

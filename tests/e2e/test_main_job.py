@@ -13,10 +13,12 @@ from tests.media.images import avif, gif, heic, jpeg, jpeg_with_gps, png, webp
 from tests.media.videos import mkv, mov, mp4, webm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.e2e.member import Member
     from tests.e2e.storage import Storage
 
-FORMATS = {
+FORMATS: dict[str, Callable[[], bytes]] = {
     "a.jpg": jpeg,
     "a.png": png,
     "a.webp": webp,

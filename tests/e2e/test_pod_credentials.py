@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -23,15 +22,7 @@ DENIED = {"AccessDenied", "AccessDeniedException", "403"}
 
 def pod_client(stack: Stack, service: str, pod: str) -> Any:
     """A client with the credentials that lie in the pod's environment."""
-    endpoint = stack.aws.endpoint.environment(getattr(stack.provisioned, pod))
-    return boto3.client(
-        service,
-        endpoint_url=endpoint["AWS_ENDPOINT_URL"],
-        verify=endpoint["AWS_CA_BUNDLE"],
-        region_name=endpoint["AWS_REGION"],
-        aws_access_key_id=endpoint["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=endpoint["AWS_SECRET_ACCESS_KEY"],
-    )
+    return stack.aws.endpoint.client(service, getattr(stack.provisioned, pod))
 
 
 def denied(call: Callable[..., Any], **arguments: Any) -> bool:
