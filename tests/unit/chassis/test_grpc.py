@@ -31,14 +31,14 @@ class NarrowerError(TakenError):
 
 
 class Servicer(auth_pb2_grpc.AuthServiceServicer):
-    def RegisterAccount(self, request, context):  # noqa: N802  # the generated name
+    def RegisterAccount(self, request, context):  # the generated name
         kind = {"taken": TakenError, "narrower": NarrowerError}.get(request.email, ZeroDivisionError)
         raise kind("that address has an account")
 
-    def SignOut(self, request, context):  # noqa: N802  # the generated name
+    def SignOut(self, request, context):  # the generated name
         return auth_pb2.SignOutResponse()
 
-    def VerifyToken(self, request, context):  # noqa: N802  # the generated name
+    def VerifyToken(self, request, context):  # the generated name
         return auth_pb2.VerifyTokenResponse(user_id=bearer_token(context))
 
 

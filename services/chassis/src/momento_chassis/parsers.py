@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from momento_chassis.config import Secret
@@ -51,7 +50,7 @@ def secret_key(length: int) -> Callable[[str], Secret]:
     def parse(text: str) -> Secret:
         try:
             key = base64.b64decode(text, validate=True)
-        except binascii.Error:
+        except ValueError:
             key = b""
         if len(key) != length:
             raise ValueError(f"it must be base64 of exactly {length} bytes")

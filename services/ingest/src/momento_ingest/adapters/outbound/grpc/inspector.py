@@ -61,7 +61,9 @@ class GrpcInspector:
             raise Unavailable(error.reason, "Files cannot be inspected just now; try again in a moment.") from error
         if answer.HasField("acceptance"):
             return _acceptance(answer)
-        raise _refusal(answer.rejection)
+        if answer.HasField("rejection"):
+            raise _refusal(answer.rejection)
+        raise _incomplete()
 
 
 class _Reading:
@@ -91,7 +93,7 @@ def _acceptance(answer: scanner_pb2.InspectMediaResponse) -> Acceptance:
     facts = answer.acceptance.facts
     if facts.kind not in _KINDS or not answer.HasField("scan"):
         # Nothing is stored on a verdict that lacks its proof.
-        raise Unavailable("VERDICT_INCOMPLETE", "The file could not be inspected completely; try again.")
+        raise _incomplete()
     previews = (Preview(it.name, it.content_type, it.extension, it.content) for it in answer.acceptance.previews)
     without_pictures = scanner_pb2.InspectMediaResponse(
         acceptance=scanner_pb2.Acceptance(facts=facts), scan=answer.scan
@@ -103,6 +105,10 @@ def _acceptance(answer: scanner_pb2.InspectMediaResponse) -> Acceptance:
         previews=tuple(previews),
         description=without_pictures.SerializeToString(),
     )
+
+
+def _incomplete() -> Unavailable:
+    return Unavailable("VERDICT_INCOMPLETE", "The file could not be inspected completely; try again.")
 
 
 def _refusal(rejection: scanner_pb2.Rejection) -> IngestError:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SINGLE_PUT_BYTES: Final = 64 * 1024 * 1024
 _ALREADY_THERE: Final = "PreconditionFailed"
 """Not so `ConditionalRequestConflict` (409): it says to try again, not that the object is there."""
+_DAMAGED: Final = frozenset({"BadDigest", "XAmzContentChecksumMismatch"})
 
 
 class TenantS3(Protocol):
@@ -82,12 +83,19 @@ def _translated(put: Any, *arguments: Any) -> None:
     try:
         put(*arguments)
     except ClientError as error:
-        if error.response["Error"]["Code"] != _ALREADY_THERE:
+        code = error.response["Error"]["Code"]
+        if code in _DAMAGED:
+            raise _damaged() from error
+        if code != _ALREADY_THERE:
             raise _unavailable(error) from error
     except BotoCoreError as error:
         raise _unavailable(error) from error
     except ContentChanged as error:
-        raise Rejected("SPOOL_DAMAGED", "The file was damaged while it waited; send it again.") from error
+        raise _damaged() from error
+
+
+def _damaged() -> Rejected:
+    return Rejected("SPOOL_DAMAGED", "The file was damaged while it waited; send it again.")
 
 
 def _unavailable(error: Exception) -> Unavailable:

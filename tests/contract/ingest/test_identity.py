@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from momento.auth.v1 import auth_pb2, auth_pb2_grpc
+from momento_chassis.grpc.client import async_channel
+from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
+from momento_ingest.application.ports.identity import Caller, Client, Session, User
+from momento_ingest.domain import errors
+from momento_ingest.domain.identifiers import UploadId, UserId
+
+from tests.fakes.ingest.identity import InMemoryIdentity
+from tests.fakes.ingest.mesh import Script, servicer, serving
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from momento_ingest.application.ports.identity import Identity
+
+    from tests.fakes.chassis.certificates import TestAuthority
+    from tests.fakes.ingest.mesh import Failures, Served
+
+METHODS = [
+    "RegisterAccount",
+    "SignIn",
+    "RenewSession",
+    "SignOut",
+    "VerifyToken",
+    "GrantUpload",
+    "CheckUploadGrant",
+]
+END = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
+LATER_END = datetime(2026, 4, 1, 12, tzinfo=UTC)
+UPLOAD = UploadId("01m80gb91p692ex4de2zsjs4vz")
+ACCOUNT = auth_pb2.Account(user_id="01arz3ndektsv4rrffq69g5fad", email="ada@example.org", display_name="Ada")
+ADA = User(UserId("01arz3ndektsv4rrffq69g5fad"), "ada@example.org", "Ada")
+BROWSER = Client("192.0.2.1", "Firefox")
+MEANINGS = {
+    grpc.StatusCode.INVALID_ARGUMENT: errors.InvalidInput,
+    grpc.StatusCode.UNAUTHENTICATED: errors.Unauthenticated,
+    grpc.StatusCode.PERMISSION_DENIED: errors.Forbidden,
+    grpc.StatusCode.NOT_FOUND: errors.NotFound,
+    grpc.StatusCode.ALREADY_EXISTS: errors.Conflict,
+    grpc.StatusCode.ABORTED: errors.PreconditionFailed,
+    grpc.StatusCode.RESOURCE_EXHAUSTED: errors.TooManyRequests,
+}
+
+
+def timestamp(moment: datetime) -> Timestamp:
+    message = Timestamp()
+    message.FromDatetime(moment)
+    return message
+
+
+TOKENS = auth_pb2.SessionTokens(
+    access_token="access",
+    access_expires_at=timestamp(END),
+    refresh_token="refresh",
+    refresh_expires_at=timestamp(LATER_END),
+)
+SESSION = Session(ADA, "access", END, "refresh", LATER_END)
+
+
+@pytest.fixture(scope="module")
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture(scope="module")
+def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
+    table = {error: code for code, error in failures.items()}
+    scripted = servicer(auth_pb2_grpc.AuthServiceServicer, script)
+
+    def register(server: grpc.Server) -> None:
+        auth_pb2_grpc.add_AuthServiceServicer_to_server(scripted, server)
+
+    with serving(authority, "auth", METHODS, table, register) as served:
+        yield served
+
+
+@pytest.fixture
+async def identity(auth: Served, script: Script) -> AsyncIterator[GrpcIdentity]:
+    script.__init__()  # type: ignore[misc]  # each test begins with an empty script
+    channel = async_channel(*auth, "auth")
+    yield GrpcIdentity(channel)
+    await channel.close()
+
+
+async def test_registering_sends_what_was_typed_and_gives_the_account(identity: Identity, script: Script) -> None:
+    script.answers["RegisterAccount"] = auth_pb2.RegisterAccountResponse(account=ACCOUNT)
+    assert await identity.register("ada@example.org", "a password", "Ada") == ADA
+    expected = auth_pb2.RegisterAccountRequest(email="ada@example.org", password="a password", display_name="Ada")
+    assert script.requests == [expected]
+
+
+async def test_signing_in_tells_where_the_request_came_from_and_gives_a_session(
+    identity: Identity, script: Script
+) -> None:
+    script.answers["SignIn"] = auth_pb2.SignInResponse(account=ACCOUNT, tokens=TOKENS)
+    assert await identity.sign_in("ada@example.org", "a password", BROWSER) == SESSION
+    expected = auth_pb2.SignInRequest(
+        email="ada@example.org", password="a password", client_address="192.0.2.1", user_agent="Firefox"
+    )
+    assert script.requests == [expected]
+
+
+async def test_renewing_gives_the_next_session(identity: Identity, script: Script) -> None:
+    script.answers["RenewSession"] = auth_pb2.RenewSessionResponse(account=ACCOUNT, tokens=TOKENS)
+    assert await identity.renew("former") == SESSION
+    assert script.requests == [auth_pb2.RenewSessionRequest(refresh_token="former")]
+
+
+async def test_signing_out_sends_the_refresh_token(identity: Identity, script: Script) -> None:
+    script.answers["SignOut"] = auth_pb2.SignOutResponse()
+    await identity.sign_out("refresh")
+    assert script.requests == [auth_pb2.SignOutRequest(refresh_token="refresh")]
+
+
+async def test_a_good_token_says_whose_it_is_until_when(identity: Identity, script: Script) -> None:
+    script.answers["VerifyToken"] = auth_pb2.VerifyTokenResponse(
+        user_id=ACCOUNT.user_id, session_id="01arz3ndektsv4rrffq69g5fzz", expires_at=timestamp(END), account=ACCOUNT
+    )
+    assert await identity.verify("access") == Caller(ADA, "01arz3ndektsv4rrffq69g5fzz", "access", END)
+    assert script.requests == [auth_pb2.VerifyTokenRequest(access_token="access")]
+
+
+async def test_a_grant_is_asked_for_one_upload_and_checked_as_it_is(identity: Identity, script: Script) -> None:
+    script.answers["GrantUpload"] = auth_pb2.GrantUploadResponse(upload_grant="grant")
+    script.answers["CheckUploadGrant"] = auth_pb2.CheckUploadGrantResponse()
+    assert await identity.grant_upload("access", UPLOAD) == "grant"
+    await identity.check_grant("grant")
+    assert script.requests == [
+        auth_pb2.GrantUploadRequest(access_token="access", upload_id=UPLOAD.value),
+        auth_pb2.CheckUploadGrantRequest(upload_grant="grant"),
+    ]
+
+
+@pytest.mark.parametrize("code", [code for code in grpc.StatusCode if code is not grpc.StatusCode.OK])
+async def test_each_status_has_its_meaning_and_anything_else_is_unavailable(
+    identity: Identity, script: Script, failures: Failures, code: grpc.StatusCode
+) -> None:
+    script.answers["VerifyToken"] = failures[code]("THE_REASON", "What was wrong.")
+    with pytest.raises(errors.IngestError) as raised:
+        await identity.verify("access")
+    assert type(raised.value) is MEANINGS.get(code, errors.Unavailable)
+    assert (raised.value.reason, str(raised.value)) == ("THE_REASON", "What was wrong.")
+
+
+@pytest.mark.parametrize(("said", "meant"), [("42", 42), ("", None), ("soon", None), ("-1", None)])
+async def test_how_long_to_wait_is_passed_on(
+    identity: Identity, script: Script, failures: Failures, said: str, meant: int | None
+) -> None:
+    too_many = failures[grpc.StatusCode.RESOURCE_EXHAUSTED]
+    script.answers["SignIn"] = too_many("TOO_MANY_ATTEMPTS", "Wait.", {"retry_after_seconds": said})
+    with pytest.raises(errors.TooManyRequests) as raised:
+        await identity.sign_in("ada@example.org", "a password", BROWSER)
+    assert raised.value.retry_after_seconds == meant
+
+
+@pytest.mark.parametrize("code", [grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.PERMISSION_DENIED])
+async def test_a_status_without_a_reason_is_no_verdict_of_the_service(
+    identity: Identity, script: Script, code: grpc.StatusCode
+) -> None:
+    # A grpc server at its limit, or one whose table of callers lacks the edge, says no more than the status.
+    script.answers["CheckUploadGrant"] = lambda _, context: context.abort(code, "Concurrent RPC limit exceeded!")
+    with pytest.raises(errors.Unavailable) as raised:
+        await identity.check_grant("grant")
+    assert raised.value.reason == "SERVICE_UNREACHABLE"
+    assert "limit" not in str(raised.value)
+
+
+async def test_a_fault_of_the_service_leaks_nothing(identity: Identity, script: Script) -> None:
+    script.answers["VerifyToken"] = KeyError("secret of auth")
+    with pytest.raises(errors.Unavailable) as raised:
+        await identity.verify("access")
+    assert "secret" not in str(raised.value)
+
+
+async def test_a_service_that_is_not_there_is_unavailable(authority: TestAuthority) -> None:
+    channel = async_channel("127.0.0.1:1", authority.issue("ingest"), "auth")
+    with pytest.raises(errors.Unavailable) as raised:
+        await GrpcIdentity(channel).verify("access")
+    assert raised.value.reason == "SERVICE_UNREACHABLE"
+    await channel.close()
+
+
+async def test_every_call_has_a_deadline(identity: Identity, script: Script) -> None:
+    script.answers["SignOut"] = auth_pb2.SignOutResponse()
+    await identity.sign_out("refresh")
+    assert script.deadlines[0] < 12
+
+
+async def test_the_fake_tells_the_same_story() -> None:
+    identity = InMemoryIdentity()
+    user = await identity.register("ada@example.org", "a password", "Ada")
+    with pytest.raises(errors.Conflict):
+        await identity.register("ada@example.org", "another", "Ada")
+    with pytest.raises(errors.Unauthenticated):
+        await identity.sign_in("ada@example.org", "wrong", BROWSER)
+    session = await identity.renew((await identity.sign_in("ada@example.org", "a password", BROWSER)).refresh_token)
+    assert (await identity.verify(session.access_token)).user == session.user == user
+    grant = await identity.grant_upload(session.access_token, UPLOAD)
+    await identity.check_grant(grant)
+    await identity.sign_out(session.refresh_token)
+    await identity.sign_out(session.refresh_token)
+    for refused in (identity.verify(session.access_token), identity.check_grant(grant), identity.renew("x")):
+        with pytest.raises(errors.Unauthenticated):
+            await refused
+    with pytest.raises(errors.Unauthenticated):
+        await identity.grant_upload(session.access_token, UPLOAD)

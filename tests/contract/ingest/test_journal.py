@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
+from momento_ingest.domain.file_name import FileName
+from momento_ingest.domain.identifiers import UploadId, UserId
+from momento_ingest.domain.upload import Upload, UploadState
+
+from tests.fakes.ingest.journal import InMemoryJournal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from momento_ingest.application.ports.journal import Journal
+
+NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+UPLOAD = Upload(
+    upload_id=UploadId("01m80gb91p692ex4de2zsjs4vz"),
+    user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
+    file_name=FileName('Été "à" la mer 👩‍💻.jpg'),
+    size_bytes=1_900_000_000,
+    sha256="ab" * 32,
+    received_at=NOW,
+    tags=("lake", "été"),
+    grant="grant.of.ada",
+)
+EARLIER = replace(
+    UPLOAD, upload_id=UploadId("01m80gb91p692ex4de2zsjs4vy"), received_at=NOW - timedelta(seconds=1), tags=()
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "spool" / "journal"
+
+
+@pytest.fixture
+def seal() -> Fernet:
+    return Fernet(Fernet.generate_key())
+
+
+@pytest.fixture
+def on_disk(folder: Path, seal: Fernet) -> FilesystemJournal:
+    return FilesystemJournal(folder, seal)
+
+
+@pytest.fixture(params=["memory", "filesystem"])
+def journal(request: pytest.FixtureRequest, on_disk: FilesystemJournal) -> Journal:
+    return InMemoryJournal() if request.param == "memory" else on_disk
+
+
+def the_file_in(folder: Path) -> Path:
+    (only,) = folder.iterdir()
+    return only
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+async def test_there_is_nothing_at_first(journal: Journal) -> None:
+    assert await journal.entries() == []
+
+
+async def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
+    await journal.write(UPLOAD)
+    assert await journal.entries() == [UPLOAD]
+
+
+async def test_writing_again_replaces_the_entry(journal: Journal) -> None:
+    await journal.write(UPLOAD)
+    await journal.write(UPLOAD.at(UploadState.STORING))
+    assert await journal.entries() == [UPLOAD.at(UploadState.STORING)]
+
+
+async def test_the_oldest_comes_first(journal: Journal) -> None:
+    await journal.write(UPLOAD)
+    await journal.write(EARLIER)
+    assert await journal.entries() == [EARLIER, UPLOAD]
+
+
+async def test_a_removed_entry_is_gone_and_removing_it_again_is_no_error(journal: Journal) -> None:
+    await journal.write(UPLOAD)
+    await journal.write(EARLIER)
+    await journal.remove(UPLOAD.upload_id)
+    await journal.remove(UPLOAD.upload_id)
+    assert await journal.entries() == [EARLIER]
+
+
+async def test_entries_survive_the_process(on_disk: FilesystemJournal, folder: Path, seal: Fernet) -> None:
+    await on_disk.write(UPLOAD)
+    assert await FilesystemJournal(folder, seal).entries() == [UPLOAD]
+
+
+async def test_an_entry_that_was_being_written_when_the_power_went_is_not_seen(
+    on_disk: FilesystemJournal, folder: Path
+) -> None:
+    await on_disk.write(UPLOAD)
+    (folder / f"{EARLIER.upload_id}.part").write_bytes(b'{"upload_id": "01m8')
+    assert await on_disk.entries() == [UPLOAD]
+    await on_disk.write(EARLIER)
+    assert await on_disk.entries() == [EARLIER, UPLOAD]
+
+
+async def test_a_failed_write_leaves_the_former_entry(
+    on_disk: FilesystemJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: int) -> None:
+        raise OSError(5, "input/output error")
+
+    await on_disk.write(UPLOAD)
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", broken)
+        with pytest.raises(OSError, match="input/output"):
+            await on_disk.write(UPLOAD.at(UploadState.STORING))
+    assert await on_disk.entries() == [UPLOAD]
+
+
+async def test_only_this_user_of_the_machine_can_read_entries(on_disk: FilesystemJournal, folder: Path) -> None:
+    await on_disk.write(UPLOAD)
+    assert mode(the_file_in(folder)) == 0o600
+    assert mode(folder) == 0o700
+
+
+async def test_the_grant_does_not_lie_on_the_disk_in_clear(on_disk: FilesystemJournal, folder: Path) -> None:
+    await on_disk.write(UPLOAD)
+    content = the_file_in(folder).read_bytes()
+    assert UPLOAD.sha256.encode() in content
+    assert UPLOAD.grant.encode() not in content
+
+
+async def test_an_entry_sealed_with_another_key_is_not_believed(on_disk: FilesystemJournal, folder: Path) -> None:
+    await on_disk.write(UPLOAD)
+    with pytest.raises(InvalidToken):
+        await FilesystemJournal(folder, Fernet(Fernet.generate_key())).entries()

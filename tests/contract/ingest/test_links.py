@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
+from momento_ingest.adapters.outbound.links.sealed_links import PATH, DirectLinks, SealedLinks
+from momento_ingest.domain.errors import Forbidden, NotFound, Unavailable
+
+from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from momento_ingest.application.ports.links import LinkedObject, LinkedObjects, LinkPublisher
+
+KEY = bytes(range(64))
+URL = "https://media.s3.example/user-01/photos/01.jpg?X-Amz-Signature=abc&X-Amz-Expires=300"
+CONTENT = b"0123456789"
+LINKS = SealedLinks(KEY)
+ADDRESSES = st.text(st.characters(codec="utf-8"), max_size=300)
+
+
+def sealed(url: str = URL, links: SealedLinks = LINKS) -> str:
+    return links.publish(url).removeprefix(PATH)
+
+
+@pytest.mark.parametrize("publisher", [ReadableLinks(), LINKS, DirectLinks()])
+def test_equal_addresses_give_equal_links_so_that_a_browser_can_cache_them(publisher: LinkPublisher) -> None:
+    assert publisher.publish(URL) == publisher.publish(URL)
+    assert publisher.publish(URL) != publisher.publish(URL + "0")
+
+
+@given(ADDRESSES)
+def test_what_was_sealed_comes_back(url: str) -> None:
+    assert LINKS.unseal(sealed(url)) == url
+
+
+@given(ADDRESSES)
+def test_a_link_fits_into_a_path(url: str) -> None:
+    assert set(sealed(url)) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+
+
+def test_a_link_shows_nothing_of_where_it_leads() -> None:
+    raw = base64.urlsafe_b64decode(sealed() + "==")
+    assert b"X-Amz" not in raw
+    assert b"user-01" not in raw
+
+
+@given(st.data())
+def test_a_link_that_was_altered_leads_nowhere(data: st.DataObject) -> None:
+    raw = bytearray(base64.urlsafe_b64decode(sealed() + "=="))
+    place = data.draw(st.integers(0, len(raw) - 1))
+    raw[place] ^= data.draw(st.integers(1, 255))
+    assert LINKS.unseal(base64.urlsafe_b64encode(raw).rstrip(b"=").decode()) is None
+
+
+@given(st.integers(0, 200))
+def test_a_link_that_was_cut_short_leads_nowhere(length: int) -> None:
+    whole = sealed()
+    assert LINKS.unseal(whole[: min(length, len(whole) - 1)]) is None
+
+
+@given(st.text(max_size=200))
+def test_anything_else_leads_nowhere(text: str) -> None:
+    assert LINKS.unseal(text) is None
+
+
+def test_a_link_of_another_key_leads_nowhere() -> None:
+    assert SealedLinks(bytes(64)).unseal(sealed()) is None
+
+
+def test_where_links_are_direct_a_browser_gets_the_catalogs_own() -> None:
+    assert DirectLinks().publish(URL) == URL
+
+
+class Streamed(httpx.AsyncByteStream):
+    """A body that arrives bit by bit, and notes when its connection is given back."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self._content), 3):
+            yield self._content[start : start + 3]
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+def answer(status: int, headers: dict[str, str], content: bytes) -> httpx.Response:
+    length = {"Content-Length": str(len(content))}
+    return httpx.Response(status, headers=headers | length, stream=Streamed(content))
+
+
+def store(request: httpx.Request) -> httpx.Response:
+    """Answers as S3 does."""
+    assert str(request.url) == URL
+    assert request.headers["accept-encoding"] == "identity"
+    headers = {
+        "Content-Type": "image/jpeg",
+        "ETag": '"1"',
+        "Content-Disposition": "attachment",
+        "x-amz-server-side-encryption": "AES256",
+        "Set-Cookie": "a=b",
+        "Server": "AmazonS3",
+    }
+    if "range" not in request.headers:
+        return answer(200, headers, CONTENT)
+    first, last = (int(end) for end in request.headers["range"].removeprefix("bytes=").split("-"))
+    part = CONTENT[first : last + 1]
+    return answer(206, headers | {"Content-Range": f"bytes {first}-{last}/10"}, part)
+
+
+def over_http(handler: Callable[[httpx.Request], httpx.Response]) -> SealedLinkedObjects:
+    return SealedLinkedObjects(LINKS, httpx.AsyncClient(transport=httpx.MockTransport(handler)))
+
+
+@pytest.fixture(params=["memory", "http"])
+def objects(request: pytest.FixtureRequest) -> tuple[LinkedObjects, str]:
+    """What opens links, and a link to ten bytes."""
+    if request.param == "http":
+        return over_http(store), sealed()
+    fake = InMemoryLinkedObjects(objects={URL: ("image/jpeg", CONTENT)})
+    return fake, ReadableLinks().publish(URL).removeprefix(PATH)
+
+
+async def body(opened: LinkedObject) -> bytes:
+    return b"".join([chunk async for chunk in opened.chunks])
+
+
+async def test_a_link_leads_to_the_whole_object(objects: tuple[LinkedObjects, str]) -> None:
+    opened = await objects[0].open(objects[1], None)
+    assert (opened.status, await body(opened)) == (200, CONTENT)
+    assert (opened.headers["content-type"], opened.headers["content-length"]) == ("image/jpeg", "10")
+
+
+async def test_a_link_leads_to_the_range_that_is_asked_for(objects: tuple[LinkedObjects, str]) -> None:
+    opened = await objects[0].open(objects[1], "bytes=2-5")
+    assert (opened.status, await body(opened)) == (206, b"2345")
+    assert opened.headers["content-range"] == "bytes 2-5/10"
+    assert opened.headers["content-length"] == "4"
+
+
+async def test_an_altered_link_is_not_found(objects: tuple[LinkedObjects, str]) -> None:
+    with pytest.raises(NotFound) as raised:
+        await objects[0].open(objects[1] + "x", None)
+    assert raised.value.reason == "LINK_UNKNOWN"
+
+
+async def test_a_connection_is_given_back_when_the_reader_stops_in_the_middle() -> None:
+    words = Streamed(CONTENT)
+    opened = await over_http(lambda _: httpx.Response(200, stream=words)).open(sealed(), None)
+    await anext(aiter(opened.chunks))
+    await opened.chunks.aclose()  # type: ignore[attr-defined]  # what a server does when its client goes away
+    assert words.closed
+
+
+async def test_only_headers_of_the_object_are_passed_on() -> None:
+    opened = await over_http(store).open(sealed(), None)
+    assert set(opened.headers) == {"content-type", "content-length", "content-disposition", "etag"}
+
+
+async def test_a_range_outside_the_object_is_told_as_the_store_tells_it() -> None:
+    objects = over_http(lambda _: answer(416, {"Content-Range": "bytes */10"}, b""))
+    opened = await objects.open(sealed(), "bytes=99-")
+    assert (opened.status, opened.headers["content-range"], await body(opened)) == (416, "bytes */10", b"")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "reason"),
+    [
+        (403, Forbidden, "LINK_EXPIRED"),
+        (404, NotFound, "LINK_UNKNOWN"),
+        (301, Unavailable, "STORE_UNAVAILABLE"),
+        (500, Unavailable, "STORE_UNAVAILABLE"),
+        (503, Unavailable, "STORE_UNAVAILABLE"),
+    ],
+)
+async def test_what_the_store_refuses_is_told_without_its_words_and_the_connection_given_back(
+    status: int, kind: type[Exception], reason: str
+) -> None:
+    words = Streamed(b"<Error>internal words</Error>")
+    with pytest.raises(kind) as raised:
+        await over_http(lambda _: httpx.Response(status, stream=words)).open(sealed(), None)
+    assert raised.value.reason == reason  # type: ignore[attr-defined]  # each of them has one
+    assert "internal" not in str(raised.value)
+    assert words.closed
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError("no"), httpx.ReadTimeout("late"), httpx.ConnectTimeout("late")])
+async def test_a_store_that_does_not_answer_is_unavailable(error: Exception) -> None:
+    def silent(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    with pytest.raises(Unavailable):
+        await over_http(silent).open(sealed(), None)

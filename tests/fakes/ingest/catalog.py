@@ -1,0 +1,125 @@
+"""A catalog in memory."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from momento_ingest.application.media_item import ItemScan, ItemTag, MediaItem, MediaPage
+from momento_ingest.application.ports.catalog import FacetCount, MediaChange, MediaLink, MediaQuery
+from momento_ingest.domain.errors import NotFound, PreconditionFailed
+from momento_ingest.domain.policy import MediaKind
+
+from tests.fakes.ingest.steps import Fallible
+
+if TYPE_CHECKING:
+    from momento_ingest.application.ports.inspector import Acceptance
+    from momento_ingest.domain.identifiers import UploadId
+    from momento_ingest.domain.upload import Upload
+
+LINKS_END = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
+STORE = "https://store.example/"
+
+
+def media_item(upload_id: str = "01arz3ndektsv4rrffq69g5fav", **changes: object) -> MediaItem:
+    """A photo with what every photo has; `changes` replaces any of it."""
+    taken = datetime(2008, 10, 22, 16, 28, 39, tzinfo=UTC)
+    plain = MediaItem(
+        upload_id=upload_id,
+        file_name="lake.jpg",
+        kind=MediaKind.PHOTO,
+        content_type="image/jpeg",
+        bytes=5,
+        sha256="ab" * 32,
+        width=640,
+        height=480,
+        duration_seconds=None,
+        video_codec=None,
+        taken_at=taken,
+        taken_at_source="exif",
+        uploaded_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
+        title="",
+        favorite=False,
+        trashed_at=None,
+        tags=(ItemTag("lake", "model", 0.75),),
+        camera=None,
+        position=None,
+        thumbhash="YJqGPQw7sFlslqhFafSE+Q==",
+        scan=ItemScan("ClamAV 1.4.3", "27000", taken),
+        previews={size: f"{STORE}{upload_id}/{size}" for size in ("256", "1440")},
+        etag="1",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]  # a test names only fields that there are
+
+
+@dataclass
+class InMemoryCatalog(Fallible):
+    """Items by upload, for whoever asks with any token; remembers tokens, grants and queries."""
+
+    items: dict[str, MediaItem] = field(default_factory=dict)
+    tokens: list[str] = field(default_factory=list)
+    queries: list[MediaQuery] = field(default_factory=list)
+    changes: list[MediaChange] = field(default_factory=list)
+    values: list[FacetCount] = field(default_factory=list)
+    next_cursor: str | None = None
+
+    def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
+        return json.dumps(
+            {
+                "upload_id": upload.upload_id.value,
+                "file_name": upload.file_name.value,
+                "bytes": upload.size_bytes,
+                "sha256": upload.sha256,
+                "tags": upload.tags,
+                "content_type": acceptance.content_type,
+            }
+        ).encode()
+
+    async def record(self, entry: bytes, grant: str) -> MediaItem:
+        self._asked("record", grant)
+        known = json.loads(entry)
+        tags = tuple(ItemTag(name, "user") for name in known.pop("tags"))
+        return self.items.setdefault(known["upload_id"], media_item(**known, tags=tags))
+
+    async def get(self, token: str, upload_id: UploadId) -> MediaItem:
+        self._asked("get", token)
+        if upload_id.value not in self.items:
+            raise NotFound("MEDIA_NOT_FOUND", "There is no such item.")
+        return self.items[upload_id.value]
+
+    async def find(self, token: str, query: MediaQuery) -> MediaPage:
+        self._asked("find", token)
+        self.queries.append(query)
+        return MediaPage(tuple(self.items.values())[: query.limit], self.next_cursor)
+
+    async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
+        self._asked("change", token)
+        former = await self.get(token, upload_id)
+        if etag != former.etag:
+            raise PreconditionFailed("ETAG_MISMATCH", "The item was changed meanwhile; read it again.")
+        self.changes.append(change)
+        title = former.title if change.title is None else change.title
+        favorite = former.favorite if change.favorite is None else change.favorite
+        self.items[upload_id.value] = replace(former, title=title, favorite=favorite, etag=f"{former.etag}+")
+        return self.items[upload_id.value]
+
+    async def link(self, token: str, upload_id: UploadId, *, attachment: bool) -> MediaLink:
+        self._asked("link", token)
+        await self.get(token, upload_id)
+        return MediaLink(f"{STORE}{upload_id}?{'attachment' if attachment else 'inline'}", LINKS_END)
+
+    async def months(self, token: str) -> list[FacetCount]:
+        self._asked("months", token)
+        counts = Counter(f"{item.taken_at:%Y-%m}" for item in self.items.values())
+        return [FacetCount(month, counts[month]) for month in sorted(counts, reverse=True)]
+
+    async def facet_values(self, token: str, facet: str, prefix: str, limit: int) -> list[FacetCount]:
+        self._asked(f"facet_values {facet}", token)
+        return [value for value in self.values if value.value.startswith(prefix)][:limit]
+
+    def _asked(self, method: str, token: str) -> None:
+        self.tokens.append(token)
+        self.step(f"catalog.{method}")

@@ -1,0 +1,106 @@
+"""Accounts and sessions in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from momento_ingest.application.ports.identity import Caller, Client, Session, User
+from momento_ingest.domain.errors import Conflict, Unauthenticated
+from momento_ingest.domain.identifiers import UserId
+
+from tests.fakes.ingest.steps import Fallible
+
+if TYPE_CHECKING:
+    from momento_ingest.domain.identifiers import UploadId
+
+_ACCESS = timedelta(minutes=10)
+_REFRESH = timedelta(days=30)
+
+
+def _in_an_hour() -> datetime:
+    return datetime.now(UTC) + timedelta(hours=1)
+
+
+@dataclass
+class InMemoryIdentity(Fallible):
+    """Whoever registers may sign in with that password; tokens are words that a test can read."""
+
+    people: dict[str, tuple[User, str]] = field(default_factory=dict)
+    access_tokens: dict[str, User] = field(default_factory=dict)
+    refresh_tokens: dict[str, User] = field(default_factory=dict)
+    grants: set[str] = field(default_factory=set)
+    clients: list[Client] = field(default_factory=list)
+    token_ends: datetime = field(default_factory=_in_an_hour)
+
+    async def register(self, email: str, password: str, display_name: str) -> User:
+        self.step("identity.register")
+        if email in self.people:
+            raise Conflict("EMAIL_TAKEN", "This address has an account already; sign in.")
+        user = User(UserId(f"01arz3ndektsv4rrffq69g5f{len(self.people):02}"), email, display_name)
+        self.people[email] = (user, password)
+        return user
+
+    async def sign_in(self, email: str, password: str, client: Client) -> Session:
+        self.step("identity.sign_in")
+        self.clients.append(client)
+        user, known = self.people.get(email, (None, ""))
+        if user is None or known != password:
+            raise Unauthenticated("CREDENTIALS_WRONG", "Address or password is wrong; try again.")
+        return self._session(user)
+
+    async def renew(self, refresh_token: str) -> Session:
+        self.step("identity.renew")
+        user = self.refresh_tokens.pop(refresh_token, None)
+        if user is None:
+            raise _ended()
+        return self._session(user)
+
+    async def sign_out(self, refresh_token: str) -> None:
+        self.step("identity.sign_out")
+        user = self.refresh_tokens.pop(refresh_token, None)
+        if user is not None:
+            self.revoke(user)
+
+    async def verify(self, access_token: str) -> Caller:
+        self.step("identity.verify")
+        user = self.access_tokens.get(access_token)
+        if user is None:
+            raise Unauthenticated("TOKEN_INVALID", "The token is not good; sign in again.")
+        return Caller(user, "01arz3ndektsv4rrffq69g5fzz", access_token, self.token_ends)
+
+    async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
+        self.step("identity.grant_upload")
+        user = self.access_tokens.get(access_token)
+        if user is None:
+            raise _ended()
+        grant = f"grant of {user.user_id} for {upload_id}"
+        self.grants.add(grant)
+        return grant
+
+    async def check_grant(self, grant: str) -> None:
+        self.step("identity.check_grant")
+        if grant not in self.grants:
+            raise _ended()
+
+    def signed_in(self, user: User) -> str:
+        """An access token of `user`, without a password."""
+        return self._session(user).access_token
+
+    def revoke(self, user: User) -> None:
+        """Ends everything that `user` holds."""
+        self.access_tokens = {token: whose for token, whose in self.access_tokens.items() if whose != user}
+        self.grants = {grant for grant in self.grants if user.user_id.value not in grant}
+
+    def _session(self, user: User) -> Session:
+        number = len(self.access_tokens) + 1
+        access, refresh = f"access-{user.user_id}-{number}", f"refresh-{user.user_id}-{number}"
+        self.access_tokens[access] = user
+        self.refresh_tokens[refresh] = user
+        now = datetime.now(UTC)
+        return Session(user, access, now + _ACCESS, refresh, now + _REFRESH)
+
+
+def _ended() -> Unauthenticated:
+    return Unauthenticated("SESSION_ENDED", "The session has ended; sign in again.")

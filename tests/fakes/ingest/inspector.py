@@ -1,0 +1,36 @@
+"""An inspector that believes what a test tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from momento_ingest.application.ports.inspector import Acceptance, Preview
+from momento_ingest.domain.policy import MediaKind
+
+from tests.fakes.ingest.steps import Fallible
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from momento_ingest.domain.file_name import FileName
+
+PREVIEWS = (Preview("256", "image/webp", "webp", b"small"), Preview("1440", "image/jpeg", "jpg", b"large"))
+
+
+def acceptance() -> Acceptance:
+    return Acceptance(MediaKind.PHOTO, "image/jpeg", "jpg", PREVIEWS, b"what was found")
+
+
+@dataclass
+class ScriptedInspector(Fallible):
+    """Accepts every file as `verdict`, or raises `failure`; remembers what it was shown."""
+
+    verdict: Acceptance = field(default_factory=acceptance)
+    seen: list[tuple[str, int, bytes]] = field(default_factory=list)
+
+    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes]) -> Acceptance:
+        content = b"".join([chunk async for chunk in chunks])
+        self.seen.append((name.value, size_bytes, content))
+        self.step("inspector.inspect")
+        return self.verdict

@@ -1,0 +1,52 @@
+"""Links in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from momento_ingest.application.ports.links import LinkedObject
+from momento_ingest.domain.errors import NotFound
+
+from tests.fakes.ingest.steps import Fallible
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PATH = "/api/v1/links/"
+
+
+class ReadableLinks:
+    """Seals nothing: a test can read where a link leads."""
+
+    def publish(self, url: str) -> str:
+        return PATH + url.encode().hex()
+
+
+@dataclass
+class InMemoryLinkedObjects(Fallible):
+    """Objects by address; understands the ranges that a video player asks for first, `bytes=FROM-TO`."""
+
+    objects: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    async def open(self, sealed: str, byte_range: str | None) -> LinkedObject:
+        self.step("links.open")
+        try:
+            media_type, content = self.objects[bytes.fromhex(sealed).decode()]
+        except (ValueError, KeyError):
+            raise NotFound("LINK_UNKNOWN", "This link was altered or is not one of ours.") from None
+        if byte_range is None:
+            return _opened(200, media_type, content, {})
+        first, last = (int(end) for end in byte_range.removeprefix("bytes=").split("-"))
+        part = content[first : last + 1]
+        return _opened(206, media_type, part, {"content-range": f"bytes {first}-{last}/{len(content)}"})
+
+
+def _opened(status: int, media_type: str, content: bytes, more: dict[str, str]) -> LinkedObject:
+    headers = {"content-type": media_type, "content-length": str(len(content)), **more}
+    return LinkedObject(status, headers, _pieces(content))
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), 4):
+        yield content[start : start + 4]

@@ -1,0 +1,82 @@
+"""A real server of another service, on loopback with mutual TLS, whose answers a test writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import grpc
+from momento_chassis.config import MeshTls
+from momento_chassis.grpc.server import GrpcServer, ServerOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.fakes.chassis.certificates import TestAuthority
+
+
+class ScriptedError(Exception):
+    """An error that a servicer raises; a subclass for each status stands in the error table."""
+
+    def __init__(self, reason: str, message: str, metadata: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.metadata = metadata or {}
+
+
+Failures = Mapping[grpc.StatusCode, type[ScriptedError]]
+"""For each status an error that becomes it."""
+Served = tuple[str, MeshTls]
+"""Where a server is, and with what the edge proves itself to it."""
+
+
+@dataclass
+class Script:
+    """What the other service answers, by method, and what it was asked.
+
+    An answer is a message, an exception to raise, or a function of request and context.
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    requests: list[Any] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    deadlines: list[float] = field(default_factory=list)
+
+    def answer(self, method: str, request: Any, context: grpc.ServicerContext) -> Any:
+        self.requests.append(request if not hasattr(request, "__next__") else list(request))
+        self.tokens.extend(str(value) for key, value in context.invocation_metadata() if key == "authorization")
+        self.deadlines.append(context.time_remaining() or 0.0)
+        answer = self.answers[method]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer(self.requests[-1], context) if callable(answer) else answer
+
+
+def servicer(base: type, script: Script) -> Any:
+    """A servicer of the generated class `base` whose every method follows `script`."""
+    names = [name for name in vars(base) if not name.startswith("_")]
+    return type("Scripted", (base,), {name: _method(script, name) for name in names})()
+
+
+def _method(script: Script, name: str) -> Callable[..., Any]:
+    return lambda _, request, context: script.answer(name, request, context)
+
+
+@contextmanager
+def serving(
+    authority: TestAuthority,
+    service: str,
+    methods: list[str],
+    errors: dict[type[Exception], grpc.StatusCode],
+    register: Callable[[grpc.Server], None],
+) -> Iterator[Served]:
+    """A running server of `service` (`auth`, `catalog`, `scanner`); gives its address and the edge's certificate."""
+    full_name = f"momento.{service}.v1.{service.capitalize()}Service"
+    callers = {f"/{full_name}/{method}": frozenset({"ingest"}) for method in methods}
+    options = ServerOptions("127.0.0.1:0", authority.issue(service), callers, errors, [full_name])
+    server = GrpcServer(options, register)
+    server.start()
+    yield f"127.0.0.1:{server.port}", authority.issue("ingest")
+    server.drain(0)

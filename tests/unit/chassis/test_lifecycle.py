@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_chassis.lifecycle import Readiness, serve, stop_requested
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Dependency:
+    """Answers, or does not."""
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+    def __call__(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in former.items():
+        signal.signal(number, handler)
+
+
+def test_nothing_is_ready_before_it_was_checked() -> None:
+    readiness = Readiness({"auth": Dependency()})
+    assert not readiness.ready
+    assert readiness.failing == {"auth": "not checked yet"}
+
+
+def test_a_service_without_dependencies_is_ready() -> None:
+    assert Readiness({}).ready
+
+
+def test_a_service_is_ready_when_every_dependency_answers() -> None:
+    auth, scanner = Dependency(), Dependency()
+    readiness = Readiness({"auth": auth, "scanner": scanner})
+    scanner.error = ConnectionError("it does not answer")
+    readiness.check()
+    assert (readiness.ready, readiness.failing) == (False, {"scanner": "it does not answer"})
+    scanner.error = None
+    readiness.check()
+    assert (readiness.ready, readiness.failing) == (True, {})
+
+
+def test_an_error_without_a_sentence_is_told_by_its_name() -> None:
+    auth = Dependency()
+    auth.error = TimeoutError()
+    readiness = Readiness({"auth": auth})
+    readiness.check()
+    assert readiness.failing == {"auth": "TimeoutError"}
+
+
+def test_one_dependency_that_fails_does_not_keep_others_from_being_checked() -> None:
+    first, second = Dependency(), Dependency()
+    first.error = second.error = ZeroDivisionError("x")
+    readiness = Readiness({"first": first, "second": second})
+    readiness.check()
+    assert set(readiness.failing) == {"first", "second"}
+
+
+def test_only_changes_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    auth = Dependency()
+    readiness = Readiness({"auth": auth})
+    for error in (None, None, ConnectionError("gone"), ConnectionError("gone"), None):
+        auth.error = error
+        readiness.check()
+    assert [record.message for record in caplog.records] == ["dependency ready", "dependency lost", "dependency ready"]
+    assert caplog.records[1].detail == "gone"
+
+
+def test_checks_go_on_until_they_are_stopped_and_every_result_is_heard() -> None:
+    auth = Dependency()
+    heard: list[bool] = []
+    both = threading.Event()
+    readiness = Readiness({"auth": auth}, interval_seconds=0)
+
+    def hear(ready: bool) -> None:  # what `start` calls
+        heard.append(ready)
+        auth.error = ConnectionError("gone")
+        if len(heard) == 2:
+            readiness.stop()
+            both.set()
+
+    readiness.start(hear)
+    assert both.wait(10)
+    readiness._thread.join(10)
+    assert heard == [True, False]
+
+
+class Server:
+    """Notes what is done with it, and is told to stop as soon as it starts."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self._stop = stop
+        self.story: list[str] = []
+
+    def start(self) -> int:
+        self.story.append("start")
+        self._stop()
+        return 1
+
+    def set_serving(self, *, serving: bool) -> None:
+        """Heard in a thread; the order of the story does not depend on it."""
+
+    def drain(self, grace_seconds: float) -> None:
+        self.story.append(f"drain {grace_seconds}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_that_is_told_to_stop_drains_first_and_releases_then(number: signal.Signals) -> None:
+    server = Server(lambda: signal.raise_signal(number))
+    releases = (lambda: server.story.append("first"), lambda: server.story.append("second"))
+    serve(server, Readiness({}), grace_seconds=7, on_stop=releases)  # type: ignore[arg-type]  # a server in name
+    assert server.story == ["start", "drain 7", "first", "second"]
+
+
+def test_after_it_stopped_readiness_is_not_told_any_more() -> None:
+    readiness = Readiness({}, interval_seconds=0)
+    serve(Server(lambda: signal.raise_signal(signal.SIGTERM)), readiness)  # type: ignore[arg-type]  # a server in name
+    readiness._thread.join(10)
+    assert not readiness._thread.is_alive()
+
+
+def test_nobody_has_asked_to_stop_at_first() -> None:
+    stop = stop_requested()
+    assert not stop.is_set()
+    signal.raise_signal(signal.SIGTERM)
+    assert stop.is_set()

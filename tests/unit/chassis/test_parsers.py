@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from momento_chassis.config import Secret
+from momento_chassis.parsers import boolean, one_of, secret_key, whole_number
+
+
+@pytest.mark.parametrize("text", ["true", "TRUE", " yes ", "1", "on"])
+def test_words_for_yes(text: str) -> None:
+    assert boolean(text) is True
+
+
+@pytest.mark.parametrize("text", ["false", "No", "0", "off"])
+def test_words_for_no(text: str) -> None:
+    assert boolean(text) is False
+
+
+@pytest.mark.parametrize("text", ["", "maybe", "2", "truee", "null"])
+def test_anything_else_is_neither(text: str) -> None:
+    with pytest.raises(ValueError, match="say true or false"):
+        boolean(text)
+
+
+@given(st.integers(-100, 200))
+def test_whole_numbers_are_taken_within_their_bounds(number: int) -> None:
+    parse = whole_number(1, 100)
+    if 1 <= number <= 100:
+        assert parse(f" {number} ") == number
+    else:
+        with pytest.raises(ValueError, match="from 1 to 100"):
+            parse(str(number))
+
+
+@pytest.mark.parametrize("text", ["", " ", "1.5", "1e1", "+1", "-1", "0x1", "1_0", "one", "²"])
+def test_what_is_no_plain_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="from 1 to 100"):
+        whole_number(1, 100)(text)
+
+
+def test_one_of_a_few_words_is_taken_as_it_is_written() -> None:
+    parse = one_of("proxy", "redirect")
+    assert parse("proxy") == "proxy"
+    for text in ("Proxy", "proxy ", ""):
+        with pytest.raises(ValueError, match="say one of: proxy, redirect"):
+            parse(text)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_a_key_of_the_right_length_is_taken(key: bytes) -> None:
+    text = base64.b64encode(key).decode()
+    assert secret_key(32)(text) == Secret(text)
+
+
+@given(st.text(max_size=60))
+def test_any_other_text_is_no_key(text: str) -> None:
+    try:
+        length = len(base64.b64decode(text, validate=True))
+    except ValueError:
+        length = 0
+    if length != 32:
+        with pytest.raises(ValueError, match="base64 of exactly 32 bytes"):
+            secret_key(32)(text)

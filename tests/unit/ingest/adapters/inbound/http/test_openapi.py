@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.fakes.ingest.web import assert_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+OPEN = {
+    "POST /api/v1/accounts",
+    "POST /api/v1/session",
+    "POST /api/v1/session/refresh",
+    "DELETE /api/v1/session",
+    "GET /api/v1/limits",
+    "GET /api/v1/links/{sealed}",
+}
+"""What somebody without a token may call; anything else in the document must ask for one."""
+
+
+@pytest.fixture
+async def document(stranger: httpx.AsyncClient) -> dict[str, Any]:
+    answer = await stranger.get("/api/v1/openapi/openapi.json")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)
+
+
+def test_it_is_a_document_of_the_version_that_it_says(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert document["info"]["title"] == "Momento"
+    assert document["info"]["version"]
+    assert {method for methods in document["paths"].values() for method in methods} <= METHODS
+
+
+def test_every_reference_leads_to_something(document: dict[str, Any]) -> None:
+    found = set(references(document))
+    assert found
+    for reference in found:
+        node = document
+        for step in reference.removeprefix("#/").split("/"):
+            node = node[step.replace("~1", "/").replace("~0", "~")]
+
+
+def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(set(names)) == len(names)
+    assert all(operation["summary"] and operation["responses"] for _, _, operation in operations(document))
+
+
+def test_every_part_of_a_path_is_a_required_parameter(document: dict[str, Any]) -> None:
+    for _, path, operation in operations(document):
+        given = {it["name"] for it in operation.get("parameters", []) if it["in"] == "path" and it["required"]}
+        assert given == set(re.findall(r"{(\w+)}", path))
+
+
+def test_names_of_fields_are_camel_case(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"].values()
+    fields = {name for schema in schemas for name in schema.get("properties", {})}
+    assert {"uploadId", "displayName", "nextCursor"} <= fields
+    assert not [name for name in fields if "_" in name]
+
+
+def test_nothing_of_our_inside_is_in_the_document(document: dict[str, Any]) -> None:
+    assert not re.search(r"momento_ingest|\.py\b|TheEdge|TheCaller", json.dumps(document["paths"]))
+
+
+def test_every_open_route_is_in_the_document(document: dict[str, Any]) -> None:
+    assert {f"{method} {path}" for method, path, _ in operations(document)} >= OPEN
+
+
+async def test_every_other_route_needs_a_token(document: dict[str, Any], stranger: httpx.AsyncClient) -> None:
+    private = [it for it in operations(document) if f"{it[0]} {it[1]}" not in OPEN]
+    assert private
+    for method, path, operation in private:
+        query = {
+            it["name"]: "x" for it in operation.get("parameters", []) if it["in"] == "query" and it.get("required")
+        }
+        address = re.sub(r"{\w+}", "01arz3ndektsv4rrffq69g5fav", path)
+        for headers, code in (({}, "TOKEN_MISSING"), ({"Authorization": "Bearer forged"}, "TOKEN_INVALID")):
+            answer = await stranger.request(method, address, params=query, headers=headers)
+            assert_problem(answer, 401, code)

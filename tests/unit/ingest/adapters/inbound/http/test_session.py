@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_ingest.adapters.inbound.http.session import COOKIE
+from momento_ingest.domain.errors import TooManyRequests
+
+from tests.fakes.ingest.web import assert_problem
+from tests.fakes.ingest.world import ADA
+
+if TYPE_CHECKING:
+    from http.cookies import Morsel
+
+    import httpx
+
+    from tests.fakes.ingest.world import World
+
+SIGN_IN = {"email": ADA.email, "password": "secret"}
+GUARD = {"X-Momento-Request": "1"}
+USER = {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name}
+
+
+@pytest.fixture(autouse=True)
+def _ada_is_known(world: World) -> None:
+    world.identity.people[ADA.email] = (ADA, "secret")
+
+
+def refresh_cookie(answer: httpx.Response) -> Morsel[str]:
+    cookies = answer.headers.get_list("set-cookie")
+    assert len(cookies) == 1
+    return SimpleCookie(cookies[0])[COOKIE]
+
+
+async def test_signing_in_gives_an_access_token_for_scripts(stranger: httpx.AsyncClient, world: World) -> None:
+    answer = await stranger.post("/api/v1/session", json=SIGN_IN)
+    assert answer.status_code == 200
+    session = answer.json()
+    assert session["user"] == USER
+    assert session["tokenType"] == "Bearer"
+    assert 0 < session["expiresIn"] <= 600
+    assert world.identity.access_tokens[session["accessToken"]] == ADA
+
+
+async def test_the_refresh_token_lies_in_a_cookie_that_no_script_and_no_other_site_gets(
+    stranger: httpx.AsyncClient, world: World
+) -> None:
+    answer = await stranger.post("/api/v1/session", json=SIGN_IN)
+    cookie = refresh_cookie(answer)
+    assert world.identity.refresh_tokens[cookie.value] == ADA
+    assert cookie.value not in answer.text
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"].lower()) == (True, True, "strict")
+    assert (cookie["path"], cookie["domain"]) == ("/api/v1/session", "")
+    assert 0 < int(cookie["max-age"]) <= 30 * 24 * 3600
+    assert COOKIE.startswith("__Secure-")
+
+
+async def test_a_wrong_password_starts_nothing(stranger: httpx.AsyncClient) -> None:
+    answer = await stranger.post("/api/v1/session", json={**SIGN_IN, "password": "wrong"})
+    assert_problem(answer, 401, "CREDENTIALS_WRONG")
+    assert "set-cookie" not in answer.headers
+
+
+async def test_too_many_attempts_are_told_how_long_to_wait(stranger: httpx.AsyncClient, world: World) -> None:
+    world.identity.failure = TooManyRequests("TOO_MANY_ATTEMPTS", "Wait a little.", retry_after_seconds=42)
+    answer = await stranger.post("/api/v1/session", json=SIGN_IN)
+    assert_problem(answer, 429, "TOO_MANY_ATTEMPTS")
+    assert answer.headers["retry-after"] == "42"
+
+
+async def test_an_unknown_field_is_refused(stranger: httpx.AsyncClient) -> None:
+    answer = await stranger.post("/api/v1/session", json={**SIGN_IN, "remember": True})
+    assert_problem(answer, 400, "INPUT_INVALID")
+    assert "remember" in answer.json()["detail"]
+
+
+async def test_who_signs_in_is_told_to_auth_with_a_bounded_user_agent(
+    stranger: httpx.AsyncClient, world: World
+) -> None:
+    await stranger.post("/api/v1/session", json=SIGN_IN, headers={"User-Agent": "x" * 1000})
+    assert (world.identity.clients[0].address, world.identity.clients[0].user_agent) == ("127.0.0.1", "x" * 200)
+
+
+async def test_renewing_trades_the_cookie_for_the_next_pair(stranger: httpx.AsyncClient, world: World) -> None:
+    former = refresh_cookie(await stranger.post("/api/v1/session", json=SIGN_IN)).value
+    answer = await stranger.post("/api/v1/session/refresh", headers=GUARD)
+    assert answer.status_code == 200
+    assert answer.json()["user"] == USER
+    assert refresh_cookie(answer).value != former
+    assert former not in world.identity.refresh_tokens
+
+
+async def test_renewing_without_a_cookie_is_told_to_sign_in(stranger: httpx.AsyncClient) -> None:
+    assert_problem(await stranger.post("/api/v1/session/refresh", headers=GUARD), 401, "SESSION_ENDED")
+
+
+async def test_a_refresh_token_that_was_used_is_refused(stranger: httpx.AsyncClient) -> None:
+    former = refresh_cookie(await stranger.post("/api/v1/session", json=SIGN_IN)).value
+    await stranger.post("/api/v1/session/refresh", headers=GUARD)
+    stranger.cookies.clear()
+    answer = await stranger.post("/api/v1/session/refresh", headers={**GUARD, "Cookie": f"{COOKIE}={former}"})
+    assert_problem(answer, 401, "SESSION_ENDED")
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/session/refresh"), ("DELETE", "/api/v1/session")])
+async def test_a_call_that_lives_on_the_cookie_needs_our_header(
+    stranger: httpx.AsyncClient, world: World, method: str, path: str
+) -> None:
+    await stranger.post("/api/v1/session", json=SIGN_IN)
+    before = dict(world.identity.refresh_tokens)
+    assert_problem(await stranger.request(method, path), 403, "GUARD_HEADER_MISSING")
+    assert world.identity.refresh_tokens == before
+
+
+async def test_signing_out_ends_the_session_and_takes_the_cookie_away(
+    stranger: httpx.AsyncClient, world: World
+) -> None:
+    await stranger.post("/api/v1/session", json=SIGN_IN)
+    answer = await stranger.delete("/api/v1/session", headers=GUARD)
+    assert (answer.status_code, answer.content) == (204, b"")
+    cookie = refresh_cookie(answer)
+    assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/api/v1/session")
+    assert world.identity.refresh_tokens == {}
+
+
+async def test_signing_out_without_a_session_is_no_error(stranger: httpx.AsyncClient, world: World) -> None:
+    answer = await stranger.delete("/api/v1/session", headers=GUARD)
+    assert answer.status_code == 204
+    assert world.steps.names == []
+
+
+async def test_the_session_says_whose_it_is(ada: httpx.AsyncClient) -> None:
+    answer = await ada.get("/api/v1/session")
+    assert (answer.status_code, answer.json()) == (200, {"user": USER})
+
+
+async def test_the_cookie_alone_is_no_proof_of_who_asks(stranger: httpx.AsyncClient) -> None:
+    await stranger.post("/api/v1/session", json=SIGN_IN)
+    assert_problem(await stranger.get("/api/v1/session"), 401, "TOKEN_MISSING")

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_ingest.application import settle_upload
+from momento_ingest.application.ports.inspector import Acceptance
+from momento_ingest.application.settle_upload import StoringDelayed
+from momento_ingest.domain.errors import (
+    Forbidden,
+    InvalidInput,
+    Rejected,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMedia,
+)
+from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.upload import UploadState
+
+from tests.fakes.ingest.world import ADA
+
+if TYPE_CHECKING:
+    from momento_ingest.domain.upload import Upload
+
+    from tests.fakes.ingest.world import World
+
+GONE = Unavailable("GONE", "does not answer")
+REJECTED = Rejected("MALWARE_FOUND", "The file holds malware.")
+
+
+def forgotten(world: World) -> bool:
+    return not world.spool.files and not world.journal.kept
+
+
+def kept(world: World, upload: Upload) -> bool:
+    return list(world.spool.files) == [upload.upload_id.value] and list(world.journal.kept) == [upload.upload_id]
+
+
+async def test_a_clean_upload_goes_its_way_in_this_order_and_no_other(world: World) -> None:
+    upload = await world.received()
+    await world.settle(upload)
+    folder, upload_id = f"store user-{ADA.user_id}", upload.upload_id
+    story = world.steps.names
+    assert story[:5] == [
+        "journal.inspecting",
+        "spool.read",
+        "inspector.inspect",
+        "identity.check_grant",
+        "journal.storing",
+    ]
+    assert set(story[5:8]) == {
+        f"{folder}/photos/{upload_id}.jpg",
+        f"{folder}/previews/{upload_id}/256.webp",
+        f"{folder}/previews/{upload_id}/1440.jpg",
+    }
+    assert story[8:] == [
+        f"{folder}/records/{upload_id}.json",
+        "catalog.record",
+        "journal.remove",
+        "spool.discard",
+    ]
+
+
+async def test_what_is_stored_is_what_arrived(world: World) -> None:
+    upload = await world.received(b"bytes", tags=("lake",))
+    item = await world.settle(upload)
+    original, content = world.object_store.objects[f"user-{ADA.user_id}/photos/{upload.upload_id}.jpg"]
+    assert (content, original.sha256, original.content_type) == (b"bytes", upload.sha256, "image/jpeg")
+    record, entry = world.object_store.objects[f"user-{ADA.user_id}/records/{upload.upload_id}.json"]
+    assert (record.content_type, entry) == ("application/json", world.catalog.entry(upload, world.inspector.verdict))
+    assert (item.upload_id, item.sha256) == (upload.upload_id.value, upload.sha256)
+    assert world.catalog.tokens == [upload.grant]
+
+
+async def test_the_inspector_sees_every_byte_its_name_and_its_length(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settle_upload, "CHUNK_BYTES", 7)
+    content = bytes(range(91))
+    await world.settle(await world.received(content, name="lake.jpg"))
+    assert world.inspector.seen == [("lake.jpg", 91, content)]
+
+
+async def test_kind_and_extension_of_the_key_are_those_that_inspection_found(world: World) -> None:
+    world.inspector.verdict = Acceptance(MediaKind.VIDEO, "video/mp4", "mp4", (), b"")
+    upload = await world.received(name="lake.jpg")
+    await world.settle(upload)
+    assert world.store_calls()[0] == f"store user-{ADA.user_id}/videos/{upload.upload_id}.mp4"
+
+
+async def test_a_settled_upload_is_forgotten_and_its_entry_before_its_file(world: World) -> None:
+    await world.settle(await world.received())
+    assert forgotten(world)
+    assert world.steps.names[-2:] == ["journal.remove", "spool.discard"]
+
+
+@pytest.mark.parametrize("refusal", [REJECTED, UnsupportedMedia("CONTENT_MISMATCH", "It is no JPEG.")])
+async def test_a_rejected_file_leaves_no_trace_and_not_one_store_call(world: World, refusal: Exception) -> None:
+    upload = await world.received()
+    world.inspector.failure = refusal
+    with pytest.raises(type(refusal)):
+        await world.settle(upload)
+    assert world.store_calls() == []
+    assert world.catalog.tokens == []
+    assert forgotten(world)
+
+
+async def test_without_a_verdict_nothing_is_stored_and_the_entry_is_kept(world: World) -> None:
+    upload = await world.received()
+    world.inspector.failure = GONE
+    with pytest.raises(Unavailable):
+        await world.settle(upload)
+    assert world.store_calls() == []
+    assert kept(world, upload)
+    assert world.journal.kept[upload.upload_id].state is UploadState.INSPECTING
+
+
+async def test_a_withdrawn_grant_means_no_store_call(world: World) -> None:
+    upload = await world.received()
+    world.identity.revoke(ADA)
+    with pytest.raises(Unauthenticated):
+        await world.settle(upload)
+    assert world.store_calls() == []
+    assert forgotten(world)
+
+
+async def test_as_long_as_auth_cannot_say_whether_the_grant_stands_nothing_is_stored(world: World) -> None:
+    upload = await world.received()
+    world.identity.failure = GONE
+    with pytest.raises(Unavailable):
+        await world.settle(upload)
+    assert world.store_calls() == []
+    assert kept(world, upload)
+
+
+@pytest.mark.parametrize("part", ["photos/", "256.webp", "1440.jpg", "records/"])
+async def test_a_store_that_fails_delays_the_upload_and_nothing_is_forgotten(world: World, part: str) -> None:
+    upload = await world.received()
+    world.object_store.unreachable.add(part)
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    assert kept(world, upload)
+    assert world.journal.kept[upload.upload_id].state is UploadState.STORING
+    assert world.catalog.tokens == []
+
+
+@pytest.mark.parametrize("part", ["photos/", "256.webp"])
+async def test_the_record_object_is_not_written_before_all_others_are(world: World, part: str) -> None:
+    world.object_store.unreachable.add(part)
+    with pytest.raises(StoringDelayed):
+        await world.settle(await world.received())
+    assert len(world.store_calls()) == 3
+    assert not [call for call in world.store_calls() if "/records/" in call]
+
+
+async def test_a_catalog_that_does_not_answer_delays_the_upload(world: World) -> None:
+    upload = await world.received()
+    world.catalog.failure = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    assert kept(world, upload)
+
+
+async def test_an_upload_that_was_delayed_is_settled_by_settling_it_again_with_one_object_and_one_record(
+    world: World,
+) -> None:
+    upload = await world.received()
+    world.catalog.failure = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    world.catalog.failure = None
+    item = await world.settle(upload)
+    assert item.upload_id == upload.upload_id.value
+    assert len(world.object_store.objects) == 4
+    assert len(world.catalog.items) == 1
+    assert forgotten(world)
+
+
+@pytest.mark.parametrize("refusal", [Forbidden("GRANT_MISMATCH", "no"), InvalidInput("RECORD_INVALID", "no")])
+async def test_a_record_that_is_refused_for_good_is_not_tried_again(world: World, refusal: Exception) -> None:
+    upload = await world.received()
+    world.catalog.failure = refusal
+    with pytest.raises(type(refusal)):
+        await world.settle(upload)
+    assert forgotten(world)
+
+
+async def test_a_fault_of_ours_keeps_the_upload(world: World) -> None:
+    upload = await world.received()
+    world.inspector.failure = ZeroDivisionError()
+    with pytest.raises(ZeroDivisionError):
+        await world.settle(upload)
+    assert kept(world, upload)
+
+
+async def test_withdrawing_forgets_and_may_be_done_twice(world: World) -> None:
+    upload = await world.received()
+    await world.settle.withdraw(upload)
+    await world.settle.withdraw(upload)
+    assert forgotten(world)

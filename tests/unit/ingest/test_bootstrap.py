@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from momento_chassis.config import MeshTls, Secret
+from momento_chassis.lifecycle import Readiness
+from momento_ingest.adapters.inbound.http.app import create_app
+from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
+from momento_ingest.bootstrap import Neighbours, build_edge, lifespan, neighbours, readiness
+from momento_ingest.config import IngestConfig, Limits, Links, Storage
+from momento_ingest.domain.errors import Unavailable
+
+from tests.fakes.chassis.certificates import TestAuthority
+from tests.fakes.ingest.object_store import InMemoryObjectStore
+from tests.fakes.ingest.web import file_part, form
+from tests.fakes.ingest.world import ADA
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from momento_ingest.adapters.inbound.http.edge import Edge
+    from momento_ingest.application.media_item import MediaItem
+
+    from tests.fakes.ingest.world import World
+
+KEY = base64.b64encode(bytes(64)).decode()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> IngestConfig:
+    nowhere = tmp_path / "none.pem"
+    return IngestConfig(
+        tls=MeshTls(nowhere, nowhere, nowhere),
+        storage=Storage(bucket="media", tenant_role_arn="arn:aws:iam::1:role/r", spool_folder=tmp_path / "spool"),
+        limits=Limits(photo_bytes=100, video_bytes=400),
+        links=Links(key=Secret(KEY)),
+        certificate=nowhere,
+        key=nowhere,
+        auth_address="127.0.0.1:1",
+        scanner_address="127.0.0.1:1",
+        catalog_address="127.0.0.1:1",
+        operations_listen="127.0.0.1:0",
+    )
+
+
+@pytest.fixture
+def store() -> InMemoryObjectStore:
+    return InMemoryObjectStore()
+
+
+@pytest.fixture
+def around(world: World, store: InMemoryObjectStore) -> Neighbours:
+    return Neighbours(world.identity, world.catalog, world.inspector, store)
+
+
+def client(app: Any, token: str) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://momento.example", headers=headers)
+
+
+async def upload(edge: Edge, token: str) -> httpx.Response:
+    async with client(create_app(edge), token) as browser:
+        headers = {"Content-Type": "multipart/form-data; boundary=frontier"}
+        return await browser.post("/api/v1/media", content=form(file_part()), headers=headers)
+
+
+async def test_the_edge_as_it_is_put_together_takes_a_file(
+    config: IngestConfig, around: Neighbours, world: World, store: InMemoryObjectStore
+) -> None:
+    edge = build_edge(config, around, dict)
+    answer = await upload(edge, world.identity.signed_in(ADA))
+    assert answer.status_code == 201
+    assert answer.json()["previews"]["256"].startswith("/api/v1/links/")
+    assert len(store.objects) == 4
+    assert [path for path in config.storage.spool_folder.rglob("*") if path.is_file()] == []
+
+
+def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConfig, around: Neighbours) -> None:
+    through = build_edge(config, around, dict)
+    straight = build_edge(replace(config, links=Links(key=Secret(KEY), mode="redirect")), around, dict)
+    assert isinstance(through.links, SealedLinks)
+    assert through.linked_objects is not None
+    assert isinstance(straight.links, DirectLinks)
+    assert straight.linked_objects is None
+
+
+def test_two_replicas_with_the_same_key_give_and_open_the_same_links(config: IngestConfig, around: Neighbours) -> None:
+    first, second = (build_edge(config, around, dict).links.publish("https://s3/x") for _ in range(2))
+    assert first == second
+
+
+async def test_what_was_delayed_before_a_restart_is_settled_after_it(
+    config: IngestConfig, around: Neighbours, world: World
+) -> None:
+    world.catalog.failure = Unavailable("GONE", "does not answer")
+    answer = await upload(build_edge(config, around, dict), world.identity.signed_in(ADA))
+    assert answer.status_code == 202
+    world.catalog.failure = None
+    edge = build_edge(config, around, dict)
+    settled = asyncio.Event()
+    record = world.catalog.record
+
+    async def record_and_tell(entry: bytes, grant: str) -> MediaItem:
+        try:
+            return await record(entry, grant)
+        finally:
+            settled.set()
+
+    world.catalog.record = record_and_tell
+    async with lifespan(edge, config, Readiness({}))(None):
+        await asyncio.wait_for(settled.wait(), 10)
+    assert list(world.catalog.items) == [answer.json()["uploadId"]]
+
+
+async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:
+    edge = build_edge(config, around, dict)
+    before = asyncio.all_tasks()
+    async with lifespan(edge, config, Readiness({}))(None):
+        assert asyncio.all_tasks() > before
+    assert asyncio.all_tasks() == before
+
+
+def test_the_edge_is_ready_when_its_three_neighbours_are(config: IngestConfig, tmp_path: Path) -> None:
+    tls = TestAuthority(tmp_path / "mesh").issue("ingest")
+    ready = readiness(replace(config, tls=tls))
+    assert set(ready.failing) == {"auth", "scanner", "catalog"}
+    ready.check()
+    assert set(ready.failing.values()) == {"it does not answer (UNAVAILABLE)"}
+
+
+async def test_the_real_neighbours_ask_nobody_before_the_first_use(
+    config: IngestConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environ, "AWS_DEFAULT_REGION", "eu-central-1")
+    real = neighbours(replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
+    with pytest.raises(Unavailable):
+        await real.identity.verify("access")
