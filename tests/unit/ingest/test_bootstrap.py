@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from litestar import Litestar
 from momento_chassis.config import MeshTls, Secret
 from momento_chassis.lifecycle import Readiness
 from momento_ingest.adapters.inbound.http.app import create_app
@@ -96,7 +97,7 @@ def test_two_replicas_with_the_same_key_give_and_open_the_same_links(config: Ing
 
 
 async def test_what_was_delayed_before_a_restart_is_settled_after_it(
-    config: IngestConfig, around: Neighbours, world: World
+    config: IngestConfig, around: Neighbours, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.catalog.failure = Unavailable("GONE", "does not answer")
     answer = await upload(build_edge(config, around, dict), world.identity.signed_in(ADA))
@@ -112,8 +113,8 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
         finally:
             settled.set()
 
-    world.catalog.record = record_and_tell
-    async with lifespan(edge, config, Readiness({}))(None):
+    monkeypatch.setattr(world.catalog, "record", record_and_tell)
+    async with lifespan(edge, config, Readiness({}))(Litestar()):
         await asyncio.wait_for(settled.wait(), 10)
     assert list(world.catalog.items) == [answer.json()["uploadId"]]
 
@@ -121,7 +122,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
 async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:
     edge = build_edge(config, around, dict)
     before = asyncio.all_tasks()
-    async with lifespan(edge, config, Readiness({}))(None):
+    async with lifespan(edge, config, Readiness({}))(Litestar()):
         assert asyncio.all_tasks() > before
     assert asyncio.all_tasks() == before
 

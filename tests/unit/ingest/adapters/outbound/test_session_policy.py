@@ -16,6 +16,7 @@ POLICY = session_policy("momento-uploads")
 
 
 def statement(user: UserId = ADA) -> dict[str, Any]:
+    only: dict[str, Any]
     (only,) = POLICY(user.value)["Statement"]
     return only
 

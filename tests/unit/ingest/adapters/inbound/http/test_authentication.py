@@ -29,7 +29,7 @@ async def test_a_request_without_a_bearer_token_is_asked_to_sign_in(
 
 @pytest.mark.parametrize("token", ["forged", "a b", "é", "x" * 20_000])
 async def test_a_token_that_is_not_good_is_refused(stranger: httpx.AsyncClient, token: str) -> None:
-    answer = await stranger.get(PATH, headers={"Authorization": f"Bearer {token}".encode()})
+    answer = await stranger.get(PATH, headers={b"Authorization": f"Bearer {token}".encode()})
     assert_problem(answer, 401, "TOKEN_INVALID")
     assert answer.headers["www-authenticate"] == "Bearer"
 

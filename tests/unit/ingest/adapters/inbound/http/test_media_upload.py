@@ -292,7 +292,7 @@ async def test_success_and_refusal_are_audited_without_the_file_name(
     upload_id = (await post_form(ada, file_part(b"private.jpg"))).json()["uploadId"]
     world.inspector.failure = Rejected("MALWARE_FOUND", "The file holds malware.")
     await post_form(ada, file_part(b"private.jpg"))
-    success, refusal = [record.audit for record in caplog.records if record.name == "momento.audit"]
+    success, refusal = [vars(record)["audit"] for record in caplog.records if record.name == "momento.audit"]
     assert (success["event"], success["outcome"], success["upload_id"]) == ("media.upload", "success", upload_id)
     assert (refusal["event"], refusal["outcome"], refusal["reason"]) == ("media.upload", "refused", "MALWARE_FOUND")
     assert success["user_id"] == refusal["user_id"] == ADA.user_id.value

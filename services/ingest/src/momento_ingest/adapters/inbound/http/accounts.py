@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import post
+from litestar.params import JSONBody
 
 from momento_ingest.adapters.inbound.http.dependencies import TheEdge
 from momento_ingest.adapters.inbound.http.presenters import user_reply
@@ -10,7 +11,7 @@ from momento_ingest.adapters.inbound.http.schemas import AccountReply, RegisterR
 
 
 @post("/accounts", summary="Register", tags=["account"])
-async def register(data: RegisterRequest, edge: TheEdge) -> AccountReply:
+async def register(data: JSONBody[RegisterRequest], edge: TheEdge) -> AccountReply:
     """Makes an account."""
     user = await edge.identity.register(data.email, data.password, data.display_name)
     return AccountReply(user_reply(user))

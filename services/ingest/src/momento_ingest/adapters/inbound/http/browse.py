@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.schemas import (
@@ -29,9 +29,9 @@ async def timeline(edge: TheEdge, caller: TheCaller) -> TimelineReply:
 async def facet_values(
     edge: TheEdge,
     caller: TheCaller,
-    facet: Annotated[str, Parameter(max_length=20, description="tag, kind, camera or word")],
-    prefix: Annotated[str, Parameter(max_length=100)] = "",
-    limit: Annotated[int, Parameter(ge=1, le=100)] = 20,
+    facet: Annotated[str, QueryParameter(max_length=20, description="tag, kind, camera or word")],
+    prefix: Annotated[str, QueryParameter(max_length=100)] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
 ) -> FacetReply:
     """Values that begin with `prefix`, most frequent first."""
     values = await edge.catalog.facet_values(caller.token, facet, prefix, limit)

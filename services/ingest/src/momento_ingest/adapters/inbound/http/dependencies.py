@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from momento_ingest.adapters.inbound.http.edge import Edge
 from momento_ingest.application.ports.identity import Caller, Client
 
-TheEdge = Annotated[Edge, Dependency(skip_validation=True)]
-TheCaller = Annotated[Caller, Dependency(skip_validation=True)]
-TheClient = Annotated[Client, Dependency(skip_validation=True)]
+TheEdge = NamedDependency[SkipValidation[Edge]]
+TheCaller = NamedDependency[SkipValidation[Caller]]
+TheClient = NamedDependency[SkipValidation[Client]]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, HeaderParameter
 from litestar.response import Stream
 
 from momento_ingest.adapters.inbound.http.dependencies import TheEdge
 from momento_ingest.domain.errors import NotFound
 
-_Range = Annotated[str | None, Parameter(header="Range", max_length=100)]
+_Range = Annotated[str | None, HeaderParameter(name="Range", max_length=100)]
 _HEADERS: Final = {
     # Content of users must never run in our origin, whatever it turns out to be.
     "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
@@ -20,7 +20,7 @@ _HEADERS: Final = {
 
 
 @get("/links/{sealed:str}", summary="Follow a link", tags=["media"])
-async def follow_link(sealed: str, edge: TheEdge, byte_range: _Range = None) -> Stream:
+async def follow_link(sealed: FromPath[str], edge: TheEdge, byte_range: _Range = None) -> Stream:
     """The object that the link leads to, or a range of it; the link is all the permission that it takes."""
     if edge.linked_objects is None:
         raise NotFound("LINK_UNKNOWN", "Links do not lead through this address here.")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from litestar import Response, get, patch
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from msgspec import UNSET
 
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
@@ -26,14 +26,16 @@ from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import MediaKind
 
 _DAY: Final = timedelta(days=1)
-_Search = Annotated[str, Parameter(query="q", max_length=500, description="Words that must all be found")]
-_Tags = Annotated[list[str] | None, Parameter(query="tag", max_items=20, description="Tags that must all be there")]
-_Type = Annotated[Kind | None, Parameter(query="type")]
-_From = Annotated[str, Parameter(query="from", description="Taken then or later: 2008-10-22 or a date-time with zone")]
-_To = Annotated[str, Parameter(query="to", description="Taken before a date-time, or on a day or before it")]
-_Cursor = Annotated[str, Parameter(query="cursor", max_length=2000, description="`nextCursor` of the page before")]
-_Limit = Annotated[int, Parameter(query="limit", ge=1, le=200)]
-_Etag = Annotated[str | None, Parameter(header="If-Match", description="The item's `etag`")]
+_Search = Annotated[str, QueryParameter(name="q", max_length=500, description="Words that must all be found")]
+_Tags = Annotated[list[str] | None, QueryParameter(name="tag", max_items=20, description="Tags that must all be there")]
+_Type = Annotated[Kind | None, QueryParameter(name="type")]
+_From = Annotated[
+    str, QueryParameter(name="from", description="Taken then or later: 2008-10-22 or a date-time with zone")
+]
+_To = Annotated[str, QueryParameter(name="to", description="Taken before a date-time, or on a day or before it")]
+_Cursor = Annotated[str, QueryParameter(name="cursor", max_length=2000, description="`nextCursor` of the page before")]
+_Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
+_Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The item's `etag`")]
 
 
 @get("/media", summary="List and search", tags=["media"])
@@ -45,7 +47,7 @@ async def list_media(
     kind: _Type = None,
     taken_from: _From = "",
     taken_to: _To = "",
-    trashed: bool = False,  # noqa: FBT001, FBT002  # a query parameter has no position
+    trashed: FromQuery[bool] = False,  # noqa: FBT002  # a query parameter has no position
     cursor: _Cursor = "",
     limit: _Limit = 50,
 ) -> MediaPageReply:
@@ -64,14 +66,18 @@ async def list_media(
 
 
 @get("/media/{upload_id:str}", summary="Show an item", tags=["media"])
-async def get_media(upload_id: str, edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
+async def get_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
     """One of the caller's items."""
     return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge)
 
 
 @patch("/media/{upload_id:str}", summary="Edit an item", tags=["media"])
 async def change_media(
-    upload_id: str, data: MediaChangeRequest, edge: TheEdge, caller: TheCaller, if_match: _Etag = None
+    upload_id: FromPath[str],
+    data: JSONBody[MediaChangeRequest],
+    edge: TheEdge,
+    caller: TheCaller,
+    if_match: _Etag = None,
 ) -> Response[MediaReply]:
     """Changes title, own tags, favourite or trash; what the body leaves out stays."""
     if not if_match:
@@ -93,10 +99,10 @@ async def change_media(
 
 @get("/media/{upload_id:str}/download", summary="Get a link to the original", tags=["media"])
 async def link_media(
-    upload_id: str,
+    upload_id: FromPath[str],
     edge: TheEdge,
     caller: TheCaller,
-    disposition: Annotated[str, Parameter(query="disposition", pattern="^(attachment|inline)$")] = "attachment",
+    disposition: Annotated[str, QueryParameter(name="disposition", pattern="^(attachment|inline)$")] = "attachment",
 ) -> LinkReply:
     """A link that works for a few minutes, whoever has it."""
     attachment = disposition == "attachment"

@@ -42,8 +42,8 @@ def page_routes(folder: Path) -> list[HTTPRouteHandler]:
         return []
 
     @get(["/", "/{path:path}"], include_in_schema=False, sync_to_thread=False)
-    def page(request: AnyRequest, path: str = "") -> Response[Any]:
-        name = path.strip("/")
+    def page(request: AnyRequest) -> Response[Any]:
+        name = request.path_params.get("path", "").strip("/")
         if name.startswith(("api/", _ASSETS)) and name not in pages:
             raise NotFoundException("There is nothing at this address")
         return _response(request, pages.get(name, pages[_INDEX]))

@@ -11,6 +11,7 @@ from typing import Final
 
 from litestar import Response, delete, get, post
 from litestar.datastructures import Cookie
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
@@ -26,7 +27,7 @@ GUARD_HEADER: Final = "x-momento-request"
 
 
 @post("/session", status_code=HTTP_200_OK, summary="Sign in", tags=["account"])
-async def sign_in(data: SignInRequest, edge: TheEdge, client: TheClient) -> Response[SessionReply]:
+async def sign_in(data: JSONBody[SignInRequest], edge: TheEdge, client: TheClient) -> Response[SessionReply]:
     """Starts a session."""
     return _started(await edge.identity.sign_in(data.email, data.password, client))
 

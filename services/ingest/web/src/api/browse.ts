@@ -1,0 +1,34 @@
+import { queryString } from './http';
+import type { Transport } from './transport';
+
+/** A month, as `2008-10`, that holds items. */
+export interface MonthCount {
+  month: string;
+  count: number;
+}
+
+/** A value of a facet and how many items have it. */
+export interface FacetValue {
+  value: string;
+  count: number;
+}
+
+export class BrowseApi {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  async months(): Promise<MonthCount[]> {
+    const { months } = await this.#transport.send<{ months: MonthCount[] }>({ path: '/timeline' });
+    return months;
+  }
+
+  /** Tags that begin with `prefix`, most frequent first. */
+  async tags(prefix: string, signal?: AbortSignal): Promise<FacetValue[]> {
+    const path = `/facets${queryString({ facet: 'tag', prefix })}`;
+    const { values } = await this.#transport.send<{ values: FacetValue[] }>({ path, ...(signal && { signal }) });
+    return values;
+  }
+}

@@ -1,0 +1,56 @@
+import { problemFrom, unreachable, isAbort } from './problem';
+
+export type Fetch = typeof globalThis.fetch;
+
+/** One call of the API. */
+export interface Call {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path below `/api/v1`, with its query. */
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+export const API_ROOT = '/api/v1';
+
+/**
+ * Makes a call and reads its JSON answer; an answer without a body is `undefined`.
+ *
+ * Throws ProblemError when the answer is an error or none came, and AbortError when the signal gave the call up.
+ */
+export async function call<T>(fetch: Fetch, { method = 'GET', path, body, headers, signal }: Call): Promise<T> {
+  const response = await answerTo(fetch, API_ROOT + path, {
+    method,
+    headers: { accept: 'application/json', ...(body === undefined ? {} : JSON_TYPE), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw problemFrom(response.status, text);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** A query string with its question mark; members that are undefined or empty are left out, lists are repeated. */
+export function queryString(
+  members: Record<string, string | number | boolean | readonly string[] | undefined>,
+): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(members)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== '' && one !== false) search.append(name, String(one));
+    }
+  }
+  return search.size === 0 ? '' : `?${search}`;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+async function answerTo(fetch: Fetch, address: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, request);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw unreachable();
+  }
+}

@@ -1,0 +1,78 @@
+/** Whether an item is looked at or played. */
+export type MediaKind = 'photo' | 'video';
+
+/** Who or what gave an item its tag. */
+export type TagSource = 'user' | 'model' | 'place' | 'camera' | 'time';
+
+export interface Tag {
+  name: string;
+  source: TagSource;
+  /** How sure the source is, 0 to 1; absent where being sure is not a question. */
+  confidence?: number;
+}
+
+export interface Camera {
+  make: string;
+  model: string;
+  lens: string;
+  exposureSeconds?: number;
+  fNumber?: number;
+  iso?: number;
+  focalLengthMillimetres?: number;
+}
+
+/** Degrees north and east, WGS 84. */
+export interface Position {
+  latitude: number;
+  longitude: number;
+}
+
+/** The proof that a file was scanned before it was stored. */
+export interface ScanReport {
+  engine: string;
+  signatureVersion: string;
+  scannedAt: string;
+}
+
+/** One photo or video as the edge describes it. Moments are RFC 3339 in UTC; sides are pixels, upright. */
+export interface Item {
+  uploadId: string;
+  fileName: string;
+  kind: MediaKind;
+  contentType: string;
+  bytes: number;
+  sha256: string;
+  width: number;
+  height: number;
+  durationSeconds?: number;
+  takenAt: string;
+  takenAtSource: string;
+  uploadedAt: string;
+  title?: string;
+  favorite: boolean;
+  trashedAt?: string;
+  tags: Tag[];
+  camera?: Camera;
+  position?: Position;
+  videoCodec?: string;
+  /** ThumbHash in base64: about 25 bytes that stand in while the preview loads. */
+  thumbhash: string;
+  scan: ScanReport;
+  /** Links that expire, by the longest side in pixels. */
+  previews: Record<'256' | '1440', string>;
+  etag: string;
+}
+
+/** What the owner may change; only the members present are changed. */
+export interface ItemChanges {
+  title?: string;
+  /** The owner's own tags, all of them. */
+  tags?: string[];
+  favorite?: boolean;
+  trashed?: boolean;
+}
+
+export interface ItemPage {
+  items: Item[];
+  nextCursor?: string;
+}

@@ -1,0 +1,61 @@
+import { texts } from '../texts';
+
+/** The members of an RFC 9457 problem that the page uses. */
+interface Problem {
+  title?: string;
+  detail?: string;
+  code?: string;
+}
+
+/** A call that did not succeed; the message is a sentence for the user. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(
+    /** HTTP status, or 0 when no answer came. */
+    readonly status: number,
+    /** Stable code in UPPER_SNAKE. */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same call may succeed later without any change. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** The problem that an answer's body describes; a body that is no problem document leaves only the status. */
+export function problemFrom(status: number, body: string): ProblemError {
+  const problem = parsed(body);
+  const sentence = problem.detail ?? problem.title ?? texts.problems.status(status);
+  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence);
+}
+
+/** The problem of a call to which no answer came. */
+export function unreachable(): ProblemError {
+  return new ProblemError(0, 'UNREACHABLE', texts.problems.unreachable);
+}
+
+/** The sentence to show for whatever a call has thrown; anything but a problem is a fault of the page and is thrown on. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ProblemError) return error.message;
+  throw error;
+}
+
+/** Whether a call was given up by the page itself. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+function parsed(body: string): Problem {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { call, type Fetch } from './http';
+
+export interface User {
+  userId: string;
+  email: string;
+  displayName: string;
+}
+
+/** What signing in or renewing gives. */
+export interface SessionGrant {
+  accessToken: string;
+  tokenType: 'Bearer';
+  /** Seconds from now. */
+  expiresIn: number;
+  user: User;
+}
+
+export interface NewAccount {
+  email: string;
+  password: string;
+  displayName: string;
+}
+
+/** The calls that need no access token. The refresh cookie is HttpOnly: the browser sends it and scripts never see it. */
+export class SessionApi {
+  readonly #fetch: Fetch;
+
+  constructor(fetch: Fetch) {
+    this.#fetch = fetch;
+  }
+
+  async register(account: NewAccount): Promise<User> {
+    const { user } = await call<{ user: User }>(this.#fetch, { method: 'POST', path: '/accounts', body: account });
+    return user;
+  }
+
+  signIn(email: string, password: string): Promise<SessionGrant> {
+    return call(this.#fetch, { method: 'POST', path: '/session', body: { email, password } });
+  }
+
+  /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. */
+  renew(): Promise<SessionGrant | undefined> {
+    return call(this.#fetch, { method: 'POST', path: '/session/refresh', headers: OWN_REQUEST });
+  }
+
+  end(): Promise<void> {
+    return call(this.#fetch, { method: 'DELETE', path: '/session', headers: OWN_REQUEST });
+  }
+}
+
+// A page of another origin cannot send this header without a preflight, so a call that carries it is no forged one.
+const OWN_REQUEST = { 'x-momento-request': '1' };

@@ -1,0 +1,40 @@
+import { BrowseApi } from './api/browse';
+import { Credentials, type Exclusive } from './api/credentials';
+import type { Fetch } from './api/http';
+import { LimitsApi } from './api/limits';
+import { MediaApi } from './api/media';
+import { SessionApi } from './api/session';
+import { Transport } from './api/transport';
+import { fileSender, type SendFile } from './api/upload';
+import { Notices } from './state/notices.svelte';
+import { Router } from './state/router.svelte';
+import { Session } from './state/session.svelte';
+
+/** Everything that lives as long as the page. */
+export interface Momento {
+  session: Session;
+  router: Router;
+  notices: Notices;
+  media: MediaApi;
+  browse: BrowseApi;
+  limits: LimitsApi;
+  send: SendFile;
+}
+
+/** Wires the page together. */
+export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request)): Momento {
+  const sessionApi = new SessionApi(fetch);
+  const credentials = new Credentials(() => sessionApi.renew(), oneTabAtATime);
+  const transport = new Transport(fetch, credentials);
+  return {
+    session: new Session(sessionApi, credentials),
+    router: new Router(),
+    notices: new Notices(),
+    media: new MediaApi(transport),
+    browse: new BrowseApi(transport),
+    limits: new LimitsApi(fetch),
+    send: fileSender(transport),
+  };
+}
+
+const oneTabAtATime: Exclusive = async (task) => navigator.locks.request('momento-session', task);

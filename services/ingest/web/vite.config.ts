@@ -1,0 +1,10 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// The edge sends `script-src 'self'` and serves /assets/* as immutable, so nothing may be inlined and every name carries a hash.
+export default defineConfig({
+  plugins: [svelte()],
+  build: { assetsInlineLimit: 0, target: 'es2023', sourcemap: false },
+  server: { proxy: { '/api': { target: 'https://localhost:8443', secure: false } } },
+  test: { environment: 'node', include: ['tests/**/*.test.ts'] },
+});
