@@ -27,15 +27,15 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from momento.media.v1 import media_pb2 as momento_dot_media_dot_v1_dot_media__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n momento/catalog/v1/catalog.proto\x12\x12momento.catalog.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cmomento/media/v1/media.proto\"\xc3\x03\n\x05Media\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\x12+\n\x05\x66\x61\x63ts\x18\x05 \x01(\x0b\x32\x1c.momento.media.v1.MediaFacts\x12/\n\x0buploaded_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08taken_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\x08 \x01(\t\x12\x10\n\x08\x66\x61vorite\x18\t \x01(\x08\x12.\n\ntrashed_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12#\n\x04tags\x18\x0b \x03(\x0b\x32\x15.momento.media.v1.Tag\x12*\n\x04scan\x18\x0c \x01(\x0b\x32\x1c.momento.media.v1.ScanReport\x12\x0c\n\x04\x65tag\x18\r \x01(\t\x12\x34\n\rpreview_links\x18\x0e \x03(\x0b\x32\x1d.momento.catalog.v1.MediaLink\"z\n\tMediaLink\x12\x30\n\trendition\x18\x01 \x01(\x0e\x32\x1d.momento.catalog.v1.Rendition\x12\x0b\n\x03url\x18\x02 \x01(\t\x12.\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfb\x01\n\x12RecordMediaRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\x12+\n\x05\x66\x61\x63ts\x18\x05 \x01(\x0b\x32\x1c.momento.media.v1.MediaFacts\x12\x11\n\tuser_tags\x18\x06 \x03(\t\x12*\n\x04scan\x18\x07 \x01(\x0b\x32\x1c.momento.media.v1.ScanReport\x12/\n\x0buploaded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"?\n\x13RecordMediaResponse\x12(\n\x05media\x18\x01 \x01(\x0b\x32\x19.momento.catalog.v1.Media\"$\n\x0fGetMediaRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\"<\n\x10GetMediaResponse\x12(\n\x05media\x18\x01 \x01(\x0b\x32\x19.momento.catalog.v1.Media\"\xf3\x01\n\x10ListMediaRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\r\n\x05query\x18\x03 \x01(\t\x12)\n\x04kind\x18\x04 \x01(\x0e\x32\x1b.momento.media.v1.MediaKind\x12\x0c\n\x04tags\x18\x05 \x03(\t\x12.\n\ntaken_from\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0btaken_until\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07trashed\x18\x08 \x01(\x08\"V\n\x11ListMediaResponse\x12(\n\x05media\x18\x01 \x03(\x0b\x32\x19.momento.catalog.v1.Media\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xab\x01\n\x12UpdateMediaRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\r\n\x05title\x18\x04 \x01(\t\x12\x11\n\tuser_tags\x18\x05 \x03(\t\x12\x10\n\x08\x66\x61vorite\x18\x06 \x01(\x08\x12\x0f\n\x07trashed\x18\x07 \x01(\x08\"?\n\x13UpdateMediaResponse\x12(\n\x05media\x18\x01 \x01(\x0b\x32\x19.momento.catalog.v1.Media\"\x8b\x01\n\x16\x43reateMediaLinkRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x30\n\trendition\x18\x02 \x01(\x0e\x32\x1d.momento.catalog.v1.Rendition\x12\x18\n\x10lifetime_seconds\x18\x03 \x01(\x05\x12\x12\n\nattachment\x18\x04 \x01(\x08\"F\n\x17\x43reateMediaLinkResponse\x12+\n\x04link\x18\x01 \x01(\x0b\x32\x1d.momento.catalog.v1.MediaLink\"\x13\n\x11ListMonthsRequest\"?\n\x12ListMonthsResponse\x12)\n\x06months\x18\x01 \x03(\x0b\x32\x19.momento.catalog.v1.Month\"+\n\x05Month\x12\r\n\x05month\x18\x01 \x01(\t\x12\x13\n\x0bmedia_count\x18\x02 \x01(\x03\"J\n\x16ListFacetValuesRequest\x12\r\n\x05\x66\x61\x63\x65t\x18\x01 \x01(\t\x12\x0e\n\x06prefix\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"I\n\x17ListFacetValuesResponse\x12.\n\x06values\x18\x01 \x03(\x0b\x32\x1e.momento.catalog.v1.FacetValue\"0\n\nFacetValue\x12\r\n\x05value\x18\x01 \x01(\t\x12\x13\n\x0bmedia_count\x18\x02 \x01(\x03*u\n\tRendition\x12\x19\n\x15RENDITION_UNSPECIFIED\x10\x00\x12\x16\n\x12RENDITION_ORIGINAL\x10\x01\x12\x19\n\x15RENDITION_PREVIEW_256\x10\x02\x12\x1a\n\x16RENDITION_PREVIEW_1440\x10\x03\x32\xb6\x05\n\x0e\x43\x61talogService\x12^\n\x0bRecordMedia\x12&.momento.catalog.v1.RecordMediaRequest\x1a\'.momento.catalog.v1.RecordMediaResponse\x12U\n\x08GetMedia\x12#.momento.catalog.v1.GetMediaRequest\x1a$.momento.catalog.v1.GetMediaResponse\x12X\n\tListMedia\x12$.momento.catalog.v1.ListMediaRequest\x1a%.momento.catalog.v1.ListMediaResponse\x12^\n\x0bUpdateMedia\x12&.momento.catalog.v1.UpdateMediaRequest\x1a\'.momento.catalog.v1.UpdateMediaResponse\x12j\n\x0f\x43reateMediaLink\x12*.momento.catalog.v1.CreateMediaLinkRequest\x1a+.momento.catalog.v1.CreateMediaLinkResponse\x12[\n\nListMonths\x12%.momento.catalog.v1.ListMonthsRequest\x1a&.momento.catalog.v1.ListMonthsResponse\x12j\n\x0fListFacetValues\x12*.momento.catalog.v1.ListFacetValuesRequest\x1a+.momento.catalog.v1.ListFacetValuesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n momento/catalog/v1/catalog.proto\x12\x12momento.catalog.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cmomento/media/v1/media.proto\"\xc3\x03\n\x05Media\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\x12+\n\x05\x66\x61\x63ts\x18\x05 \x01(\x0b\x32\x1c.momento.media.v1.MediaFacts\x12/\n\x0buploaded_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08taken_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05title\x18\x08 \x01(\t\x12\x10\n\x08\x66\x61vorite\x18\t \x01(\x08\x12.\n\ntrashed_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12#\n\x04tags\x18\x0b \x03(\x0b\x32\x15.momento.media.v1.Tag\x12*\n\x04scan\x18\x0c \x01(\x0b\x32\x1c.momento.media.v1.ScanReport\x12\x0c\n\x04\x65tag\x18\r \x01(\t\x12\x34\n\rpreview_links\x18\x0e \x03(\x0b\x32\x1d.momento.catalog.v1.MediaLink\"z\n\tMediaLink\x12\x30\n\trendition\x18\x01 \x01(\x0e\x32\x1d.momento.catalog.v1.Rendition\x12\x0b\n\x03url\x18\x02 \x01(\t\x12.\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xfb\x01\n\x12RecordMediaRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x11\n\tfile_name\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\x12+\n\x05\x66\x61\x63ts\x18\x05 \x01(\x0b\x32\x1c.momento.media.v1.MediaFacts\x12\x11\n\tuser_tags\x18\x06 \x03(\t\x12*\n\x04scan\x18\x07 \x01(\x0b\x32\x1c.momento.media.v1.ScanReport\x12/\n\x0buploaded_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"R\n\x13RecordMediaResponse\x12(\n\x05media\x18\x01 \x01(\x0b\x32\x19.momento.catalog.v1.Media\x12\x11\n\tduplicate\x18\x02 \x01(\x08\"$\n\x0fGetMediaRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\"<\n\x10GetMediaResponse\x12(\n\x05media\x18\x01 \x01(\x0b\x32\x19.momento.catalog.v1.Media\"\xf3\x01\n\x10ListMediaRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\r\n\x05query\x18\x03 \x01(\t\x12)\n\x04kind\x18\x04 \x01(\x0e\x32\x1b.momento.media.v1.MediaKind\x12\x0c\n\x04tags\x18\x05 \x03(\t\x12.\n\ntaken_from\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0btaken_until\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07trashed\x18\x08 \x01(\x08\"V\n\x11ListMediaResponse\x12(\n\x05media\x18\x01 \x03(\x0b\x32\x19.momento.catalog.v1.Media\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xab\x01\n\x12UpdateMediaRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x0c\n\x04\x65tag\x18\x02 \x01(\t\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\r\n\x05title\x18\x04 \x01(\t\x12\x11\n\tuser_tags\x18\x05 \x03(\t\x12\x10\n\x08\x66\x61vorite\x18\x06 \x01(\x08\x12\x0f\n\x07trashed\x18\x07 \x01(\x08\"?\n\x13UpdateMediaResponse\x12(\n\x05media\x18\x01 \x01(\x0b\x32\x19.momento.catalog.v1.Media\"\x8b\x01\n\x16\x43reateMediaLinkRequest\x12\x11\n\tupload_id\x18\x01 \x01(\t\x12\x30\n\trendition\x18\x02 \x01(\x0e\x32\x1d.momento.catalog.v1.Rendition\x12\x18\n\x10lifetime_seconds\x18\x03 \x01(\x05\x12\x12\n\nattachment\x18\x04 \x01(\x08\"F\n\x17\x43reateMediaLinkResponse\x12+\n\x04link\x18\x01 \x01(\x0b\x32\x1d.momento.catalog.v1.MediaLink\"\x13\n\x11ListMonthsRequest\"?\n\x12ListMonthsResponse\x12)\n\x06months\x18\x01 \x03(\x0b\x32\x19.momento.catalog.v1.Month\"+\n\x05Month\x12\r\n\x05month\x18\x01 \x01(\t\x12\x13\n\x0bmedia_count\x18\x02 \x01(\x03\"J\n\x16ListFacetValuesRequest\x12\r\n\x05\x66\x61\x63\x65t\x18\x01 \x01(\t\x12\x0e\n\x06prefix\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"I\n\x17ListFacetValuesResponse\x12.\n\x06values\x18\x01 \x03(\x0b\x32\x1e.momento.catalog.v1.FacetValue\"0\n\nFacetValue\x12\r\n\x05value\x18\x01 \x01(\t\x12\x13\n\x0bmedia_count\x18\x02 \x01(\x03\",\n\x1a\x46indMediaByChecksumRequest\x12\x0e\n\x06sha256\x18\x01 \x03(\t\"Q\n\x1b\x46indMediaByChecksumResponse\x12\x32\n\x07matches\x18\x01 \x03(\x0b\x32!.momento.catalog.v1.ChecksumMatch\"C\n\rChecksumMatch\x12\x0e\n\x06sha256\x18\x01 \x01(\t\x12\x11\n\tupload_id\x18\x02 \x01(\t\x12\x0f\n\x07trashed\x18\x03 \x01(\x08\"\x11\n\x0fGetUsageRequest\";\n\x10GetUsageResponse\x12\x13\n\x0bmedia_count\x18\x01 \x01(\x03\x12\x12\n\nsize_bytes\x18\x02 \x01(\x03*u\n\tRendition\x12\x19\n\x15RENDITION_UNSPECIFIED\x10\x00\x12\x16\n\x12RENDITION_ORIGINAL\x10\x01\x12\x19\n\x15RENDITION_PREVIEW_256\x10\x02\x12\x1a\n\x16RENDITION_PREVIEW_1440\x10\x03\x32\x85\x07\n\x0e\x43\x61talogService\x12^\n\x0bRecordMedia\x12&.momento.catalog.v1.RecordMediaRequest\x1a\'.momento.catalog.v1.RecordMediaResponse\x12U\n\x08GetMedia\x12#.momento.catalog.v1.GetMediaRequest\x1a$.momento.catalog.v1.GetMediaResponse\x12X\n\tListMedia\x12$.momento.catalog.v1.ListMediaRequest\x1a%.momento.catalog.v1.ListMediaResponse\x12^\n\x0bUpdateMedia\x12&.momento.catalog.v1.UpdateMediaRequest\x1a\'.momento.catalog.v1.UpdateMediaResponse\x12j\n\x0f\x43reateMediaLink\x12*.momento.catalog.v1.CreateMediaLinkRequest\x1a+.momento.catalog.v1.CreateMediaLinkResponse\x12[\n\nListMonths\x12%.momento.catalog.v1.ListMonthsRequest\x1a&.momento.catalog.v1.ListMonthsResponse\x12j\n\x0fListFacetValues\x12*.momento.catalog.v1.ListFacetValuesRequest\x1a+.momento.catalog.v1.ListFacetValuesResponse\x12v\n\x13\x46indMediaByChecksum\x12..momento.catalog.v1.FindMediaByChecksumRequest\x1a/.momento.catalog.v1.FindMediaByChecksumResponse\x12U\n\x08GetUsage\x12#.momento.catalog.v1.GetUsageRequest\x1a$.momento.catalog.v1.GetUsageResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'momento.catalog.v1.catalog_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_RENDITION']._serialized_start=2269
-  _globals['_RENDITION']._serialized_end=2386
+  _globals['_RENDITION']._serialized_start=2566
+  _globals['_RENDITION']._serialized_end=2683
   _globals['_MEDIA']._serialized_start=154
   _globals['_MEDIA']._serialized_end=605
   _globals['_MEDIALINK']._serialized_start=607
@@ -43,35 +43,45 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDMEDIAREQUEST']._serialized_start=732
   _globals['_RECORDMEDIAREQUEST']._serialized_end=983
   _globals['_RECORDMEDIARESPONSE']._serialized_start=985
-  _globals['_RECORDMEDIARESPONSE']._serialized_end=1048
-  _globals['_GETMEDIAREQUEST']._serialized_start=1050
-  _globals['_GETMEDIAREQUEST']._serialized_end=1086
-  _globals['_GETMEDIARESPONSE']._serialized_start=1088
-  _globals['_GETMEDIARESPONSE']._serialized_end=1148
-  _globals['_LISTMEDIAREQUEST']._serialized_start=1151
-  _globals['_LISTMEDIAREQUEST']._serialized_end=1394
-  _globals['_LISTMEDIARESPONSE']._serialized_start=1396
-  _globals['_LISTMEDIARESPONSE']._serialized_end=1482
-  _globals['_UPDATEMEDIAREQUEST']._serialized_start=1485
-  _globals['_UPDATEMEDIAREQUEST']._serialized_end=1656
-  _globals['_UPDATEMEDIARESPONSE']._serialized_start=1658
-  _globals['_UPDATEMEDIARESPONSE']._serialized_end=1721
-  _globals['_CREATEMEDIALINKREQUEST']._serialized_start=1724
-  _globals['_CREATEMEDIALINKREQUEST']._serialized_end=1863
-  _globals['_CREATEMEDIALINKRESPONSE']._serialized_start=1865
-  _globals['_CREATEMEDIALINKRESPONSE']._serialized_end=1935
-  _globals['_LISTMONTHSREQUEST']._serialized_start=1937
-  _globals['_LISTMONTHSREQUEST']._serialized_end=1956
-  _globals['_LISTMONTHSRESPONSE']._serialized_start=1958
-  _globals['_LISTMONTHSRESPONSE']._serialized_end=2021
-  _globals['_MONTH']._serialized_start=2023
-  _globals['_MONTH']._serialized_end=2066
-  _globals['_LISTFACETVALUESREQUEST']._serialized_start=2068
-  _globals['_LISTFACETVALUESREQUEST']._serialized_end=2142
-  _globals['_LISTFACETVALUESRESPONSE']._serialized_start=2144
-  _globals['_LISTFACETVALUESRESPONSE']._serialized_end=2217
-  _globals['_FACETVALUE']._serialized_start=2219
-  _globals['_FACETVALUE']._serialized_end=2267
-  _globals['_CATALOGSERVICE']._serialized_start=2389
-  _globals['_CATALOGSERVICE']._serialized_end=3083
+  _globals['_RECORDMEDIARESPONSE']._serialized_end=1067
+  _globals['_GETMEDIAREQUEST']._serialized_start=1069
+  _globals['_GETMEDIAREQUEST']._serialized_end=1105
+  _globals['_GETMEDIARESPONSE']._serialized_start=1107
+  _globals['_GETMEDIARESPONSE']._serialized_end=1167
+  _globals['_LISTMEDIAREQUEST']._serialized_start=1170
+  _globals['_LISTMEDIAREQUEST']._serialized_end=1413
+  _globals['_LISTMEDIARESPONSE']._serialized_start=1415
+  _globals['_LISTMEDIARESPONSE']._serialized_end=1501
+  _globals['_UPDATEMEDIAREQUEST']._serialized_start=1504
+  _globals['_UPDATEMEDIAREQUEST']._serialized_end=1675
+  _globals['_UPDATEMEDIARESPONSE']._serialized_start=1677
+  _globals['_UPDATEMEDIARESPONSE']._serialized_end=1740
+  _globals['_CREATEMEDIALINKREQUEST']._serialized_start=1743
+  _globals['_CREATEMEDIALINKREQUEST']._serialized_end=1882
+  _globals['_CREATEMEDIALINKRESPONSE']._serialized_start=1884
+  _globals['_CREATEMEDIALINKRESPONSE']._serialized_end=1954
+  _globals['_LISTMONTHSREQUEST']._serialized_start=1956
+  _globals['_LISTMONTHSREQUEST']._serialized_end=1975
+  _globals['_LISTMONTHSRESPONSE']._serialized_start=1977
+  _globals['_LISTMONTHSRESPONSE']._serialized_end=2040
+  _globals['_MONTH']._serialized_start=2042
+  _globals['_MONTH']._serialized_end=2085
+  _globals['_LISTFACETVALUESREQUEST']._serialized_start=2087
+  _globals['_LISTFACETVALUESREQUEST']._serialized_end=2161
+  _globals['_LISTFACETVALUESRESPONSE']._serialized_start=2163
+  _globals['_LISTFACETVALUESRESPONSE']._serialized_end=2236
+  _globals['_FACETVALUE']._serialized_start=2238
+  _globals['_FACETVALUE']._serialized_end=2286
+  _globals['_FINDMEDIABYCHECKSUMREQUEST']._serialized_start=2288
+  _globals['_FINDMEDIABYCHECKSUMREQUEST']._serialized_end=2332
+  _globals['_FINDMEDIABYCHECKSUMRESPONSE']._serialized_start=2334
+  _globals['_FINDMEDIABYCHECKSUMRESPONSE']._serialized_end=2415
+  _globals['_CHECKSUMMATCH']._serialized_start=2417
+  _globals['_CHECKSUMMATCH']._serialized_end=2484
+  _globals['_GETUSAGEREQUEST']._serialized_start=2486
+  _globals['_GETUSAGEREQUEST']._serialized_end=2503
+  _globals['_GETUSAGERESPONSE']._serialized_start=2505
+  _globals['_GETUSAGERESPONSE']._serialized_end=2564
+  _globals['_CATALOGSERVICE']._serialized_start=2686
+  _globals['_CATALOGSERVICE']._serialized_end=3587
 # @@protoc_insertion_point(module_scope)

@@ -73,6 +73,16 @@ class CatalogServiceStub:
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListFacetValuesRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListFacetValuesResponse.FromString,
                 _registered_method=True)
+        self.FindMediaByChecksum = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/FindMediaByChecksum',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.FindMediaByChecksumRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.FindMediaByChecksumResponse.FromString,
+                _registered_method=True)
+        self.GetUsage = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/GetUsage',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogServiceServicer:
@@ -84,6 +94,7 @@ class CatalogServiceServicer:
 
     def RecordMedia(self, request, context):
         """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
+        Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
         Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -132,6 +143,20 @@ class CatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindMediaByChecksum(self, request, context):
+        """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetUsage(self, request, context):
+        """How much the user has stored, also in the trash. Takes an access token or an upload grant.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -169,6 +194,16 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.ListFacetValues,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListFacetValuesRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListFacetValuesResponse.SerializeToString,
+            ),
+            'FindMediaByChecksum': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindMediaByChecksum,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.FindMediaByChecksumRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.FindMediaByChecksumResponse.SerializeToString,
+            ),
+            'GetUsage': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetUsage,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -364,6 +399,60 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/ListFacetValues',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.ListFacetValuesRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.ListFacetValuesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindMediaByChecksum(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/FindMediaByChecksum',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.FindMediaByChecksumRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.FindMediaByChecksumResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetUsage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/GetUsage',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.FromString,
             options,
             channel_credentials,
             insecure,

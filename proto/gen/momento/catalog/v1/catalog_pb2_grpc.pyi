@@ -39,6 +39,7 @@ class CatalogServiceStub:
     def __new__(cls, channel: _aio.Channel) -> CatalogServiceAsyncStub: ...
     RecordMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.RecordMediaRequest, _catalog_pb2.RecordMediaResponse]
     """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
+    Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
     Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
     """
     GetMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetMediaRequest, _catalog_pb2.GetMediaResponse]
@@ -53,6 +54,10 @@ class CatalogServiceStub:
     """Months with their counts, newest first."""
     ListFacetValues: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListFacetValuesRequest, _catalog_pb2.ListFacetValuesResponse]
     """Values of a facet with their counts, most frequent first. Errors: INVALID_ARGUMENT/FACET_UNKNOWN."""
+    FindMediaByChecksum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.FindMediaByChecksumRequest, _catalog_pb2.FindMediaByChecksumResponse]
+    """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID."""
+    GetUsage: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetUsageRequest, _catalog_pb2.GetUsageResponse]
+    """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
 
 @_typing.type_check_only
 class CatalogServiceAsyncStub(CatalogServiceStub):
@@ -65,6 +70,7 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     RecordMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.RecordMediaRequest, _catalog_pb2.RecordMediaResponse]  # type: ignore[assignment]
     """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
+    Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
     Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
     """
     GetMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetMediaRequest, _catalog_pb2.GetMediaResponse]  # type: ignore[assignment]
@@ -79,6 +85,10 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """Months with their counts, newest first."""
     ListFacetValues: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListFacetValuesRequest, _catalog_pb2.ListFacetValuesResponse]  # type: ignore[assignment]
     """Values of a facet with their counts, most frequent first. Errors: INVALID_ARGUMENT/FACET_UNKNOWN."""
+    FindMediaByChecksum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.FindMediaByChecksumRequest, _catalog_pb2.FindMediaByChecksumResponse]  # type: ignore[assignment]
+    """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID."""
+    GetUsage: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetUsageRequest, _catalog_pb2.GetUsageResponse]  # type: ignore[assignment]
+    """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
 
 class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps, finds and hands out links to media.
@@ -94,6 +104,7 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.RecordMediaResponse, _abc.Awaitable[_catalog_pb2.RecordMediaResponse]]:
         """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
+        Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
         Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
         """
 
@@ -144,5 +155,21 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListFacetValuesResponse, _abc.Awaitable[_catalog_pb2.ListFacetValuesResponse]]:
         """Values of a facet with their counts, most frequent first. Errors: INVALID_ARGUMENT/FACET_UNKNOWN."""
+
+    @_abc_1.abstractmethod
+    def FindMediaByChecksum(
+        self,
+        request: _catalog_pb2.FindMediaByChecksumRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.FindMediaByChecksumResponse, _abc.Awaitable[_catalog_pb2.FindMediaByChecksumResponse]]:
+        """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID."""
+
+    @_abc_1.abstractmethod
+    def GetUsage(
+        self,
+        request: _catalog_pb2.GetUsageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.GetUsageResponse, _abc.Awaitable[_catalog_pb2.GetUsageResponse]]:
+        """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
 
 def add_CatalogServiceServicer_to_server(servicer: CatalogServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -30,7 +30,7 @@ from momento_chassis.identity import ACCESS_AUDIENCE, ACCESS_TYPE, ALGORITHM, GR
 from tests.fakes.catalog.catalog import in_memory_stores
 from tests.fakes.catalog.clock import FixedClock
 from tests.fakes.catalog.links import ReadableLinks
-from tests.fakes.catalog.samples import new_upload_id, new_user_id
+from tests.fakes.catalog.samples import new_upload_id, new_user_id, sha256_of
 from tests.fakes.chassis.certificates import TestAuthority
 
 if TYPE_CHECKING:
@@ -81,7 +81,16 @@ def server(authority: TestAuthority) -> Iterator[GrpcServer]:
         listen="127.0.0.1:0",
     )
     stores, clock = in_memory_stores(), FixedClock()
-    ports = bootstrap.Ports(stores.records, stores.store, stores.index, stores.counts, ReadableLinks(clock), clock)
+    ports = bootstrap.Ports(
+        records=stores.records,
+        store=stores.store,
+        index=stores.index,
+        counts=stores.counts,
+        checksums=stores.checksums,
+        usages=stores.usages,
+        links=ReadableLinks(clock),
+        clock=clock,
+    )
     running = bootstrap.server(config, ports, Keys())
     running.start()
     yield running
@@ -126,11 +135,12 @@ def record_request(**changes: Any) -> catalog_pb2.RecordMediaRequest:
         thumbhash=b"hash",
         tags=[media_pb2.Tag(name="Cat", source=media_pb2.TAG_SOURCE_MODEL, confidence=0.75)],
     )
+    upload_id = str(new_upload_id())
     fields = {
-        "upload_id": str(new_upload_id()),
+        "upload_id": upload_id,
         "file_name": "IMG_1.JPG",
         "size_bytes": 3,
-        "sha256": "ab" * 32,
+        "sha256": str(sha256_of(upload_id)),
         "facts": facts,
         "user_tags": ["My Garden"],
         "scan": media_pb2.ScanReport(engine="ClamAV", signature_version="1", scanned_at=MOMENT),
@@ -345,6 +355,70 @@ def test_months_and_facets_are_counted(client: Client) -> None:
         assert [(value.value, value.media_count) for value in values] == expected
     unknown = catalog_pb2.ListFacetValuesRequest(facet="month")
     assert client.refusal("ListFacetValues", unknown) == ("INVALID_ARGUMENT", "FACET_UNKNOWN")
+
+
+def test_another_upload_of_the_same_bytes_answers_the_first_item_and_says_so(client: Client) -> None:
+    first, second = record_request(), record_request(file_name="again.jpg")
+    second.sha256 = first.sha256
+    answers = [
+        client.call("RecordMedia", request, grant(client.user_id, request.upload_id))
+        for request in (first, second, first, second)
+    ]
+    assert [answer.duplicate for answer in answers] == [False, True, False, True]
+    assert {(answer.media.upload_id, answer.media.file_name) for answer in answers} == {(first.upload_id, "IMG_1.JPG")}
+    missing = catalog_pb2.GetMediaRequest(upload_id=second.upload_id)
+    assert client.refusal("GetMedia", missing) == ("NOT_FOUND", "MEDIA_NOT_FOUND")
+
+
+def test_what_is_there_already_is_told_to_a_token_and_to_a_grant(client: Client) -> None:
+    media, trashed = client.record(), client.record()
+    client.call("UpdateMedia", edit(trashed, "trashed", trashed=True))
+    asked = [str(sha256_of("missing")), trashed.sha256, media.sha256]
+    expected = [
+        catalog_pb2.ChecksumMatch(sha256=trashed.sha256, upload_id=trashed.upload_id, trashed=True),
+        catalog_pb2.ChecksumMatch(sha256=media.sha256, upload_id=media.upload_id),
+    ]
+    for bearer in (access(client.user_id), grant(client.user_id, str(new_upload_id()))):
+        request = catalog_pb2.FindMediaByChecksumRequest(sha256=asked)
+        assert list(client.call("FindMediaByChecksum", request, bearer).matches) == expected
+        usage = client.call("GetUsage", catalog_pb2.GetUsageRequest(), bearer)
+        assert (usage.media_count, usage.size_bytes) == (2, 6)
+
+
+def test_what_another_user_has_is_told_to_nobody_else(
+    client: Client, stub: catalog_pb2_grpc.CatalogServiceStub
+) -> None:
+    media = client.record()
+    stranger = Client(stub, str(new_user_id()))
+    request = catalog_pb2.FindMediaByChecksumRequest(sha256=[media.sha256])
+    for bearer in (access(stranger.user_id), grant(stranger.user_id, media.upload_id)):
+        assert not stranger.call("FindMediaByChecksum", request, bearer).matches
+        assert stranger.call("GetUsage", catalog_pb2.GetUsageRequest(), bearer) == catalog_pb2.GetUsageResponse()
+
+
+@pytest.mark.parametrize("wrong", [["x"], ["AB" * 32], ["ab" * 32] * 501])
+def test_a_question_for_what_is_no_checksum_is_refused(client: Client, wrong: list[str]) -> None:
+    request = catalog_pb2.FindMediaByChecksumRequest(sha256=wrong)
+    assert client.refusal("FindMediaByChecksum", request) == ("INVALID_ARGUMENT", "CHECKSUM_INVALID")
+
+
+def test_neither_checksums_nor_usage_are_told_without_a_good_token(client: Client) -> None:
+    past = {"exp": datetime.now(UTC) - timedelta(minutes=5)}
+    old_grant = token(GRANT_TYPE, GRANT_AUDIENCE, sub=client.user_id, upload_id=str(new_upload_id()), **past)
+    crossed = token(GRANT_TYPE, ACCESS_AUDIENCE, sub=client.user_id, upload_id=str(new_upload_id()))
+    for bearer, reason in (
+        ("", "TOKEN_INVALID"),
+        ("x", "TOKEN_INVALID"),
+        (access("nobody"), "TOKEN_INVALID"),
+        (crossed, "TOKEN_INVALID"),
+        (access(client.user_id, **past), "TOKEN_EXPIRED"),
+        (old_grant, "TOKEN_EXPIRED"),
+    ):
+        for method, request in (
+            ("FindMediaByChecksum", catalog_pb2.FindMediaByChecksumRequest()),
+            ("GetUsage", catalog_pb2.GetUsageRequest()),
+        ):
+            assert client.refusal(method, request, bearer) == ("UNAUTHENTICATED", reason)
 
 
 def test_only_ingest_may_call(server: GrpcServer, authority: TestAuthority) -> None:
