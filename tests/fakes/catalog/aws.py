@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TABLES = Tables("momento-media", "momento-facets", "momento-facet-counts")
 BUCKET = "momento-uploads"
-REGION = "eu-central-1"
+REGION: Final = "eu-central-1"
 KEYS = {
     TABLES.media: ("userId", "uploadId"),
     TABLES.facets: ("facetKey", "sortKey"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import grpc
 import pytest
@@ -225,7 +225,10 @@ def test_another_users_item_cannot_be_seen_edited_listed_or_linked_to(
     for method, request in (
         ("GetMedia", catalog_pb2.GetMediaRequest(upload_id=media.upload_id)),
         ("UpdateMedia", catalog_pb2.UpdateMediaRequest(upload_id=media.upload_id, etag=media.etag, update_mask=mask)),
-        ("CreateMediaLink", catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=1)),
+        (
+            "CreateMediaLink",
+            catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=catalog_pb2.RENDITION_ORIGINAL),
+        ),
         ("GetMedia", catalog_pb2.GetMediaRequest(upload_id="../other")),
     ):
         assert stranger.refusal(method, request) == ("NOT_FOUND", "MEDIA_NOT_FOUND")
@@ -236,7 +239,9 @@ def test_another_users_item_cannot_be_seen_edited_listed_or_linked_to(
 
 def test_a_list_is_narrowed_by_words_kind_tags_and_period(client: Client) -> None:
     media = client.record(file_name="Sonnenblume.jpg")
-    client.record(facts=media_pb2.MediaFacts(kind=2, content_type="video/mp4", extension="mp4"))
+    client.record(
+        facts=media_pb2.MediaFacts(kind=media_pb2.MEDIA_KIND_VIDEO, content_type="video/mp4", extension="mp4")
+    )
     for request in (
         catalog_pb2.ListMediaRequest(query="sonnen* GARDEN"),
         catalog_pb2.ListMediaRequest(kind=media_pb2.MEDIA_KIND_PHOTO),
@@ -267,7 +272,7 @@ def test_a_list_goes_on_with_the_token_of_the_page_before(client: Client) -> Non
         (catalog_pb2.ListMediaRequest(page_size=201), "PAGE_SIZE_INVALID"),
         (catalog_pb2.ListMediaRequest(query="*"), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(tags=["#"]), "FILTER_INVALID"),
-        (catalog_pb2.ListMediaRequest(kind=7), "FILTER_INVALID"),
+        (catalog_pb2.ListMediaRequest(kind=cast("media_pb2.MediaKind.ValueType", 7)), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(taken_from=MOMENT, taken_until=TAKEN_AT), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(taken_from=Timestamp(seconds=10**15)), "FILTER_INVALID"),
     ],
@@ -314,7 +319,7 @@ def test_a_link_is_issued_and_put_into_the_audit_trail(client: Client, caplog: p
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         link = client.call("CreateMediaLink", request).link
     assert f"user-{client.user_id}/photos/{media.upload_id}.jpg" in link.url
-    (event,) = [record.audit for record in caplog.records if record.name == AUDIT_LOGGER]
+    (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
     assert event == {
         "event": "link.issued",
         "user_id": client.user_id,
@@ -329,10 +334,12 @@ def test_a_link_that_makes_no_sense_is_refused_and_the_refusal_is_recorded(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     media = client.record()
-    request = catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=1, lifetime_seconds=901)
+    request = catalog_pb2.CreateMediaLinkRequest(
+        upload_id=media.upload_id, rendition=catalog_pb2.RENDITION_ORIGINAL, lifetime_seconds=901
+    )
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         assert client.refusal("CreateMediaLink", request) == ("INVALID_ARGUMENT", "LIFETIME_INVALID")
-    (event,) = [record.audit for record in caplog.records if record.name == AUDIT_LOGGER]
+    (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
     assert (event["outcome"], event["reason"]) == ("refused", "LIFETIME_INVALID")
     unsaid = catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id)
     assert client.refusal("CreateMediaLink", unsaid) == ("INVALID_ARGUMENT", "RENDITION_INVALID")
