@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+import sysconfig
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from grpc_tools import protoc
 
@@ -19,14 +21,21 @@ def generate(target: Path) -> None:
     Raises:
         RuntimeError: the compiler refused a file; it has printed where and why.
     """
-    shutil.rmtree(target / PACKAGE, ignore_errors=True)
-    target.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        _compile(Path(folder))
+        shutil.rmtree(target / PACKAGE, ignore_errors=True)
+        shutil.copytree(Path(folder) / PACKAGE, target / PACKAGE)
+    (target / PACKAGE / "py.typed").touch()
+
+
+def _compile(target: Path) -> None:
+    scripts = Path(sysconfig.get_path("scripts"))
+    plugins = [f"--plugin=protoc-gen-{name}={scripts / f'protoc-gen-{name}'}" for name in ("mypy", "mypy_grpc")]
     outputs = [f"--{kind}_out={target}" for kind in ("python", "grpc_python", "mypy", "mypy_grpc")]
     includes = [f"-I{PROTO}", f"-I{files('grpc_tools') / '_proto'}"]
     sources = sorted(str(path) for path in (PROTO / PACKAGE).rglob("*.proto"))
-    if protoc.main(["protoc", *includes, *outputs, *sources]) != 0:
+    if protoc.main(["protoc", *plugins, *includes, *outputs, *sources]) != 0:
         raise RuntimeError("the protocol buffer compiler refused a file; see above")
-    (target / PACKAGE / "py.typed").touch()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.domain.facets import Facet, FacetName
+from momento_catalog.domain.facets import Facet, FacetName, properties_of
 from momento_catalog.domain.record import MOST_INDEX_CHANGES, changes
 from momento_catalog.domain.timeline import Window
 
@@ -26,9 +26,9 @@ def test_a_change_stores_the_record_its_entries_and_their_counts(stores: Stores,
     (change,) = changes(None, photo)
     stores.store.apply(change)
     assert stores.records.get(user_id, photo.upload_id) == change.after
-    for facet in change.after.indexed:
+    for facet in properties_of(photo):
         assert stores.index.newest(user_id, facet, Window(), 10) == [photo.moment]
-    assert set(stores.counts.of(user_id, change.after.indexed).values()) == {1}
+    assert set(stores.counts.of(user_id, properties_of(photo)).values()) == {1}
 
 
 def test_a_first_change_to_a_record_that_exists_is_refused_and_stores_nothing(stores: Stores, user_id: UserId) -> None:

@@ -12,13 +12,14 @@ from tests.fakes.catalog.libraries import expected, filters, items, listed
 from tests.fakes.catalog.samples import new_user_id
 
 if TYPE_CHECKING:
+    from momento_catalog.domain.filter import MediaFilter
     from momento_catalog.domain.media import Media
 
 USER = new_user_id()
 SEARCHES = st.lists(filters, min_size=3, max_size=3)
 
 
-def check(stores: Stores, library: list[Media], searches: list, size: int) -> None:  # type: ignore[type-arg]  # of filters
+def check(stores: Stores, library: list[Media], searches: list[MediaFilter], size: int) -> None:
     catalog = Catalog(stores)
     for item in library:
         catalog.record(item)
@@ -30,8 +31,8 @@ def check(stores: Stores, library: list[Media], searches: list, size: int) -> No
 @given(st.lists(items(USER), max_size=6), SEARCHES, st.integers(1, 4))
 def test_a_search_of_dynamodb_finds_what_looking_at_everything_finds(
     library: list[Media],
-    searches: list,
-    size: int,  # type: ignore[type-arg]  # of filters
+    searches: list[MediaFilter],
+    size: int,
 ) -> None:
     with mock_aws():
         dynamodb = client("dynamodb")

@@ -11,8 +11,10 @@ from momento.media.v1 import media_pb2
 from momento_catalog import restore
 from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
 from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
+from momento_catalog.domain.checksum import Holder, Sha256
+from momento_catalog.domain.usage import Usage
 
-from tests.fakes.catalog.aws import BUCKET, REGION, client, create_bucket, create_tables, dynamodb_stores
+from tests.fakes.catalog.aws import BUCKET, REGION, TABLES, client, create_bucket, create_tables, dynamodb_stores
 from tests.fakes.catalog.samples import new_upload_id, new_user_id
 
 if TYPE_CHECKING:
@@ -53,8 +55,8 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Client]:
         yield bucket
 
 
-def keep(s3: S3Client, user_id: UserId, upload_id: UploadId, body: bytes | None = None) -> None:
-    text = json_format.MessageToJson(request()).encode() if body is None else body
+def keep(s3: S3Client, user_id: UserId, upload_id: UploadId, body: bytes | None = None, **changes: object) -> None:
+    text = json_format.MessageToJson(request(**changes)).encode() if body is None else body
     s3.put_object(Bucket=BUCKET, Key=f"user-{user_id}/records/{upload_id}.json", Body=text)
 
 
@@ -97,13 +99,39 @@ def test_the_restorer_mends_the_tables_and_says_what_it_found(s3: S3Client, caps
     user_id, upload_id = new_user_id(), new_upload_id()
     keep(s3, user_id, upload_id)
     assert restore.main([]) == 0
-    assert capsys.readouterr().out == "there 0, mended 1, unreadable 0\n"
+    assert capsys.readouterr().out == "there 0, mended 1, duplicate 0, unreadable 0\n"
     stored = dynamodb_stores(s3, client("dynamodb")).records.get(user_id, upload_id)
     assert stored is not None
     assert [tag.name.value for tag in stored.media.tags] == ["cat"]
     keep(s3, user_id, new_upload_id(), b"{")
     assert restore.main(["--since", "2020-01-01"]) == 1
     output = capsys.readouterr()
-    assert output.out == "there 1, mended 0, unreadable 1\n"
+    assert output.out == "there 1, mended 0, duplicate 0, unreadable 1\n"
     assert f"user-{user_id}/records/" in output.err
     assert restore.main(["--since", "2999-01-01T00:00:00Z"]) == 0
+
+
+def test_the_restorer_brings_checksums_and_usage_back_and_passes_over_second_copies(
+    s3: S3Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    user_id, first, second = new_user_id(), new_upload_id(), new_upload_id()
+    for upload_id in (first, second):
+        keep(s3, user_id, upload_id)
+    keep(s3, user_id, new_upload_id(), sha256="cd" * 32)
+    assert restore.main([]) == 0
+    assert capsys.readouterr().out == "there 0, mended 2, duplicate 1, unreadable 0\n"
+    stores = dynamodb_stores(s3, client("dynamodb"))
+    twice = Sha256("ab" * 32)
+    assert stores.checksums.holders(user_id, [twice]) == {twice: Holder(first, trashed=False)}
+    assert stores.usages.of(user_id) == Usage(2, 6)
+
+
+def test_the_restorer_mends_a_record_whose_checksum_was_left_behind(s3: S3Client) -> None:
+    user_id, upload_id = new_user_id(), new_upload_id()
+    keep(s3, user_id, upload_id)
+    assert restore.main([]) == 0
+    dynamodb = client("dynamodb")
+    key = {"userId": {"S": str(user_id)}, "uploadId": {"S": str(upload_id)}}
+    dynamodb.delete_item(TableName=TABLES.media, Key=key)
+    assert restore.main([]) == 0
+    assert dynamodb_stores(s3, dynamodb).records.get(user_id, upload_id) is not None

@@ -154,13 +154,12 @@ def script() -> Script:
 
 @pytest.fixture(scope="module")
 def served(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    table = {error: code for code, error in failures.items()}
     scripted = servicer(catalog_pb2_grpc.CatalogServiceServicer, script)
 
     def register(server: grpc.Server) -> None:
         catalog_pb2_grpc.add_CatalogServiceServicer_to_server(scripted, server)
 
-    with serving(authority, "catalog", METHODS, table, register) as address_and_tls:
+    with serving(authority, "catalog", METHODS, failures, register) as address_and_tls:
         yield address_and_tls
 
 
@@ -169,7 +168,7 @@ async def over_grpc(served: Served, script: Script) -> AsyncIterator[GrpcCatalog
     script.__init__()  # type: ignore[misc]  # each test begins with an empty script
     channel = async_channel(*served, "catalog")
     yield GrpcCatalog(channel)
-    await channel.close()
+    await channel.close(None)
 
 
 @pytest.fixture(params=["memory", "grpc"])

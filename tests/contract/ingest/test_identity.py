@@ -72,13 +72,12 @@ def script() -> Script:
 
 @pytest.fixture(scope="module")
 def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    table = {error: code for code, error in failures.items()}
     scripted = servicer(auth_pb2_grpc.AuthServiceServicer, script)
 
     def register(server: grpc.Server) -> None:
         auth_pb2_grpc.add_AuthServiceServicer_to_server(scripted, server)
 
-    with serving(authority, "auth", METHODS, table, register) as served:
+    with serving(authority, "auth", METHODS, failures, register) as served:
         yield served
 
 
@@ -87,7 +86,7 @@ async def identity(auth: Served, script: Script) -> AsyncIterator[GrpcIdentity]:
     script.__init__()  # type: ignore[misc]  # each test begins with an empty script
     channel = async_channel(*auth, "auth")
     yield GrpcIdentity(channel)
-    await channel.close()
+    await channel.close(None)
 
 
 async def test_registering_sends_what_was_typed_and_gives_the_account(identity: Identity, script: Script) -> None:
@@ -185,7 +184,7 @@ async def test_a_service_that_is_not_there_is_unavailable(authority: TestAuthori
     with pytest.raises(errors.Unavailable) as raised:
         await GrpcIdentity(channel).verify("access")
     assert raised.value.reason == "SERVICE_UNREACHABLE"
-    await channel.close()
+    await channel.close(None)
 
 
 async def test_every_call_has_a_deadline(identity: Identity, script: Script) -> None:

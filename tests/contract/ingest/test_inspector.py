@@ -51,13 +51,12 @@ def script() -> Script:
 
 @pytest.fixture(scope="module")
 def scanner(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    errors = {error: code for code, error in failures.items()}
     scripted = servicer(scanner_pb2_grpc.ScannerServiceServicer, script)
 
     def register(server: grpc.Server) -> None:
         scanner_pb2_grpc.add_ScannerServiceServicer_to_server(scripted, server)
 
-    with serving(authority, "scanner", ["InspectMedia"], errors, register) as served:
+    with serving(authority, "scanner", ["InspectMedia"], failures, register) as served:
         yield served
 
 
@@ -66,7 +65,7 @@ async def over_grpc(scanner: Served, script: Script) -> AsyncIterator[GrpcInspec
     script.__init__()  # type: ignore[misc]  # each test begins with an empty script
     channel = async_channel(*scanner, "scanner")
     yield GrpcInspector(channel)
-    await channel.close()
+    await channel.close(None)
 
 
 @pytest.fixture(params=["scripted", "grpc"])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
+from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
+from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.tenants import Operator
 
 from tests.fakes.catalog.catalog import Stores
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 TABLES = Tables("momento-media", "momento-facets", "momento-facet-counts")
 BUCKET = "momento-uploads"
-REGION = "eu-central-1"
-_KEYS = {
+REGION: Final = "eu-central-1"
+KEYS = {
     TABLES.media: ("userId", "uploadId"),
     TABLES.facets: ("facetKey", "sortKey"),
     TABLES.counts: ("userId", "facetValue"),
@@ -41,7 +43,7 @@ def client(service: str, endpoint: str | None = None) -> Any:
 
 
 def create_tables(dynamodb: DynamoDBClient) -> None:
-    for table, (partition, sort) in _KEYS.items():
+    for table, (partition, sort) in KEYS.items():
         dynamodb.create_table(
             TableName=table,
             KeySchema=[
@@ -64,4 +66,6 @@ def dynamodb_stores(s3: S3Client, dynamodb: DynamoDBClient) -> Stores:
         DynamoDbMediaStore(tenants, TABLES),
         DynamoDbFacetIndex(tenants, TABLES),
         DynamoDbFacetCounts(tenants, TABLES),
+        DynamoDbChecksums(tenants, TABLES),
+        DynamoDbUsages(tenants, TABLES),
     )

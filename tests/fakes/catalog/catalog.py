@@ -1,4 +1,4 @@
-"""A whole catalog over the four store ports, whichever stand behind them."""
+"""A whole catalog over the store ports, whichever stand behind them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from momento_catalog.application.browse_facet_values import BrowseFacetValues
 from momento_catalog.application.browse_months import BrowseMonths
 from momento_catalog.application.candidates import Candidates
 from momento_catalog.application.edit_media import EditMedia
+from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
 from momento_catalog.application.get_media import GetMedia
+from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.record_media import RecordMedia
 from momento_catalog.domain.link import LinkLifetime
 from momento_catalog.domain.page_token import PageTokens
 
+from tests.fakes.catalog.checksums import InMemoryChecksums
 from tests.fakes.catalog.clock import FixedClock
 from tests.fakes.catalog.facet_counts import InMemoryFacetCounts
 from tests.fakes.catalog.facet_index import InMemoryFacetIndex
@@ -24,12 +27,15 @@ from tests.fakes.catalog.links import ReadableLinks
 from tests.fakes.catalog.media_records import InMemoryMediaRecords
 from tests.fakes.catalog.media_store import InMemoryMediaStore
 from tests.fakes.catalog.tables import InMemoryTables
+from tests.fakes.catalog.usages import InMemoryUsages
 
 if TYPE_CHECKING:
+    from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.facet_counts import FacetCounts
     from momento_catalog.application.ports.facet_index import FacetIndex
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.application.ports.usages import Usages
 
 
 @dataclass
@@ -38,6 +44,8 @@ class Stores:
     store: MediaStore
     index: FacetIndex
     counts: FacetCounts
+    checksums: Checksums
+    usages: Usages
 
 
 @dataclass
@@ -46,6 +54,8 @@ class InMemoryStores(Stores):
     store: InMemoryMediaStore
     index: InMemoryFacetIndex
     counts: InMemoryFacetCounts
+    checksums: InMemoryChecksums
+    usages: InMemoryUsages
     tables: InMemoryTables
 
 
@@ -56,6 +66,8 @@ def in_memory_stores() -> InMemoryStores:
         InMemoryMediaStore(tables),
         InMemoryFacetIndex(tables),
         InMemoryFacetCounts(tables),
+        InMemoryChecksums(tables),
+        InMemoryUsages(tables),
         tables,
     )
 
@@ -68,10 +80,12 @@ class Catalog:
     def __post_init__(self) -> None:
         stores = self.stores
         self.links = ReadableLinks(self.clock)
-        self.record = RecordMedia(stores.records, stores.store)
+        self.record = RecordMedia(stores.records, stores.checksums, stores.store)
         self.get = GetMedia(stores.records)
         self.edit = EditMedia(self.get, stores.store, self.clock)
         self.list = ListMedia(Candidates(stores.index, stores.counts), stores.records, PageTokens(bytes(32)))
         self.months = BrowseMonths(stores.counts)
         self.values = BrowseFacetValues(stores.counts)
+        self.find = FindMediaByChecksum(stores.checksums)
+        self.usage = GetUsage(stores.usages)
         self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
+from momento_catalog.domain.usage import Usage
 
 if TYPE_CHECKING:
+    from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.record import Change
 
     from tests.fakes.catalog.tables import InMemoryTables
@@ -22,10 +24,26 @@ class InMemoryMediaStore:
             stored = self._tables.records.get((media.user_id, media.upload_id))
             if (stored and stored.revision) != (change.before and change.before.revision):
                 raise RecordChanged
+            self._hold(change)
             self._tables.records[media.user_id, media.upload_id] = change.after
             for facet in change.added:
-                self._tables.entries[media.user_id, facet][media.moment] = True
-                self._tables.counts[media.user_id][facet] += 1
+                self._move(change, facet, 1)
             for facet in change.removed:
-                self._tables.entries[media.user_id, facet][media.moment] = False
-                self._tables.counts[media.user_id][facet] -= 1
+                self._move(change, facet, -1)
+
+    def _hold(self, change: Change) -> None:
+        media, usage = change.after.media, self._tables.usages[change.after.media.user_id]
+        holder = self._tables.holders.get((media.user_id, media.sha256))
+        if change.stored > 0 and holder is not None and holder.upload_id != media.upload_id:
+            raise RecordChanged
+        if change.after.holder != change.holder_before:
+            self._tables.holders[media.user_id, media.sha256] = change.after.holder
+        self._tables.usages[media.user_id] = Usage(
+            usage.media_count + change.stored, usage.size_bytes + change.stored * media.size_bytes
+        )
+
+    def _move(self, change: Change, facet: Facet, step: int) -> None:
+        media = change.after.media
+        if not facet.exclusive:
+            self._tables.entries[media.user_id, facet][media.moment] = step > 0
+            self._tables.counts[media.user_id][facet] += step

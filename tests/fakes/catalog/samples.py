@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from momento_catalog.domain.checksum import Sha256
 from momento_catalog.domain.facts import MediaFacts, MediaKind, ScanReport
 from momento_catalog.domain.identifiers import UploadId, UserId
 from momento_catalog.domain.media import Media
@@ -31,6 +33,10 @@ def new_upload_id() -> UploadId:
     return UploadId(f"01{next(_numbers):024d}")
 
 
+def sha256_of(content: object) -> Sha256:
+    return Sha256(hashlib.sha256(str(content).encode()).hexdigest())
+
+
 def tag_names(*names: str) -> tuple[TagName, ...]:
     return tuple(map(TagName.typed, names))
 
@@ -40,7 +46,7 @@ def model_tags(*names: str) -> tuple[Tag, ...]:
 
 
 def media(user_id: UserId, **changes: Any) -> Media:
-    """A photo of `user_id`; besides the fields of Media, `taken_at`, `kind` and `tags` can be said."""
+    """A photo of `user_id` like no other; besides the fields of Media, `taken_at`, `kind` and `tags` can be said."""
     facts = changes.pop("facts", None) or (VIDEO if changes.pop("kind", "photo") == "video" else PHOTO)
     if "taken_at" in changes:
         facts = replace(facts, taken_at=changes.pop("taken_at"))
@@ -48,11 +54,12 @@ def media(user_id: UserId, **changes: Any) -> Media:
         changes["own_tags"] = tag_names(*changes.pop("tags"))
     if isinstance(changes.get("title"), str):
         changes["title"] = Title(changes["title"])
+    upload_id = changes.pop("upload_id", None) or new_upload_id()
     fields: dict[str, Any] = {
-        "upload_id": new_upload_id(),
+        "upload_id": upload_id,
         "file_name": "IMG_0001.JPG",
         "size_bytes": 1_000_000,
-        "sha256": "ab" * 32,
+        "sha256": sha256_of(upload_id),
         "facts": facts,
         "scan": SCAN,
         "uploaded_at": UPLOADED_AT,

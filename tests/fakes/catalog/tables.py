@@ -1,4 +1,4 @@
-"""What the fakes of the four store ports share, as the adapters share three DynamoDB tables."""
+"""What the fakes of the store ports share, as the adapters share three DynamoDB tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from momento_catalog.domain.usage import Usage
+
 if TYPE_CHECKING:
+    from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.identifiers import UploadId, UserId
     from momento_catalog.domain.record import MediaRecord
@@ -21,4 +24,6 @@ class InMemoryTables:
     counts: defaultdict[UserId, defaultdict[Facet, int]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
+    holders: dict[tuple[UserId, Sha256], Holder | None] = field(default_factory=dict)
+    usages: defaultdict[UserId, Usage] = field(default_factory=lambda: defaultdict(Usage))
     lock: threading.RLock = field(default_factory=threading.RLock)

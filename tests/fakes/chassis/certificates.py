@@ -27,7 +27,9 @@ class TestAuthority:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name("momento test authority")
-        builder = _builder(self._name, self._name, self._key).add_extension(x509.BasicConstraints(True, None), True)
+        builder = _builder(self._name, self._name, self._key).add_extension(
+            x509.BasicConstraints(ca=True, path_length=None), critical=True
+        )
         self._certificate = builder.sign(self._key, hashes.SHA256())
         self.path = self.folder / "authority.pem"
         self.path.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
@@ -36,7 +38,9 @@ class TestAuthority:
         """A certificate for `service`; `uri` replaces its name `spiffe://momento/<service>`."""
         key = ec.generate_private_key(ec.SECP256R1())
         names = [x509.UniformResourceIdentifier(uri or f"spiffe://momento/{service}"), x509.DNSName(service)]
-        builder = _builder(_name(service), self._name, key).add_extension(x509.SubjectAlternativeName(names), False)
+        builder = _builder(_name(service), self._name, key).add_extension(
+            x509.SubjectAlternativeName(names), critical=False
+        )
         certificate = builder.sign(self._key, hashes.SHA256())
         paths = (self.folder / f"{service}.pem", self.folder / f"{service}.key")
         paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))

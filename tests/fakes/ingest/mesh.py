@@ -14,6 +14,8 @@ from momento_chassis.grpc.server import GrpcServer, ServerOptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from momento_chassis.grpc.errors import ErrorTable
+
     from tests.fakes.chassis.certificates import TestAuthority
 
 
@@ -69,12 +71,13 @@ def serving(
     authority: TestAuthority,
     service: str,
     methods: list[str],
-    errors: dict[type[Exception], grpc.StatusCode],
+    failures: Failures,
     register: Callable[[grpc.Server], None],
 ) -> Iterator[Served]:
     """A running server of `service` (`auth`, `catalog`, `scanner`); gives its address and the edge's certificate."""
     full_name = f"momento.{service}.v1.{service.capitalize()}Service"
     callers = {f"/{full_name}/{method}": frozenset({"ingest"}) for method in methods}
+    errors: ErrorTable = {error: code for code, error in failures.items()}
     options = ServerOptions("127.0.0.1:0", authority.issue(service), callers, errors, [full_name])
     server = GrpcServer(options, register)
     server.start()

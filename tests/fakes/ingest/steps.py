@@ -23,7 +23,7 @@ class Fallible:
     """A fake that notes its steps, and raises `failure` from every method while a test has set it."""
 
     steps: Steps = field(default_factory=Steps)
-    failure: Exception | None = None
+    failure: BaseException | None = None
 
     def step(self, name: str) -> None:
         self.steps.note(name)

@@ -22,7 +22,8 @@ PROBLEM = "application/problem+json"
 async def browser(world: World, token: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the edge; with `token` it sends it each time."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    transport = httpx.ASGITransport(create_app(world.edge()), raise_app_exceptions=False)
+    app: Any = create_app(world.edge())
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="https://momento.example", headers=headers) as client:
         yield client
 

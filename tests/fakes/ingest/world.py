@@ -39,6 +39,7 @@ from tests.fakes.ingest.steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from ipaddress import IPv4Network, IPv6Network
     from pathlib import Path
 
     from momento_ingest.application.ports.identity import Caller
@@ -74,7 +75,7 @@ class World:
     now: datetime = START
     web_folder: Path | None = None
     media_origin: str = ""
-    trusted_proxies: tuple = ()
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     capacity: Capacity = field(default_factory=Capacity)
     patience: Patience = field(default_factory=Patience)
     answer_seconds: float = 30.0

@@ -145,7 +145,7 @@ def test_no_algorithm_but_ours_is_accepted(algorithm: str | None) -> None:
 def test_the_public_key_is_no_shared_secret() -> None:
     header = {"alg": "HS256", "kid": KEY_ID, "typ": "at+jwt"}
     signed = unsigned(header, access_claims()).rpartition(".")[0]
-    for secret in (json.dumps(SIGNER.public_jwk).encode(), SIGNER.public_jwk["x"].encode()):
+    for secret in (json.dumps(SIGNER.public_jwk).encode(), str(SIGNER.public_jwk["x"]).encode()):
         mac = hmac.new(secret, signed.encode(), hashlib.sha256).digest()
         refused(f"{signed}.{encoded(mac)}")
 

@@ -119,7 +119,7 @@ def test_what_is_private_or_no_method_is_left_alone(port: Port, spans: InMemoryS
     assert (port._private(), port.limit) == ("private", 5)
     assert spans.get_finished_spans() == ()
     with pytest.raises(AttributeError):
-        port.missing  # type: ignore[attr-defined]  # that is the point
+        port.missing()  # type: ignore[attr-defined]  # that is the point
 
 
 def test_a_method_keeps_its_kind_and_its_words(port: Port) -> None:

@@ -15,11 +15,13 @@ from momento_catalog.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_catalog.adapters.inbound.grpc.errors import ERRORS
 from momento_catalog.adapters.inbound.grpc.identity import Identity
 from momento_catalog.adapters.inbound.grpc.servicer import CatalogServicer, UseCases
+from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
+from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.outbound.s3.links import S3Links
 from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
 from momento_catalog.adapters.outbound.system.clock import SystemClock
@@ -28,7 +30,9 @@ from momento_catalog.application.browse_facet_values import BrowseFacetValues
 from momento_catalog.application.browse_months import BrowseMonths
 from momento_catalog.application.candidates import Candidates
 from momento_catalog.application.edit_media import EditMedia
+from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
 from momento_catalog.application.get_media import GetMedia
+from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.record_media import RecordMedia
@@ -41,12 +45,14 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from momento_catalog.adapters.tenants import Tenants
+    from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.clock import Clock
     from momento_catalog.application.ports.facet_counts import FacetCounts
     from momento_catalog.application.ports.facet_index import FacetIndex
     from momento_catalog.application.ports.links import Links
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.application.ports.usages import Usages
     from momento_catalog.config import Config, StoreConfig
 
 
@@ -58,6 +64,8 @@ class Ports:
     store: MediaStore
     index: FacetIndex
     counts: FacetCounts
+    checksums: Checksums
+    usages: Usages
     links: Links
     clock: Clock
 
@@ -76,6 +84,8 @@ def aws_ports(config: Config, tenants: Tenants) -> Ports:
         store=observed(DynamoDbMediaStore(tenants, names), "catalog.media_store"),
         index=observed(DynamoDbFacetIndex(tenants, names), "catalog.facet_index"),
         counts=observed(DynamoDbFacetCounts(tenants, names), "catalog.facet_counts"),
+        checksums=observed(DynamoDbChecksums(tenants, names), "catalog.checksums"),
+        usages=observed(DynamoDbUsages(tenants, names), "catalog.usages"),
         # Signing asks nobody, and a page signs two hundred links: a span for each would cost more than it tells.
         links=links,
         clock=clock,
@@ -87,13 +97,15 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
     get_media = GetMedia(ports.records)
     tokens = PageTokens(base64.b64decode(config.page_token_key.reveal()))
     return UseCases(
-        record_media=RecordMedia(ports.records, ports.store),
+        record_media=RecordMedia(ports.records, ports.checksums, ports.store),
         get_media=get_media,
         list_media=ListMedia(Candidates(ports.index, ports.counts), ports.records, tokens),
         edit_media=EditMedia(get_media, ports.store, ports.clock),
         issue_link=IssueLink(get_media, ports.links, config.link_lifetime),
         browse_months=BrowseMonths(ports.counts),
         browse_facet_values=BrowseFacetValues(ports.counts),
+        find_media_by_checksum=FindMediaByChecksum(ports.checksums),
+        get_usage=GetUsage(ports.usages),
     )
 
 
@@ -108,5 +120,5 @@ def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -
     """The restorer, with an operator's clients."""
     tenants, names = Operator(s3, dynamodb), tables(config)
     records = DynamoDbMediaRecords(tenants, names)
-    record_media = RecordMedia(records, DynamoDbMediaStore(tenants, names))
+    record_media = RecordMedia(records, DynamoDbChecksums(tenants, names), DynamoDbMediaStore(tenants, names))
     return RestoreMedia(S3StoredUploads(s3, config.bucket), records, record_media)

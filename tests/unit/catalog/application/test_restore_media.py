@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from momento_catalog.application.restore_media import RestoreMedia
+from momento_catalog.domain.checksum import Holder
+from momento_catalog.domain.usage import Usage
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.samples import media, new_user_id
@@ -18,7 +20,7 @@ def test_what_the_tables_lack_is_recorded_and_what_they_have_is_left_alone() -> 
     broken = media(items[0].user_id)
     uploads.add_unreadable(broken)
     report = RestoreMedia(uploads, catalog.stores.records, catalog.record)()
-    assert (report.there, report.mended) == (len(known), len(items) - len(known))
+    assert (report.there, report.mended, report.duplicate) == (len(known), len(items) - len(known), 0)
     assert report.unreadable == [f"the copy of {broken.upload_id}"]
     assert all(catalog.get(item.user_id, item.upload_id).media == item for item in items)
     assert all(catalog.get(record.media.user_id, record.media.upload_id) == record for record in known)
@@ -33,3 +35,19 @@ def test_only_what_was_stored_since_a_moment_is_looked_at() -> None:
     report = RestoreMedia(uploads, catalog.stores.records, catalog.record)(datetime(2024, 1, 1, tzinfo=UTC))
     assert (report.there, report.mended, report.unreadable) == (0, 1, [])
     assert catalog.stores.records.get(user_id, old.upload_id) is None
+
+
+def test_two_copies_of_the_same_bytes_become_one_item_with_its_checksum_and_usage() -> None:
+    catalog, uploads = Catalog(in_memory_stores()), InMemoryStoredUploads()
+    first = media(new_user_id())
+    second = media(first.user_id, sha256=first.sha256)
+    for item in (first, second):
+        uploads.add(item)
+    for counts in ((0, 1, 1), (1, 0, 1)):
+        report = RestoreMedia(uploads, catalog.stores.records, catalog.record)()
+        assert (report.there, report.mended, report.duplicate) == counts
+        assert report.unreadable == []
+    assert catalog.find(first.user_id, [str(first.sha256)]) == [
+        (first.sha256, Holder(first.upload_id, trashed=False)),
+    ]
+    assert catalog.usage(first.user_id) == Usage(1, first.size_bytes)

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 from momento_catalog.domain.errors import FacetUnknown
-from momento_catalog.domain.facets import MOST_WORDS, TRASH, FacetName, browsable_facet, facets_of, properties_of
+from momento_catalog.domain.facets import (
+    MOST_WORDS,
+    TRASH,
+    FacetName,
+    browsable_facet,
+    checksum_of,
+    facets_of,
+    properties_of,
+)
 from momento_catalog.domain.facts import Camera
 
 from tests.fakes.catalog.samples import PHOTO, UPLOADED_AT, media, model_tags, new_user_id
@@ -37,9 +45,9 @@ def test_a_camera_without_a_name_is_no_facet() -> None:
     assert values(facets_of(media(USER, facts=replace(PHOTO, camera=Camera()))), FacetName.CAMERA) == set()
 
 
-def test_an_item_in_the_trash_leaves_every_facet_but_the_trash() -> None:
+def test_an_item_in_the_trash_leaves_every_facet_but_the_trash_and_its_checksum() -> None:
     photo = media(USER, tags=["cat"], trashed_at=UPLOADED_AT)
-    assert facets_of(photo) == {TRASH}
+    assert facets_of(photo) == {TRASH, checksum_of(photo)}
     assert values(properties_of(photo), FacetName.TAG) == {"cat"}
 
 
@@ -49,7 +57,7 @@ def test_no_more_words_are_indexed_than_promised() -> None:
     assert words == {f"{number}" for number in range(MOST_WORDS)}
 
 
-@pytest.mark.parametrize("name", ["month", "trash", "", "Tag"])
+@pytest.mark.parametrize("name", ["month", "trash", "sha256", "", "Tag"])
 def test_a_facet_that_cannot_be_browsed_is_refused(name: str) -> None:
     with pytest.raises(FacetUnknown):
         browsable_facet(name)

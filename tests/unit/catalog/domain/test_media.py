@@ -24,7 +24,6 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         {"file_name": "x" * 256},
         {"file_name": "a\nb.jpg"},
         {"size_bytes": 0},
-        {"sha256": "AB" * 32},
         {"tags": [f"tag {number}" for number in range(51)]},
     ],
 )

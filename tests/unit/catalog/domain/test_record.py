@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from momento_catalog.domain.checksum import Holder
 from momento_catalog.domain.facets import facets_of
 from momento_catalog.domain.record import MOST_INDEX_CHANGES, Change, MediaRecord, changes
 
@@ -29,6 +30,7 @@ def test_every_step_moves_few_entries_and_the_last_leaves_exactly_the_items_face
             assert change.before == record
             assert change.after.media == target
             assert len(change.added | change.removed) <= MOST_INDEX_CHANGES
+            assert change.stored == (record is None)
             record = change.after
         assert record is not None
         assert record.indexed == facets_of(target)
@@ -45,6 +47,29 @@ def test_an_interrupted_write_is_finished_by_the_next() -> None:
     assert rest
     *_, last = changes(interrupted.after, many)
     assert last.after.indexed == facets_of(many)
+
+
+def test_the_checksum_is_held_from_the_first_write_of_many() -> None:
+    many = replace(PHOTO, own_tags=tag_names(*(f"tag {number}" for number in range(50))))
+    first, *rest = changes(None, many)
+    assert rest
+    assert first.after.holder == Holder(PHOTO.upload_id, trashed=False)
+
+
+def test_the_holder_of_a_checksum_goes_into_the_trash_with_the_item() -> None:
+    (first,) = changes(None, PHOTO)
+    (second,) = changes(first.after, replace(PHOTO, trashed_at=UPLOADED_AT))
+    assert (second.holder_before, second.after.holder) == (
+        Holder(PHOTO.upload_id, trashed=False),
+        Holder(PHOTO.upload_id, trashed=True),
+    )
+    assert second.stored == 0
+
+
+def test_a_record_without_the_entry_of_its_checksum_holds_and_counts_nothing() -> None:
+    (first,) = changes(None, PHOTO)
+    released = Change(first.after, MediaRecord(PHOTO, 2, frozenset()))
+    assert (released.after.holder, released.stored) == (None, -1)
 
 
 def test_the_etag_differs_after_every_write() -> None:

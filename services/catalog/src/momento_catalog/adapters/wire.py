@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from momento.media.v1 import media_pb2
 
-from momento_catalog.domain.errors import RecordInvalid, TagInvalid
+from momento_catalog.domain.checksum import Sha256
+from momento_catalog.domain.errors import ChecksumInvalid, RecordInvalid, TagInvalid
 from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, ScanReport, TakenAtSource
 from momento_catalog.domain.media import Media
 from momento_catalog.domain.tags import Tag, TagName, TagSource
@@ -56,14 +57,14 @@ def recorded_media(user_id: UserId, upload_id: UploadId, request: catalog_pb2.Re
             upload_id=upload_id,
             file_name=request.file_name,
             size_bytes=request.size_bytes,
-            sha256=request.sha256,
+            sha256=Sha256(request.sha256),
             facts=_facts(request.facts),
             scan=ScanReport(request.scan.engine, request.scan.signature_version, _required(request.scan, "scanned_at")),
             uploaded_at=_required(request, "uploaded_at"),
             derived_tags=tuple(_derived_tags(request.facts.tags)),
             own_tags=tuple(map(TagName.typed, request.user_tags)),
         )
-    except TagInvalid as error:
+    except (ChecksumInvalid, TagInvalid) as error:
         raise RecordInvalid(str(error)) from error
 
 

@@ -9,6 +9,7 @@ from momento_catalog.application.settle import settle
 from momento_catalog.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
+    from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
     from momento_catalog.domain.media import Media
@@ -18,15 +19,18 @@ _ATTEMPTS: Final = 5
 
 
 class RecordMedia:
-    """Records an upload once, however often it is asked to."""
+    """Records an upload once, however often it is asked to, and the same bytes once, whichever uploads bring them."""
 
-    def __init__(self, records: MediaRecords, store: MediaStore) -> None:
+    def __init__(self, records: MediaRecords, checksums: Checksums, store: MediaStore) -> None:
         """Takes the ports it reads and writes through."""
         self._records = records
+        self._checksums = checksums
         self._store = store
 
     def __call__(self, media: Media) -> MediaRecord:
-        """Records `media`, or answers the record that its upload already has.
+        """Records `media`, or answers the record that its upload already has, or else the one that has its bytes.
+
+        The latter has another upload id, and may be in the trash: it is answered as it is.
 
         A record whose index entries are incomplete, because its first write was interrupted, is completed.
 
@@ -34,10 +38,14 @@ class RecordMedia:
             StoreUnavailable: the store did not answer; asking again is safe.
         """
         for _ in range(_ATTEMPTS):
-            known = self._records.get(media.user_id, media.upload_id)
+            known = self._records.get(media.user_id, media.upload_id) or self._same_bytes(media)
             try:
                 return settle(self._store, known, known.media if known else media)
             except RecordChanged:
-                # Another call has recorded or edited the same upload in this moment: what it wrote decides.
+                # Another call has in this moment recorded or edited this upload or one of the same bytes: it decides.
                 continue
         raise StoreUnavailable("Many changes were made to this item at the same time; try again.")
+
+    def _same_bytes(self, media: Media) -> MediaRecord | None:
+        holder = self._checksums.holders(media.user_id, [media.sha256]).get(media.sha256)
+        return self._records.get(media.user_id, holder.upload_id) if holder else None

@@ -23,10 +23,18 @@ _BATCH: Final = 100
 
 @dataclass
 class RestoreReport:
-    """What was found: uploads already recorded, uploads recorded now, and what could not be read, with the reason."""
+    """What was found.
+
+    Attributes:
+        there: uploads already recorded.
+        mended: uploads recorded now.
+        duplicate: uploads whose bytes another item has; there is nothing to mend.
+        unreadable: what could not be read, with the reason.
+    """
 
     there: int = 0
     mended: int = 0
+    duplicate: int = 0
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -59,8 +67,10 @@ class RestoreMedia:
 
     def _record(self, user_id: UserId, upload_id: UploadId, report: RestoreReport) -> None:
         try:
-            self._record_media(self._uploads.read(user_id, upload_id))
+            record = self._record_media(self._uploads.read(user_id, upload_id))
         except StoredCopyUnreadable as error:
             report.unreadable.append(str(error))
         else:
-            report.mended += 1
+            mended = record.media.upload_id == upload_id
+            report.mended += mended
+            report.duplicate += not mended

@@ -77,6 +77,12 @@ class FacetUnknown(CatalogError):
     reason = "FACET_UNKNOWN"
 
 
+class ChecksumInvalid(CatalogError):
+    """A text that is no SHA-256, or too many of them."""
+
+    reason = "CHECKSUM_INVALID"
+
+
 class LifetimeInvalid(CatalogError):
     """A link that would live too long, or not at all."""
 

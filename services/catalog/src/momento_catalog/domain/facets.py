@@ -25,6 +25,7 @@ MOST_WORDS: Final = 40
 class FacetName(Enum):
     """What kind of property a facet is. The order of definition is the order in which entries are written."""
 
+    SHA256 = "sha256"
     TRASH = "trash"
     MONTH = "month"
     KIND = "kind"
@@ -38,10 +39,19 @@ BROWSABLE: Final = frozenset({FacetName.TAG, FacetName.KIND, FacetName.CAMERA, F
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A property that items have in common: each facet has a partition of the index and a count."""
+    """A property that items have in common: each facet has a partition of the index and a count.
+
+    Only `sha256` is different: at most one item of a user holds it, its partition has that one entry, and instead of a
+    count of its own it moves the user's usage.
+    """
 
     name: FacetName
     value: str
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether only one of a user's items can have it."""
+        return self.name is FacetName.SHA256
 
 
 TRASH: Final = Facet(FacetName.TRASH, "trashed")
@@ -67,8 +77,14 @@ def properties_of(media: Media) -> frozenset[Facet]:
 
 
 def facets_of(media: Media) -> frozenset[Facet]:
-    """The entries that the index holds for `media`: in the trash only the one, otherwise one for each property."""
-    return frozenset({TRASH}) if media.trashed else properties_of(media)
+    """The entries that the index holds for `media`: its checksum, and its properties or, instead of them, the trash."""
+    listed = frozenset({TRASH}) if media.trashed else properties_of(media)
+    return listed | {checksum_of(media)}
+
+
+def checksum_of(media: Media) -> Facet:
+    """The facet that keeps another upload of the same bytes from becoming a second item, also while in the trash."""
+    return Facet(FacetName.SHA256, media.sha256.value)
 
 
 def _camera_name(camera: Camera) -> TagName | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +15,12 @@ from momento_catalog.domain.title import NO_TITLE, Title
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_catalog.domain.checksum import Sha256
     from momento_catalog.domain.facts import MediaFacts, ScanReport
     from momento_catalog.domain.identifiers import UploadId, UserId
 
 LONGEST_FILE_NAME: Final = 255
 """Characters (OWASP File Upload Cheat Sheet: limit the length of names)."""
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Media:
     upload_id: UploadId
     file_name: str
     size_bytes: int
-    sha256: str
+    sha256: Sha256
     facts: MediaFacts
     scan: ScanReport
     uploaded_at: datetime
@@ -53,8 +52,6 @@ class Media:
             raise RecordInvalid(f"A file name has 1 to {LONGEST_FILE_NAME} characters and no control characters.")
         if self.size_bytes < 1:
             raise RecordInvalid("A stored file has at least one byte.")
-        if not _SHA256.fullmatch(self.sha256):
-            raise RecordInvalid("A SHA-256 is 64 lower-case hexadecimal digits.")
         if len(self.derived_tags) > MOST_DERIVED_TAGS:
             raise RecordInvalid(f"At most {MOST_DERIVED_TAGS} tags can be derived from a file.")
         object.__setattr__(self, "own_tags", user_tags(self.own_tags))

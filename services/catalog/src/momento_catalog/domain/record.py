@@ -1,8 +1,9 @@
 """A record: an item, how often it was written, and which index entries stand for it.
 
-A transaction of the store takes 100 writes, and an entry costs two (itself and its count). An item with more entries
-than that is written in several transactions, each of which leaves record, entries and counts in step with each other:
-the record says which entries stand, so that whoever comes next can finish what was interrupted.
+A transaction of the store takes 100 writes, and an entry costs two: itself and its count, or for a checksum the user's
+usage. An item with more entries than that is written in several transactions, each of which leaves record, entries and
+counts in step with each other: the record says which entries stand, so that whoever comes next can finish what was
+interrupted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.facets import Facet, FacetName, facets_of
+from momento_catalog.domain.checksum import Holder
+from momento_catalog.domain.facets import Facet, FacetName, checksum_of, facets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from momento_catalog.domain.media import Media
 
 MOST_INDEX_CHANGES: Final = 49
-"""1 record + 49 entries + 49 counts = 99 writes; DynamoDB's TransactWriteItems takes 100."""
+"""1 record + 49 entries + 49 counts = 99 writes, and a 100th when the checksum's entry must tell of the trash.
+
+DynamoDB's TransactWriteItems takes 100.
+"""
 _ETAG_DIGITS: Final = 16
 _RANKS: Final = {name: rank for rank, name in enumerate(FacetName)}
 
@@ -42,6 +47,13 @@ class MediaRecord:
         """A short text that differs after every write (RFC 9110, section 8.8.3)."""
         text = f"{self.media.user_id}/{self.media.upload_id}/{self.revision}"
         return hashlib.sha256(text.encode()).hexdigest()[:_ETAG_DIGITS]
+
+    @property
+    def holder(self) -> Holder | None:
+        """What the entry of its checksum says, or None when that does not stand."""
+        if checksum_of(self.media) not in self.indexed:
+            return None
+        return Holder(self.media.upload_id, self.media.trashed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,16 @@ class Change:
     def removed(self) -> frozenset[Facet]:
         """Entries that stop to stand."""
         return self._indexed_before - self.after.indexed
+
+    @property
+    def holder_before(self) -> Holder | None:
+        """What the entry of the item's checksum said before, or None when it did not stand."""
+        return self.before.holder if self.before else None
+
+    @property
+    def stored(self) -> int:
+        """1 when the item begins to hold its checksum and to count as usage, -1 when it stops to, otherwise 0."""
+        return (self.after.holder is not None) - (self.holder_before is not None)
 
     @property
     def _indexed_before(self) -> frozenset[Facet]:

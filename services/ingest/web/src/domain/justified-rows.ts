@@ -26,7 +26,7 @@ export function justifiedRows(ratios: readonly number[], layout: RowLayout): Row
   const rows: Row[] = [];
   let first = 0;
   while (first < ratios.length) {
-    const shapes = rowFrom(ratios.slice(first).map(clamped), layout);
+    const shapes = rowFrom(ratios, first, layout);
     rows.push(fitted(first, shapes, layout, first + shapes.length === ratios.length));
     first += shapes.length;
   }
@@ -34,11 +34,11 @@ export function justifiedRows(ratios: readonly number[], layout: RowLayout): Row
 }
 
 /** As many shapes as bring the row's height nearest to the target. */
-function rowFrom(shapes: readonly number[], layout: RowLayout): number[] {
+function rowFrom(ratios: readonly number[], first: number, layout: RowLayout): number[] {
   const row: number[] = [];
-  for (const shape of shapes) {
+  for (let index = first; index < ratios.length; index++) {
     const before = row.length === 0 ? Infinity : heightOf(row, layout);
-    row.push(shape);
+    row.push(clamped(ratios[index] ?? 1));
     const after = heightOf(row, layout);
     if (after > layout.targetHeight) continue;
     if (before - layout.targetHeight < layout.targetHeight - after) row.pop();

@@ -1,5 +1,8 @@
 import type { Camera } from '../api/item';
 
+/** Keeps a number and its unit on one line. */
+const NBSP = '\u00a0';
+
 /** Maker and model, without saying the maker twice as in `Canon Canon EOS 6D`. */
 export function cameraName({ make, model }: Camera): string {
   const maker = make.split(' ')[0] ?? '';
@@ -12,14 +15,14 @@ export function exposure(camera: Camera): string {
   const parts = [
     exposureSeconds && shutter(exposureSeconds),
     fNumber && `f/${rounded(fNumber)}`,
-    iso && `ISO ${iso}`,
-    focalLengthMillimetres && `${rounded(focalLengthMillimetres)} mm`,
+    iso && `ISO${NBSP}${iso}`,
+    focalLengthMillimetres && `${rounded(focalLengthMillimetres)}${NBSP}mm`,
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
 function shutter(seconds: number): string {
-  return seconds >= 0.4 ? `${rounded(seconds)} s` : `1/${Math.round(1 / seconds)} s`;
+  return seconds >= 0.4 ? `${rounded(seconds)}${NBSP}s` : `1/${Math.round(1 / seconds)}${NBSP}s`;
 }
 
 function rounded(value: number): number {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import grpc
 import pytest
@@ -30,7 +30,7 @@ from momento_chassis.identity import ACCESS_AUDIENCE, ACCESS_TYPE, ALGORITHM, GR
 from tests.fakes.catalog.catalog import in_memory_stores
 from tests.fakes.catalog.clock import FixedClock
 from tests.fakes.catalog.links import ReadableLinks
-from tests.fakes.catalog.samples import new_upload_id, new_user_id
+from tests.fakes.catalog.samples import new_upload_id, new_user_id, sha256_of
 from tests.fakes.chassis.certificates import TestAuthority
 
 if TYPE_CHECKING:
@@ -81,7 +81,16 @@ def server(authority: TestAuthority) -> Iterator[GrpcServer]:
         listen="127.0.0.1:0",
     )
     stores, clock = in_memory_stores(), FixedClock()
-    ports = bootstrap.Ports(stores.records, stores.store, stores.index, stores.counts, ReadableLinks(clock), clock)
+    ports = bootstrap.Ports(
+        records=stores.records,
+        store=stores.store,
+        index=stores.index,
+        counts=stores.counts,
+        checksums=stores.checksums,
+        usages=stores.usages,
+        links=ReadableLinks(clock),
+        clock=clock,
+    )
     running = bootstrap.server(config, ports, Keys())
     running.start()
     yield running
@@ -126,11 +135,12 @@ def record_request(**changes: Any) -> catalog_pb2.RecordMediaRequest:
         thumbhash=b"hash",
         tags=[media_pb2.Tag(name="Cat", source=media_pb2.TAG_SOURCE_MODEL, confidence=0.75)],
     )
+    upload_id = str(new_upload_id())
     fields = {
-        "upload_id": str(new_upload_id()),
+        "upload_id": upload_id,
         "file_name": "IMG_1.JPG",
         "size_bytes": 3,
-        "sha256": "ab" * 32,
+        "sha256": str(sha256_of(upload_id)),
         "facts": facts,
         "user_tags": ["My Garden"],
         "scan": media_pb2.ScanReport(engine="ClamAV", signature_version="1", scanned_at=MOMENT),
@@ -215,7 +225,10 @@ def test_another_users_item_cannot_be_seen_edited_listed_or_linked_to(
     for method, request in (
         ("GetMedia", catalog_pb2.GetMediaRequest(upload_id=media.upload_id)),
         ("UpdateMedia", catalog_pb2.UpdateMediaRequest(upload_id=media.upload_id, etag=media.etag, update_mask=mask)),
-        ("CreateMediaLink", catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=1)),
+        (
+            "CreateMediaLink",
+            catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=catalog_pb2.RENDITION_ORIGINAL),
+        ),
         ("GetMedia", catalog_pb2.GetMediaRequest(upload_id="../other")),
     ):
         assert stranger.refusal(method, request) == ("NOT_FOUND", "MEDIA_NOT_FOUND")
@@ -226,7 +239,9 @@ def test_another_users_item_cannot_be_seen_edited_listed_or_linked_to(
 
 def test_a_list_is_narrowed_by_words_kind_tags_and_period(client: Client) -> None:
     media = client.record(file_name="Sonnenblume.jpg")
-    client.record(facts=media_pb2.MediaFacts(kind=2, content_type="video/mp4", extension="mp4"))
+    client.record(
+        facts=media_pb2.MediaFacts(kind=media_pb2.MEDIA_KIND_VIDEO, content_type="video/mp4", extension="mp4")
+    )
     for request in (
         catalog_pb2.ListMediaRequest(query="sonnen* GARDEN"),
         catalog_pb2.ListMediaRequest(kind=media_pb2.MEDIA_KIND_PHOTO),
@@ -257,7 +272,7 @@ def test_a_list_goes_on_with_the_token_of_the_page_before(client: Client) -> Non
         (catalog_pb2.ListMediaRequest(page_size=201), "PAGE_SIZE_INVALID"),
         (catalog_pb2.ListMediaRequest(query="*"), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(tags=["#"]), "FILTER_INVALID"),
-        (catalog_pb2.ListMediaRequest(kind=7), "FILTER_INVALID"),
+        (catalog_pb2.ListMediaRequest(kind=cast("media_pb2.MediaKind.ValueType", 7)), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(taken_from=MOMENT, taken_until=TAKEN_AT), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(taken_from=Timestamp(seconds=10**15)), "FILTER_INVALID"),
     ],
@@ -304,7 +319,7 @@ def test_a_link_is_issued_and_put_into_the_audit_trail(client: Client, caplog: p
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         link = client.call("CreateMediaLink", request).link
     assert f"user-{client.user_id}/photos/{media.upload_id}.jpg" in link.url
-    (event,) = [record.audit for record in caplog.records if record.name == AUDIT_LOGGER]
+    (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
     assert event == {
         "event": "link.issued",
         "user_id": client.user_id,
@@ -319,10 +334,12 @@ def test_a_link_that_makes_no_sense_is_refused_and_the_refusal_is_recorded(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     media = client.record()
-    request = catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id, rendition=1, lifetime_seconds=901)
+    request = catalog_pb2.CreateMediaLinkRequest(
+        upload_id=media.upload_id, rendition=catalog_pb2.RENDITION_ORIGINAL, lifetime_seconds=901
+    )
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         assert client.refusal("CreateMediaLink", request) == ("INVALID_ARGUMENT", "LIFETIME_INVALID")
-    (event,) = [record.audit for record in caplog.records if record.name == AUDIT_LOGGER]
+    (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
     assert (event["outcome"], event["reason"]) == ("refused", "LIFETIME_INVALID")
     unsaid = catalog_pb2.CreateMediaLinkRequest(upload_id=media.upload_id)
     assert client.refusal("CreateMediaLink", unsaid) == ("INVALID_ARGUMENT", "RENDITION_INVALID")
@@ -345,6 +362,70 @@ def test_months_and_facets_are_counted(client: Client) -> None:
         assert [(value.value, value.media_count) for value in values] == expected
     unknown = catalog_pb2.ListFacetValuesRequest(facet="month")
     assert client.refusal("ListFacetValues", unknown) == ("INVALID_ARGUMENT", "FACET_UNKNOWN")
+
+
+def test_another_upload_of_the_same_bytes_answers_the_first_item_and_says_so(client: Client) -> None:
+    first, second = record_request(), record_request(file_name="again.jpg")
+    second.sha256 = first.sha256
+    answers = [
+        client.call("RecordMedia", request, grant(client.user_id, request.upload_id))
+        for request in (first, second, first, second)
+    ]
+    assert [answer.duplicate for answer in answers] == [False, True, False, True]
+    assert {(answer.media.upload_id, answer.media.file_name) for answer in answers} == {(first.upload_id, "IMG_1.JPG")}
+    missing = catalog_pb2.GetMediaRequest(upload_id=second.upload_id)
+    assert client.refusal("GetMedia", missing) == ("NOT_FOUND", "MEDIA_NOT_FOUND")
+
+
+def test_what_is_there_already_is_told_to_a_token_and_to_a_grant(client: Client) -> None:
+    media, trashed = client.record(), client.record()
+    client.call("UpdateMedia", edit(trashed, "trashed", trashed=True))
+    asked = [str(sha256_of("missing")), trashed.sha256, media.sha256]
+    expected = [
+        catalog_pb2.ChecksumMatch(sha256=trashed.sha256, upload_id=trashed.upload_id, trashed=True),
+        catalog_pb2.ChecksumMatch(sha256=media.sha256, upload_id=media.upload_id),
+    ]
+    for bearer in (access(client.user_id), grant(client.user_id, str(new_upload_id()))):
+        request = catalog_pb2.FindMediaByChecksumRequest(sha256=asked)
+        assert list(client.call("FindMediaByChecksum", request, bearer).matches) == expected
+        usage = client.call("GetUsage", catalog_pb2.GetUsageRequest(), bearer)
+        assert (usage.media_count, usage.size_bytes) == (2, 6)
+
+
+def test_what_another_user_has_is_told_to_nobody_else(
+    client: Client, stub: catalog_pb2_grpc.CatalogServiceStub
+) -> None:
+    media = client.record()
+    stranger = Client(stub, str(new_user_id()))
+    request = catalog_pb2.FindMediaByChecksumRequest(sha256=[media.sha256])
+    for bearer in (access(stranger.user_id), grant(stranger.user_id, media.upload_id)):
+        assert not stranger.call("FindMediaByChecksum", request, bearer).matches
+        assert stranger.call("GetUsage", catalog_pb2.GetUsageRequest(), bearer) == catalog_pb2.GetUsageResponse()
+
+
+@pytest.mark.parametrize("wrong", [["x"], ["AB" * 32], ["ab" * 32] * 501])
+def test_a_question_for_what_is_no_checksum_is_refused(client: Client, wrong: list[str]) -> None:
+    request = catalog_pb2.FindMediaByChecksumRequest(sha256=wrong)
+    assert client.refusal("FindMediaByChecksum", request) == ("INVALID_ARGUMENT", "CHECKSUM_INVALID")
+
+
+def test_neither_checksums_nor_usage_are_told_without_a_good_token(client: Client) -> None:
+    past = {"exp": datetime.now(UTC) - timedelta(minutes=5)}
+    old_grant = token(GRANT_TYPE, GRANT_AUDIENCE, sub=client.user_id, upload_id=str(new_upload_id()), **past)
+    crossed = token(GRANT_TYPE, ACCESS_AUDIENCE, sub=client.user_id, upload_id=str(new_upload_id()))
+    for bearer, reason in (
+        ("", "TOKEN_INVALID"),
+        ("x", "TOKEN_INVALID"),
+        (access("nobody"), "TOKEN_INVALID"),
+        (crossed, "TOKEN_INVALID"),
+        (access(client.user_id, **past), "TOKEN_EXPIRED"),
+        (old_grant, "TOKEN_EXPIRED"),
+    ):
+        for method, request in (
+            ("FindMediaByChecksum", catalog_pb2.FindMediaByChecksumRequest()),
+            ("GetUsage", catalog_pb2.GetUsageRequest()),
+        ):
+            assert client.refusal(method, request, bearer) == ("UNAUTHENTICATED", reason)
 
 
 def test_only_ingest_may_call(server: GrpcServer, authority: TestAuthority) -> None:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class FacetCounts(Protocol):
-    """Counts a user's index entries; a count changes in the same transaction as its entries."""
+    """Counts a user's index entries; a count changes in the same transaction as its entries.
+
+    `sha256` is not counted.
+    """
 
     def of(self, user_id: UserId, facets: Collection[Facet]) -> Mapping[Facet, int]:
         """The count of each of `facets`, 0 for one that nothing has; raises StoreUnavailable."""

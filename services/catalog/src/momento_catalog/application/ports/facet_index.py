@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class FacetIndex(Protocol):
-    """Finds a user's items by one facet."""
+    """Finds a user's items by one facet, `sha256` excepted: for that there is the port `Checksums`."""
 
     def newest(self, user_id: UserId, facet: Facet, window: Window, most: int) -> Sequence[Moment]:
         """The newest entries of `facet` in `window`, newest first.

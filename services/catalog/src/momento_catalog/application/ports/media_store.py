@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class RecordChanged(Exception):
-    """Somebody else has written the record since it was read; nothing was stored."""
+    """Somebody else has since written the record, or another one with the same checksum; nothing was stored."""
 
 
 class MediaStore(Protocol):
@@ -19,10 +19,12 @@ class MediaStore(Protocol):
         """Stores `change.after`, its entries and their counts, all of it or nothing.
 
         Entries that no longer stand are marked and never deleted, and stand again when they come back. Every entry that
-        begins or stops to stand moves the count of its facet by one. Reads that begin afterwards see all of it.
+        begins or stops to stand moves the count of its facet by one, and that of a checksum the user's usage instead.
+        Reads that begin afterwards see all of it.
 
         Raises:
-            RecordChanged: the store does not hold `change.before`.
+            RecordChanged: the store does not hold `change.before`, or another of the user's items already holds the
+                checksum that `change` adds.
             StoreUnavailable: the store did not answer in time or is too busy. Whether the change was stored is then
                 unknown; reading tells.
         """

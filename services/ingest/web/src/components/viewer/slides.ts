@@ -41,6 +41,8 @@ export class Slides {
     this.#supplyVideos();
     this.#report();
     this.#swipe.init();
+    // The viewer around it is the dialog.
+    this.#swipe.element?.setAttribute('role', 'group');
   }
 
   next(): void {

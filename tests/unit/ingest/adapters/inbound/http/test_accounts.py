@@ -46,7 +46,6 @@ async def test_what_auth_refuses_is_passed_on(
         {},
         [],
         "text",
-        None,
         {**BOB, "admin": True},
         {**BOB, "email": 5},
         {**BOB, "email": None},
@@ -70,9 +69,20 @@ async def test_a_body_that_is_no_json_is_refused(stranger: httpx.AsyncClient, co
 
 
 async def test_a_body_that_is_missing_is_asked_for(stranger: httpx.AsyncClient) -> None:
-    answer = await stranger.post("/api/v1/accounts")
+    answer = await stranger.post("/api/v1/accounts", headers={"Content-Type": "application/json"})
     assert_problem(answer, 400, "INPUT_INVALID")
     assert answer.json()["detail"] == "Send a JSON object."
+
+
+@pytest.mark.parametrize("path", ["/api/v1/accounts", "/api/v1/session"])
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+async def test_what_another_sites_page_could_send_unasked_is_refused(
+    stranger: httpx.AsyncClient, world: World, path: str, content_type: str
+) -> None:
+    body = b'{"email": "bob@example.org", "password": "a long enough one", "displayName": "Bob"}'
+    answer = await stranger.post(path, content=body, headers={"Content-Type": content_type})
+    assert_problem(answer, 415, "CONTENT_TYPE_NOT_ALLOWED")
+    assert world.steps.names == []
 
 
 async def test_a_problem_does_not_repeat_the_password(stranger: httpx.AsyncClient) -> None:

@@ -27,7 +27,7 @@ ANSWERS = [
     ("GET", "/api/v1/session", 401),
     ("GET", "/nowhere", 404),
     ("PUT", "/api/v1/limits", 405),
-    ("POST", "/api/v1/session", 400),
+    ("POST", "/api/v1/session", 415),
     ("DELETE", "/api/v1/session", 403),
 ]
 

@@ -104,3 +104,10 @@ async def test_every_other_route_needs_a_token(document: dict[str, Any], strange
         for headers, code in (({}, "TOKEN_MISSING"), ({"Authorization": "Bearer forged"}, "TOKEN_INVALID")):
             answer = await stranger.request(method, address, params=query, headers=headers)
             assert_problem(answer, 401, code)
+
+
+async def test_the_document_says_which_routes_need_a_token(document: dict[str, Any]) -> None:
+    unguarded = {
+        f"{method} {path}" for method, path, operation in operations(document) if not operation.get("security")
+    }
+    assert unguarded == OPEN

@@ -23,6 +23,7 @@ ERRORS: Final[ErrorTable] = {
     errors.PageSizeInvalid: StatusCode.INVALID_ARGUMENT,
     errors.PageTokenInvalid: StatusCode.INVALID_ARGUMENT,
     errors.FacetUnknown: StatusCode.INVALID_ARGUMENT,
+    errors.ChecksumInvalid: StatusCode.INVALID_ARGUMENT,
     errors.LifetimeInvalid: StatusCode.INVALID_ARGUMENT,
     errors.RenditionInvalid: StatusCode.INVALID_ARGUMENT,
     errors.StoreUnavailable: StatusCode.UNAVAILABLE,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from momento_chassis.grpc.credentials import bearer_token
+from momento_chassis.identity import TokenInvalid
 
 from momento_catalog.application.deadline import within
 from momento_catalog.domain.errors import GrantMismatch
@@ -32,6 +33,15 @@ class Identity:
             yield UserId(self._verifier.verify_access_token(bearer_token(context)).user_id)
 
     @contextmanager
+    def holder(self, context: grpc.ServicerContext) -> Iterator[UserId]:
+        """The user whose access token or upload grant came with the call; raises as `user` does.
+
+        An upload that is recovered after its session's token has expired has nothing but its grant.
+        """
+        with within(context.time_remaining()):
+            yield UserId(self._user_id(bearer_token(context)))
+
+    @contextmanager
     def grant(self, context: grpc.ServicerContext, upload_id: str) -> Iterator[tuple[UserId, UploadId]]:
         """The user and the upload that the grant names.
 
@@ -42,3 +52,10 @@ class Identity:
             if claims.upload_id != upload_id:
                 raise GrantMismatch("The grant is for another upload; ask for one for this upload.")
             yield UserId(claims.user_id), UploadId(claims.upload_id)
+
+    def _user_id(self, token: str) -> str:
+        try:
+            return self._verifier.verify_access_token(token).user_id
+        except TokenInvalid:
+            # Each check demands its own type and audience: a token that passes the second was made as a grant.
+            return self._verifier.verify_upload_grant(token).user_id

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.facts import Camera, MediaFacts, Position, ScanReport
     from momento_catalog.domain.link import Link
     from momento_catalog.domain.record import MediaRecord
@@ -38,7 +39,7 @@ def media_message(record: MediaRecord, previews: Iterable[Link]) -> catalog_pb2.
         upload_id=str(media.upload_id),
         file_name=media.file_name,
         size_bytes=media.size_bytes,
-        sha256=media.sha256,
+        sha256=str(media.sha256),
         facts=_facts(media.facts),
         uploaded_at=_timestamp(media.uploaded_at),
         taken_at=_timestamp(media.taken_at),
@@ -57,6 +58,11 @@ def link_message(link: Link) -> catalog_pb2.MediaLink:
     return catalog_pb2.MediaLink(
         rendition=_RENDITIONS[link.rendition], url=link.url, expires_at=_timestamp(link.expires_at)
     )
+
+
+def match_message(checksum: Sha256, holder: Holder) -> catalog_pb2.ChecksumMatch:
+    """An item that has the bytes asked for."""
+    return catalog_pb2.ChecksumMatch(sha256=str(checksum), upload_id=str(holder.upload_id), trashed=holder.trashed)
 
 
 def _tag(tag: Tag) -> media_pb2.Tag:

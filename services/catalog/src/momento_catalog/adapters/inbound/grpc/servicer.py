@@ -9,7 +9,7 @@ from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
 
 from momento_catalog.adapters.inbound.grpc import requests
 from momento_catalog.adapters.inbound.grpc.audit_trail import audited_edit, audited_link, audited_record
-from momento_catalog.adapters.inbound.grpc.messages import link_message, media_message
+from momento_catalog.adapters.inbound.grpc.messages import link_message, match_message, media_message
 from momento_catalog.adapters.wire import recorded_media
 from momento_catalog.domain.facets import browsable_facet
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from momento_catalog.application.browse_facet_values import BrowseFacetValues
     from momento_catalog.application.browse_months import BrowseMonths
     from momento_catalog.application.edit_media import EditMedia
+    from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
     from momento_catalog.application.get_media import GetMedia
+    from momento_catalog.application.get_usage import GetUsage
     from momento_catalog.application.issue_link import IssueLink
     from momento_catalog.application.list_media import ListMedia
     from momento_catalog.application.ports.links import Links
@@ -39,6 +41,8 @@ class UseCases:
     issue_link: IssueLink
     browse_months: BrowseMonths
     browse_facet_values: BrowseFacetValues
+    find_media_by_checksum: FindMediaByChecksum
+    get_usage: GetUsage
 
 
 class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
@@ -57,7 +61,8 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         with self._identity.grant(context, request.upload_id) as (user_id, upload_id):
             record = self._do.record_media(recorded_media(user_id, upload_id, request))
             audited_record(record)
-            return catalog_pb2.RecordMediaResponse(media=self._media(record))
+            duplicate = record.media.upload_id != upload_id
+            return catalog_pb2.RecordMediaResponse(media=self._media(record), duplicate=duplicate)
 
     def GetMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.GetMediaRequest, context: grpc.ServicerContext
@@ -125,6 +130,24 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
             return catalog_pb2.ListFacetValuesResponse(
                 values=[catalog_pb2.FacetValue(value=facet.value, media_count=count) for facet, count in values]
             )
+
+    def FindMediaByChecksum(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.FindMediaByChecksumRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.FindMediaByChecksumResponse:
+        """Tells which bytes are there already."""
+        with self._identity.holder(context) as user_id:
+            found = self._do.find_media_by_checksum(user_id, request.sha256)
+            return catalog_pb2.FindMediaByChecksumResponse(matches=[match_message(*match) for match in found])
+
+    def GetUsage(  # noqa: N802  # named by the protobuf file
+        self,
+        request: catalog_pb2.GetUsageRequest,  # noqa: ARG002  # it is empty
+        context: grpc.ServicerContext,
+    ) -> catalog_pb2.GetUsageResponse:
+        """Tells how much is stored."""
+        with self._identity.holder(context) as user_id:
+            usage = self._do.get_usage(user_id)
+            return catalog_pb2.GetUsageResponse(media_count=usage.media_count, size_bytes=usage.size_bytes)
 
     def _media(self, record: MediaRecord) -> catalog_pb2.Media:
         return media_message(record, self._links.previews(record.media))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momento_catalog.adapters.outbound.dynamodb.checksum_items import checksum_writes
 from momento_catalog.adapters.outbound.dynamodb.keys import facet_key, facet_value, sort_key
 from momento_catalog.adapters.outbound.dynamodb.record_item import write_record
 from momento_catalog.adapters.outbound.dynamodb.tables import (
@@ -18,8 +19,6 @@ from momento_catalog.adapters.outbound.dynamodb.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from momento_catalog.adapters.outbound.dynamodb.record_item import Item
@@ -29,7 +28,14 @@ if TYPE_CHECKING:
 
 def transaction(change: Change, tables: Tables) -> list[TransactWriteItemTypeDef]:
     """The writes of `change`; the record comes first and carries the condition for all of them."""
-    return [_record(change, tables.media), *_entries(change, tables.facets), *_counts(change, tables.counts)]
+    steps = [(facet, 1) for facet in change.added] + [(facet, -1) for facet in change.removed]
+    counted = [(facet, step) for facet, step in steps if not facet.exclusive]
+    return [
+        _record(change, tables.media),
+        *checksum_writes(change, tables),
+        *(_entry(change, facet, step, tables.facets) for facet, step in counted),
+        *(_count(change, facet, step, tables.counts) for facet, step in counted),
+    ]
 
 
 def _record(change: Change, table: str) -> TransactWriteItemTypeDef:
@@ -46,29 +52,18 @@ def _record(change: Change, table: str) -> TransactWriteItemTypeDef:
     }
 
 
-def _entries(change: Change, table: str) -> Iterator[TransactWriteItemTypeDef]:
-    for facet in change.added:
-        yield {"Put": {"TableName": table, "Item": _entry(change, facet)}}
-    for facet in change.removed:
-        yield {"Put": {"TableName": table, "Item": {**_entry(change, facet), REMOVED: {"BOOL": True}}}}
-
-
-def _entry(change: Change, facet: Facet) -> Item:
+def _entry(change: Change, facet: Facet, step: int, table: str) -> TransactWriteItemTypeDef:
     media = change.after.media
-    return {FACET_KEY: {"S": facet_key(media.user_id, facet)}, SORT_KEY: {"S": sort_key(media.moment)}}
+    item: Item = {FACET_KEY: {"S": facet_key(media.user_id, facet)}, SORT_KEY: {"S": sort_key(media.moment)}}
+    return {"Put": {"TableName": table, "Item": item if step > 0 else {**item, REMOVED: {"BOOL": True}}}}
 
 
-def _counts(change: Change, table: str) -> Iterator[TransactWriteItemTypeDef]:
-    steps = [(facet, 1) for facet in change.added] + [(facet, -1) for facet in change.removed]
-    for facet, step in steps:
-        yield {
-            "Update": {
-                "TableName": table,
-                "Key": {
-                    USER_ID: {"S": str(change.after.media.user_id)},
-                    FACET_VALUE: {"S": facet_value(facet)},
-                },
-                "UpdateExpression": f"ADD {MEDIA_COUNT} :step",
-                "ExpressionAttributeValues": {":step": {"N": str(step)}},
-            }
+def _count(change: Change, facet: Facet, step: int, table: str) -> TransactWriteItemTypeDef:
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": {USER_ID: {"S": str(change.after.media.user_id)}, FACET_VALUE: {"S": facet_value(facet)}},
+            "UpdateExpression": f"ADD {MEDIA_COUNT} :step",
+            "ExpressionAttributeValues": {":step": {"N": str(step)}},
         }
+    }

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.timeline import Window
 
+USAGE: Final = "usage#stored"
+"""The key of a user's usage among the counts; no facet may be called so."""
+CHECKSUM_PLACE: Final = "item"
+"""The sort key of the only entry in the partition of a checksum: fixed, so that BatchGetItem finds it."""
+
 _SEPARATOR: Final = "#"
 _OLDEST: Final = "0001"
 _NEWEST: Final = "9999~"

@@ -12,6 +12,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from momento_catalog.adapters.outbound.dynamodb.keys import facet_value, read_facet_value, read_time, write_time
 from momento_catalog.adapters.outbound.dynamodb.tables import INDEXED, REVISION, UPLOAD_ID, USER_ID
+from momento_catalog.domain.checksum import Sha256
 from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, ScanReport, TakenAtSource
 from momento_catalog.domain.identifiers import UploadId, UserId
 from momento_catalog.domain.media import Media
@@ -41,7 +42,7 @@ def write_record(record: MediaRecord) -> Item:
         INDEXED: {facet_value(facet) for facet in record.indexed} or None,
         "fileName": media.file_name,
         "bytes": media.size_bytes,
-        "sha256": media.sha256,
+        "sha256": str(media.sha256),
         "facts": _write_fields(media.facts),
         "scan": _write_fields(media.scan),
         "uploadedAt": media.uploaded_at,
@@ -64,7 +65,7 @@ def read_record(item: Mapping[str, AttributeValueTypeDef]) -> MediaRecord:
         upload_id=UploadId(values[UPLOAD_ID]),
         file_name=values["fileName"],
         size_bytes=int(values["bytes"]),
-        sha256=values["sha256"],
+        sha256=Sha256(values["sha256"]),
         facts=_read_facts(values["facts"]),
         scan=_read_scan(values["scan"]),
         uploaded_at=read_time(values["uploadedAt"]),

@@ -15,6 +15,8 @@ REVISION: Final = "revision"
 INDEXED: Final = "indexed"
 REMOVED: Final = "removed"
 MEDIA_COUNT: Final = "mediaCount"
+SIZE_BYTES: Final = "sizeBytes"
+TRASHED: Final = "trashed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Tables:
     Attributes:
         media: userId (partition), uploadId (sort): the records.
         facets: facetKey (partition), sortKey (sort): the index.
-        counts: userId (partition), facetValue (sort): how many entries each facet has.
+        counts: userId (partition), facetValue (sort): how many entries each facet has, and the user's usage.
     """
 
     media: str

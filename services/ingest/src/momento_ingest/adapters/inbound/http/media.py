@@ -10,7 +10,7 @@ from litestar import Response, get, patch
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from msgspec import UNSET
 
-from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.presenters import media_reply, page_reply
 from momento_ingest.adapters.inbound.http.schemas import (
     Kind,
@@ -38,7 +38,7 @@ _Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
 _Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The item's `etag`")]
 
 
-@get("/media", summary="List and search", tags=["media"])
+@get("/media", security=BEARER, summary="List and search", tags=["media"])
 async def list_media(
     edge: TheEdge,
     caller: TheCaller,
@@ -65,13 +65,13 @@ async def list_media(
     return page_reply(await edge.catalog.find(caller.token, query), edge.links)
 
 
-@get("/media/{upload_id:str}", summary="Show an item", tags=["media"])
+@get("/media/{upload_id:str}", security=BEARER, summary="Show an item", tags=["media"])
 async def get_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
     """One of the caller's items."""
     return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge)
 
 
-@patch("/media/{upload_id:str}", summary="Edit an item", tags=["media"])
+@patch("/media/{upload_id:str}", security=BEARER, summary="Edit an item", tags=["media"])
 async def change_media(
     upload_id: FromPath[str],
     data: JSONBody[MediaChangeRequest],
@@ -97,7 +97,7 @@ async def change_media(
     )
 
 
-@get("/media/{upload_id:str}/download", summary="Get a link to the original", tags=["media"])
+@get("/media/{upload_id:str}/download", security=BEARER, summary="Get a link to the original", tags=["media"])
 async def link_media(
     upload_id: FromPath[str],
     edge: TheEdge,

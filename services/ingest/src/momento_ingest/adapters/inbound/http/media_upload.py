@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPT
 from momento_chassis.audit import audit
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.multipart_upload import MultipartUpload
 from momento_ingest.adapters.inbound.http.presenters import media_reply, upload_reply
 from momento_ingest.adapters.inbound.http.schemas import MediaReply, UploadReply
@@ -36,7 +36,7 @@ _LENGTH_DIGITS: Final = 18
 """A length of more digits is none; Python refuses to read one of thousands."""
 
 
-@post("/media", request_max_body_size=None, summary="Upload a file", tags=["media"])
+@post("/media", security=BEARER, request_max_body_size=None, summary="Upload a file", tags=["media"])
 async def upload_media(
     request: AnyRequest, edge: TheEdge, caller: TheCaller, idempotency_key: _Key = None
 ) -> Response[MediaReply] | Response[UploadReply]:

@@ -15,7 +15,8 @@ from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge
+from momento_ingest.adapters.inbound.http.content_type import require_json
+from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheClient, TheEdge
 from momento_ingest.adapters.inbound.http.presenters import user_reply
 from momento_ingest.adapters.inbound.http.schemas import AccountReply, SessionReply, SignInRequest
 from momento_ingest.application.ports.identity import Session
@@ -26,7 +27,7 @@ COOKIE_PATH: Final = "/api/v1/session"
 GUARD_HEADER: Final = "x-momento-request"
 
 
-@post("/session", status_code=HTTP_200_OK, summary="Sign in", tags=["account"])
+@post("/session", guards=[require_json], status_code=HTTP_200_OK, summary="Sign in", tags=["account"])
 async def sign_in(data: JSONBody[SignInRequest], edge: TheEdge, client: TheClient) -> Response[SessionReply]:
     """Starts a session."""
     return _started(await edge.identity.sign_in(data.email, data.password, client))
@@ -42,7 +43,7 @@ async def renew(request: AnyRequest, edge: TheEdge) -> Response[SessionReply]:
     return _started(await edge.identity.renew(token))
 
 
-@get("/session", summary="Who am I", tags=["account"])
+@get("/session", security=BEARER, summary="Who am I", tags=["account"])
 async def show(caller: TheCaller) -> AccountReply:
     """Whose token came with the request."""
     return AccountReply(user_reply(caller.user))

@@ -10,7 +10,7 @@ from litestar.params import FromPath, HeaderParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.tus_headers import (
     PIECE_TYPE,
     check_piece_type,
@@ -38,7 +38,7 @@ _Checksum = Annotated[
 ]
 
 
-@post("/uploads", request_max_body_size=None, summary="Begin a resumable upload", tags=["uploads"])
+@post("/uploads", security=BEARER, request_max_body_size=None, summary="Begin a resumable upload", tags=["uploads"])
 async def create_upload(
     request: AnyRequest,
     edge: TheEdge,
@@ -58,7 +58,7 @@ async def create_upload(
     return Response(None, status_code=HTTP_201_CREATED, headers={**headers, **_expiry(upload)})
 
 
-@head("/uploads/{upload_id:str}", summary="Ask where to go on", tags=["uploads"])
+@head("/uploads/{upload_id:str}", security=BEARER, summary="Ask where to go on", tags=["uploads"])
 async def offset_of_upload(
     request: AnyRequest, upload_id: FromPath[str], edge: TheEdge, caller: TheCaller, tus_resumable: _Version = None
 ) -> Response[None]:
@@ -74,7 +74,9 @@ async def offset_of_upload(
     return Response(None, status_code=HTTP_200_OK, headers=headers)
 
 
-@patch("/uploads/{upload_id:str}", request_max_body_size=None, summary="Send a piece", tags=["uploads"])
+@patch(
+    "/uploads/{upload_id:str}", security=BEARER, request_max_body_size=None, summary="Send a piece", tags=["uploads"]
+)
 async def append_to_upload(
     request: AnyRequest,
     upload_id: FromPath[str],
@@ -93,7 +95,7 @@ async def append_to_upload(
     return Response(None, status_code=HTTP_204_NO_CONTENT, headers=headers)
 
 
-@delete("/uploads/{upload_id:str}", summary="End an upload", tags=["uploads"])
+@delete("/uploads/{upload_id:str}", security=BEARER, summary="End an upload", tags=["uploads"])
 async def terminate_upload(
     request: AnyRequest, upload_id: FromPath[str], edge: TheEdge, caller: TheCaller, tus_resumable: _Version = None
 ) -> None:

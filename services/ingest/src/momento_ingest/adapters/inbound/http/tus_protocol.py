@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 
 from momento_ingest.adapters.inbound.http.tus_headers import EXTENSIONS, VERSION
 from momento_ingest.domain.checksum import ALGORITHMS
@@ -33,9 +34,12 @@ class TusProtocol:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
-        if scope["type"] != "http" or not self._speaks(scope["path"]):
+        if scope["type"] != ScopeType.HTTP or not self._speaks(scope["path"]):
             await self._app(scope, receive, send)
-            return
+        else:
+            await self._speak(cast("HTTPScope", scope), receive, send)
+
+    async def _speak(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
 
         async def send_with_version(message: Message) -> None:
             if message["type"] == "http.response.start":

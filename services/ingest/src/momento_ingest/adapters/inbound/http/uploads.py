@@ -7,11 +7,11 @@ from typing import Final
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
-from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.presenters import upload_reply
 from momento_ingest.adapters.inbound.http.schemas import (
     CheckReply,
@@ -28,20 +28,26 @@ from momento_ingest.domain.identifiers import UploadId
 _HEARTBEAT: Final = b": still here\n\n"
 
 
-@get("/uploads", summary="List unfinished uploads", tags=["uploads"])
+@get("/uploads", security=BEARER, summary="List unfinished uploads", tags=["uploads"])
 async def unfinished_uploads(edge: TheEdge, caller: TheCaller) -> UploadsReply:
     """The caller's uploads that have not ended, oldest first: to go on with them, or to end them."""
     unfinished = await edge.follow_upload.unfinished(caller)
     return UploadsReply([upload_reply(progress, edge.links) for progress in unfinished])
 
 
-@get("/uploads/{upload_id:str}", summary="Show an upload", tags=["uploads"])
+@get("/uploads/{upload_id:str}", security=BEARER, summary="Show an upload", tags=["uploads"])
 async def show_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> UploadReply:
     """How far an upload has come, and what it has become."""
     return upload_reply(await edge.follow_upload(caller, UploadId.followed(upload_id)), edge.links)
 
 
-@get("/uploads/{upload_id:str}/events", summary="Follow an upload", tags=["uploads"], media_type="text/event-stream")
+@get(
+    "/uploads/{upload_id:str}/events",
+    security=BEARER,
+    summary="Follow an upload",
+    tags=["uploads"],
+    media_type="text/event-stream",
+)
 async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Stream:
     """Server-sent events: one `state` for each change, each like the answer of `GET`, until the upload has ended."""
     changes = edge.follow_upload.changes(caller, UploadId.followed(upload_id))
@@ -50,7 +56,7 @@ async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCall
     return Stream(_events(first, changes, edge.links), media_type="text/event-stream")
 
 
-@post("/media/check", summary="Ask which files are there", tags=["media"], status_code=HTTP_200_OK)
+@post("/media/check", security=BEARER, summary="Ask which files are there", tags=["media"], status_code=HTTP_200_OK)
 async def check_media(data: JSONBody[CheckRequest], edge: TheEdge, caller: TheCaller) -> CheckReply:
     """Which of these files the caller has already, also in the trash."""
     checksums = list(dict.fromkeys(declared_sha256(text) for text in data.sha256))

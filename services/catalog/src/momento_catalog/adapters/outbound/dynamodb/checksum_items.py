@@ -1,0 +1,99 @@
+"""The entry of a checksum, and the usage that moves with it, as writes of a transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento_catalog.adapters.outbound.dynamodb.keys import CHECKSUM_PLACE, USAGE, facet_key
+from momento_catalog.adapters.outbound.dynamodb.tables import (
+    FACET_KEY,
+    FACET_VALUE,
+    MEDIA_COUNT,
+    REMOVED,
+    SIZE_BYTES,
+    SORT_KEY,
+    TRASHED,
+    UPLOAD_ID,
+    USER_ID,
+    Tables,
+)
+from momento_catalog.domain.checksum import Holder
+from momento_catalog.domain.facets import Facet, FacetName, checksum_of
+from momento_catalog.domain.identifiers import UploadId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from momento_catalog.adapters.outbound.dynamodb.record_item import Item
+    from momento_catalog.domain.checksum import Sha256
+    from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.record import Change
+
+
+def checksum_writes(change: Change, tables: Tables) -> Iterator[TransactWriteItemTypeDef]:
+    """What `change` means for the entry of the item's checksum and for the user's usage: two writes, one or none."""
+    if change.after.holder == change.holder_before:
+        return
+    if change.stored > 0:
+        yield _claim(change, tables.facets)
+    else:
+        yield {"Put": {"TableName": tables.facets, "Item": _entry(change)}}
+    if change.stored:
+        yield _usage(change, tables.counts)
+
+
+def checksum_key(user_id: UserId, checksum: Sha256) -> Item:
+    """The key of the entry of `checksum`."""
+    return _key(user_id, Facet(FacetName.SHA256, checksum.value))
+
+
+def read_holder(item: Item) -> Holder | None:
+    """What an entry says, None when it no longer stands."""
+    return None if REMOVED in item else Holder(UploadId(item[UPLOAD_ID]["S"]), item[TRASHED]["BOOL"])
+
+
+def _claim(change: Change, table: str) -> TransactWriteItemTypeDef:
+    return {
+        "Put": {
+            "TableName": table,
+            "Item": _entry(change),
+            # An entry of its own without the record is left by tables that were brought back to different moments.
+            "ConditionExpression": f"attribute_not_exists({FACET_KEY}) OR {REMOVED} = :removed OR {UPLOAD_ID} = :own",
+            "ExpressionAttributeValues": {
+                ":removed": {"BOOL": True},
+                ":own": {"S": str(change.after.media.upload_id)},
+            },
+        }
+    }
+
+
+def _entry(change: Change) -> Item:
+    media, tombstone = change.after.media, change.after.holder is None
+    removed: Item = {REMOVED: {"BOOL": True}} if tombstone else {}
+    return {
+        **_key(media.user_id, checksum_of(media)),
+        UPLOAD_ID: {"S": str(media.upload_id)},
+        TRASHED: {"BOOL": media.trashed},
+        **removed,
+    }
+
+
+def _key(user_id: UserId, checksum: Facet) -> Item:
+    return {FACET_KEY: {"S": facet_key(user_id, checksum)}, SORT_KEY: {"S": CHECKSUM_PLACE}}
+
+
+def _usage(change: Change, table: str) -> TransactWriteItemTypeDef:
+    media = change.after.media
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": {USER_ID: {"S": str(media.user_id)}, FACET_VALUE: {"S": USAGE}},
+            "UpdateExpression": f"ADD {MEDIA_COUNT} :items, {SIZE_BYTES} :bytes",
+            "ExpressionAttributeValues": {
+                ":items": {"N": str(change.stored)},
+                ":bytes": {"N": str(change.stored * media.size_bytes)},
+            },
+        }
+    }
