@@ -1,4 +1,4 @@
-"""Uploads over tus 1.0.0, through cut connections and crashes; the same bytes make one item, whichever way they come."""
+"""Uploads over tus 1.0.0, through cut connections and crashes; the same bytes make one item."""
 
 from __future__ import annotations
 

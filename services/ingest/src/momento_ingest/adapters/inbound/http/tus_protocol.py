@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
@@ -37,7 +37,7 @@ class TusProtocol:
         if scope["type"] != ScopeType.HTTP or not self._speaks(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            await self._speak(cast("HTTPScope", scope), receive, send)
+            await self._speak(scope, receive, send)
 
     async def _speak(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
 

@@ -7,10 +7,11 @@ from typing import Final
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
+from momento_ingest.adapters.inbound.http.content_type import require_json
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.presenters import upload_reply
 from momento_ingest.adapters.inbound.http.schemas import (
@@ -25,6 +26,7 @@ from momento_ingest.application.ports.links import LinkPublisher
 from momento_ingest.domain.checksum import declared_sha256
 from momento_ingest.domain.identifiers import UploadId
 
+_EVENT_STREAM: Final = "text/event-stream"
 _HEARTBEAT: Final = b": still here\n\n"
 
 
@@ -53,10 +55,17 @@ async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCall
     changes = edge.follow_upload.changes(caller, UploadId.followed(upload_id))
     # The first one now, so that what is refused is still answered as a problem.
     first = await anext(changes)
-    return Stream(_events(first, changes, edge.links), media_type="text/event-stream")
+    return Stream(_events(first, changes, edge.links), media_type=_EVENT_STREAM)
 
 
-@post("/media/check", security=BEARER, summary="Ask which files are there", tags=["media"], status_code=HTTP_200_OK)
+@post(
+    "/media/check",
+    security=BEARER,
+    guards=[require_json],
+    summary="Ask which files are there",
+    tags=["media"],
+    status_code=HTTP_200_OK,
+)
 async def check_media(data: JSONBody[CheckRequest], edge: TheEdge, caller: TheCaller) -> CheckReply:
     """Which of these files the caller has already, also in the trash."""
     checksums = list(dict.fromkeys(declared_sha256(text) for text in data.sha256))
