@@ -74,6 +74,7 @@ class InMemoryCatalog(Fallible):
     changes: list[MediaChange] = field(default_factory=list)
     values: list[FacetCount] = field(default_factory=list)
     next_cursor: str | None = None
+    unrecordable: BaseException | None = None
 
     def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
         return json.dumps(
@@ -89,6 +90,8 @@ class InMemoryCatalog(Fallible):
 
     async def record(self, entry: bytes, grant: str) -> MediaItem:
         self._asked("record", grant)
+        if self.unrecordable is not None:
+            raise self.unrecordable
         known = json.loads(entry)
         tags = tuple(ItemTag(name, "user") for name in known.pop("tags"))
         return self.items.setdefault(known["upload_id"], media_item(**known, tags=tags))
