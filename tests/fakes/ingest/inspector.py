@@ -28,7 +28,7 @@ class ScriptedInspector(Fallible):
     """Accepts every file as `verdict`, or raises `failure`; remembers what it was shown."""
 
     unrecognised: UnsupportedMedia | Unavailable | None = None
-    heads: list[bytes] = field(default_factory=list)
+    heads: list[tuple[str, bytes]] = field(default_factory=list)
     verdict: Acceptance = field(default_factory=acceptance)
     seen: list[tuple[str, int, bytes]] = field(default_factory=list)
 
@@ -39,7 +39,7 @@ class ScriptedInspector(Fallible):
         return self.verdict
 
     async def recognise(self, name: FileName, head: bytes) -> None:
-        self.heads.append(head)
+        self.heads.append((name.value, head))
         self.steps.note("inspector.recognise")
         if self.unrecognised is not None:
             raise self.unrecognised

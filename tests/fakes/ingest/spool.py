@@ -42,12 +42,12 @@ class InMemorySpool(Fallible):
             async for chunk in chunks:
                 self._make_room(len(piece) + len(chunk))
                 piece += chunk
-            if checksum is not None and hashlib.new(checksum.algorithm, piece).digest() != checksum.digest:
-                raise ChecksumMismatch("CHECKSUM_MISMATCH", "The piece arrived damaged; send it again.")
         except Exception:
             if checksum is None:
                 self._write(upload_id, before + piece)
             raise
+        if checksum is not None and hashlib.new(checksum.algorithm, piece).digest() != checksum.digest:
+            raise ChecksumMismatch("CHECKSUM_MISMATCH", "The piece arrived damaged; send it again.")
         self._write(upload_id, before + piece)
         return len(before) + len(piece)
 

@@ -93,7 +93,7 @@ class World:
         self.catalog = InMemoryCatalog(self.steps)
         self.linked_objects = InMemoryLinkedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
-        self.transfers = Transfers(self.capacity, self.patience, lambda: self.now.timestamp())
+        self.transfers = Transfers(self.capacity, self.patience, lambda: self.clock().timestamp())
         self._uploads = 0
         self.admit = AdmitUpload(self.policy, self.capacity, self.journal, self.spool, self.catalog)
         self.create = CreateUpload(

@@ -57,8 +57,8 @@ async def test_what_is_delayed_is_tried_again_after_pauses_that_grow_up_to_a_lim
     world.recover.wake(await world.received())
     world.inspector.failure = GONE
     pauses = []
+    assert await world.recover.settle_next()
     for _ in range(7):
-        assert await world.recover.settle_next()
         before = world.now
         while not await world.recover.settle_next():
             world.now += timedelta(seconds=1)
