@@ -92,8 +92,8 @@ async def test_of_many_who_count_under_a_lock_nobody_miscounts(replicas: tuple[L
 async def test_nothing_is_left_of_a_lock_that_nobody_has(folder: Path) -> None:
     locks = FilesystemLocks(folder)
     async with locks.attempt("a"), locks.attempt("a"):
-        assert [path.name for path in folder.iterdir()] == ["a"]
-    assert list(folder.iterdir()) == []
+        assert os.listdir(folder) == ["a"]  # noqa: PTH208  # a look, not work
+    assert os.listdir(folder) == []  # noqa: PTH208  # likewise
 
 
 async def test_a_lock_whose_holder_was_killed_is_free(folder: Path) -> None:
