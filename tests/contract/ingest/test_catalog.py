@@ -14,7 +14,7 @@ from momento.scanner.v1 import scanner_pb2
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.application.media_item import ItemCamera, ItemPosition, ItemScan, ItemTag, MediaItem, MediaPage
-from momento_ingest.application.ports.catalog import (
+from momento_ingest.application.ports.catalog import (, ChecksumMatch, Usage
     ChecksumMatch,
     FacetCount,
     MediaChange,
@@ -35,7 +35,7 @@ from tests.fakes.ingest.mesh import Script, servicer, serving
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from momento_ingest.application.ports.catalog import Catalog, ChecksumMatch, Usage
+    from momento_ingest.application.ports.catalog import Catalog
 
     from tests.fakes.chassis.certificates import TestAuthority
     from tests.fakes.ingest.mesh import Failures, Served
@@ -340,6 +340,8 @@ async def test_every_method_tells_what_the_catalog_refuses(
         over_grpc.link("access", ID, attachment=True),
         over_grpc.months("access"),
         over_grpc.facet_values("access", "tag", "", 1),
+        over_grpc.find_by_checksum("access", ["ab" * 32]),
+        over_grpc.usage("access"),
     ):
         with pytest.raises(kind) as raised:
             await call

@@ -215,6 +215,15 @@ async def test_an_upload_that_somebody_else_is_at_work_on_is_neither_settled_nor
     assert world.steps.names == []
 
 
+async def test_as_long_as_nobody_can_say_whether_the_bytes_are_known_the_upload_waits(world: World) -> None:
+    upload = await world.received()
+    world.catalog.failure = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    assert kept(world, upload)
+    assert world.store_calls() == []
+
+
 async def test_known_bytes_become_no_second_item_and_are_not_inspected(world: World) -> None:
     first = await world.settle(await world.received(b"bytes"))
     world.steps.names.clear()

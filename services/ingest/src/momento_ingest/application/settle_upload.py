@@ -133,11 +133,19 @@ class SettleUpload:
         for other in await self.journal.under_way(upload.user_id):
             if other.upload_id != upload.upload_id and _storing(other) and other.sha256 == upload.sha256:
                 raise StoringDelayed("the same bytes were half stored by another upload, which goes first")
-        matches = await self.catalog.find_by_checksum(upload.grant, [upload.sha256])
-        if matches:
-            return Settled(upload.done(matches[0].upload_id))
+        known = await self._known(upload)
+        if known is not None:
+            return Settled(upload.done(known))
         item = await self._store_and_record(upload, await self._inspected(upload))
         return Settled(upload.done(UploadId(item.upload_id)), item)
+
+    async def _known(self, upload: Upload) -> UploadId | None:
+        try:
+            matches = await self.catalog.find_by_checksum(upload.grant, [upload.sha256])
+        except Unavailable as error:
+            # The file has arrived and only its record has to wait, so its sender need not send it again.
+            raise StoringDelayed(str(error)) from error
+        return matches[0].upload_id if matches else None
 
     async def _inspected(self, upload: Upload) -> Acceptance:
         if not _storing(upload):

@@ -11,7 +11,6 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
-from momento_ingest.adapters.inbound.http.content_type import require_json
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.presenters import upload_reply
 from momento_ingest.adapters.inbound.http.schemas import (
@@ -61,7 +60,6 @@ async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCall
 @post(
     "/media/check",
     security=BEARER,
-    guards=[require_json],
     summary="Ask which files are there",
     tags=["media"],
     status_code=HTTP_200_OK,
