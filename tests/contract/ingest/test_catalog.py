@@ -14,7 +14,7 @@ from momento.scanner.v1 import scanner_pb2
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.application.media_item import ItemCamera, ItemPosition, ItemScan, ItemTag, MediaItem, MediaPage
-from momento_ingest.application.ports.catalog import (, ChecksumMatch, Usage
+from momento_ingest.application.ports.catalog import (
     ChecksumMatch,
     FacetCount,
     MediaChange,
