@@ -11,6 +11,7 @@ import pytest
 from momento_scanner.adapters.outbound.clamd.address import TcpAddress, UnixAddress
 from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdScan, ClamdTimeouts
 from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness, SignaturesStale
+from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.ports.malware_engine import Clean, Infected, MalwareVerdict, Unscannable
 from momento_scanner.domain.errors import EngineUnavailable
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tests.fakes.scanner.clamd_process import ClamdProcess
 
 IMPATIENT = ClamdTimeouts(scan_seconds=0.2, command_seconds=0.2)
+LATE = Deadline.after(3600)
 PATIENT = ClamdTimeouts(scan_seconds=10, command_seconds=10)
 
 
@@ -36,7 +38,7 @@ def folder() -> Iterator[Path]:
 
 
 def scan(engine: ClamdEngine, content: bytes) -> MalwareVerdict:
-    with engine.open_scan(len(content)) as running:
+    with engine.open_scan(len(content), LATE) as running:
         running.feed(content)
         return running.finish()
 
@@ -44,7 +46,7 @@ def scan(engine: ClamdEngine, content: bytes) -> MalwareVerdict:
 @pytest.mark.parametrize("size", [10, 3_000_000], ids=["one block", "several blocks"])
 @pytest.mark.parametrize("misbehaviour", MISBEHAVIOURS)
 def test_no_misbehaviour_is_taken_for_clean(folder: Path, misbehaviour: str, size: int) -> None:
-    waits = "hang" in misbehaviour or "does not close" in misbehaviour
+    waits = any(words in misbehaviour for words in ("hang", "does not close", "before it saw anything"))
     with misbehaving_clamd(folder, MISBEHAVIOURS[misbehaviour]) as address:
         engine = ClamdEngine(address, IMPATIENT if waits else PATIENT)
         with pytest.raises(EngineUnavailable):
@@ -66,6 +68,13 @@ def test_a_found_in_many_parts_is_read_whole(folder: Path) -> None:
 def test_what_clamd_could_not_look_into_is_unscannable(folder: Path, name: str) -> None:
     with misbehaving_clamd(folder, replying(b"stream: " + name.encode() + b" FOUND\0")) as address:
         assert scan(ClamdEngine(address, PATIENT), b"hello") == Unscannable(name)
+
+
+def test_the_callers_deadline_ends_a_scan_before_clamds_own_time_is_over(folder: Path) -> None:
+    with misbehaving_clamd(folder, MISBEHAVIOURS["hangs after the stream"]) as address:
+        engine = ClamdEngine(address, ClamdTimeouts(scan_seconds=3600))
+        with engine.open_scan(5, Deadline.after(0.2)) as running, pytest.raises(EngineUnavailable):
+            _finish(running, b"hello")
 
 
 def test_every_byte_reaches_clamd_in_order(folder: Path) -> None:
@@ -105,7 +114,7 @@ def test_content_beyond_clamds_scan_limit_is_unscannable() -> None:
 
 
 def test_a_clamd_that_is_killed_in_the_middle_gives_no_verdict() -> None:
-    with running_clamd() as clamd, clamd.engine().open_scan(2_000_000 + len(EICAR)) as running:
+    with running_clamd() as clamd, clamd.engine().open_scan(2_000_000 + len(EICAR), LATE) as running:
         running.feed(bytes(2_000_000))
         clamd.process.kill()
         clamd.process.wait()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import struct
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import psutil
 import pytest
+from momento_scanner.adapters.outbound.worker.fence.wall import Wall
 from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied
 from momento_scanner.adapters.outbound.worker.wire import FrameMalformed, Job, Reply, body_length, framed, reply_from
+from momento_scanner.application.deadline import Deadline
 from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.media_type import GIF, JPEG, WEBP
@@ -24,11 +28,11 @@ from tests.media.images import gif, jpeg, jpeg_with_gps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from momento_scanner.domain.media_type import MediaType
 
 MEBIBYTE = 1024 * 1024
+LATE = Deadline.after(3600)
 
 
 @pytest.fixture
@@ -78,12 +82,12 @@ def plain_webp(side: int) -> bytes:
 
 def refusal(pool: WorkerPool, path: Path, media_type: MediaType) -> RejectionReason:
     with pytest.raises(FileRejected) as refused:
-        pool.decode(path, media_type)
+        pool.decode(path, media_type, LATE)
     return refused.value.rejection.reason
 
 
 def test_what_was_found_comes_back_whole(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
-    decoded = pools().decode(file(jpeg_with_gps()), JPEG)
+    decoded = pools().decode(file(jpeg_with_gps()), JPEG, LATE)
 
     assert (decoded.width, decoded.height) == (96, 64)
     assert decoded.camera is not None
@@ -102,7 +106,18 @@ def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(
     pool = pools(wall_seconds=0.5)
 
     assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
-    assert pool.decode(file(jpeg()), JPEG).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
+
+
+def test_a_caller_that_waits_no_longer_gets_no_verdict_and_the_next_file_is_read(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
+) -> None:
+    pool = pools()
+    pool.check()
+    with pytest.raises(EngineUnavailable):
+        pool.decode(file(frame_bomb()), GIF, Deadline.after(0.3))
+
+    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
 
 
 def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_read(
@@ -111,7 +126,7 @@ def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_re
     pool = pools(cpu_seconds=0)
 
     assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
-    assert pool.decode(file(jpeg()), JPEG).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
 
 
 def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(
@@ -122,7 +137,7 @@ def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(
     # Which of the two depends on whether the library says why it failed.
     limit = {RejectionReason.DECODER_LIMIT, RejectionReason.CONTENT_DAMAGED}
     assert refusal(pool, file(plain_webp(6000)), WEBP) in limit
-    assert pool.decode(file(jpeg()), JPEG).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
 
 
 def test_a_process_that_was_killed_is_replaced(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
@@ -134,7 +149,7 @@ def test_a_process_that_was_killed_is_replaced(pools: Callable[..., WorkerPool],
             child.wait()
 
     pool.check()
-    assert pool.decode(file(jpeg()), JPEG).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
 
 
 def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
@@ -142,7 +157,7 @@ def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], fil
     path = file(jpeg())
     seen = set()
     for _ in range(4):
-        pool.decode(path, JPEG)
+        pool.decode(path, JPEG, LATE)
         seen |= {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE}
 
     assert len(seen) >= 3
@@ -160,9 +175,10 @@ def test_a_process_knows_nothing_of_the_scanners_environment(
     assert workers
     for worker in workers:
         assert "AWS_SECRET_ACCESS_KEY" not in worker.environ()
-        assert worker.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
-        assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
-        assert worker.rlimit(psutil.RLIMIT_AS)[0] == WorkerLimits().memory_bytes
+        limits = Path(f"/proc/{worker.pid}/limits").read_text()
+        assert re.search(r"Max file size +0 +0 ", limits)
+        assert re.search(r"Max core file size +0 +0 ", limits)
+        assert re.search(rf"Max address space +{WorkerLimits().memory_bytes} ", limits)
 
 
 class Scripted:
@@ -170,6 +186,7 @@ class Scripted:
 
     alive = True
     tasks = 0
+    walls = frozenset(Wall)
 
     def __init__(self, error: Exception | None, reply: Reply) -> None:
         self.error = error
@@ -179,8 +196,8 @@ class Scripted:
         if self.error is not None and self.reply.fault == "at start":
             raise self.error
 
-    def run(self, job: Job) -> Reply:
-        del job
+    def run(self, job: Job, file: IO[bytes], seconds: float) -> Reply:
+        del job, file, seconds
         if self.error is not None:
             raise self.error
         return self.reply
@@ -220,7 +237,7 @@ def test_a_process_that_dies_of_a_file_costs_that_file(
 
 def test_a_process_that_was_told_to_stop_says_nothing_of_the_file(file: Callable[[bytes], Path]) -> None:
     with pytest.raises(EngineUnavailable):
-        scripted(ProcessDied(-signal.SIGTERM)).decode(file(jpeg()), JPEG)
+        scripted(ProcessDied(-signal.SIGTERM)).decode(file(jpeg()), JPEG, LATE)
 
 
 def test_an_unforeseen_fault_is_no_acceptance(file: Callable[[bytes], Path]) -> None:
@@ -235,7 +252,7 @@ def test_a_process_that_cannot_start_makes_the_scanner_not_ready(file: Callable[
     with pytest.raises(EngineUnavailable):
         pool.check()
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(jpeg()), JPEG)
+        pool.decode(file(jpeg()), JPEG, LATE)
 
 
 def test_a_pool_at_work_is_ready_but_busy(file: Callable[[bytes], Path]) -> None:
@@ -244,7 +261,7 @@ def test_a_pool_at_work_is_ready_but_busy(file: Callable[[bytes], Path]) -> None
     with pool._slot(0):
         pool.check()
         with pytest.raises(ScannerBusy):
-            pool.decode(file(jpeg()), JPEG)
+            pool.decode(file(jpeg()), JPEG, LATE)
 
 
 def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
@@ -252,7 +269,7 @@ def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
     pool.close()
 
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(jpeg()), JPEG)
+        pool.decode(file(jpeg()), JPEG, LATE)
 
 
 def test_a_process_that_cannot_be_started_at_all_has_died() -> None:
@@ -264,7 +281,7 @@ def test_a_process_that_cannot_be_started_at_all_has_died() -> None:
         process.stop()
 
 
-@pytest.mark.parametrize("body", [b"", b"\xc1", os.urandom(3) + b"\xc1", framed(Job("a", "b", MediaLimits()))[4:]])
+@pytest.mark.parametrize("body", [b"", b"\xc1", os.urandom(3) + b"\xc1", framed(Job("b", MediaLimits()))[4:]])
 def test_nonsense_from_a_process_is_not_believed(body: bytes) -> None:
     with pytest.raises(FrameMalformed):
         reply_from(body + b"\xc1")

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from momento_scanner.domain.decoded_media import DecodedMedia
+from momento_scanner.domain.errors import EngineUnavailable
 from momento_scanner.domain.preview import Preview
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from momento_scanner.application.deadline import Deadline
     from momento_scanner.domain.media_type import MediaType
 
 SMALL = Preview("256", "image/webp", "webp", b"small", 256, 192)
@@ -24,7 +26,9 @@ class FakeMediaDecoder:
     error: Exception | None = None
     given: list[tuple[bytes, MediaType]] = field(default_factory=list)
 
-    def decode(self, path: Path, media_type: MediaType) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
+        if deadline.at_most(1) == 0:
+            raise EngineUnavailable("too late")
         self.given.append((path.read_bytes(), media_type))
         if self.error is not None:
             raise self.error

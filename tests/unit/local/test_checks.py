@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_local import checks
+import pytest
+from momento_local import checks, web
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_stub_that_differs_is_named(tmp_path: Path) -> None:
@@ -37,6 +36,23 @@ def test_the_default_suites_are_those_that_exist(tmp_path: Path, monkeypatch: py
     checks.test(tmp_path, ["-q"])
     checks.test(tmp_path, ["faults", "-x"])
     assert [command[3:] for command in ran] == [("tests/unit", "-q"), ("tests/faults", "-x")]
+
+
+@pytest.mark.parametrize(("page", "status", "suites"), [(0, 0, 1), (1, 1, 0)])
+def test_without_arguments_the_page_is_tested_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int, status: int, suites: int
+) -> None:
+    ran: list[tuple[str, ...]] = []
+
+    def run(_folder: Path, *command: str) -> int:
+        ran.append(command)
+        return 0
+
+    monkeypatch.setattr(web, "install", lambda _: 0)
+    monkeypatch.setattr(web, "npm", lambda _, *words: page if words == ("test",) else 2)
+    monkeypatch.setattr(checks, "_run", run)
+    assert checks.test(tmp_path, []) == status
+    assert len(ran) == suites
 
 
 def test_lint_fails_and_names_the_check_that_did(

@@ -47,7 +47,7 @@ def lint(repository: Path) -> int:
 
 
 def test(repository: Path, arguments: list[str]) -> int:
-    """Runs the default suites, or the one that the first argument names; the exit status of pytest, 2 for no suite."""
+    """Runs the default suites, or what the arguments name; the exit status of the first that fails, 2 for no suite."""
     suites, rest = list(SUITES), arguments
     if arguments and arguments[0] in NAMED_SUITES:
         suites, rest = arguments[:1], arguments[1:]
@@ -58,7 +58,13 @@ def test(repository: Path, arguments: list[str]) -> int:
         each for each in rest if each.partition("::")[0].endswith(".py") or Path(each.partition("::")[0]).is_dir()
     ]
     folders = [f"tests/{suite}" for suite in suites if (repository / "tests" / suite).is_dir()]
-    return _run(repository, sys.executable, "-m", "pytest", *([] if chosen else folders), *rest)
+    page = 0 if arguments else _page_tests(repository)
+    return page or _run(repository, sys.executable, "-m", "pytest", *([] if chosen else folders), *rest)
+
+
+def _page_tests(repository: Path) -> int:
+    folder = repository / "services/ingest/web"
+    return web.install(folder) or web.npm(folder, "test")
 
 
 def bench(repository: Path, names: list[str]) -> int:

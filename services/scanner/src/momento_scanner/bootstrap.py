@@ -47,7 +47,10 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerServi
         _logger.warning("the age of malware signatures is not enforced: what is newer than they are is not found")
     engine = ClamdEngine(config.clamd, ClamdTimeouts(scan_seconds=config.scan_seconds))
     decoder = WorkerPool(
-        workers=config.workers.count, worker_limits=config.workers.limits, media_limits=config.limits.limits
+        workers=config.workers.count,
+        worker_limits=config.workers.limits,
+        media_limits=config.limits.limits,
+        required_walls=config.workers.required_walls,
     )
     inspect_media = InspectMedia(
         engine=observed(engine, "malware_engine"),

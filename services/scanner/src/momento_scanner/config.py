@@ -11,6 +11,7 @@ from momento_chassis.config import MeshTls, setting
 from momento_chassis.parsers import whole_number
 
 from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, parse_address
+from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, Wall, parse_walls
 from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.domain.limits import MediaLimits
 
@@ -99,6 +100,13 @@ class WorkerConfig:
         "time to decode one file, in seconds",
         default=int(_WORKER_DEFAULTS.wall_seconds),
         parse=whole_number(1, 3600),
+    )
+
+    required_walls: frozenset[Wall] = setting(
+        "MOMENTO_SCANNER_REQUIRED_WALLS",
+        "walls that the fence of a decoder must have, with commas between; without them the scanner is not ready",
+        default=ALWAYS_REQUIRED,
+        parse=parse_walls,
     )
 
     @property

@@ -44,7 +44,8 @@ def decoded(tmp_path: Path) -> Decode:
     def decode_bytes(content: bytes, media_type: MediaType, **limits: int) -> DecodedMedia:
         path = tmp_path / "file"
         path.write_bytes(content)
-        return decode(path, media_type, MediaLimits(**limits))
+        with path.open("rb") as file:
+            return decode(file, media_type, MediaLimits(**limits))
 
     return decode_bytes
 
@@ -241,10 +242,47 @@ def test_previews_carry_no_metadata(decoded: Decode) -> None:
         assert b"secret" not in preview.content
 
 
-def test_the_large_preview_is_a_progressive_jpeg(decoded: Decode) -> None:
+def test_the_large_preview_is_a_jpeg(decoded: Decode) -> None:
     large = decoded(images.png(1600, 800), PNG).previews[1]
 
-    assert Image.open(io.BytesIO(large.content)).info.get("progressive")
+    shown_large = Image.open(io.BytesIO(large.content), formats=["JPEG"])
+    assert shown_large.size == (1440, 720)
+    assert shown_large.info["progressive"]
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("PNG", PNG), ("WEBP", WEBP), ("AVIF", AVIF)])
+def test_transparency_is_shown_on_white(decoded: Decode, kind: str, media_type: MediaType) -> None:
+    target = io.BytesIO()
+    Image.new("RGBA", (64, 64), (200, 0, 0, 0)).save(target, kind)
+    media = decoded(target.getvalue(), media_type)
+
+    assert min(shown(media.previews[1].content).getpixel((32, 32))) >= 250  # type: ignore[arg-type]  # three colours
+    assert media.thumbhash
+
+
+def test_a_gif_that_lacks_pixels_is_damaged(refusal: Callable[..., RejectionReason]) -> None:
+    whole = bytearray(images.gif(200, 200))
+    # In the middle of the compressed pixels: libvips shows what it has, and says nothing.
+    whole[len(whole) // 2] ^= 0xFF
+
+    assert refusal(bytes(whole), GIF) is RejectionReason.CONTENT_DAMAGED
+
+
+@pytest.mark.parametrize("place", [0.75, 0.85, 0.95])
+def test_a_broken_avif_frame_is_damaged(refusal: Callable[..., RejectionReason], place: float) -> None:
+    whole = bytearray(images.avif(256, 256))
+    at = round(len(whole) * place)
+    whole[at : at + 4] = b"\xff\x00\xff\x00"
+
+    assert refusal(bytes(whole), AVIF) is RejectionReason.CONTENT_DAMAGED
+
+
+def test_a_heic_with_a_broken_decoder_configuration_is_damaged(refusal: Callable[..., RejectionReason]) -> None:
+    whole = bytearray(images.heic())
+    # The version in HEVC's decoder configuration: libheif does not look at it.
+    whole[whole.index(b"hvcC") + 4] = 101
+
+    assert refusal(bytes(whole), HEIC) is RejectionReason.CONTENT_DAMAGED
 
 
 def test_a_broken_colour_profile_does_not_fail_an_upload(decoded: Decode) -> None:

@@ -41,7 +41,8 @@ def decoded(tmp_path: Path) -> Decode:
     def decode_bytes(content: bytes, media_type: MediaType, **limits: int) -> DecodedMedia:
         path = tmp_path / "file"
         path.write_bytes(content)
-        return decode(path, media_type, MediaLimits(**limits))
+        with path.open("rb") as file:
+            return decode(file, media_type, MediaLimits(**limits))
 
     return decode_bytes
 

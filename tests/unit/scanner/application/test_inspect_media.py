@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
+from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
 from momento_scanner.domain.decoded_media import DecodedMedia
 from momento_scanner.domain.errors import EngineUnavailable, StreamMalformed
@@ -34,6 +35,7 @@ class World:
     folder: Path
     engine: FakeMalwareEngine = field(default_factory=FakeMalwareEngine)
     decoder: FakeMediaDecoder = field(default_factory=FakeMediaDecoder)
+    deadline: Deadline = field(default_factory=lambda: Deadline.after(60))
 
     def inspect(self, name: str, *chunks: bytes, declared: int | None = None) -> Inspection:
         inspect_media = InspectMedia(
@@ -45,7 +47,7 @@ class World:
             limits=MediaLimits(size_bytes=100_000),
         )
         size = sum(map(len, chunks)) if declared is None else declared
-        return inspect_media(DeclaredFile(name, size), iter(chunks))
+        return inspect_media(DeclaredFile(name, size), iter(chunks), self.deadline)
 
     def leftovers(self) -> list[Path]:
         return list(self.folder.iterdir())
@@ -162,6 +164,15 @@ def test_a_declared_length_below_zero_is_malformed() -> None:
         DeclaredFile("a.jpg", -1)
 
 
+def test_after_the_callers_deadline_there_is_no_verdict(world: World) -> None:
+    world.deadline = Deadline.after(0)
+
+    with pytest.raises(EngineUnavailable):
+        world.inspect("a.jpg", PICTURE)
+    assert world.decoder.given == []
+    assert world.leftovers() == []
+
+
 def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
     taken = 0
 
@@ -180,7 +191,7 @@ def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
             work_files=FolderWorkFiles(world.folder),
             clock=FixedClock(),
             limits=MediaLimits(),
-        )(DeclaredFile("a.jpg", len(PICTURE) + 20_000), endless())
+        )(DeclaredFile("a.jpg", len(PICTURE) + 20_000), endless(), world.deadline)
     assert taken == 21
 
 

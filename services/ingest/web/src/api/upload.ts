@@ -9,11 +9,11 @@ export interface UploadProgress {
   sent: number;
 }
 
-export interface UploadAnswer {
-  item: Item;
-  /** False when the same bytes were stored before. */
-  isNew: boolean;
-}
+/** Stored, stored before, or found clean and stored a little later, by itself. */
+export type UploadAnswer = { outcome: 'stored' | 'duplicate'; item: Item } | { outcome: 'accepted' };
+
+const ACCEPTED = 202;
+const CREATED = 201;
 
 /** Sends a file; `onProgress` hears of every step, the last time with 1 when all bytes are out and the check begins. */
 export type SendFile = (
@@ -28,7 +28,9 @@ export function fileSender(transport: Transport): SendFile {
     transport.authorized(async (token) => {
       const answer = await post(file, token, onProgress, signal);
       if (answer.status >= 300) throw problemFrom(answer.status, answer.responseText);
-      return { item: JSON.parse(answer.responseText) as Item, isNew: answer.status === 201 };
+      if (answer.status === ACCEPTED) return { outcome: 'accepted' };
+      const item = JSON.parse(answer.responseText) as Item;
+      return { outcome: answer.status === CREATED ? 'stored' : 'duplicate', item };
     });
 }
 

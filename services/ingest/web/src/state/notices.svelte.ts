@@ -32,6 +32,10 @@ export class Notices {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 
+  clear(): void {
+    this.list = [];
+  }
+
   #add(notice: Omit<Notice, 'id'>): Notice {
     const added = { ...notice, id: this.#next++ };
     const others = this.list.filter(({ text }) => text !== notice.text);

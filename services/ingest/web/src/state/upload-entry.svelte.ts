@@ -1,6 +1,6 @@
 /** How far the upload of a file has come, in the order in which it can happen. */
 export type UploadState =
-  'waiting' | 'sending' | 'checking' | 'stored' | 'duplicate' | 'refused' | 'failed' | 'cancelled';
+  'waiting' | 'sending' | 'checking' | 'stored' | 'duplicate' | 'accepted' | 'refused' | 'failed' | 'cancelled';
 
 /** One file on its way. */
 export class UploadEntry {

@@ -73,8 +73,8 @@ export class Uploads {
     entry.signal.throwIfAborted();
     if (refused !== undefined) return entry.end('refused', refused);
     const answer = await this.#surroundings.send(entry.file, ({ sent }) => entry.progress(sent), entry.signal);
-    entry.end(answer.isNew ? 'stored' : 'duplicate');
-    this.#surroundings.onStored(answer.item);
+    entry.end(answer.outcome);
+    if (answer.outcome !== 'accepted') this.#surroundings.onStored(answer.item);
   }
 
   async #knownLimits(): Promise<Limits> {

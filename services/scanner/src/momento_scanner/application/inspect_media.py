@@ -30,6 +30,7 @@ from momento_scanner.domain.verdict import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from momento_scanner.application.deadline import Deadline
     from momento_scanner.application.ports.clock import Clock
     from momento_scanner.application.ports.malware_engine import MalwareEngine, MalwareVerdict
     from momento_scanner.application.ports.media_decoder import MediaDecoder
@@ -73,8 +74,8 @@ class InspectMedia:
         self._clock = clock
         self._limits = limits
 
-    def __call__(self, declared: DeclaredFile, chunks: Iterator[bytes]) -> Inspection:
-        """Says whether the file may be stored; memory use does not grow with its size.
+    def __call__(self, declared: DeclaredFile, chunks: Iterator[bytes], deadline: Deadline) -> Inspection:
+        """Says by `deadline` whether the file may be stored; memory use does not grow with its size.
 
         Raises:
             StreamMalformed: fewer or more bytes came than declared.
@@ -89,23 +90,25 @@ class InspectMedia:
             media_type = agreed(claimed, self._sniffer.sniff(head))
         except FileRejected as rejected:
             return Inspection(rejected.rejection, scan=None)
-        return self._scan_and_decode(name, media_type, declared.size_bytes, chain((head,), rest))
+        return self._scan_and_decode(name, media_type, declared.size_bytes, chain((head,), rest), deadline)
 
     def _scan_and_decode(
-        self, name: FileName, media_type: MediaType, size_bytes: int, chunks: Iterator[bytes]
+        self, name: FileName, media_type: MediaType, size_bytes: int, chunks: Iterator[bytes], deadline: Deadline
     ) -> Inspection:
         with self._work_files.create() as work_file:
-            verdict = self._scan(size_bytes, chunks, work_file)
+            verdict = self._scan(size_bytes, chunks, work_file, deadline)
             report = self._report()
             try:
                 _require_clean(verdict)
-                decoded = self._decoder.decode(work_file.path, media_type)
+                decoded = self._decoder.decode(work_file.path, media_type, deadline)
             except FileRejected as rejected:
                 return Inspection(rejected.rejection, report)
         return Inspection(Acceptance(self._facts(name, media_type, decoded), decoded.previews), report)
 
-    def _scan(self, size_bytes: int, chunks: Iterator[bytes], work_file: WorkFile) -> MalwareVerdict:
-        with self._engine.open_scan(size_bytes) as scan:
+    def _scan(
+        self, size_bytes: int, chunks: Iterator[bytes], work_file: WorkFile, deadline: Deadline
+    ) -> MalwareVerdict:
+        with self._engine.open_scan(size_bytes, deadline) as scan:
             for chunk in chunks:
                 scan.feed(chunk)
                 work_file.write(chunk)

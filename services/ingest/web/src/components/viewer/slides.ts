@@ -3,6 +3,7 @@ import type { Item } from '../../api/item';
 import { itemName } from '../../domain/item-name';
 import { previewSize } from '../../domain/preview-size';
 import { texts } from '../../texts';
+import { hasOwnKeys } from './own-keys';
 import { videoElement } from './video-element';
 
 export interface SlidesOptions {
@@ -21,12 +22,13 @@ type ItemSlide = SlideData & { item: Item };
 /** How many slides either side of the present one PhotoSwipe may hold. */
 const KEPT = 3;
 
-/** The items as PhotoSwipe's slides. The page keeps the keyboard, the toolbar and the focus in its own hands. */
+/** The items as PhotoSwipe's slides. Arrow keys turn or pan; toolbar, Escape and focus stay in the page's own hands. */
 export class Slides {
   readonly #swipe: PhotoSwipe;
   readonly #options: SlidesOptions;
   readonly #renewed = new Set<string>();
   #items: readonly Item[];
+  #destroyed = false;
 
   constructor(element: HTMLElement, options: SlidesOptions) {
     this.#items = options.items;
@@ -45,20 +47,14 @@ export class Slides {
     this.#swipe.element?.setAttribute('role', 'group');
   }
 
-  next(): void {
-    this.#swipe.next();
-  }
-
-  previous(): void {
-    this.#swipe.prev();
-  }
-
   /** Fits the slides to the element's new size. */
   fit(): void {
     this.#swipe.updateSize();
   }
 
   destroy(): void {
+    // PhotoSwipe closes itself on the way out, and nobody need hear of that.
+    this.#destroyed = true;
     this.#swipe.destroy();
   }
 
@@ -110,7 +106,12 @@ export class Slides {
       const item = this.#items[this.#swipe.currIndex];
       if (item !== undefined) this.#options.onTurn(item);
     });
-    this.#swipe.on('close', () => this.#options.onClose());
+    this.#swipe.on('keydown', (event) => {
+      if (hasOwnKeys(event.originalEvent.target)) event.preventDefault();
+    });
+    this.#swipe.on('close', () => {
+      if (!this.#destroyed) this.#options.onClose();
+    });
     this.#swipe.on('loadError', ({ content }) => void this.#renew((content.data as ItemSlide).item, content.index));
   }
 
@@ -128,7 +129,6 @@ const SETTINGS = {
   bgOpacity: 1,
   spacing: 0.06,
   showHideAnimationType: 'none',
-  arrowKeys: false,
   escKey: false,
   trapFocus: false,
   returnFocus: false,

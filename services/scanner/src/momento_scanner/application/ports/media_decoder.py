@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from momento_scanner.application.deadline import Deadline
     from momento_scanner.domain.decoded_media import DecodedMedia
     from momento_scanner.domain.media_type import MediaType
 
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 class MediaDecoder(Protocol):
     """The third witness: a complete decode. Only files with a clean malware verdict are given to it."""
 
-    def decode(self, path: Path, media_type: MediaType) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
         """Reads the whole file at `path` as `media_type` and as nothing else.
 
         Raises:
             FileRejected: CONTENT_DAMAGED, CONTENT_MISMATCH, TRAILING_CONTENT, DECODER_LIMIT, or a limit of
                 `MediaLimits`.
-            EngineUnavailable: no decoder can be started, or it is being stopped.
+            EngineUnavailable: no decoder can be started, it is being stopped, or `deadline` passes.
             ScannerBusy: no decoder became free in time.
         """

@@ -10,6 +10,7 @@ from momento.scanner.v1 import scanner_pb2_grpc
 
 from momento_scanner.adapters.inbound.grpc.messages import recognised, response
 from momento_scanner.adapters.inbound.grpc.stream import read_chunks, read_header
+from momento_scanner.application.deadline import Deadline
 from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy, StreamMalformed
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
     ) -> scanner_pb2.InspectMediaResponse:
         """See scanner.proto. The caller's deadline bounds how long a file may hold its place."""
         # Without a deadline gRPC tells of one in the far future.
-        if context.time_remaining() > LONGEST_CALL_SECONDS:
+        seconds = context.time_remaining()
+        if seconds > LONGEST_CALL_SECONDS:
             raise StreamMalformed(f"An inspection needs a deadline of at most {LONGEST_CALL_SECONDS} seconds.")
         if not self._places.acquire(blocking=False):
             raise ScannerBusy
         try:
-            return response(self._inspect_media(read_header(request_iterator), read_chunks(request_iterator)))
+            declared, chunks = read_header(request_iterator), read_chunks(request_iterator)
+            return response(self._inspect_media(declared, chunks, Deadline.after(seconds)))
         except EngineUnavailable as error:
             _logger.exception("no verdict", extra={"detail": error.detail})
             raise

@@ -35,7 +35,7 @@ class ClamdConnection:
             EngineUnavailable: clamd cannot be reached within `seconds`.
         """
         self._deadline = time.monotonic() + seconds
-        self._socket = _connect(address, seconds)
+        self._socket = _connect(address, self._remaining())
 
     def __enter__(self) -> Self:
         """The connection itself."""

@@ -1,4 +1,4 @@
-"""The fenced process: takes jobs from standard input, decodes, and replies on standard output.
+"""The fenced process: takes jobs and open files from standard input, decodes, and replies on the same socket.
 
 Started as `python -m momento_scanner.adapters.outbound.worker.child <memory bytes> <cpu seconds>`.
 """
@@ -6,53 +6,59 @@ Started as `python -m momento_scanner.adapters.outbound.worker.child <memory byt
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import pyvips
-
+from momento_scanner.adapters.outbound.worker import preload
 from momento_scanner.adapters.outbound.worker.decode import decode
 from momento_scanner.adapters.outbound.worker.faults import reply_to
-from momento_scanner.adapters.outbound.worker.limits import allow_cpu, fence
-from momento_scanner.adapters.outbound.worker.wire import LENGTH, Job, Reply, body_length, framed, job_from
+from momento_scanner.adapters.outbound.worker.fence.build import build_fence
+from momento_scanner.adapters.outbound.worker.limits import allow_cpu
+from momento_scanner.adapters.outbound.worker.wire import LENGTH, Greeting, Job, Reply, body_length, framed, job_from
 from momento_scanner.domain.media_type import BY_CONTENT_TYPE
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def main(arguments: list[str]) -> None:
-    """Serves until standard input ends."""
+
+def serve(arguments: list[str], work: Callable[[Job, IO[bytes]], Reply]) -> None:
+    """Builds the fence, then does `work` for each job until the scanner hangs up."""
     memory_bytes, cpu_seconds = (int(argument) for argument in arguments)
-    replies = _private_output()
-    # Each file is seen once: what libvips remembers of it would only take memory from the next.
-    pyvips.cache_set_max(0)
-    fence(memory_bytes)
-    _say(replies, Reply())
-    while head := sys.stdin.buffer.read(LENGTH.size):
-        job = job_from(sys.stdin.buffer.read(body_length(head)))
+    scanner = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    _silence()
+    preload.everything()
+    scanner.sendall(framed(Greeting(build_fence(memory_bytes))))
+    while received := _next(scanner):
+        job, file = received
         allow_cpu(cpu_seconds)
-        _say(replies, _done(job))
+        with file:
+            scanner.sendall(framed(work(job, file)))
 
 
-def _private_output() -> IO[bytes]:
-    # Libraries that print must not get between the replies, nor content of files into the logs.
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        os.dup2(nowhere.fileno(), sys.stderr.fileno())
-    return replies
+def _next(scanner: socket.socket) -> tuple[Job, IO[bytes]] | None:
+    # A frame and its file are sent in one piece, and the next job only after the reply to the last.
+    head, files, _, _ = socket.recv_fds(scanner, LENGTH.size, 1)
+    if not head:
+        return None
+    job = job_from(scanner.recv(body_length(head), socket.MSG_WAITALL))
+    return job, os.fdopen(files[0], "rb")
 
 
-def _done(job: Job) -> Reply:
+def _silence() -> None:
+    # Libraries that print must not put content of files into the logs.
+    with Path(os.devnull).open("r+b") as nowhere:
+        for standard in (sys.stdin, sys.stdout, sys.stderr):
+            os.dup2(nowhere.fileno(), standard.fileno())
+
+
+def _decoded(job: Job, file: IO[bytes]) -> Reply:
     try:
-        return Reply(decoded=decode(Path(job.path), BY_CONTENT_TYPE[job.content_type], job.limits))
+        return Reply(decoded=decode(file, BY_CONTENT_TYPE[job.content_type], job.limits))
     except Exception as error:  # noqa: BLE001  # the process boundary: whatever it is, the scanner has to hear of it
         return reply_to(error)
 
 
-def _say(replies: IO[bytes], reply: Reply) -> None:
-    replies.write(framed(reply))
-    replies.flush()
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    serve(sys.argv[1:], _decoded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.worker.ending import check_end
 from momento_scanner.adapters.outbound.worker.image_heif import decode_avif, decode_heic
@@ -15,12 +15,11 @@ from momento_scanner.domain.media_type import AVIF, GIF, HEIC, JPEG, PNG, WEBP, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from momento_scanner.adapters.outbound.worker.picture import Picture
     from momento_scanner.domain.limits import MediaLimits
 
-_DECODERS: Final[dict[MediaType, Callable[[Path, MediaLimits], Picture]]] = {
+_DECODERS: Final[dict[MediaType, Callable[[IO[bytes], MediaLimits], Picture]]] = {
     JPEG: decode_jpeg,
     PNG: decode_png,
     WEBP: decode_webp,
@@ -30,19 +29,18 @@ _DECODERS: Final[dict[MediaType, Callable[[Path, MediaLimits], Picture]]] = {
 }
 
 
-def decode(path: Path, media_type: MediaType, limits: MediaLimits) -> DecodedMedia:
-    """Reads the whole file as `media_type`.
+def decode(file: IO[bytes], media_type: MediaType, limits: MediaLimits) -> DecodedMedia:
+    """Reads the whole file as `media_type`; it needs a descriptor, and nothing else is opened.
 
     Raises:
         FileRejected: the file breaks a limit, is damaged, or goes on after its end.
         Others: whatever the libraries raise on damaged files; `faults` knows what they mean.
     """
-    with path.open("rb") as file:
-        check_end(file, media_type.container)
-        if media_type.kind is MediaKind.VIDEO:
-            file.seek(0)
-            return decode_video(file, media_type, limits)
-    return _described(_DECODERS[media_type](path, limits))
+    check_end(file, media_type.container)
+    file.seek(0)
+    if media_type.kind is MediaKind.VIDEO:
+        return decode_video(file, media_type, limits)
+    return _described(_DECODERS[media_type](file, limits))
 
 
 def _described(picture: Picture) -> DecodedMedia:

@@ -6,7 +6,7 @@ in these formats (ISO/IEC 23008-12, annex A).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pillow_heif
@@ -15,11 +15,10 @@ from PIL import Image
 
 from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
 from momento_scanner.adapters.outbound.worker.picture import Picture
+from momento_scanner.adapters.outbound.worker.second_opinion import read_avif_again, read_heic_again
 from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from momento_scanner.domain.limits import MediaLimits
 
 _HEIC_TYPES: Final = frozenset({"image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"})
@@ -29,18 +28,22 @@ _MILLISECONDS: Final = 1000
 _ICC_FIELD: Final = "icc-profile-data"
 
 
-def decode_heic(path: Path, limits: MediaLimits) -> Picture:
+def decode_heic(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes every picture of a HEIC file that is not hidden; the primary one is shown."""
     try:
-        return _decode_heic(pillow_heif.open_heif(path, convert_hdr_to_8bit=True), limits)
+        picture = _decode_heic(pillow_heif.open_heif(file, convert_hdr_to_8bit=True), limits)
     except (RuntimeError, ValueError) as error:
         # pillow-heif's own: whatever libheif says of content that it cannot read.
         raise content_damaged() from error
+    read_heic_again(file)
+    return picture
 
 
 def _decode_heic(file: pillow_heif.HeifFile, limits: MediaLimits) -> Picture:
     if file.mimetype not in _HEIC_TYPES:
         raise _mismatch("HEIC")
+    if not len(file):
+        raise content_damaged()
     for image in file:
         limits.check_picture(*image.size)
     limits.check_frames(len(file), *file.size)
@@ -54,11 +57,22 @@ def _decode_heic(file: pillow_heif.HeifFile, limits: MediaLimits) -> Picture:
     return Picture(pixels, pixels.width, pixels.height, exif)
 
 
-def decode_avif(path: Path, limits: MediaLimits) -> Picture:
-    """Decodes every picture of an AVIF file."""
+def decode_avif(file: IO[bytes], limits: MediaLimits) -> Picture:
+    """Decodes every picture of an AVIF file; a single one twice, since dav1d conceals damage."""
+    try:
+        picture = _decode_avif(file, limits)
+    except RuntimeError as error:
+        # Pillow's own: whatever libavif says of content that it cannot read.
+        raise content_damaged() from error
+    if picture.duration_seconds is None:
+        read_avif_again(file)
+    return picture
+
+
+def _decode_avif(file: IO[bytes], limits: MediaLimits) -> Picture:
     # Pillow would refuse above its own limit; ours are checked before anything is decoded.
     Image.MAX_IMAGE_PIXELS = None
-    with Image.open(path, formats=["AVIF"]) as image:
+    with Image.open(file, formats=["AVIF"]) as image:
         limits.check_picture(*image.size)
         frames = getattr(image, "n_frames", 1)
         limits.check_frames(frames, *image.size)

@@ -6,21 +6,20 @@ entropy-coded bytes, a wrong checksum.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import pyvips
 
 from momento_scanner.adapters.outbound.worker.picture import Picture
+from momento_scanner.adapters.outbound.worker.second_opinion import read_gif_again
 from momento_scanner.domain.preview import LARGE_SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from momento_scanner.domain.limits import MediaLimits
 
-# Never an answer remembered for another file of the same name.
-_STRICT: Final = {"fail_on": "warning", "access": "sequential", "revalidate": True}
+_STRICT: Final = {"fail_on": "warning", "access": "sequential"}
 # EXIF orientations that lay a picture on its side (EXIF 2.32, tag 0x0112).
 _LYING: Final = range(5, 9)
 _EXIF_PREFIX: Final = b"Exif\0\0"
@@ -28,43 +27,53 @@ _ALL_PAGES: Final = -1
 _MILLISECONDS: Final = 1000
 
 
-def decode_jpeg(path: Path, limits: MediaLimits) -> Picture:
+def decode_jpeg(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes a JPEG.
 
     A decode at reduced scale would take half the time, but it is not proof enough: libvips looks for damage before
     each batch of eight rows and never after the last, and eight reduced rows can be sixty-four of the picture. At
     full size only damage within the last eight rows goes unnoticed, and only if the file is structurally whole.
     """
-    return _decode_pages(path, limits, pyvips.Image.jpegload, {})
+    return _decode_pages(file, limits, pyvips.Image.jpegload_source, {})
 
 
-def decode_png(path: Path, limits: MediaLimits) -> Picture:
+def decode_png(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes a PNG; of an animated one, the picture that viewers without animation show."""
-    return _decode_pages(path, limits, pyvips.Image.pngload, {})
+    return _decode_pages(file, limits, pyvips.Image.pngload_source, {})
 
 
-def decode_webp(path: Path, limits: MediaLimits) -> Picture:
+def decode_webp(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes every picture of a WebP."""
-    return _decode_pages(path, limits, pyvips.Image.webpload, {"n": _ALL_PAGES})
+    return _decode_pages(file, limits, pyvips.Image.webpload_source, {"n": _ALL_PAGES})
 
 
-def decode_gif(path: Path, limits: MediaLimits) -> Picture:
-    """Decodes every picture of a GIF."""
-    return _decode_pages(path, limits, pyvips.Image.gifload, {"n": _ALL_PAGES})
+def decode_gif(file: IO[bytes], limits: MediaLimits) -> Picture:
+    """Decodes every picture of a GIF, twice: libvips fills in what is missing."""
+    picture = _decode_pages(file, limits, pyvips.Image.gifload_source, {"n": _ALL_PAGES})
+    read_gif_again(file)
+    return picture
 
 
-def _decode_pages(path: Path, limits: MediaLimits, load: Callable[..., Any], every_page: dict[str, int]) -> Picture:
-    header = load(str(path), **_STRICT)
+def _decode_pages(
+    file: IO[bytes], limits: MediaLimits, load: Callable[..., Any], every_page: dict[str, int]
+) -> Picture:
+    header = load(_source(file), **_STRICT)
     limits.check_picture(header.width, header.height)
     frames = _field(header, "n-pages", 1)
     limits.check_frames(frames, header.width, header.height)
     if frames > 1:
         # The average is asked for only because it needs every pixel.
-        load(str(path), **_STRICT, **every_page).avg()
+        load(_source(file), **_STRICT, **every_page).avg()
     # Rows are reduced as they are decoded, so memory stays flat whatever the size.
-    first = load(str(path), **_STRICT)
+    first = load(_source(file), **_STRICT)
     pixels = first.thumbnail_image(LARGE_SIDE, height=LARGE_SIDE, size="down", no_rotate=True).copy_memory()
     return _upright(pixels, header.width, header.height, _duration(header, frames))
+
+
+def _source(file: IO[bytes]) -> pyvips.Source:
+    # Each has a descriptor of its own, but they share one position.
+    file.seek(0)
+    return pyvips.Source.new_from_descriptor(file.fileno())
 
 
 def _upright(pixels: pyvips.Image, width: int, height: int, duration: float | None) -> Picture:

@@ -1,4 +1,4 @@
-"""The fence that a worker process builds around itself before it reads the first file."""
+"""What a worker process may use, as the kernel enforces it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class WorkerLimits:
     tasks: int = 100
 
 
-def fence(memory_bytes: int) -> None:
+def limit(memory_bytes: int) -> None:
     """Limits this process for good: memory, open files; no core dumps and no writing of files at all."""
     _limit(resource.RLIMIT_AS, memory_bytes)
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)

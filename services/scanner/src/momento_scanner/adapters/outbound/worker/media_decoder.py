@@ -8,10 +8,11 @@ import signal
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Never
+from typing import IO, TYPE_CHECKING, Final, Never
 
 from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
 from momento_scanner.adapters.outbound.worker.faults import decoder_limit
+from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, FenceIncomplete, Wall
 from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied, ProcessTimedOut
 from momento_scanner.adapters.outbound.worker.wire import Job, Reply
 from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
+    from momento_scanner.application.deadline import Deadline
     from momento_scanner.domain.decoded_media import DecodedMedia
     from momento_scanner.domain.limits import MediaLimits
     from momento_scanner.domain.media_type import MediaType
@@ -47,25 +49,28 @@ class WorkerPool:
         workers: int,
         worker_limits: WorkerLimits,
         media_limits: MediaLimits,
+        required_walls: frozenset[Wall] = ALWAYS_REQUIRED,
         wait_seconds: float = 60.0,
         start: Callable[[WorkerLimits], FencedProcess] = FencedProcess,
     ) -> None:
         """Starts the processes at once, without waiting for them."""
         self._worker_limits = worker_limits
         self._media_limits = media_limits
+        self._required_walls = required_walls
         self._wait_seconds = wait_seconds
         self._start = start
         self._closed = threading.Event()
+        self._told = threading.Event()
         self._idle: queue.LifoQueue[_Slot] = queue.LifoQueue()
         self._slots = tuple(_Slot(start(worker_limits)) for _ in range(workers))
         for slot in self._slots:
             self._idle.put(slot)
 
-    def decode(self, path: Path, media_type: MediaType) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
         """Reads the whole file at `path` in a fenced process."""
-        job = Job(str(path), media_type.content_type, self._media_limits)
-        with self._slot(self._wait_seconds) as slot:
-            reply = self._run(slot, job)
+        job = Job(media_type.content_type, self._media_limits)
+        with path.open("rb") as file, self._slot(deadline.at_most(self._wait_seconds)) as slot:
+            reply = self._run(slot, job, file, deadline)
         if reply.rejection is not None:
             raise FileRejected(reply.rejection)
         if reply.decoded is None:
@@ -105,12 +110,15 @@ class WorkerPool:
         finally:
             self._idle.put(slot)
 
-    def _run(self, slot: _Slot, job: Job) -> Reply:
+    def _run(self, slot: _Slot, job: Job, file: IO[bytes], deadline: Deadline) -> Reply:
         process = self._ready(slot)
+        seconds = deadline.at_most(self._worker_limits.wall_seconds)
         try:
-            reply = process.run(job)
+            reply = process.run(job, file, seconds)
         except ProcessTimedOut:
             self._replace(slot)
+            if seconds < self._worker_limits.wall_seconds:
+                raise EngineUnavailable("the caller's deadline passed while the file was decoded") from None
             raise decoder_limit() from None
         except ProcessDied as died:
             self._replace(slot)
@@ -134,7 +142,17 @@ class WorkerPool:
             slot.process.stop()
             slot.process = None
             raise EngineUnavailable(f"a decoder process does not start: {error}") from error
+        self._inspect_fence(slot.process)
         return slot.process
+
+    def _inspect_fence(self, process: FencedProcess) -> None:
+        if not self._told.is_set():
+            self._told.set()
+            missing = sorted(frozenset(Wall) - process.walls)
+            log = _logger.warning if missing else _logger.info
+            log("decoder fence", extra={"walls": sorted(process.walls), "missing_walls": missing})
+        if absent := self._required_walls - process.walls:
+            raise FenceIncomplete(absent)
 
     def _replace(self, slot: _Slot) -> None:
         if slot.process is not None:

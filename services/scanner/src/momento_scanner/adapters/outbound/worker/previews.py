@@ -46,13 +46,17 @@ def _small_preview(image: pyvips.Image) -> Preview:
 
 
 def _large_preview(image: pyvips.Image) -> Preview:
-    opaque = image.flatten(background=_WHITE) if image.hasalpha() else image
-    content = opaque.jpegsave_buffer(Q=_JPEG_QUALITY, interlace=True, keep="none")
+    # Progressive, so that a whole picture is there early on a slow line.
+    content = _opaque(image).jpegsave_buffer(Q=_JPEG_QUALITY, interlace=True, keep="none")
     return Preview(str(LARGE_SIDE), "image/jpeg", "jpg", bytes(content), image.width, image.height)
 
 
+def _opaque(image: pyvips.Image) -> pyvips.Image:
+    return image.flatten(background=_WHITE) if image.hasalpha() else image
+
+
 def _thumbhash(image: pyvips.Image) -> bytes:
-    tiny = _reduced(image, _THUMBHASH_SIDE)
-    tiny = tiny if tiny.hasalpha() else tiny.addalpha()
+    # Without transparency, which the library fails on.
+    tiny = _opaque(_reduced(image, _THUMBHASH_SIDE)).addalpha()
     pixels = list(bytes(tiny.cast("uchar").write_to_memory()))
     return bytes(thumbhash.rgba_to_thumb_hash(tiny.width, tiny.height, pixels))

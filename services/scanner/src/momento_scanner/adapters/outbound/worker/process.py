@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import select
+import socket
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.worker.wire import (
     LENGTH,
@@ -16,13 +16,17 @@ from momento_scanner.adapters.outbound.worker.wire import (
     Reply,
     body_length,
     framed,
+    greeting_from,
     reply_from,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from momento_scanner.adapters.outbound.worker.fence.wall import Wall
     from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 
-_MODULE: Final = "momento_scanner.adapters.outbound.worker.child"
+_COMMAND: Final = (sys.executable, "-m", "momento_scanner.adapters.outbound.worker.child")
 _START_SECONDS: Final = 30.0
 _READ_BYTES: Final = 256 * 1024
 # Nothing of the scanner's environment is passed on: not even /proc/self/environ holds a credential. The rest keeps
@@ -56,20 +60,22 @@ class ProcessDied(Exception):
 class FencedProcess:
     """A running worker process; one job at a time."""
 
-    def __init__(self, limits: WorkerLimits) -> None:
+    def __init__(self, limits: WorkerLimits, command: Sequence[str] = _COMMAND) -> None:
         """Starts the process; `wait_ready` tells when it takes jobs."""
-        self._limits = limits
-        # Started afresh and not forked: gRPC's threads and locks do not survive a fork.
-        self._process = subprocess.Popen(  # noqa: S603  # our own module and two numbers
-            [sys.executable, "-m", _MODULE, str(limits.memory_bytes), str(limits.cpu_seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=_ENVIRONMENT,
-            cwd="/",
-            bufsize=0,
-            start_new_session=True,
-        )
+        # A socket and not a pipe: open files are handed over on it.
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            # Started afresh and not forked: gRPC's threads and locks do not survive a fork.
+            self._process = subprocess.Popen(  # noqa: S603  # our own module and two numbers
+                [*command, str(limits.memory_bytes), str(limits.cpu_seconds)],
+                stdin=theirs.fileno(),
+                env=_ENVIRONMENT,
+                cwd="/",
+                start_new_session=True,
+            )
         self._ready = False
+        self.walls: frozenset[Wall] = frozenset()
+        """Those of its fence that stand; known once it is ready."""
         self.tasks = 0
         """How many jobs it was given."""
 
@@ -81,22 +87,28 @@ class FencedProcess:
             ProcessTimedOut: it takes too long.
         """
         if not self._ready:
-            self._receive(_START_SECONDS)
+            try:
+                self.walls = greeting_from(self._frame(_START_SECONDS)).walls
+            except FrameMalformed as error:
+                raise ProcessDied(None) from error
             self._ready = True
 
-    def run(self, job: Job) -> Reply:
-        """Has the process do `job`.
+    def run(self, job: Job, file: IO[bytes], seconds: float) -> Reply:
+        """Has the process do `job` with `file`, which has to be open for reading only.
 
         Raises:
             ProcessDied: it ended, most likely because of the file.
-            ProcessTimedOut: the file takes too long.
+            ProcessTimedOut: the file takes more than `seconds`.
         """
         self.tasks += 1
         try:
-            os.write(self._input, framed(job))
-        except BrokenPipeError:
+            socket.send_fds(self._socket, [framed(job)], [file.fileno()])
+        except (BrokenPipeError, ConnectionResetError):
             raise ProcessDied(self._process.wait()) from None
-        return self._receive(self._limits.wall_seconds)
+        try:
+            return reply_from(self._frame(seconds))
+        except FrameMalformed as error:
+            raise ProcessDied(None) from error
 
     def kill(self) -> None:
         """Ends the process, whatever it does; a `run` under way in another thread then raises ProcessDied."""
@@ -106,28 +118,16 @@ class FencedProcess:
     def stop(self) -> None:
         """Ends the process and lets go of it; no `run` may be under way."""
         self.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        self._socket.close()
 
     @property
     def alive(self) -> bool:
         """Whether it still runs."""
         return self._process.poll() is None
 
-    @property
-    def _input(self) -> int:
-        if self._process.stdin is None:
-            raise ProcessDied(None)
-        return self._process.stdin.fileno()
-
-    def _receive(self, seconds: float) -> Reply:
+    def _frame(self, seconds: float) -> bytes:
         deadline = time.monotonic() + seconds
-        try:
-            length = body_length(self._exactly(LENGTH.size, deadline))
-            return reply_from(self._exactly(length, deadline))
-        except FrameMalformed as error:
-            raise ProcessDied(None) from error
+        return self._exactly(body_length(self._exactly(LENGTH.size, deadline)), deadline)
 
     def _exactly(self, count: int, deadline: float) -> bytes:
         received = bytearray()
@@ -136,13 +136,15 @@ class FencedProcess:
         return bytes(received)
 
     def _part(self, most: int, deadline: float) -> bytes:
-        if self._process.stdout is None:
-            raise ProcessDied(None)
         poll = select.poll()
-        poll.register(self._process.stdout, select.POLLIN)
+        poll.register(self._socket, select.POLLIN)
         if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
             raise ProcessTimedOut
-        part = os.read(self._process.stdout.fileno(), most)
+        try:
+            # Descriptors that a process sends along are not taken: recv closes them unseen.
+            part = self._socket.recv(most)
+        except ConnectionResetError:
+            part = b""
         if not part:
             raise ProcessDied(self._process.wait())
         return part

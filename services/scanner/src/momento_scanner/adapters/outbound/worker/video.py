@@ -6,11 +6,12 @@ it points; and the file is handed over open, with every other address refused.
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Final, Never
+from typing import IO, TYPE_CHECKING, Final
 
 import av
 
 from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
+from momento_scanner.adapters.outbound.worker.other_files import refuse_other_files
 from momento_scanner.adapters.outbound.worker.previews import make_previews
 from momento_scanner.adapters.outbound.worker.video_frames import SIDEWAYS, Poster, poster
 from momento_scanner.adapters.outbound.worker.video_metadata import read_tags
@@ -38,7 +39,7 @@ def decode_video(file: IO[bytes], media_type: MediaType, limits: MediaLimits) ->
         format=_FORMATS[media_type],
         metadata_errors="replace",
         buffer_size=_READ_BYTES,
-        io_open=_refuse_other_files,
+        io_open=refuse_other_files,
     ) as container:
         limits.check_tracks(len(container.streams))
         stream = _picture_track(container)
@@ -46,11 +47,6 @@ def decode_video(file: IO[bytes], media_type: MediaType, limits: MediaLimits) ->
         seconds = _read_every_packet(container, stream, limits)
         best = poster(container, stream, seconds)
         return _described(container, stream, best, seconds)
-
-
-def _refuse_other_files(url: str, flags: int, options: object) -> Never:
-    del url, flags, options
-    raise PermissionError("a video is one file")
 
 
 def _picture_track(container: InputContainer) -> VideoStream:
@@ -61,7 +57,11 @@ def _picture_track(container: InputContainer) -> VideoStream:
                 "The file has sound but no picture, so it is not a video. Only photos and videos are kept.",
             )
         )
-    return container.streams.video[0]
+    stream = container.streams.video[0]
+    if getattr(stream, "codec_context", None) is None:
+        # FFmpeg has no decoder for what the track says it holds.
+        raise content_damaged()
+    return stream
 
 
 def _read_every_packet(container: InputContainer, stream: VideoStream, limits: MediaLimits) -> float:

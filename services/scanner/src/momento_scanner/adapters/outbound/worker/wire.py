@@ -8,31 +8,43 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
-from momento_scanner.domain.decoded_media import DecodedMedia  # noqa: TC001  # read at run time by msgspec
+from momento_scanner.adapters.outbound.worker.fence.wall import Wall  # noqa: TC001  # read at run time by msgspec
+from momento_scanner.domain.decoded_media import DecodedMedia  # noqa: TC001  # likewise
 from momento_scanner.domain.limits import MediaLimits  # noqa: TC001  # likewise
 from momento_scanner.domain.verdict import Rejection  # noqa: TC001  # likewise
 
+T = TypeVar("T")
 LENGTH: Final = struct.Struct(">I")
 LONGEST_FRAME: Final = 32 * 1024 * 1024
 """Previews of 1440 pixels stay below 3 MB each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """Decode one file."""
+class Greeting:
+    """A process is ready; the first thing it says.
 
-    path: str
+    Attributes:
+        walls: those of its fence that stand.
+    """
+
+    walls: frozenset[Wall]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Decode one file, whose open descriptor comes with it."""
+
     content_type: str
     limits: MediaLimits
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Exactly one of these is set, or none in the greeting of a process that is ready.
+    """Exactly one of these is set.
 
     Attributes:
         fault: an error that was not foreseen, as its type and the line it came from; nothing of the file.
@@ -46,13 +58,14 @@ class Reply:
 _encoder: Final = msgspec.msgpack.Encoder()
 _jobs: Final = msgspec.msgpack.Decoder(Job)
 _replies: Final = msgspec.msgpack.Decoder(Reply)
+_greetings: Final = msgspec.msgpack.Decoder(Greeting)
 
 
 class FrameMalformed(Exception):
     """A frame is too long or does not say what it should."""
 
 
-def framed(message: Job | Reply) -> bytes:
+def framed(message: Greeting | Job | Reply) -> bytes:
     """`message` as one frame."""
     body = _encoder.encode(message)
     return LENGTH.pack(len(body)) + body
@@ -75,13 +88,18 @@ def job_from(body: bytes) -> Job:
     return _jobs.decode(body)
 
 
-def reply_from(body: bytes) -> Reply:
-    """The reply in a frame's body.
+def greeting_from(body: bytes) -> Greeting:
+    """The greeting in a frame's body; raises FrameMalformed when it is not a valid one."""
+    return _decoded(_greetings, body)
 
-    Raises:
-        FrameMalformed: it is not a valid reply.
-    """
+
+def reply_from(body: bytes) -> Reply:
+    """The reply in a frame's body; raises FrameMalformed when it is not a valid one."""
+    return _decoded(_replies, body)
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[T], body: bytes) -> T:
     try:
-        return _replies.decode(body)
+        return decoder.decode(body)
     except msgspec.MsgspecError as error:
         raise FrameMalformed(str(error)) from error

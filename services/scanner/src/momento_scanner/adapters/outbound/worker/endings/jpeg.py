@@ -27,7 +27,7 @@ _START_OF_SCAN: Final = 0xDA
 _END_OF_IMAGE: Final = 0xD9
 _MARKERS_WITHOUT_LENGTH: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 # Within entropy-coded bytes ff 00 is a stuffed ff, ff d0..d7 are restarts, and ff ff is fill.
-_NEXT_MARKER: Final = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+_NEXT_MARKER: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _FILL: Final = re.compile(rb"\xff+")
 _ZEROS: Final = re.compile(rb"\0*")
 _SAMSUNG_HEAD: Final = b"SEFH"

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Item, ItemChanges, ItemPage } from '../../src/api/item';
+import type { ItemFilter, MediaApi } from '../../src/api/media';
+import { ProblemError } from '../../src/api/problem';
+import { Library } from '../../src/state/library.svelte';
+import { item } from '../item';
+
+const newer = item({ uploadId: 'b', takenAt: '2024-02-01T00:00:00Z' });
+const older = item({ uploadId: 'a', takenAt: '2024-01-01T00:00:00Z' });
+
+type List = (filter: ItemFilter, cursor: string | undefined, signal: AbortSignal) => Promise<ItemPage>;
+
+function library(list: List, edit?: (item: Item, changes: ItemChanges) => Promise<Item>): Library {
+  return new Library({ list, edit } as MediaApi);
+}
+
+const trash = async (one: Item, { trashed }: ItemChanges): Promise<Item> => {
+  const { trashedAt: _, ...rest } = one;
+  return trashed === true ? { ...rest, trashedAt: '2024-05-01T00:00:00Z' } : rest;
+};
+
+describe('the library', () => {
+  it('loads page after page until there are no more', async () => {
+    const cursors: (string | undefined)[] = [];
+    const shown = library(async (_filter, cursor) => {
+      cursors.push(cursor);
+      return cursor === undefined ? { items: [newer], nextCursor: 'two' } : { items: [older] };
+    });
+    await shown.show({});
+    expect([shown.items, shown.more]).toEqual([[newer], true]);
+    await shown.loadMore();
+    expect([shown.items, shown.more]).toEqual([[newer, older], false]);
+    expect(cursors).toEqual([undefined, 'two']);
+  });
+
+  it('forgets the answer to a filter that was given up', async () => {
+    const shown = library(
+      ({ q }, _cursor, signal) =>
+        new Promise((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          if (q === 'second') resolve({ items: [older] });
+        }),
+    );
+    const first = shown.show({ q: 'first' });
+    await shown.show({ q: 'second' });
+    await first;
+    expect([shown.items, shown.loading]).toEqual([[older], false]);
+  });
+
+  it('says why a page could not be loaded and loads it when asked again', async () => {
+    let fails = true;
+    const shown = library(async () => {
+      if (fails) throw new ProblemError(503, 'STORE_UNAVAILABLE', 'The store is away.');
+      return { items: [newer] };
+    });
+    await shown.show({});
+    expect(shown.problem).toBe('The store is away.');
+    fails = false;
+    await shown.loadMore();
+    expect([shown.problem, shown.items]).toEqual(['', [newer]]);
+  });
+
+  it('takes an item out when it is trashed and puts it back when that is undone', async () => {
+    const shown = library(async () => ({ items: [newer, older] }), trash);
+    await shown.show({ q: 'lake' });
+    const trashed = await shown.edit(newer, { trashed: true });
+    expect(shown.items).toEqual([older]);
+    await shown.edit(trashed, { trashed: false });
+    expect(shown.items).toEqual([newer, older]);
+  });
+
+  it('shows a new item among everything, but not within a search that it may not match', async () => {
+    const shown = library(async () => ({ items: [older] }));
+    await shown.show({ q: 'lake' });
+    shown.add(newer);
+    expect(shown.items).toEqual([older]);
+    await shown.show({});
+    shown.add(newer);
+    expect(shown.items).toEqual([newer, older]);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { Credentials } from '../../src/api/credentials';
+import { SessionApi } from '../../src/api/session';
+import { Session } from '../../src/state/session.svelte';
+import { texts } from '../../src/texts';
+import { fakeFetch, json, problem } from '../fake-fetch';
+
+const user = { userId: 'u', email: 'ada@example.org', displayName: 'Ada' };
+const grant = () => json({ accessToken: 'token', tokenType: 'Bearer', expiresIn: 600, user });
+const over = () => problem(401, 'SESSION_ENDED', 'The session has ended.');
+
+function page(...answers: Parameters<typeof fakeFetch>) {
+  const { fetch, requests } = fakeFetch(...answers);
+  const api = new SessionApi(fetch);
+  const credentials = new Credentials(() => api.renew());
+  return { session: new Session(api, credentials), credentials, requests };
+}
+
+describe('the session', () => {
+  it('is restored from the refresh cookie', async () => {
+    const { session } = page(grant());
+    await session.restore();
+    expect([session.user, session.restoring]).toEqual([user, false]);
+  });
+
+  it('is nobody’s, without a word, when the browser holds none', async () => {
+    for (const answer of [over(), new Response(null, { status: 204 })]) {
+      const { session } = page(answer);
+      await session.restore();
+      expect([session.user, session.restoring, session.notice]).toEqual([undefined, false, '']);
+    }
+  });
+
+  it('says when it could not be restored because the server is away', async () => {
+    const { session } = page(new TypeError('fetch failed'));
+    await session.restore();
+    expect(session.notice).toBe(texts.problems.unreachable);
+  });
+
+  it('begins after registering', async () => {
+    const { session, requests } = page(json({ user }, 201), grant());
+    await session.register({ email: user.email, password: 'a long sentence', displayName: 'Ada' });
+    expect(session.user).toEqual(user);
+    expect(requests.map(({ address }) => address)).toEqual(['/api/v1/accounts', '/api/v1/session']);
+  });
+
+  it('ends on the server and in the page when signing out', async () => {
+    const { session, credentials, requests } = page(grant(), new Response(null, { status: 204 }), over());
+    await session.restore();
+    await session.signOut();
+    expect(session.user).toBeUndefined();
+    expect(requests[1]).toMatchObject({ method: 'DELETE', headers: { 'x-momento-request': '1' } });
+    await expect(credentials.token()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    expect(session.notice).toBe('');
+  });
+
+  it('tells the user when the server has ended it', async () => {
+    const { session, credentials } = page(grant(), over());
+    await session.restore();
+    await expect(credentials.renew()).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+    expect([session.user, session.notice]).toEqual([undefined, texts.access.sessionEnded]);
+  });
+});

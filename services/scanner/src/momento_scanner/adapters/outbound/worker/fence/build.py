@@ -1,0 +1,53 @@
+"""Builds the fence around this process, wall by wall, and says which of them stand."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from momento_scanner.adapters.outbound.worker.fence import kernel
+from momento_scanner.adapters.outbound.worker.fence.system_calls import restrict_system_calls
+from momento_scanner.adapters.outbound.worker.fence.wall import Wall
+from momento_scanner.adapters.outbound.worker.limits import limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NOBODY: Final = 65534
+_NEW_USER: Final = 0x10000000
+_NEW_NETWORK: Final = 0x40000000
+# What a kernel, a container runtime or a missing privilege raises where a wall cannot be built.
+_REFUSED: Final = (OSError, KeyError)
+
+
+def build_fence(memory_bytes: int) -> frozenset[Wall]:
+    """Fences this process in for good; it must have one thread and have loaded all it will need.
+
+    A wall that this machine does not allow is left out; whoever started the process decides whether that will do.
+    """
+    limit(memory_bytes)
+    walls = {Wall.LIMITS}
+    # Root may leave its network at once; anybody else needs a namespace of users for it, and root is given up between.
+    walls |= _attempt(Wall.NETWORK, lambda: kernel.unshare(_NEW_NETWORK))
+    walls |= _attempt(Wall.USER, _become_nobody)
+    if Wall.NETWORK not in walls:
+        walls |= _attempt(Wall.NETWORK, lambda: kernel.unshare(_NEW_USER | _NEW_NETWORK))
+    walls |= _attempt(Wall.CAPABILITIES, kernel.drop_capabilities)
+    walls |= _attempt(Wall.NO_NEW_PRIVILEGES, kernel.forbid_new_privileges)
+    walls |= _attempt(Wall.SYSTEM_CALLS, restrict_system_calls)
+    return frozenset(walls)
+
+
+def _attempt(wall: Wall, build: Callable[[], None]) -> set[Wall]:
+    try:
+        build()
+    except _REFUSED:
+        return set()
+    return {wall}
+
+
+def _become_nobody() -> None:
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)

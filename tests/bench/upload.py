@@ -1,0 +1,145 @@
+"""How long uploads take, beside what the malware engine and the store need alone, all in one run on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import struct
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import numpy as np
+from momento_ingest.adapters.outbound.s3.multipart import MultipartPut
+from momento_local.ports import Ports
+from momento_local.settings import Settings
+from momento_local.stack import Stack
+from PIL import Image
+
+from tests.bench._spans import Spans
+from tests.e2e.member import Member
+from tests.e2e.storage import Storage
+from tests.media.large import write_large_mp4
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VIDEO_BYTES = 300_000_000
+PHOTOS = 60
+SENDERS = 4
+WIDTH, HEIGHT = 3264, 2448
+STEPS = {
+    "whole request": "POST /api/v1/media",
+    "inspection": "ingest.inspector.inspect",
+    "of it, decode and previews": "media_decoder.decode",
+    "store": "ingest.object_store.put_file",
+    "record": "ingest.catalog.record",
+}
+
+
+def main() -> None:
+    """Prints the figures."""
+    spans = Spans()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(Path(folder) / "home", Ports.free(), chosen=dict(spans.variables))
+        with Stack(settings) as stack:
+            member = Member.registered(stack, "bench@example.org")
+            member.client.timeout = 600
+            member.keep("warm.jpg", photo(0))
+            video(stack, member, Path(folder))
+            spans.forget()
+            photos(member, spans)
+    spans.stop()
+
+
+def video(stack: Stack, member: Member, folder: Path) -> None:
+    """A video from its last byte to its record, against scan and store alone on bytes that neither has seen."""
+    path = write_large_mp4(folder / "film.mp4", VIDEO_BYTES)
+    with path.open("rb") as file:
+        item = member.keep(path.name, file)
+    ended = time.time()
+    momento = ended - datetime.fromisoformat(item["uploadedAt"]).timestamp()
+    other = unseen(path, folder / "other.mp4")
+    scan = timed(lambda: scan_alone(stack, other))
+    store = timed(lambda: store_alone(stack, other))
+    say(f"video of {path.stat().st_size / 1e6:.0f} MB, last byte to catalogued: {momento:.1f} s")
+    say(f"malware engine alone {scan:.1f} s + store alone {store:.1f} s = {scan + store:.1f} s")
+    say(f"ratio: {momento / (scan + store):.2f}\n")
+
+
+def photos(member: Member, spans: Spans) -> None:
+    """Photos a second with several senders, and the share of each step."""
+    contents = [photo(number) for number in range(1, PHOTOS + 1)]
+    say(f"{PHOTOS} photos of {len(contents[0]) / 1e6:.1f} MB, {WIDTH * HEIGHT / 1e6:.0f} megapixels, {SENDERS} senders")
+
+    def send(number: int) -> None:
+        member.keep(f"{number}.jpg", contents[number])
+
+    with ThreadPoolExecutor(SENDERS) as senders:
+        seconds = timed(lambda: list(senders.map(send, range(PHOTOS))))
+    say(f"{PHOTOS / seconds:.1f} photos a second")
+    time.sleep(2)  # the last traces are on their way
+    means = spans.means()
+    for step, name in STEPS.items():
+        say(f"  {step}: {means[name] * 1000:.0f} ms")
+
+
+def photo(number: int) -> bytes:
+    """A JPEG of 8 megapixels and about 2 MB, unlike every other."""
+    generator = np.random.default_rng(number)
+    coarse = generator.integers(0, 255, (HEIGHT // 16, WIDTH // 16, 3), dtype=np.uint8)
+    image = Image.fromarray(coarse).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
+    grain = generator.normal(0, 6, (HEIGHT, WIDTH, 1))
+    grainy = np.clip(np.asarray(image, dtype=np.int16) + grain, 0, 255).astype(np.uint8)
+    target = BytesIO()
+    Image.fromarray(grainy).save(target, "JPEG", quality=85)
+    return target.getvalue()
+
+
+def unseen(path: Path, target: Path) -> Path:
+    """The same film with one byte more: the malware engine remembers what it has seen."""
+    target.write_bytes(path.read_bytes() + b"\0")
+    return target
+
+
+def scan_alone(stack: Stack, path: Path) -> None:
+    """What the malware engine needs, spoken to directly."""
+    with socket.socket(socket.AF_UNIX) as connection, path.open("rb") as file:
+        connection.connect(str(stack.home.clamd_socket))
+        connection.sendall(b"zINSTREAM\0")
+        while chunk := file.read(1 << 20):
+            connection.sendall(struct.pack(">I", len(chunk)) + chunk)
+        connection.sendall(struct.pack(">I", 0))
+        assert connection.recv(100) == b"stream: OK\0"
+
+
+def store_alone(stack: Stack, path: Path) -> None:
+    """What the store needs, given the same parts with the same checksums."""
+    storage = Storage(stack)
+    target = {"Bucket": storage.names["BucketName"], "Key": "bench/film.mp4"}
+    content = path.read_bytes()
+    MultipartPut(storage.s3, target, hashlib.sha256(content).hexdigest()).run(BytesIO(content), {})
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that `work` takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def say(line: str) -> None:
+    """Prints a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
