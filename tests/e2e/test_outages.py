@@ -80,7 +80,7 @@ def test_a_malware_engine_that_dies_in_mid_scan_means_no_verdict(own_stack: Stac
     sender = threading.Thread(target=lambda: answers.append(someone.send("a.mp4", mp4())))
     sender.start()
     journal = own_stack.home.spool / "journal"
-    eventually(lambda: any(b'"inspecting"' in entry.read_bytes() for entry in journal.glob("*.json")))
+    eventually(lambda: any(b'"inspecting"' in entry.read_bytes() for entry in journal.glob("*/*.json")))
     own_stack["clamd"].kill()
     sender.join(PATIENCE_SECONDS)
     assert [answer.status_code for answer in answers] == [503]
@@ -98,7 +98,7 @@ def test_a_clean_file_that_cannot_be_recorded_now_is_promised_and_recorded_later
     assert promised.status_code == 202
     own_stack["catalog"].start()
     where = promised.headers["location"].removeprefix("/api/v1")
-    eventually(lambda: someone.call("GET", where).status_code == 200)
+    eventually(lambda: someone.call("GET", where).json()["state"] == "done")
     assert someone.download(promised.json()["uploadId"]) == png(50)
 
 
@@ -109,7 +109,7 @@ def test_an_upload_under_way_when_the_edge_is_killed_is_settled_after_its_restar
     sender = threading.Thread(target=cut_off, args=(someone, "kept.png", png(60)))
     sender.start()
     journal = own_stack.home.spool / "journal"
-    eventually(lambda: any(b'"inspecting"' in entry.read_bytes() for entry in journal.glob("*.json")))
+    eventually(lambda: any(b'"inspecting"' in entry.read_bytes() for entry in journal.glob("*/*.json")))
     own_stack["ingest"].kill()
     sender.join(PATIENCE_SECONDS)
     os.kill(own_stack["clamd"].pid or 0, signal.SIGCONT)

@@ -25,7 +25,7 @@ SERVICES = ("auth", "scanner", "catalog", "ingest")
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
-    with Stack(Settings(tmp_path / "momento", Ports.free())) as running:
+    with Stack(Settings(tmp_path / "momento", Ports.free(), chosen={"MOMENTO_ANSWER_SECONDS": "600"})) as running:
         yield running
 
 

@@ -14,7 +14,14 @@ from momento.scanner.v1 import scanner_pb2
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.application.media_item import ItemCamera, ItemPosition, ItemScan, ItemTag, MediaItem, MediaPage
-from momento_ingest.application.ports.catalog import FacetCount, MediaChange, MediaLink, MediaQuery
+from momento_ingest.application.ports.catalog import (
+    ChecksumMatch,
+    FacetCount,
+    MediaChange,
+    MediaLink,
+    MediaQuery,
+    Usage,
+)
 from momento_ingest.application.ports.inspector import Acceptance
 from momento_ingest.domain import errors
 from momento_ingest.domain.file_name import FileName
@@ -34,6 +41,8 @@ if TYPE_CHECKING:
     from tests.fakes.ingest.mesh import Failures, Served
 
 METHODS = [
+    "FindMediaByChecksum",
+    "GetUsage",
     "RecordMedia",
     "GetMedia",
     "ListMedia",
@@ -138,10 +147,12 @@ UPLOAD = Upload(
     user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
     file_name=FileName("Été.jpg"),
     size_bytes=5,
-    sha256="ab" * 32,
-    received_at=UPLOADED,
     tags=("lake", "boat"),
     grant="grant",
+    created_at=UPLOADED,
+    expires_at=UPLOADED,
+    sha256="ab" * 32,
+    received_at=UPLOADED,
 )
 INSPECTED = scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=PLAIN.facts), scan=SCAN)
 ACCEPTED = Acceptance(MediaKind.PHOTO, "image/jpeg", "jpg", (), INSPECTED.SerializeToString())
@@ -329,6 +340,8 @@ async def test_every_method_tells_what_the_catalog_refuses(
         over_grpc.link("access", ID, attachment=True),
         over_grpc.months("access"),
         over_grpc.facet_values("access", "tag", "", 1),
+        over_grpc.find_by_checksum("access", ["ab" * 32]),
+        over_grpc.usage("access"),
     ):
         with pytest.raises(kind) as raised:
             await call
@@ -345,3 +358,18 @@ async def test_the_fake_refuses_what_the_catalog_refuses() -> None:
     with pytest.raises(errors.PreconditionFailed):
         await catalog.change("access", ID, "0", MediaChange(favorite=True))
     assert (await catalog.change("access", ID, "1", MediaChange(favorite=True))).favorite
+
+
+async def test_known_bytes_are_asked_for_by_their_checksums(over_grpc: GrpcCatalog, script: Script) -> None:
+    match = catalog_pb2.ChecksumMatch(sha256="ab" * 32, upload_id=ID.value, trashed=True)
+    script.answers["FindMediaByChecksum"] = catalog_pb2.FindMediaByChecksumResponse(matches=[match])
+    found = await over_grpc.find_by_checksum("grant", ["cd" * 32, "ab" * 32])
+    assert found == [ChecksumMatch("ab" * 32, ID, trashed=True)]
+    expected = catalog_pb2.FindMediaByChecksumRequest(sha256=["cd" * 32, "ab" * 32])
+    assert (script.requests, script.tokens) == ([expected], ["Bearer grant"])
+
+
+async def test_how_much_is_stored_is_told(over_grpc: GrpcCatalog, script: Script) -> None:
+    script.answers["GetUsage"] = catalog_pb2.GetUsageResponse(media_count=2, size_bytes=10**12)
+    assert await over_grpc.usage("access") == Usage(2, 10**12)
+    assert script.tokens == ["Bearer access"]

@@ -56,7 +56,7 @@ def scanner(authority: TestAuthority, failures: Failures, script: Script) -> Ite
     def register(server: grpc.Server) -> None:
         scanner_pb2_grpc.add_ScannerServiceServicer_to_server(scripted, server)
 
-    with serving(authority, "scanner", ["InspectMedia"], failures, register) as served:
+    with serving(authority, "scanner", ["InspectMedia", "RecogniseMedia"], failures, register) as served:
         yield served
 
 
@@ -216,3 +216,23 @@ async def test_an_inspection_that_is_cancelled_stays_cancelled(over_grpc: GrpcIn
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_a_beginning_that_is_kept_passes_and_one_that_never_is_is_refused(
+    over_grpc: GrpcInspector, script: Script
+) -> None:
+    script.answers["RecogniseMedia"] = scanner_pb2.RecogniseMediaResponse()
+    await over_grpc.recognise(LAKE, b"head")
+    assert script.requests == [scanner_pb2.RecogniseMediaRequest(file_name="lake.jpg", head=b"head")]
+    rejection = scanner_pb2.Rejection(reason="CONTENT_NOT_RECOGNISED", message="What was wrong.")
+    script.answers["RecogniseMedia"] = scanner_pb2.RecogniseMediaResponse(rejection=rejection)
+    with pytest.raises(UnsupportedMedia, match="What was wrong"):
+        await over_grpc.recognise(LAKE, b"head")
+
+
+async def test_a_beginning_that_nobody_looks_at_is_no_verdict(
+    over_grpc: GrpcInspector, script: Script, failures: Failures
+) -> None:
+    script.answers["RecogniseMedia"] = failures[grpc.StatusCode.INVALID_ARGUMENT]("THE_REASON", "…")
+    with pytest.raises(Unavailable):
+        await over_grpc.recognise(LAKE, b"head")

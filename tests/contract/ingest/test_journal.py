@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
+from momento_ingest.domain.errors import NotFound
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Upload, UploadState
+from momento_ingest.domain.upload import Refusal, Upload, UploadState
 
 from tests.fakes.ingest.journal import InMemoryJournal
 
@@ -25,14 +26,31 @@ UPLOAD = Upload(
     user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
     file_name=FileName('Été "à" la mer 👩‍💻.jpg'),
     size_bytes=1_900_000_000,
-    sha256="ab" * 32,
-    received_at=NOW,
     tags=("lake", "été"),
     grant="grant.of.ada",
+    created_at=NOW,
+    expires_at=NOW + timedelta(days=1),
+    state=UploadState.RECEIVED,
+    declared_sha256="ab" * 32,
+    sha256="ab" * 32,
+    received_at=NOW + timedelta(seconds=9),
+    fingerprint="fingerprint",
 )
-EARLIER = replace(
-    UPLOAD, upload_id=UploadId("01m80gb91p692ex4de2zsjs4vy"), received_at=NOW - timedelta(seconds=1), tags=()
+EARLIER = Upload(
+    upload_id=UploadId("01m80gb91p692ex4de2zsjs4vy"),
+    user_id=UPLOAD.user_id,
+    file_name=FileName("a.jpg"),
+    size_bytes=1,
+    tags=(),
+    grant="grant",
+    created_at=NOW - timedelta(seconds=1),
+    expires_at=NOW,
+    resumable=False,
 )
+OTHERS = replace(
+    EARLIER, upload_id=UploadId("01m80gb91p692ex4de2zsjs4vx"), user_id=UserId("01arz3ndektsv4rrffq69g5fae")
+)
+ENDS = [UPLOAD.done(EARLIER.upload_id), UPLOAD.rejected(Refusal("CODE", "Why.", "UnsupportedMedia"))]
 
 
 @pytest.fixture
@@ -56,7 +74,7 @@ def journal(request: pytest.FixtureRequest, on_disk: FilesystemJournal) -> Journ
 
 
 def the_file_in(folder: Path) -> Path:
-    (only,) = folder.iterdir()
+    (only,) = folder.glob("*/*.json")
     return only
 
 
@@ -65,47 +83,99 @@ def mode(path: Path) -> int:
 
 
 async def test_there_is_nothing_at_first(journal: Journal) -> None:
-    assert await journal.entries() == []
+    assert await journal.all_under_way() == []
 
 
 async def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
     await journal.write(UPLOAD)
-    assert await journal.entries() == [UPLOAD]
+    assert await journal.all_under_way() == [UPLOAD]
 
 
 async def test_writing_again_replaces_the_entry(journal: Journal) -> None:
     await journal.write(UPLOAD)
     await journal.write(UPLOAD.at(UploadState.STORING))
-    assert await journal.entries() == [UPLOAD.at(UploadState.STORING)]
+    assert await journal.all_under_way() == [UPLOAD.at(UploadState.STORING)]
 
 
 async def test_the_oldest_comes_first(journal: Journal) -> None:
     await journal.write(UPLOAD)
     await journal.write(EARLIER)
-    assert await journal.entries() == [EARLIER, UPLOAD]
+    assert await journal.all_under_way() == [EARLIER, UPLOAD]
+
+
+async def test_an_entry_is_read_by_its_owner_and_by_nobody_else(journal: Journal) -> None:
+    await journal.write(UPLOAD)
+    await journal.write(OTHERS)
+    assert await journal.read(UPLOAD.user_id, UPLOAD.upload_id) == UPLOAD
+    for user, upload_id in ((OTHERS.user_id, UPLOAD.upload_id), (UPLOAD.user_id, EARLIER.upload_id)):
+        with pytest.raises(NotFound) as raised:
+            await journal.read(user, upload_id)
+        assert raised.value.reason == "UPLOAD_NOT_FOUND"
+
+
+async def test_what_is_under_way_is_told_for_one_user_and_for_all(journal: Journal) -> None:
+    for upload in (UPLOAD, OTHERS, EARLIER):
+        await journal.write(upload)
+    assert await journal.under_way(UPLOAD.user_id) == [EARLIER, UPLOAD]
+    assert {upload.upload_id for upload in await journal.all_under_way()} == {
+        UPLOAD.upload_id,
+        EARLIER.upload_id,
+        OTHERS.upload_id,
+    }
+
+
+@pytest.mark.parametrize("end", ENDS, ids=["done", "rejected"])
+async def test_what_has_ended_is_not_under_way_but_can_be_read_until_it_is_forgotten(
+    journal: Journal, end: Upload
+) -> None:
+    await journal.write(UPLOAD)
+    await journal.write(end)
+    assert await journal.all_under_way() == await journal.under_way(UPLOAD.user_id) == []
+    await journal.forget_ended(datetime.now(UTC) - timedelta(hours=1))
+    assert await journal.read(UPLOAD.user_id, UPLOAD.upload_id) == end
+    await journal.forget_ended(datetime.now(UTC) + timedelta(hours=1))
+    with pytest.raises(NotFound):
+        await journal.read(UPLOAD.user_id, UPLOAD.upload_id)
+
+
+async def test_forgetting_what_has_ended_leaves_what_is_under_way(journal: Journal) -> None:
+    await journal.write(UPLOAD)
+    await journal.forget_ended(datetime.now(UTC) + timedelta(hours=1))
+    assert await journal.all_under_way() == [UPLOAD]
+
+
+async def test_an_ended_entry_counts_where_a_power_cut_brought_the_former_back(
+    on_disk: FilesystemJournal, folder: Path
+) -> None:
+    await on_disk.write(UPLOAD)
+    former = the_file_in(folder)
+    content = former.read_bytes()
+    await on_disk.write(ENDS[0])
+    former.write_bytes(content)
+    assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
 
 
 async def test_a_removed_entry_is_gone_and_removing_it_again_is_no_error(journal: Journal) -> None:
     await journal.write(UPLOAD)
     await journal.write(EARLIER)
-    await journal.remove(UPLOAD.upload_id)
-    await journal.remove(UPLOAD.upload_id)
-    assert await journal.entries() == [EARLIER]
+    await journal.remove(UPLOAD)
+    await journal.remove(UPLOAD)
+    assert await journal.all_under_way() == [EARLIER]
 
 
 async def test_entries_survive_the_process(on_disk: FilesystemJournal, folder: Path, seal: Fernet) -> None:
     await on_disk.write(UPLOAD)
-    assert await FilesystemJournal(folder, seal).entries() == [UPLOAD]
+    assert await FilesystemJournal(folder, seal).all_under_way() == [UPLOAD]
 
 
 async def test_an_entry_that_was_being_written_when_the_power_went_is_not_seen(
     on_disk: FilesystemJournal, folder: Path
 ) -> None:
     await on_disk.write(UPLOAD)
-    (folder / f"{EARLIER.upload_id}.part").write_bytes(b'{"upload_id": "01m8')
-    assert await on_disk.entries() == [UPLOAD]
+    (folder / EARLIER.user_id.value / f"{EARLIER.upload_id}.part").write_bytes(b'{"upload_id": "01m8')
+    assert await on_disk.all_under_way() == [UPLOAD]
     await on_disk.write(EARLIER)
-    assert await on_disk.entries() == [EARLIER, UPLOAD]
+    assert await on_disk.all_under_way() == [EARLIER, UPLOAD]
 
 
 async def test_a_failed_write_leaves_the_former_entry(
@@ -119,7 +189,7 @@ async def test_a_failed_write_leaves_the_former_entry(
         patched.setattr("os.fsync", broken)
         with pytest.raises(OSError, match="input/output"):
             await on_disk.write(UPLOAD.at(UploadState.STORING))
-    assert await on_disk.entries() == [UPLOAD]
+    assert await on_disk.all_under_way() == [UPLOAD]
 
 
 async def test_only_this_user_of_the_machine_can_read_entries(on_disk: FilesystemJournal, folder: Path) -> None:
@@ -138,4 +208,4 @@ async def test_the_grant_does_not_lie_on_the_disk_in_clear(on_disk: FilesystemJo
 async def test_an_entry_sealed_with_another_key_is_not_believed(on_disk: FilesystemJournal, folder: Path) -> None:
     await on_disk.write(UPLOAD)
     with pytest.raises(InvalidToken):
-        await FilesystemJournal(folder, Fernet(Fernet.generate_key())).entries()
+        await FilesystemJournal(folder, Fernet(Fernet.generate_key())).all_under_way()

@@ -9,15 +9,24 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from momento_ingest.application.media_item import ItemScan, ItemTag, MediaItem, MediaPage
-from momento_ingest.application.ports.catalog import FacetCount, MediaChange, MediaLink, MediaQuery
+from momento_ingest.application.ports.catalog import (
+    ChecksumMatch,
+    FacetCount,
+    MediaChange,
+    MediaLink,
+    MediaQuery,
+    Usage,
+)
 from momento_ingest.domain.errors import NotFound, PreconditionFailed
+from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import MediaKind
 
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from momento_ingest.application.ports.inspector import Acceptance
-    from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.upload import Upload
 
 LINKS_END = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
@@ -65,6 +74,7 @@ class InMemoryCatalog(Fallible):
     changes: list[MediaChange] = field(default_factory=list)
     values: list[FacetCount] = field(default_factory=list)
     next_cursor: str | None = None
+    unrecordable: BaseException | None = None
 
     def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
         return json.dumps(
@@ -80,9 +90,24 @@ class InMemoryCatalog(Fallible):
 
     async def record(self, entry: bytes, grant: str) -> MediaItem:
         self._asked("record", grant)
+        if self.unrecordable is not None:
+            raise self.unrecordable
         known = json.loads(entry)
         tags = tuple(ItemTag(name, "user") for name in known.pop("tags"))
         return self.items.setdefault(known["upload_id"], media_item(**known, tags=tags))
+
+    async def find_by_checksum(self, token: str, checksums: Sequence[str]) -> list[ChecksumMatch]:
+        self._asked("find_by_checksum", token)
+        by_checksum = {item.sha256: item for item in self.items.values()}
+        return [
+            ChecksumMatch(it, UploadId(by_checksum[it].upload_id), by_checksum[it].trashed_at is not None)
+            for it in checksums
+            if it in by_checksum
+        ]
+
+    async def usage(self, token: str) -> Usage:
+        self._asked("usage", token)
+        return Usage(len(self.items), sum(item.bytes for item in self.items.values()))
 
     async def get(self, token: str, upload_id: UploadId) -> MediaItem:
         self._asked("get", token)

@@ -13,6 +13,7 @@ from tests.fakes.ingest.steps import Fallible
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from momento_ingest.domain.errors import Unavailable, UnsupportedMedia
     from momento_ingest.domain.file_name import FileName
 
 PREVIEWS = (Preview("256", "image/webp", "webp", b"small"), Preview("1440", "image/jpeg", "jpg", b"large"))
@@ -26,6 +27,8 @@ def acceptance() -> Acceptance:
 class ScriptedInspector(Fallible):
     """Accepts every file as `verdict`, or raises `failure`; remembers what it was shown."""
 
+    unrecognised: UnsupportedMedia | Unavailable | None = None
+    heads: list[tuple[str, bytes]] = field(default_factory=list)
     verdict: Acceptance = field(default_factory=acceptance)
     seen: list[tuple[str, int, bytes]] = field(default_factory=list)
 
@@ -34,3 +37,9 @@ class ScriptedInspector(Fallible):
         self.seen.append((name.value, size_bytes, content))
         self.step("inspector.inspect")
         return self.verdict
+
+    async def recognise(self, name: FileName, head: bytes) -> None:
+        self.heads.append((name.value, head))
+        self.steps.note("inspector.recognise")
+        if self.unrecognised is not None:
+            raise self.unrecognised

@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from momento_ingest.domain.identifiers import unknown_upload
 
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
-    from momento_ingest.domain.identifiers import UploadId
+    from collections.abc import Callable
+
+    from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.upload import Upload
 
 
 @dataclass
 class InMemoryJournal(Fallible):
-    """A dictionary of entries."""
+    """A dictionary of entries; `ended_at` says when each was ended."""
 
     kept: dict[UploadId, Upload] = field(default_factory=dict)
+    ended_at: dict[UploadId, datetime] = field(default_factory=dict)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def open(self) -> dict[UploadId, Upload]:
+        """What has not ended."""
+        return {upload_id: upload for upload_id, upload in self.kept.items() if not upload.ended}
 
     async def write(self, upload: Upload) -> None:
         self.step(f"journal.{upload.state}")
         self.kept[upload.upload_id] = upload
+        if upload.ended:
+            self.ended_at[upload.upload_id] = self.now()
 
-    async def entries(self) -> list[Upload]:
-        return sorted(self.kept.values(), key=lambda upload: upload.received_at)
+    async def read(self, user: UserId, upload_id: UploadId) -> Upload:
+        upload = self.kept.get(upload_id)
+        if upload is None or upload.user_id != user:
+            raise unknown_upload()
+        return upload
 
-    async def remove(self, upload_id: UploadId) -> None:
-        self.step("journal.remove")
-        self.kept.pop(upload_id, None)
+    async def under_way(self, user: UserId) -> list[Upload]:
+        return [upload for upload in await self.all_under_way() if upload.user_id == user]
+
+    async def all_under_way(self) -> list[Upload]:
+        return sorted(self.open.values(), key=lambda upload: (upload.created_at, upload.upload_id.value))
+
+    async def remove(self, upload: Upload) -> None:
+        self.steps.note("journal.remove")
+        self.kept.pop(upload.upload_id, None)
+
+    async def forget_ended(self, before: datetime) -> None:
+        for upload_id in [it for it, moment in self.ended_at.items() if moment < before]:
+            self.kept.pop(upload_id, None)
+            del self.ended_at[upload_id]

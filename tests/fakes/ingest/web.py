@@ -34,7 +34,7 @@ def assert_problem(answer: httpx.Response, status: int, code: str) -> None:
     problem = answer.json()
     assert set(problem) == {"type", "title", "status", "detail", "code"}
     assert (problem["status"], problem["code"], problem["type"]) == (status, code, "about:blank")
-    assert problem["title"] == httpx.codes.get_reason_phrase(status)
+    assert problem["title"] == (httpx.codes.get_reason_phrase(status) or "Checksum Mismatch")
     assert problem["detail"].endswith(".")
     assert len(problem["detail"]) > len("There.")
 

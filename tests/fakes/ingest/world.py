@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.application.admit_upload import AdmitUpload, Declared
+from momento_ingest.application.append_upload import AppendUpload
+from momento_ingest.application.create_upload import CreateUpload
+from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.ports.identity import User
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.settle_upload import SettleUpload
+from momento_ingest.application.terminate_upload import TerminateUpload
+from momento_ingest.application.transfers import Patience, Transfers
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
+from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.policy import UploadPolicy
 
+from tests.fakes.ingest.audit_trail import InMemoryAuditTrail
 from tests.fakes.ingest.catalog import InMemoryCatalog
+from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
 from tests.fakes.ingest.identity import InMemoryIdentity
 from tests.fakes.ingest.inspector import ScriptedInspector
 from tests.fakes.ingest.journal import InMemoryJournal
 from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
+from tests.fakes.ingest.locks import InMemoryLocks
 from tests.fakes.ingest.object_store import InMemoryObjectStore
 from tests.fakes.ingest.spool import InMemorySpool
 from tests.fakes.ingest.steps import Steps
@@ -46,9 +57,14 @@ async def chunks_of(*chunks: bytes) -> AsyncIterator[bytes]:
         yield chunk
 
 
+def declared(size_bytes: int = 5, name: str = "lake.jpg", tags: tuple[str, ...] = (), sha256: str = "") -> Declared:
+    """What a sender says."""
+    return Declared(FileName(name), size_bytes, tags, sha256)
+
+
 def incoming(*chunks: bytes, name: str = "lake.jpg", tags: tuple[str, ...] = (), at_least: int = 0) -> Incoming:
-    """A file that somebody sends."""
-    return Incoming(FileName(name), tags, chunks_of(*chunks), at_least)
+    """A file that somebody sends in one request."""
+    return Incoming(declared(at_least, name, tags), chunks_of(*chunks))
 
 
 @dataclass
@@ -60,27 +76,93 @@ class World:
     web_folder: Path | None = None
     media_origin: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    capacity: Capacity = field(default_factory=Capacity)
+    patience: Patience = field(default_factory=Patience)
+    answer_seconds: float = 30.0
 
     def __post_init__(self) -> None:
         self.identity = InMemoryIdentity(self.steps)
         self.identity.token_ends = START + timedelta(hours=1)
-        self.spool = InMemorySpool(self.steps)
-        self.journal = InMemoryJournal(self.steps)
+        self.spool = InMemorySpool(self.steps, now=self.clock)
+        self.journal = InMemoryJournal(self.steps, now=self.clock)
+        self.locks = InMemoryLocks()
+        self.keys = InMemoryIdempotencyKeys(now=self.clock)
+        self.audit = InMemoryAuditTrail()
         self.inspector = ScriptedInspector(self.steps)
         self.object_store = InMemoryObjectStore(self.steps, read=self.spool.content_at)
         self.catalog = InMemoryCatalog(self.steps)
         self.linked_objects = InMemoryLinkedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
+        self.transfers = Transfers(self.capacity, self.patience, lambda: self.clock().timestamp())
         self._uploads = 0
+        self.admit = AdmitUpload(self.policy, self.capacity, self.journal, self.spool, self.catalog)
+        self.create = CreateUpload(
+            self.admit, self.identity, self.journal, self.locks, self.audit, self.capacity, self.new_id, self.clock
+        )
         self.receive = ReceiveUpload(
-            self.identity, self.spool, self.journal, self.policy, self.new_id, lambda: self.now
+            self.admit, self.create, self.spool, self.journal, self.locks, self.transfers, self.policy, self.clock
         )
         self.settle = SettleUpload(
-            self.inspector, self.identity, self.object_store, self.catalog, self.spool, self.journal
+            self.inspector,
+            self.identity,
+            self.object_store,
+            self.catalog,
+            self.spool,
+            self.journal,
+            self.locks,
+            self.audit,
         )
-        self.recover = RecoverUploads(self.journal, self.spool, self.settle)
-        self.upload_media = UploadMedia(self.receive, self.settle, self.recover)
+        self.recover = self.restarted()
+        self.append = AppendUpload(
+            self.spool,
+            self.journal,
+            self.locks,
+            self.inspector,
+            self.transfers,
+            self.audit,
+            self.clock,
+            self.recover.wake,
+        )
+        self.terminate = TerminateUpload(self.journal, self.spool, self.locks, self.audit)
+        self.follow = FollowUpload(self.journal, self.spool, self.catalog, self.pause, self.clock)
+        self.upload_media = UploadMedia(
+            self.receive,
+            self.settle,
+            self.recover,
+            self.journal,
+            self.keys,
+            self.locks,
+            self.catalog,
+            self.new_id,
+            self.answer_seconds,
+        )
         self.callers = VerifiedCallers(self.identity, lambda: self.now)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def pause(self) -> None:
+        """What happens between two looks at the journal: a test may let things change."""
+        self.now += timedelta(seconds=1)
+        await asyncio.sleep(0)
+
+    def restarted(self) -> RecoverUploads:
+        """As after `kill -9`: only journal and spool are left."""
+        return RecoverUploads(
+            self.journal,
+            self.spool,
+            self.locks,
+            self.keys,
+            self.audit,
+            self.settle,
+            self.clock,
+            self.capacity.lifetime,
+        )
+
+    async def settle_all(self, recover: RecoverUploads | None = None) -> None:
+        """Each upload that is due is tried once."""
+        while await (recover or self.recover).settle_next():
+            pass
 
     def new_id(self) -> UploadId:
         self._uploads += 1
@@ -92,7 +174,8 @@ class World:
 
     async def received(self, content: bytes = b"bytes", **what: object) -> Upload:
         """An upload whose last byte has arrived; what led there is no step of the test."""
-        upload = await self.receive(await self.caller(), incoming(content, **what))  # type: ignore[arg-type]  # as `incoming`
+        sent = incoming(content, **what)  # type: ignore[arg-type]  # as `incoming`
+        upload = await self.receive(await self.caller(), sent, self.new_id())
         self.steps.names.clear()
         return upload
 
@@ -106,6 +189,10 @@ class World:
             catalog=self.catalog,
             callers=self.callers,
             upload_media=self.upload_media,
+            create_upload=self.create,
+            append_upload=self.append,
+            follow_upload=self.follow,
+            terminate_upload=self.terminate,
             recover=self.recover,
             links=ReadableLinks(),
             linked_objects=self.linked_objects,

@@ -14,7 +14,7 @@ from momento_chassis.lifecycle import Readiness
 from momento_ingest.adapters.inbound.http.app import create_app
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.bootstrap import Neighbours, build_edge, lifespan, neighbours, readiness
-from momento_ingest.config import IngestConfig, Limits, Links, Storage
+from momento_ingest.config import IngestConfig, Limits, Links, Storage, Uploads
 from momento_ingest.domain.errors import Unavailable
 
 from tests.fakes.chassis.certificates import TestAuthority
@@ -40,6 +40,7 @@ def config(tmp_path: Path) -> IngestConfig:
         tls=MeshTls(nowhere, nowhere, nowhere),
         storage=Storage(bucket="media", tenant_role_arn="arn:aws:iam::1:role/r", spool_folder=tmp_path / "spool"),
         limits=Limits(photo_bytes=100, video_bytes=400),
+        uploads=Uploads(reserve_bytes=0),
         links=Links(key=Secret(KEY)),
         certificate=nowhere,
         key=nowhere,
@@ -79,7 +80,8 @@ async def test_the_edge_as_it_is_put_together_takes_a_file(
     assert answer.status_code == 201
     assert answer.json()["previews"]["256"].startswith("/api/v1/links/")
     assert len(store.objects) == 4
-    assert [path for path in config.storage.spool_folder.rglob("*") if path.is_file()] == []
+    (left,) = [path for path in config.storage.spool_folder.rglob("*") if path.is_file()]
+    assert left.parent.name == "ended"
 
 
 def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConfig, around: Neighbours) -> None:
@@ -99,10 +101,10 @@ def test_two_replicas_with_the_same_key_give_and_open_the_same_links(config: Ing
 async def test_what_was_delayed_before_a_restart_is_settled_after_it(
     config: IngestConfig, around: Neighbours, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.catalog.failure = Unavailable("GONE", "does not answer")
+    world.catalog.unrecordable = Unavailable("GONE", "does not answer")
     answer = await upload(build_edge(config, around, dict), world.identity.signed_in(ADA))
     assert answer.status_code == 202
-    world.catalog.failure = None
+    world.catalog.unrecordable = None
     edge = build_edge(config, around, dict)
     settled = asyncio.Event()
     record = world.catalog.record

@@ -8,9 +8,10 @@ import hashlib
 import logging
 import os
 import ssl
+import time
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import boto3
@@ -25,7 +26,10 @@ from momento_chassis.telemetry import observed
 from ulid import ULID
 
 from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.outbound.audit.audit_trail import LoggedAuditTrail
+from momento_ingest.adapters.outbound.filesystem.idempotency_keys import FilesystemIdempotencyKeys
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
+from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
@@ -34,16 +38,23 @@ from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedOb
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.adapters.outbound.s3.object_store import S3ObjectStore
 from momento_ingest.adapters.outbound.s3.session_policy import session_policy
+from momento_ingest.application.admit_upload import AdmitUpload
+from momento_ingest.application.append_upload import AppendUpload
+from momento_ingest.application.create_upload import CreateUpload
+from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.receive_upload import ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.settle_upload import SettleUpload
+from momento_ingest.application.terminate_upload import TerminateUpload
+from momento_ingest.application.transfers import Patience, Transfers
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
+from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import UploadPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
 
     from litestar import Litestar
@@ -52,13 +63,18 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.object_store import ObjectStore
-    from momento_ingest.config import IngestConfig
+    from momento_ingest.config import IngestConfig, Uploads
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 _logger = logging.getLogger(__name__)
-RECOVERY_SECONDS: Final = 5.0
-"""Pause between two tries to settle what was delayed."""
+SWEEP_SECONDS: Final = 10.0
+"""Pause between two looks at the whole journal, for what other replicas have left."""
+DUE_SECONDS: Final = 1.0
+"""Pause between two looks for an upload whose next try has come due."""
+FORGET_SECONDS: Final = 600.0
+FINISH_SECONDS: Final = 15.0
+"""How long uploads that are being settled may go on when the process is told to stop."""
 STORE_SECONDS: Final = 30.0
 
 
@@ -97,21 +113,55 @@ def readiness(config: IngestConfig) -> Readiness:
     return Readiness(checks)
 
 
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What lies on the disk that all replicas share."""
+
+    spool: FilesystemSpool
+    journal: FilesystemJournal
+    locks: FilesystemLocks
+    keys: FilesystemIdempotencyKeys
+
+
+def shelves(config: IngestConfig) -> Shelves:
+    """The folders of the spool; made where they are missing."""
+    folder = config.storage.spool_folder
+    seal = Fernet(_derived(base64.b64decode(config.links.key.reveal()), b"journal"))
+    return Shelves(
+        FilesystemSpool(folder / "files"),
+        FilesystemJournal(folder / "journal", seal),
+        FilesystemLocks(folder / "locks"),
+        FilesystemIdempotencyKeys(folder / "journal"),
+    )
+
+
 def build_edge(config: IngestConfig, around: Neighbours, not_ready: Callable[[], dict[str, str]]) -> Edge:
     """The edge over `around`."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
+    capacity, patience = _capacity(config.uploads), Patience(idle_seconds=config.uploads.idle_seconds)
+    disk, audit, transfers = shelves(config), LoggedAuditTrail(), Transfers(capacity, patience, time.monotonic)
+    spool, journal, locks = disk.spool, disk.journal, disk.locks
+    settle = SettleUpload(
+        around.inspector, around.identity, around.object_store, around.catalog, spool, journal, locks, audit
+    )
+    recover = RecoverUploads(journal, spool, locks, disk.keys, audit, settle, _now, capacity.lifetime)
+    admit = AdmitUpload(policy, capacity, journal, spool, around.catalog)
+    create = CreateUpload(admit, around.identity, journal, locks, audit, capacity, _new_id, _now)
+    receive = ReceiveUpload(admit, create, spool, journal, locks, transfers, policy, _now)
+    append = AppendUpload(spool, journal, locks, around.inspector, transfers, audit, _now, recover.wake)
     key = base64.b64decode(config.links.key.reveal())
-    spool = FilesystemSpool(config.storage.spool_folder / "files")
-    journal = FilesystemJournal(config.storage.spool_folder / "journal", Fernet(_derived(key, b"journal")))
-    settle = SettleUpload(around.inspector, around.identity, around.object_store, around.catalog, spool, journal)
-    receive = ReceiveUpload(around.identity, spool, journal, policy, _new_id, _now)
-    recover = RecoverUploads(journal, spool, settle)
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
     return Edge(
         identity=around.identity,
         catalog=around.catalog,
         callers=VerifiedCallers(around.identity, _now),
-        upload_media=UploadMedia(receive, settle, recover),
+        upload_media=UploadMedia(
+            receive, settle, recover, journal, disk.keys, locks, around.catalog, _new_id, config.uploads.answer_seconds
+        ),
+        create_upload=create,
+        append_upload=append,
+        follow_upload=FollowUpload(journal, spool, around.catalog, lambda: asyncio.sleep(LOOK_SECONDS), _now),
+        terminate_upload=TerminateUpload(journal, spool, locks, audit),
         recover=recover,
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, _store_client()) if sealed else None,
@@ -131,15 +181,17 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
         operations = OperationsServer(config.operations_listen, edge.not_ready)
         operations.start()
         ready.start(lambda _: None)
-        await edge.recover.adopt()
+        await edge.recover.sweep()
         _logger.info("serving", extra={"listen": config.listen})
-        recovery = asyncio.create_task(_recover(edge.recover))
+        workers = [asyncio.create_task(_settle(edge.recover)) for _ in range(config.uploads.workers)]
+        tasks = [*workers, asyncio.create_task(_sweep(edge.recover)), asyncio.create_task(_forget(edge.recover))]
         try:
             yield
         finally:
-            recovery.cancel()
-            with suppress(asyncio.CancelledError):
-                await recovery
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await edge.recover.finish(FINISH_SECONDS)
             ready.stop()
             operations.stop()
             _logger.info("stopped")
@@ -147,10 +199,41 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
     return running
 
 
-async def _recover(recover: RecoverUploads) -> None:
+async def _settle(recover: RecoverUploads) -> None:
     while True:
-        await recover.settle_pending()
-        await asyncio.sleep(RECOVERY_SECONDS)
+        if not await recover.settle_next():
+            recover.woken.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(recover.woken.wait(), DUE_SECONDS)
+
+
+async def _sweep(recover: RecoverUploads) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        await _logged(recover.sweep)
+
+
+async def _forget(recover: RecoverUploads) -> None:
+    while True:
+        await _logged(recover.forget)
+        await asyncio.sleep(FORGET_SECONDS)
+
+
+async def _logged(step: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await step()
+    except Exception:  # a disk that fails once must not end recovery until the next start
+        _logger.exception("recovery failed; it is tried again")
+
+
+def _capacity(uploads: Uploads) -> Capacity:
+    return Capacity(
+        user_uploads=uploads.per_user,
+        transfers=uploads.transfers,
+        quota_bytes=uploads.quota_bytes,
+        reserve_bytes=uploads.reserve_bytes,
+        lifetime=timedelta(seconds=uploads.lifetime_seconds),
+    )
 
 
 def _store_client() -> httpx.AsyncClient:

@@ -11,6 +11,7 @@ from momento_chassis.parsers import one_of, secret_key, whole_number
 
 LINK_KEY_BYTES = 64
 _GIGABYTE = 10**9
+_DAY = 24 * 60 * 60
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -43,6 +44,45 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploads:
+    """How much may be under way, and how fast it must come."""
+
+    per_user: int = setting(
+        "MOMENTO_UPLOADS_PER_USER", "Uploads of one user that may be under way", default=32, parse=whole_number(1, 1000)
+    )
+    transfers: int = setting(
+        "MOMENTO_TRANSFERS", "Requests that may send bytes to one replica", default=64, parse=whole_number(1, 10_000)
+    )
+    quota_bytes: int = setting(
+        "MOMENTO_QUOTA_BYTES", "What one user may have; 0 for no limit", default=0, parse=whole_number(0, 10**18)
+    )
+    reserve_bytes: int = setting(
+        "MOMENTO_SPOOL_RESERVE_BYTES",
+        "What stays free in the spool",
+        default=_GIGABYTE,
+        parse=whole_number(0, 10**15),
+    )
+    lifetime_seconds: int = setting(
+        "MOMENTO_UPLOAD_SECONDS",
+        "How long an upload may take, and its outcome is told; auth's leave lasts no longer than a day",
+        default=_DAY,
+        parse=whole_number(1, _DAY),
+    )
+    idle_seconds: int = setting(
+        "MOMENTO_UPLOAD_IDLE_SECONDS", "Longest wait for a sender's next byte", default=30, parse=whole_number(1, 3600)
+    )
+    answer_seconds: int = setting(
+        "MOMENTO_ANSWER_SECONDS",
+        "How long a one-shot upload waits for its end before it is answered with 202",
+        default=30,
+        parse=whole_number(1, 600),
+    )
+    workers: int = setting(
+        "MOMENTO_SETTLE_WORKERS", "Uploads that are settled at once", default=2, parse=whole_number(1, 64)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """How browsers get at stored bytes."""
 
@@ -69,6 +109,7 @@ class IngestConfig:
     tls: MeshTls
     storage: Storage
     limits: Limits
+    uploads: Uploads
     links: Links
     certificate: Path = setting("MOMENTO_EDGE_CERTIFICATE", "PEM file of the public certificate chain", parse=Path)
     key: Path = setting("MOMENTO_EDGE_KEY", "PEM file of its private key", parse=Path)

@@ -21,6 +21,7 @@ from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSni
 from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.inspect_media import InspectMedia
+from momento_scanner.application.recognise_media import RecogniseMedia
 
 if TYPE_CHECKING:
     from momento_scanner.application.ports.clock import Clock
@@ -59,7 +60,7 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerServi
         clock=clock,
         limits=config.limits.limits,
     )
-    servicer = ScannerServicer(inspect_media, config.concurrency)
+    servicer = ScannerServicer(inspect_media, RecogniseMedia(SignatureSniffer()), config.concurrency)
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], message_bytes=_MESSAGE_BYTES)
     server = GrpcServer(options, lambda it: scanner_pb2_grpc.add_ScannerServiceServicer_to_server(servicer, it))
     fresh = ClamdReadiness(engine, clock, config.signature_max_age)

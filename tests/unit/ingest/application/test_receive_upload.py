@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_ingest.application.receive_upload import Incoming
 from momento_ingest.domain.errors import (
     InsufficientStorage,
     InvalidInput,
@@ -14,7 +14,7 @@ from momento_ingest.domain.errors import (
 )
 from momento_ingest.domain.upload import UploadState
 
-from tests.fakes.ingest.world import ADA, PHOTO_LIMIT, VIDEO_LIMIT, incoming
+from tests.fakes.ingest.world import ADA, PHOTO_LIMIT, VIDEO_LIMIT, chunks_of, declared, incoming
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 
 async def test_a_file_that_has_arrived_is_in_spool_and_journal_with_leave_to_record_it(world: World) -> None:
-    upload = await world.receive(await world.caller(), incoming(b"by", b"tes", tags=("lake",)))
+    upload = await world.receive(await world.caller(), incoming(b"by", b"tes", tags=("lake",)), world.new_id())
     assert upload.user_id == ADA.user_id
-    assert (upload.size_bytes, upload.sha256) == (5, hashlib.sha256(b"bytes").hexdigest())
+    assert upload.size_bytes == 5
     assert (upload.tags, upload.state, upload.received_at) == (("lake",), UploadState.RECEIVED, world.now)
     assert upload.grant in world.identity.grants
     assert world.spool.files == {upload.upload_id.value: b"bytes"}
-    assert await world.journal.entries() == [upload]
+    assert await world.journal.all_under_way() == [upload]
 
 
 async def test_the_entry_is_written_after_the_last_byte(world: World) -> None:
-    await world.receive(await world.caller(), incoming(b"bytes"))
-    assert world.steps.names[-3:] == ["identity.grant_upload", "spool.receive", "journal.received"]
+    await world.receive(await world.caller(), incoming(b"bytes"), world.new_id())
+    assert world.steps.names[-3:] == ["journal.receiving", "spool.append", "journal.received"]
 
 
 async def test_a_file_that_is_declared_too_large_is_refused_before_anything_else(world: World) -> None:
     caller = await world.caller()
     world.steps.names.clear()
     with pytest.raises(TooLarge):
-        await world.receive(caller, incoming(b"x", at_least=PHOTO_LIMIT + 1))
+        await world.receive(caller, incoming(b"x", at_least=PHOTO_LIMIT + 1), world.new_id())
     assert world.steps.names == []
 
 
@@ -56,7 +56,7 @@ async def test_a_file_that_turns_out_too_large_is_refused_while_it_arrives(world
     file = incoming()
     object.__setattr__(file, "chunks", endless())
     with pytest.raises(TooLarge):
-        await world.receive(await world.caller(), file)
+        await world.receive(await world.caller(), file, world.new_id())
     assert len(arrived) == PHOTO_LIMIT + 1
     assert (world.spool.files, world.journal.kept) == ({}, {})
 
@@ -65,30 +65,32 @@ async def test_a_file_that_turns_out_too_large_is_refused_while_it_arrives(world
 async def test_a_file_of_exactly_the_limit_of_its_kind_is_taken_and_one_byte_more_is_not(
     world: World, name: str, limit: int
 ) -> None:
-    upload = await world.receive(await world.caller(), incoming(b"x" * limit, name=name, at_least=limit))
+    upload = await world.receive(
+        await world.caller(), incoming(b"x" * limit, name=name, at_least=limit), world.new_id()
+    )
     assert upload.size_bytes == limit
     with pytest.raises(TooLarge):
-        await world.receive(await world.caller(), incoming(b"x" * limit, b"x", name=name))
+        await world.receive(await world.caller(), incoming(b"x" * limit, b"x", name=name), world.new_id())
 
 
 @pytest.mark.parametrize("chunks", [(), (b"",), (b"", b"")])
 async def test_an_empty_file_is_refused(world: World, chunks: tuple[bytes, ...]) -> None:
     with pytest.raises(InvalidInput) as raised:
-        await world.receive(await world.caller(), incoming(*chunks))
+        await world.receive(await world.caller(), incoming(*chunks), world.new_id())
     assert raised.value.reason == "FILE_EMPTY"
     assert (world.spool.files, world.journal.kept) == ({}, {})
 
 
 async def test_a_kind_of_file_that_is_not_kept_is_refused_before_a_byte_is_read(world: World) -> None:
     with pytest.raises(UnsupportedMedia):
-        await world.receive(await world.caller(), incoming(b"x", name="run.exe"))
+        await world.receive(await world.caller(), incoming(b"x", name="run.exe"), world.new_id())
     assert world.steps.starting_with("spool") == []
 
 
 async def test_a_full_spool_leaves_nothing_behind(world: World) -> None:
     world.spool.room = 3
     with pytest.raises(InsufficientStorage):
-        await world.receive(await world.caller(), incoming(b"by", b"tes"))
+        await world.receive(await world.caller(), incoming(b"by", b"tes"), world.new_id())
     assert (world.spool.files, world.journal.kept) == ({}, {})
 
 
@@ -97,12 +99,33 @@ async def test_without_leave_from_auth_not_one_byte_is_read(world: World, error:
     caller = await world.caller()
     world.identity.failure = error
     with pytest.raises(type(error)):
-        await world.receive(caller, incoming(b"bytes"))
+        await world.receive(caller, incoming(b"bytes"), world.new_id())
     assert world.steps.starting_with("spool") == []
 
 
 async def test_a_file_without_an_entry_does_not_stay(world: World) -> None:
-    world.journal.failure = OSError(28, "no space left")
+    def full() -> AsyncIterator[bytes]:
+        world.journal.failure = OSError(28, "no space left")
+        return chunks_of(b"bytes")
+
+    async def breaking() -> AsyncIterator[bytes]:
+        async for chunk in full():
+            yield chunk
+
+    file = Incoming(declared(), breaking())
     with pytest.raises(OSError, match="no space"):
-        await world.receive(await world.caller(), incoming(b"bytes"))
+        await world.receive(await world.caller(), file, world.new_id())
     assert world.spool.files == {}
+
+
+async def test_while_it_arrives_it_is_in_the_journal_and_its_lock_is_held(world: World) -> None:
+    seen = []
+
+    async def watched() -> AsyncIterator[bytes]:
+        (entry,) = await world.journal.all_under_way()
+        seen.append((entry.state, entry.resumable, entry.upload_id.value in world.locks.held))
+        yield b"bytes"
+
+    await world.receive(await world.caller(), Incoming(declared(), watched()), world.new_id())
+    assert seen == [(UploadState.RECEIVING, False, True)]
+    assert world.locks.held == set()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,6 +9,7 @@ from momento_ingest.application import settle_upload
 from momento_ingest.application.ports.inspector import Acceptance
 from momento_ingest.application.settle_upload import StoringDelayed
 from momento_ingest.domain.errors import (
+    ChecksumMismatch,
     Forbidden,
     InvalidInput,
     Rejected,
@@ -29,11 +32,11 @@ REJECTED = Rejected("MALWARE_FOUND", "The file holds malware.")
 
 
 def forgotten(world: World) -> bool:
-    return not world.spool.files and not world.journal.kept
+    return not world.spool.files and not world.journal.open
 
 
 def kept(world: World, upload: Upload) -> bool:
-    return list(world.spool.files) == [upload.upload_id.value] and list(world.journal.kept) == [upload.upload_id]
+    return list(world.spool.files) == [upload.upload_id.value] and list(world.journal.open) == [upload.upload_id]
 
 
 async def test_a_clean_upload_goes_its_way_in_this_order_and_no_other(world: World) -> None:
@@ -41,35 +44,39 @@ async def test_a_clean_upload_goes_its_way_in_this_order_and_no_other(world: Wor
     await world.settle(upload)
     folder, upload_id = f"store user-{ADA.user_id}", upload.upload_id
     story = world.steps.names
-    assert story[:5] == [
+    assert story[:6] == [
+        "catalog.find_by_checksum",
         "journal.inspecting",
         "spool.read",
         "inspector.inspect",
         "identity.check_grant",
         "journal.storing",
     ]
-    assert set(story[5:8]) == {
+    assert set(story[6:9]) == {
         f"{folder}/photos/{upload_id}.jpg",
         f"{folder}/previews/{upload_id}/256.webp",
         f"{folder}/previews/{upload_id}/1440.jpg",
     }
-    assert story[8:] == [
+    assert story[9:] == [
         f"{folder}/records/{upload_id}.json",
         "catalog.record",
-        "journal.remove",
+        "journal.done",
         "spool.discard",
     ]
 
 
 async def test_what_is_stored_is_what_arrived(world: World) -> None:
     upload = await world.received(b"bytes", tags=("lake",))
-    item = await world.settle(upload)
+    settled = await world.settle(upload)
+    upload = settled.upload
     original, content = world.object_store.objects[f"user-{ADA.user_id}/photos/{upload.upload_id}.jpg"]
     assert (content, original.sha256, original.content_type) == (b"bytes", upload.sha256, "image/jpeg")
     record, entry = world.object_store.objects[f"user-{ADA.user_id}/records/{upload.upload_id}.json"]
     assert (record.content_type, entry) == ("application/json", world.catalog.entry(upload, world.inspector.verdict))
-    assert (item.upload_id, item.sha256) == (upload.upload_id.value, upload.sha256)
-    assert world.catalog.tokens == [upload.grant]
+    assert settled.item is not None
+    assert settled.item.upload_id == upload.upload_id.value
+    assert settled.item.sha256 == hashlib.sha256(b"bytes").hexdigest()
+    assert set(world.catalog.tokens) <= world.identity.grants
 
 
 async def test_the_inspector_sees_every_byte_its_name_and_its_length(
@@ -88,10 +95,10 @@ async def test_kind_and_extension_of_the_key_are_those_that_inspection_found(wor
     assert world.store_calls()[0] == f"store user-{ADA.user_id}/videos/{upload.upload_id}.mp4"
 
 
-async def test_a_settled_upload_is_forgotten_and_its_entry_before_its_file(world: World) -> None:
+async def test_a_settled_upload_is_at_its_end_before_its_file_is_deleted(world: World) -> None:
     await world.settle(await world.received())
     assert forgotten(world)
-    assert world.steps.names[-2:] == ["journal.remove", "spool.discard"]
+    assert world.steps.names[-2:] == ["journal.done", "spool.discard"]
 
 
 @pytest.mark.parametrize("refusal", [REJECTED, UnsupportedMedia("CONTENT_MISMATCH", "It is no JPEG.")])
@@ -101,18 +108,18 @@ async def test_a_rejected_file_leaves_no_trace_and_not_one_store_call(world: Wor
     with pytest.raises(type(refusal)):
         await world.settle(upload)
     assert world.store_calls() == []
-    assert world.catalog.tokens == []
+    assert world.catalog.items == {}
     assert forgotten(world)
 
 
-async def test_without_a_verdict_nothing_is_stored_and_the_entry_is_kept(world: World) -> None:
+async def test_without_a_verdict_nothing_is_stored_and_the_upload_waits(world: World) -> None:
     upload = await world.received()
     world.inspector.failure = GONE
     with pytest.raises(Unavailable):
         await world.settle(upload)
     assert world.store_calls() == []
     assert kept(world, upload)
-    assert world.journal.kept[upload.upload_id].state is UploadState.INSPECTING
+    assert world.journal.kept[upload.upload_id].state is UploadState.RECEIVED
 
 
 async def test_a_withdrawn_grant_means_no_store_call(world: World) -> None:
@@ -141,7 +148,7 @@ async def test_a_store_that_fails_delays_the_upload_and_nothing_is_forgotten(wor
         await world.settle(upload)
     assert kept(world, upload)
     assert world.journal.kept[upload.upload_id].state is UploadState.STORING
-    assert world.catalog.tokens == []
+    assert world.catalog.items == {}
 
 
 @pytest.mark.parametrize("part", ["photos/", "256.webp"])
@@ -155,7 +162,7 @@ async def test_the_record_object_is_not_written_before_all_others_are(world: Wor
 
 async def test_a_catalog_that_does_not_answer_delays_the_upload(world: World) -> None:
     upload = await world.received()
-    world.catalog.failure = GONE
+    world.catalog.unrecordable = GONE
     with pytest.raises(StoringDelayed):
         await world.settle(upload)
     assert kept(world, upload)
@@ -165,12 +172,12 @@ async def test_an_upload_that_was_delayed_is_settled_by_settling_it_again_with_o
     world: World,
 ) -> None:
     upload = await world.received()
-    world.catalog.failure = GONE
+    world.catalog.unrecordable = GONE
     with pytest.raises(StoringDelayed):
         await world.settle(upload)
-    world.catalog.failure = None
-    item = await world.settle(upload)
-    assert item.upload_id == upload.upload_id.value
+    world.catalog.unrecordable = None
+    settled = await world.settle(upload)
+    assert settled.upload.outcome == upload.upload_id
     assert len(world.object_store.objects) == 4
     assert len(world.catalog.items) == 1
     assert forgotten(world)
@@ -179,7 +186,7 @@ async def test_an_upload_that_was_delayed_is_settled_by_settling_it_again_with_o
 @pytest.mark.parametrize("refusal", [Forbidden("GRANT_MISMATCH", "no"), InvalidInput("RECORD_INVALID", "no")])
 async def test_a_record_that_is_refused_for_good_is_not_tried_again(world: World, refusal: Exception) -> None:
     upload = await world.received()
-    world.catalog.failure = refusal
+    world.catalog.unrecordable = refusal
     with pytest.raises(type(refusal)):
         await world.settle(upload)
     assert forgotten(world)
@@ -193,8 +200,99 @@ async def test_a_fault_of_ours_keeps_the_upload(world: World) -> None:
     assert kept(world, upload)
 
 
-async def test_withdrawing_forgets_and_may_be_done_twice(world: World) -> None:
+async def test_withdrawing_forgets(world: World) -> None:
+    await world.settle.withdraw(await world.received())
+    assert (world.spool.files, world.journal.kept) == ({}, {})
+
+
+async def test_an_upload_that_somebody_else_is_at_work_on_is_neither_settled_nor_withdrawn(world: World) -> None:
     upload = await world.received()
-    await world.settle.withdraw(upload)
-    await world.settle.withdraw(upload)
+    world.locks.held.add(upload.upload_id.value)
+    for step in (world.settle, world.settle.withdraw):
+        with pytest.raises(StoringDelayed):
+            await step(upload)
+    assert kept(world, upload)
+    assert world.steps.names == []
+
+
+async def test_as_long_as_nobody_can_say_whether_the_bytes_are_known_the_upload_waits(world: World) -> None:
+    upload = await world.received()
+    world.catalog.failure = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    assert kept(world, upload)
+    assert world.store_calls() == []
+
+
+async def test_known_bytes_become_no_second_item_and_are_not_inspected(world: World) -> None:
+    first = await world.settle(await world.received(b"bytes"))
+    world.steps.names.clear()
+    again = await world.settle(await world.received(b"bytes"))
+    assert (again.upload.outcome, again.item) == (first.upload.outcome, None)
+    assert len(world.catalog.items) == 1
+    assert not world.steps.starting_with("store ")
+    assert not world.steps.starting_with("inspector")
+
+
+async def test_while_the_same_bytes_are_half_stored_the_other_upload_waits_and_then_becomes_the_same_item(
+    world: World,
+) -> None:
+    first, second = await world.received(b"bytes"), await world.received(b"bytes")
+    world.catalog.unrecordable = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(first)
+    with pytest.raises(StoringDelayed):
+        await world.settle(second)
+    world.catalog.unrecordable = None
+    assert (await world.settle(first)).upload.outcome == first.upload_id
+    assert (await world.settle(second)).upload.outcome == first.upload_id
+    assert len(world.object_store.objects) == 4
+
+
+async def test_what_is_half_stored_is_still_taken_for_it_after_a_try_without_a_verdict(world: World) -> None:
+    upload = await world.received()
+    world.catalog.unrecordable = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    world.inspector.failure = GONE
+    with pytest.raises(Unavailable):
+        await world.settle(upload)
+    assert world.journal.kept[upload.upload_id].state is UploadState.STORING
+
+
+async def test_a_file_that_is_not_the_one_announced_is_rejected(world: World) -> None:
+    upload = replace(await world.received(b"bytes"), declared_sha256="ab" * 32)
+    await world.journal.write(upload)
+    with pytest.raises(ChecksumMismatch):
+        await world.settle(upload)
+    assert world.store_calls() == []
     assert forgotten(world)
+
+
+async def test_the_reason_is_kept_and_told_again(world: World) -> None:
+    upload = await world.received()
+    world.inspector.failure = UnsupportedMedia("CONTENT_MISMATCH", "It is no JPEG.")
+    with pytest.raises(UnsupportedMedia):
+        await world.settle(upload)
+    world.inspector.failure = None
+    with pytest.raises(UnsupportedMedia, match="It is no JPEG"):
+        await world.settle(upload)
+    assert world.journal.kept[upload.upload_id].grant == ""
+
+
+async def test_what_was_found_is_audited_with_its_signature(world: World) -> None:
+    upload = await world.received(b"bytes")
+    world.inspector.failure = Rejected("MALWARE_FOUND", "Malware.", signature="Eicar", signature_version="27000")
+    with pytest.raises(Rejected):
+        await world.settle(upload)
+    assert world.audit.events[-1] == (
+        "upload.rejected",
+        upload.upload_id.value,
+        "refused",
+        {
+            "reason": "MALWARE_FOUND",
+            "sha256": hashlib.sha256(b"bytes").hexdigest(),
+            "signature": "Eicar",
+            "signature_version": "27000",
+        },
+    )

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from momento_ingest.domain.errors import InvalidInput
+from momento_ingest.domain.errors import IngestError, InvalidInput, Rejected, Unauthenticated, UnsupportedMedia
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import MAXIMUM_TAG_LENGTH, MAXIMUM_TAGS, Upload, UploadState, user_tags
+from momento_ingest.domain.upload import MAXIMUM_TAG_LENGTH, MAXIMUM_TAGS, Refusal, Upload, UploadState, user_tags
 
 
 def test_tags_are_lower_case_without_white_space_around_and_each_once_in_their_order() -> None:
@@ -55,17 +55,46 @@ def test_tags_of_any_origin_are_normal_or_refused(names: list[str]) -> None:
     assert all(tag == tag.strip() and tag.isprintable() and unicodedata.is_normalized("NFC", tag) for tag in tags)
 
 
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+UPLOAD = Upload(
+    upload_id=UploadId("01m80gb91p692ex4de2zsjs4vz"),
+    user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
+    file_name=FileName("lake.jpg"),
+    size_bytes=5,
+    tags=(),
+    grant="grant",
+    created_at=NOW,
+    expires_at=NOW + timedelta(days=1),
+)
+
+
 def test_an_upload_in_its_next_state_is_the_same_upload() -> None:
-    upload = Upload(
-        upload_id=UploadId("01m80gb91p692ex4de2zsjs4vz"),
-        user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
-        file_name=FileName("lake.jpg"),
-        size_bytes=5,
-        sha256="ab" * 32,
-        received_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
-        tags=(),
-        grant="grant",
-    )
-    assert upload.state is UploadState.RECEIVED
-    assert upload.at(UploadState.STORING).at(UploadState.RECEIVED) == upload
-    assert upload.at(UploadState.STORING).state is UploadState.STORING
+    received = UPLOAD.arrived(5, NOW)
+    assert UPLOAD.state is UploadState.RECEIVING
+    assert received.state is UploadState.RECEIVED
+    assert received.at(UploadState.STORING).at(UploadState.RECEIVED) == received
+
+
+def test_an_upload_is_complete_between_its_last_byte_and_its_end() -> None:
+    received = UPLOAD.arrived(5, NOW)
+    steps = [UPLOAD, received, received.at(UploadState.INSPECTING), received.at(UploadState.STORING)]
+    ends = [received.done(UPLOAD.upload_id), received.rejected(Refusal("CODE", "Why."))]
+    assert [it.complete for it in (*steps, *ends)] == [False, True, True, True, False, False]
+    assert [it.ended for it in (*steps, *ends)] == [False, False, False, False, True, True]
+
+
+def test_what_has_ended_needs_no_leave_any_more() -> None:
+    received = UPLOAD.arrived(5, NOW)
+    assert received.done(UPLOAD.upload_id).grant == received.rejected(Refusal("CODE", "Why.")).grant == ""
+
+
+@pytest.mark.parametrize("state", set(UploadState) - {UploadState.RECEIVING})
+def test_an_upload_cannot_be_farther_than_what_is_known_of_it(state: UploadState) -> None:
+    with pytest.raises(ValueError, match="upload"):
+        UPLOAD.at(state)
+
+
+@pytest.mark.parametrize("error", [Rejected("A", "Why."), UnsupportedMedia("B", "Why."), Unauthenticated("C", "Why.")])
+def test_a_refusal_is_told_again_as_the_error_that_it_was(error: IngestError) -> None:
+    again = Refusal.of(error).error()
+    assert (type(again), again.reason, str(again)) == (type(error), error.reason, str(error))

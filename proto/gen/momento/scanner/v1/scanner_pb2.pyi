@@ -214,3 +214,53 @@ class Preview(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Preview: _TypeAlias = Preview  # noqa: Y015
+
+@_typing.final
+class RecogniseMediaRequest(_message.Message):
+    """The beginning of a file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FILE_NAME_FIELD_NUMBER: _builtins.int
+    HEAD_FIELD_NUMBER: _builtins.int
+    file_name: _builtins.str
+    """File name as given by the user."""
+    head: _builtins.bytes
+    """Its first bytes, at most 8 KiB."""
+    def __init__(
+        self,
+        *,
+        file_name: _builtins.str = ...,
+        head: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "head", b"head"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecogniseMediaRequest: _TypeAlias = RecogniseMediaRequest  # noqa: Y015
+
+@_typing.final
+class RecogniseMediaResponse(_message.Message):
+    """What can be said of a beginning."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REJECTION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rejection(self) -> Global___Rejection:
+        """Why a file that begins like this is never stored; absent when it may be one that is."""
+
+    def __init__(
+        self,
+        *,
+        rejection: Global___Rejection | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rejection", b"rejection"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rejection", b"rejection"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecogniseMediaResponse: _TypeAlias = RecogniseMediaResponse  # noqa: Y015

@@ -40,6 +40,11 @@ class ScannerServiceStub:
                 request_serializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaRequest.SerializeToString,
                 response_deserializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaResponse.FromString,
                 _registered_method=True)
+        self.RecogniseMedia = channel.unary_unary(
+                '/momento.scanner.v1.ScannerService/RecogniseMedia',
+                request_serializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.RecogniseMediaRequest.SerializeToString,
+                response_deserializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.RecogniseMediaResponse.FromString,
+                _registered_method=True)
 
 
 class ScannerServiceServicer:
@@ -57,6 +62,14 @@ class ScannerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecogniseMedia(self, request, context):
+        """Looks at a file's name and first bytes alone, so that nobody sends a long file in vain. No rejection is no verdict:
+        the whole file has still to be inspected. Errors: INVALID_ARGUMENT/STREAM_MALFORMED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScannerServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -64,6 +77,11 @@ def add_ScannerServiceServicer_to_server(servicer, server):
                     servicer.InspectMedia,
                     request_deserializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaRequest.FromString,
                     response_serializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaResponse.SerializeToString,
+            ),
+            'RecogniseMedia': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecogniseMedia,
+                    request_deserializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.RecogniseMediaRequest.FromString,
+                    response_serializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.RecogniseMediaResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -94,6 +112,33 @@ class ScannerService:
             '/momento.scanner.v1.ScannerService/InspectMedia',
             momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaRequest.SerializeToString,
             momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecogniseMedia(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.scanner.v1.ScannerService/RecogniseMedia',
+            momento_dot_scanner_dot_v1_dot_scanner__pb2.RecogniseMediaRequest.SerializeToString,
+            momento_dot_scanner_dot_v1_dot_scanner__pb2.RecogniseMediaResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -40,6 +40,10 @@ class ScannerServiceStub:
     Errors: UNAVAILABLE/ENGINE_UNAVAILABLE when no verdict can be had,
     RESOURCE_EXHAUSTED/SCANNER_BUSY, INVALID_ARGUMENT/STREAM_MALFORMED.
     """
+    RecogniseMedia: _grpc.UnaryUnaryMultiCallable[_scanner_pb2.RecogniseMediaRequest, _scanner_pb2.RecogniseMediaResponse]
+    """Looks at a file's name and first bytes alone, so that nobody sends a long file in vain. No rejection is no verdict:
+    the whole file has still to be inspected. Errors: INVALID_ARGUMENT/STREAM_MALFORMED.
+    """
 
 @_typing.type_check_only
 class ScannerServiceAsyncStub(ScannerServiceStub):
@@ -52,6 +56,10 @@ class ScannerServiceAsyncStub(ScannerServiceStub):
     A file that must not be stored is an answer (`rejection`), not an error.
     Errors: UNAVAILABLE/ENGINE_UNAVAILABLE when no verdict can be had,
     RESOURCE_EXHAUSTED/SCANNER_BUSY, INVALID_ARGUMENT/STREAM_MALFORMED.
+    """
+    RecogniseMedia: _aio.UnaryUnaryMultiCallable[_scanner_pb2.RecogniseMediaRequest, _scanner_pb2.RecogniseMediaResponse]  # type: ignore[assignment]
+    """Looks at a file's name and first bytes alone, so that nobody sends a long file in vain. No rejection is no verdict:
+    the whole file has still to be inspected. Errors: INVALID_ARGUMENT/STREAM_MALFORMED.
     """
 
 class ScannerServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -68,6 +76,16 @@ class ScannerServiceServicer(metaclass=_abc_1.ABCMeta):
         A file that must not be stored is an answer (`rejection`), not an error.
         Errors: UNAVAILABLE/ENGINE_UNAVAILABLE when no verdict can be had,
         RESOURCE_EXHAUSTED/SCANNER_BUSY, INVALID_ARGUMENT/STREAM_MALFORMED.
+        """
+
+    @_abc_1.abstractmethod
+    def RecogniseMedia(
+        self,
+        request: _scanner_pb2.RecogniseMediaRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_scanner_pb2.RecogniseMediaResponse, _abc.Awaitable[_scanner_pb2.RecogniseMediaResponse]]:
+        """Looks at a file's name and first bytes alone, so that nobody sends a long file in vain. No rejection is no verdict:
+        the whole file has still to be inspected. Errors: INVALID_ARGUMENT/STREAM_MALFORMED.
         """
 
 def add_ScannerServiceServicer_to_server(servicer: ScannerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,70 +1,159 @@
-"""Uploads that were received and could not be brought to their end: settled again until they are."""
+"""Uploads that wait to be settled, on any replica: tried until they are at their end; and what is left of others."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from momento_ingest.application.settle_upload import StoringDelayed
-from momento_ingest.domain.errors import IngestError, Unavailable
-from momento_ingest.domain.identifiers import UploadId
+from momento_ingest.application.settle_upload import Settled, SettleUpload, StoringDelayed
+from momento_ingest.domain.errors import IngestError, NotFound, Rejected, Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from momento_ingest.application.ports.audit_trail import AuditTrail
+    from momento_ingest.application.ports.idempotency_keys import IdempotencyKeys
     from momento_ingest.application.ports.journal import Journal
+    from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.ports.spool import Spool
-    from momento_ingest.application.settle_upload import SettleUpload
+    from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.upload import Upload
 
+LONGEST_PAUSE: Final = timedelta(seconds=30)
+LEFT_ALONE: Final = timedelta(minutes=1)
+"""How long a file may lie in the spool before it has an entry, or after its entry has gone."""
 _logger = logging.getLogger(__name__)
 
 
-class RecoverUploads:
-    """Remembers what is still to be settled."""
+@dataclass
+class _Waiting:
+    upload: Upload
+    due: datetime
+    tries: int = 0
+    running: bool = False
 
-    def __init__(self, journal: Journal, spool: Spool, settle: SettleUpload) -> None:
+
+class RecoverUploads:
+    """Remembers what this process is to settle; `lifetime` is how long the outcome of an upload is kept."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        spool: Spool,
+        locks: Locks,
+        keys: IdempotencyKeys,
+        audit: AuditTrail,
+        settle: SettleUpload,
+        now: Callable[[], datetime],
+        lifetime: timedelta,
+    ) -> None:
         self._journal = journal
         self._spool = spool
+        self._locks = locks
+        self._keys = keys
+        self._audit = audit
         self._settle = settle
-        self._pending: dict[UploadId, Upload] = {}
+        self._now = now
+        self._lifetime = lifetime
+        self._waiting: dict[UploadId, _Waiting] = {}
+        self._tasks: set[asyncio.Task[Settled]] = set()
+        self.woken = asyncio.Event()
 
     @property
     def pending(self) -> int:
         """How many uploads are still to be settled."""
-        return len(self._pending)
+        return len(self._waiting)
 
-    async def adopt(self) -> None:
-        """Takes over what an earlier process left: its journal, and files that no journal entry names.
+    def wake(self, upload: Upload) -> None:
+        """Remembers an upload that is to be settled as soon as a worker is free."""
+        self._waiting.setdefault(upload.upload_id, _Waiting(upload, self._now()))
+        self.woken.set()
 
-        The latter are deleted: their senders never got an answer and will send them again.
-        """
-        for upload in await self._journal.entries():
-            self.later(upload)
-        known = {upload_id.value for upload_id in self._pending}
-        for upload_id in await self._spool.leftovers() - known:
-            await self._spool.discard(UploadId(upload_id))
+    def settle_now(self, upload: Upload) -> asyncio.Task[Settled]:
+        """Settles an upload without waiting for a worker; the task goes on when whoever asked has gone."""
+        task = asyncio.create_task(self._settle(upload))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
 
-    def later(self, upload: Upload) -> None:
-        """Remembers an upload whose storing was delayed."""
-        self._pending[upload.upload_id] = upload
+    def _ended(self, task: asyncio.Task[Settled]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Whoever asked may have gone; the journal holds what became of it.
+            _logger.debug("upload not settled", extra={"detail": str(error)})
 
-    async def settle_pending(self) -> None:
-        """Tries each remembered upload once, oldest first."""
-        for upload in list(self._pending.values()):
-            if await self._decided(upload):
-                del self._pending[upload.upload_id]
+    async def settle_next(self) -> bool:
+        """Tries the upload that has been due for longest, once; False when none is due."""
+        due = [it for it in self._waiting.values() if not it.running and it.due <= self._now()]
+        if not due:
+            return False
+        waiting = min(due, key=lambda it: it.due)
+        waiting.running = True
+        try:
+            if await self._decided(waiting.upload):
+                del self._waiting[waiting.upload.upload_id]
+        finally:
+            waiting.running = False
+        waiting.tries += 1
+        waiting.due = self._now() + min(timedelta(seconds=2**waiting.tries), LONGEST_PAUSE)
+        return True
+
+    async def finish(self, seconds: float) -> None:
+        """Lets what is under way come to its end for a while, then stops it where it is; the journal knows how far."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def sweep(self) -> None:
+        """Takes over what is to be settled, and ends what has expired or lost its sender."""
+        # Files first: whatever got its entry after they were listed is too young to be among them.
+        files = await self._spool.untouched_since(self._now() - LEFT_ALONE)
+        under_way = await self._journal.all_under_way()
+        for upload in under_way:
+            if self._now() >= upload.expires_at or not (upload.complete or upload.resumable):
+                await self._reclaim(upload)
+            elif upload.complete:
+                self.wake(upload)
+        for upload_id in files - {upload.upload_id for upload in under_way}:
+            await self._spool.discard(upload_id)
+
+    async def forget(self) -> None:
+        """Removes what has been kept long enough for senders to ask after it."""
+        await self._journal.forget_ended(self._now() - self._lifetime)
+        await self._keys.forget(self._now() - 2 * self._lifetime)
+
+    async def _reclaim(self, upload: Upload) -> None:
+        async with self._locks.attempt(upload.upload_id.value) as held:
+            if not held:
+                return
+            try:
+                current = await self._journal.read(upload.user_id, upload.upload_id)
+            except NotFound:
+                return
+            if current.complete and self._now() >= current.expires_at:
+                expired = Rejected("UPLOAD_EXPIRED", "The file could not be stored in time; send it again.")
+                await self._settle.reject(current, expired)
+            elif not current.ended and not current.complete:
+                await self._journal.remove(current)
+                await self._spool.discard(current.upload_id)
+                self._audit.note("upload.expired", current, "failed")
 
     async def _decided(self, upload: Upload) -> bool:
         known = {"upload_id": upload.upload_id.value}
         try:
-            await self._settle(upload)
+            await asyncio.shield(self.settle_now(upload))
         except (Unavailable, StoringDelayed) as error:
             _logger.warning("upload still delayed", extra={**known, "detail": str(error)})
             return False
         except IngestError as error:
-            _logger.warning("delayed upload refused", extra={**known, "reason": error.reason})
+            _logger.info("upload refused", extra={**known, "reason": error.reason})
         except Exception:  # a fault with one upload must not keep all the others waiting
-            _logger.exception("delayed upload failed", extra=known)
+            _logger.exception("upload failed", extra=known)
             return False
-        else:
-            _logger.info("delayed upload stored", extra=known)
         return True

@@ -1,4 +1,4 @@
-"""The heart: a received upload is inspected, stored and recorded, or it is refused and leaves no trace."""
+"""The heart: a received upload is inspected, stored and recorded once, or it is refused and leaves no trace."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.application.ports.object_store import StoredObject
-from momento_ingest.domain.errors import IngestError, Unavailable
+from momento_ingest.domain.errors import ChecksumMismatch, IngestError, Rejected, Unavailable
+from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.object_key import original_key, preview_key, record_key
-from momento_ingest.domain.upload import UploadState
+from momento_ingest.domain.upload import Refusal, UploadState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from momento_ingest.application.media_item import MediaItem
+    from momento_ingest.application.ports.audit_trail import AuditTrail
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.ports.inspector import Acceptance, Inspector, Preview
     from momento_ingest.application.ports.journal import Journal
+    from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.ports.object_store import ObjectStore
     from momento_ingest.application.ports.spool import Spool
     from momento_ingest.domain.upload import Upload
@@ -30,7 +33,15 @@ RECORD_CONTENT_TYPE: Final = "application/json"
 
 
 class StoringDelayed(Exception):
-    """A clean file could not be stored or recorded completely yet."""
+    """An upload is not at its end yet, and it is certain or possible that parts of it are stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An upload that is done; `item` is what was recorded just now, if this upload became an item of its own."""
+
+    upload: Upload
+    item: MediaItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +54,108 @@ class SettleUpload:
     catalog: Catalog
     spool: Spool
     journal: Journal
+    locks: Locks
+    audit: AuditTrail
 
-    async def __call__(self, upload: Upload) -> MediaItem:
-        """The catalogued item.
+    async def __call__(self, upload: Upload) -> Settled:
+        """The upload, done.
 
         Raises:
-            Rejected, UnsupportedMedia, Unauthenticated: it is refused for good; spool and journal hold nothing of it.
+            IngestError: it is refused for good; its bytes are gone, and the journal keeps the reason.
             Unavailable: there is no verdict; not one byte was stored. Settle it again, or withdraw it.
-            StoringDelayed: it was found clean, and is only half stored. It must be settled again.
+            StoringDelayed: it may be half stored, or somebody else is at work on it. It must be settled again.
+            NotFound: it was withdrawn meanwhile.
         """
-        try:
-            item = await self._settle(upload)
-        except Unavailable:
-            raise
-        except IngestError:
-            await self.withdraw(upload)
-            raise
-        await self.withdraw(upload)
-        return item
+        async with self.locks.attempt(upload.upload_id.value) as held:
+            if not held:
+                raise StoringDelayed("another process is at work on it")
+            current = await self.journal.read(upload.user_id, upload.upload_id)
+            if current.ended:
+                return await self._told(current)
+            if not current.complete:
+                raise StoringDelayed("its last byte has not arrived")
+            return await self._settle(current)
+
+    async def reject(self, upload: Upload, error: IngestError) -> None:
+        """Ends an upload for good; whoever calls it holds the upload's lock."""
+        await self.journal.write(upload.rejected(Refusal.of(error)))
+        await self.spool.discard(upload.upload_id)
+        found = (error.signature, error.signature_version) if isinstance(error, Rejected) else ("", "")
+        self.audit.note(
+            "upload.rejected",
+            upload,
+            "refused",
+            reason=error.reason,
+            sha256=upload.sha256,
+            signature=found[0],
+            signature_version=found[1],
+        )
 
     async def withdraw(self, upload: Upload) -> None:
-        """Forgets an upload; the journal goes first, so that no entry is ever without its file."""
-        await self.journal.remove(upload.upload_id)
-        await self.spool.discard(upload.upload_id)
+        """Forgets an upload of which nothing was stored; if it is at work or at its end already, StoringDelayed."""
+        async with self.locks.attempt(upload.upload_id.value) as held:
+            if (
+                not held
+                or (await self.journal.read(upload.user_id, upload.upload_id)).state is not UploadState.RECEIVED
+            ):
+                raise StoringDelayed("another process has gone on with it")
+            await self.journal.remove(upload)
+            await self.spool.discard(upload.upload_id)
 
-    async def _settle(self, upload: Upload) -> MediaItem:
-        await self.journal.write(upload.at(UploadState.INSPECTING))
+    async def _told(self, upload: Upload) -> Settled:
+        await self.spool.discard(upload.upload_id)
+        if upload.refusal is not None:
+            raise upload.refusal.error()
+        return Settled(upload)
+
+    async def _settle(self, upload: Upload) -> Settled:
+        upload = upload.hashed(await self.spool.sha256(upload.upload_id))
+        try:
+            async with self.locks.hold(f"{upload.user_id}-{upload.sha256}"):
+                settled = await self._once(upload)
+                await self.journal.write(settled.upload)
+        except Unavailable:
+            # People are told that it waits, and not that it is being scanned.
+            await self.journal.write(_waiting(upload))
+            raise
+        except IngestError as error:
+            await self.reject(upload, error)
+            raise
+        await self.spool.discard(upload.upload_id)
+        outcome = str(settled.upload.outcome)
+        self.audit.note("upload.accepted", upload, "success", sha256=upload.sha256, item=outcome)
+        return settled
+
+    async def _once(self, upload: Upload) -> Settled:
+        """Settles it unless the same bytes are there; nobody else settles the same bytes of the same user now."""
+        if upload.declared_sha256 not in {"", upload.sha256}:
+            raise ChecksumMismatch("CHECKSUM_MISMATCH", "The file is not the one that was announced; send it again.")
+        for other in await self.journal.under_way(upload.user_id):
+            if other.upload_id != upload.upload_id and _storing(other) and other.sha256 == upload.sha256:
+                raise StoringDelayed("the same bytes were half stored by another upload, which goes first")
+        known = await self._known(upload)
+        if known is not None:
+            return Settled(upload.done(known))
+        item = await self._store_and_record(upload, await self._inspected(upload))
+        return Settled(upload.done(UploadId(item.upload_id)), item)
+
+    async def _known(self, upload: Upload) -> UploadId | None:
+        try:
+            matches = await self.catalog.find_by_checksum(upload.grant, [upload.sha256])
+        except Unavailable as error:
+            # The file has arrived and only its record has to wait, so its sender need not send it again.
+            raise StoringDelayed(str(error)) from error
+        return matches[0].upload_id if matches else None
+
+    async def _inspected(self, upload: Upload) -> Acceptance:
+        if not _storing(upload):
+            await self.journal.write(upload.at(UploadState.INSPECTING))
         chunks = self.spool.read(upload.upload_id, CHUNK_BYTES)
         acceptance = await self.inspector.inspect(upload.file_name, upload.size_bytes, chunks)
         await self.identity.check_grant(upload.grant)
+        return acceptance
+
+    async def _store_and_record(self, upload: Upload, acceptance: Acceptance) -> MediaItem:
         await self.journal.write(upload.at(UploadState.STORING))
         entry = self.catalog.entry(upload, acceptance)
         try:
@@ -98,6 +182,15 @@ class SettleUpload:
     async def _store_bytes(self, upload: Upload, key: str, content_type: str, content: bytes) -> None:
         stored = StoredObject(key, content_type, hashlib.sha256(content).hexdigest())
         await self.object_store.put_bytes(upload.user_id, stored, content)
+
+
+def _storing(upload: Upload) -> bool:
+    return upload.state is UploadState.STORING
+
+
+def _waiting(upload: Upload) -> Upload:
+    """As it was before the try: what may be half stored is never taken for untouched."""
+    return upload if _storing(upload) else upload.at(UploadState.RECEIVED)
 
 
 async def _all(*steps: Awaitable[None]) -> None:

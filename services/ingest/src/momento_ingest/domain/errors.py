@@ -47,8 +47,24 @@ class UnsupportedMedia(IngestError):
     """It is not one of the kinds of file that Momento keeps."""
 
 
+class AlreadyStored(Conflict):
+    """The user has these bytes already; `upload_id` names the item that holds them."""
+
+    def __init__(self, upload_id: str) -> None:
+        super().__init__("ALREADY_STORED", "You have this file already; there is no need to send it.")
+        self.upload_id = upload_id
+
+
 class Rejected(IngestError):
-    """Inspection found that it must not be stored."""
+    """Inspection found that it must not be stored.
+
+    `signature` names what the malware engine found, `signature_version` the database that it was found with.
+    """
+
+    def __init__(self, reason: str, message: str, *, signature: str = "", signature_version: str = "") -> None:
+        super().__init__(reason, message)
+        self.signature = signature
+        self.signature_version = signature_version
 
 
 class TooManyRequests(IngestError):
@@ -61,6 +77,18 @@ class Unavailable(IngestError):
 
 class InsufficientStorage(IngestError):
     """There is no room for it now."""
+
+
+class Locked(IngestError):
+    """Another request is at work on it."""
+
+
+class TooSlow(IngestError):
+    """The sender has stopped or is far too slow; what has arrived is kept where sending can be resumed."""
+
+
+class ChecksumMismatch(IngestError):
+    """Bytes arrived otherwise than they were sent; send them again."""
 
 
 class PreconditionRequired(IngestError):

@@ -50,5 +50,21 @@ class UploadId:
             raise NotFound("MEDIA_NOT_FOUND", "There is no such item.")
         return cls(text)
 
+    @classmethod
+    def followed(cls, text: str) -> Self:
+        """The id of an upload on its way, likewise.
+
+        Raises:
+            NotFound: it is no ULID.
+        """
+        if not _is_ulid(text):
+            raise unknown_upload()
+        return cls(text)
+
     def __str__(self) -> str:
         return self.value
+
+
+def unknown_upload() -> NotFound:
+    """For an upload that is not there, has been ended or is somebody else's: the answer is the same."""
+    return NotFound("UPLOAD_NOT_FOUND", "There is no such upload; it may have expired. Start a new one.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from momento_ingest.application.media_item import MediaItem, MediaPage
@@ -55,6 +56,23 @@ class FacetCount:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ChecksumMatch:
+    """An item that holds bytes of this SHA-256."""
+
+    sha256: str
+    upload_id: UploadId
+    trashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a user has stored, with the trash."""
+
+    media_count: int
+    size_bytes: int
+
+
 class Catalog(Protocol):
     """Keeps and finds items.
 
@@ -66,7 +84,7 @@ class Catalog(Protocol):
         """The catalog's entry for a stored upload, as JSON: kept beside the file and recorded as it is."""
 
     async def record(self, entry: bytes, grant: str) -> MediaItem:
-        """Records an entry; the same one again gives the first item."""
+        """Records an entry; the same one again gives the first item, and known bytes give the item that has them."""
 
     async def get(self, token: str, upload_id: UploadId) -> MediaItem:
         """One item; raises NotFound."""
@@ -85,3 +103,12 @@ class Catalog(Protocol):
 
     async def facet_values(self, token: str, facet: str, prefix: str, limit: int) -> list[FacetCount]:
         """Values of a facet, most frequent first."""
+
+    async def find_by_checksum(self, token: str, checksums: Sequence[str]) -> list[ChecksumMatch]:
+        """Items that hold bytes of these SHA-256, also in the trash; `token` may be an upload grant.
+
+        At most 500 checksums may be asked for.
+        """
+
+    async def usage(self, token: str) -> Usage:
+        """How much is stored; `token` may be an upload grant."""

@@ -48,3 +48,11 @@ class Inspector(Protocol):
             Rejected: it must not be stored, and why.
             Unavailable: no verdict can be had now.
         """
+
+    async def recognise(self, name: FileName, head: bytes) -> None:
+        """Looks at the first bytes of a file alone; returns when it may be one that is kept.
+
+        Raises:
+            UnsupportedMedia: whatever follows, it will not be kept.
+            Unavailable: nobody can say now.
+        """

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
+    from momento_ingest.domain.checksum import Checksum
     from momento_ingest.domain.identifiers import UploadId
 
 
-@dataclass(frozen=True, slots=True)
-class Spooled:
-    """What lies in the spool: its length, and the SHA-256 of its bytes in lower-case hexadecimal."""
-
-    size_bytes: int
-    sha256: str
-
-
 class Spool(Protocol):
-    """Keeps one file an upload; memory stays flat whatever the file's length."""
+    """Keeps one file an upload; memory stays flat whatever the file's length.
 
-    async def receive(self, upload_id: UploadId, chunks: AsyncIterator[bytes]) -> Spooled:
-        """Writes all of `chunks`; when it returns they survive a power cut.
+    A file may be appended to by one caller at a time: whoever calls `append` holds the upload's lock.
+    """
 
-        An error that `chunks` raises passes through, and nothing of the file is left.
+    async def append(
+        self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes], checksum: Checksum | None = None
+    ) -> int:
+        """Writes all of `chunks` at `offset`, which is 0 for a file that is not there yet; gives the new length.
+
+        When it returns, the bytes survive a power cut. An error that `chunks` raises passes through, and what has
+        arrived before it stays; with a `checksum` nothing of the piece counts unless all of it has that checksum.
 
         Raises:
+            Conflict: OFFSET_MISMATCH, the file does not end at `offset`.
+            ChecksumMismatch: the piece has another checksum.
             InsufficientStorage: there is no room left.
         """
+
+    async def length(self, upload_id: UploadId) -> int:
+        """How many bytes have arrived; 0 when there is no file."""
+
+    async def sha256(self, upload_id: UploadId) -> str:
+        """Of the whole file, lower-case hexadecimal; raises FileNotFoundError when there is no such file."""
 
     def read(self, upload_id: UploadId, chunk_bytes: int) -> AsyncIterator[bytes]:
         """The bytes again, in pieces of `chunk_bytes`; raises FileNotFoundError when there is no such file."""
@@ -40,5 +47,8 @@ class Spool(Protocol):
     async def discard(self, upload_id: UploadId) -> None:
         """Deletes the file; deleting one that is gone is no error."""
 
-    async def leftovers(self) -> set[str]:
-        """Ids of all files that lie in the spool."""
+    async def untouched_since(self, moment: datetime) -> set[UploadId]:
+        """Uploads whose files were last written to before `moment`."""
+
+    async def free_bytes(self) -> int:
+        """How much more fits."""

@@ -28,7 +28,7 @@ FORM_ALLOWANCE = 64 * 1024
 
 
 def nothing_kept(world: World) -> bool:
-    return not (world.spool.files or world.journal.kept or world.object_store.objects or world.catalog.items)
+    return not (world.spool.files or world.journal.open or world.object_store.objects or world.catalog.items)
 
 
 async def test_a_file_becomes_an_item_at_an_address_of_its_own(ada: httpx.AsyncClient, world: World) -> None:
@@ -233,10 +233,10 @@ async def test_a_length_that_is_none_is_not_believed(world: World, token: str, l
 
 
 async def test_a_full_spool_is_told_with_when_to_come_back(ada: httpx.AsyncClient, world: World) -> None:
-    world.spool.room = 3
+    world.spool.room = world.capacity.reserve_bytes - 1
     answer = await post_form(ada, file_part())
     assert_problem(answer, 507, "SPOOL_FULL")
-    assert answer.headers["retry-after"] == "5"
+    assert answer.headers["retry-after"] == "30"
     assert nothing_kept(world)
 
 
@@ -263,14 +263,17 @@ async def test_what_inspection_says_is_told_and_nothing_is_kept(
 async def test_a_clean_file_that_will_be_stored_later_is_accepted(
     ada: httpx.AsyncClient, world: World, where: str
 ) -> None:
-    getattr(world, where).failure = Unavailable("GONE", "does not answer")
+    gone = Unavailable("GONE", "does not answer")
+    world.catalog.unrecordable = gone if where == "catalog" else None
+    world.object_store.failure = gone if where == "object_store" else None
     answer = await post_form(ada, file_part())
     (upload_id,) = world.spool.files
-    assert (answer.status_code, answer.json()) == (202, {"uploadId": upload_id, "state": "received"})
-    assert answer.headers["location"] == f"{PATH}/{upload_id}"
-    getattr(world, where).failure = None
-    await world.recover.settle_pending()
-    assert (await ada.get(answer.headers["location"])).status_code == 200
+    assert (answer.status_code, answer.json()["uploadId"], answer.json()["state"]) == (202, upload_id, "waiting")
+    assert answer.headers["location"] == f"/api/v1/uploads/{upload_id}"
+    world.catalog.unrecordable = world.object_store.failure = None
+    await world.settle_all()
+    followed = (await ada.get(answer.headers["location"])).json()
+    assert (followed["state"], followed["media"]["uploadId"]) == ("done", upload_id)
 
 
 async def test_a_fault_of_ours_is_told_without_its_inside(ada: httpx.AsyncClient, world: World) -> None:
@@ -291,7 +294,7 @@ async def test_success_and_refusal_are_audited_without_the_file_name(
     caplog.set_level(logging.INFO, "momento.audit")
     upload_id = (await post_form(ada, file_part(b"private.jpg"))).json()["uploadId"]
     world.inspector.failure = Rejected("MALWARE_FOUND", "The file holds malware.")
-    await post_form(ada, file_part(b"private.jpg"))
+    await post_form(ada, file_part(b"private.jpg", b"other bytes"))
     success, refusal = [vars(record)["audit"] for record in caplog.records if record.name == "momento.audit"]
     assert (success["event"], success["outcome"], success["upload_id"]) == ("media.upload", "success", upload_id)
     assert (refusal["event"], refusal["outcome"], refusal["reason"]) == ("media.upload", "refused", "MALWARE_FOUND")

@@ -22,6 +22,9 @@ STATUSES = {
     errors.TooLarge: 413,
     errors.UnsupportedMedia: 415,
     errors.Rejected: 422,
+    errors.Locked: 423,
+    errors.TooSlow: 408,
+    errors.ChecksumMismatch: 460,
     errors.PreconditionRequired: 428,
     errors.TooManyRequests: 429,
     errors.Unavailable: 503,
@@ -52,7 +55,9 @@ async def test_an_error_of_a_narrower_kind_counts_as_its_ancestor(ada: httpx.Asy
     assert_problem(await ada.get("/api/v1/media"), 404, "THE_CODE")
 
 
-@pytest.mark.parametrize("kind", [errors.TooManyRequests, errors.Unavailable, errors.InsufficientStorage])
+@pytest.mark.parametrize(
+    "kind", [errors.TooManyRequests, errors.Unavailable, errors.InsufficientStorage, errors.Locked]
+)
 @pytest.mark.parametrize(("wait", "header"), [(None, "5"), (42, "42")])
 async def test_who_should_come_back_is_told_when(
     ada: httpx.AsyncClient, world: World, kind: type[errors.IngestError], wait: int | None, header: str

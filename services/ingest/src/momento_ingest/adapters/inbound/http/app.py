@@ -18,12 +18,15 @@ from momento_ingest.adapters.inbound.http import (
     media,
     media_upload,
     session,
+    tus,
+    uploads,
 )
 from momento_ingest.adapters.inbound.http.authentication import provide_caller, provide_client
 from momento_ingest.adapters.inbound.http.headers import SecurityHeaders, check_header_size
 from momento_ingest.adapters.inbound.http.lingering import LingeringClose
 from momento_ingest.adapters.inbound.http.pages import page_routes
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
+from momento_ingest.adapters.inbound.http.tus_protocol import TusProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +53,14 @@ _ROUTES: Final = [
     session.show,
     session.sign_in,
     session.sign_out,
+    tus.append_to_upload,
+    tus.create_upload,
+    tus.offset_of_upload,
+    tus.terminate_upload,
+    uploads.check_media,
+    uploads.follow_upload,
+    uploads.show_upload,
+    uploads.unfinished_uploads,
 ]
 
 
@@ -70,7 +81,8 @@ def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsync
         logging_config=None,
         lifespan=list(lifespan),
     )
-    return OpenTelemetryMiddleware(LingeringClose(SecurityHeaders(app, edge.media_origin)))  # type: ignore[return-value]  # its own ASGI types are looser
+    spoken = SecurityHeaders(TusProtocol(app, tus.UPLOADS_PATH, edge.policy.largest), edge.media_origin)
+    return OpenTelemetryMiddleware(LingeringClose(spoken))  # type: ignore[return-value]  # its own ASGI types are looser
 
 
 def _openapi() -> OpenAPIConfig:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
+from momento_ingest.application.append_upload import AppendUpload
+from momento_ingest.application.create_upload import CreateUpload
+from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
 from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
 from momento_ingest.domain.policy import UploadPolicy
@@ -31,6 +35,10 @@ class Edge:
     catalog: Catalog
     callers: VerifiedCallers
     upload_media: UploadMedia
+    create_upload: CreateUpload
+    append_upload: AppendUpload
+    follow_upload: FollowUpload
+    terminate_upload: TerminateUpload
     recover: RecoverUploads
     links: LinkPublisher
     linked_objects: LinkedObjects | None

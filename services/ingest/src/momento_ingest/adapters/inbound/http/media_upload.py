@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from litestar import Response, post
-from litestar.status_codes import HTTP_201_CREATED, HTTP_202_ACCEPTED
+from litestar.params import HeaderParameter
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED
 from momento_chassis.audit import audit
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.multipart_upload import MultipartUpload
-from momento_ingest.adapters.inbound.http.presenters import media_reply
-from momento_ingest.adapters.inbound.http.schemas import DelayedUploadReply, MediaReply
+from momento_ingest.adapters.inbound.http.presenters import media_reply, upload_reply
+from momento_ingest.adapters.inbound.http.schemas import MediaReply, UploadReply
+from momento_ingest.adapters.inbound.http.tus import UPLOADS_PATH
+from momento_ingest.application.follow_upload import Progress
 from momento_ingest.application.media_item import MediaItem
 from momento_ingest.application.receive_upload import Incoming
 from momento_ingest.domain.errors import IngestError
@@ -21,40 +24,50 @@ from momento_ingest.domain.upload import Upload
 ITEM_PATH: Final = "/api/v1/media/"
 _FORM_BYTES: Final = 64 * 1024
 """What a form may add to its file: boundaries, headers and the other fields."""
+_Key = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        pattern="^[\\x21-\\x7e]{1,255}$",
+        description="The same for every try to send one file: they make one item",
+    ),
+]
 _LENGTH_DIGITS: Final = 18
 """A length of more digits is none; Python refuses to read one of thousands."""
 
 
 @post("/media", security=BEARER, request_max_body_size=None, summary="Upload a file", tags=["media"])
 async def upload_media(
-    request: AnyRequest, edge: TheEdge, caller: TheCaller
-) -> Response[MediaReply] | Response[DelayedUploadReply]:
+    request: AnyRequest, edge: TheEdge, caller: TheCaller, idempotency_key: _Key = None
+) -> Response[MediaReply] | Response[UploadReply]:
     """Takes `multipart/form-data`: optional field `tags` (comma separated), then field `file`.
 
-    Answers 201 with the item, or 202 when the file is clean and will be stored a little later.
+    Answers 201 with the new item, 200 with the item that holds the same bytes already, or 202 when the upload will be
+    at its end a little later.
     """
     content_length = _content_length(request)
     edge.policy.check_size(max(0, (content_length or 0) - _FORM_BYTES), edge.policy.largest)
     form = MultipartUpload(request.headers.get("content-type", ""), content_length, request.stream())
     incoming = await form.incoming()
-    outcome = await _audited(edge, caller, incoming)
-    headers = {"Location": f"{ITEM_PATH}{outcome.upload_id}"}
-    if isinstance(outcome, Upload):
-        delayed = DelayedUploadReply(outcome.upload_id.value, outcome.state.value)
-        return Response(delayed, status_code=HTTP_202_ACCEPTED, headers=headers)
-    headers["ETag"] = f'"{outcome.etag}"'
-    return Response(media_reply(outcome, edge.links), status_code=HTTP_201_CREATED, headers=headers)
+    upload, item = await _audited(edge, caller, incoming, idempotency_key or "")
+    if item is None:
+        headers = {"Location": f"{UPLOADS_PATH}/{upload.upload_id}"}
+        reply = upload_reply(Progress(upload, upload.size_bytes), edge.links)
+        return Response(reply, status_code=HTTP_202_ACCEPTED, headers=headers)
+    headers = {"Location": f"{ITEM_PATH}{item.upload_id}", "ETag": f'"{item.etag}"'}
+    status = HTTP_201_CREATED if item.upload_id == upload.upload_id.value else HTTP_200_OK
+    return Response(media_reply(item, edge.links), status_code=status, headers=headers)
 
 
-async def _audited(edge: TheEdge, caller: TheCaller, incoming: Incoming) -> MediaItem | Upload:
+async def _audited(edge: TheEdge, caller: TheCaller, incoming: Incoming, key: str) -> tuple[Upload, MediaItem | None]:
     user_id = caller.user.user_id.value
     try:
-        outcome = await edge.upload_media(caller, incoming)
+        upload, item = await edge.upload_media(caller, incoming, key)
     except IngestError as error:
         audit("media.upload", user_id=user_id, outcome="refused", reason=error.reason)
         raise
-    audit("media.upload", user_id=user_id, outcome="success", upload_id=str(outcome.upload_id), sha256=outcome.sha256)
-    return outcome
+    audit("media.upload", user_id=user_id, outcome="success", upload_id=upload.upload_id.value, sha256=upload.sha256)
+    return upload, item
 
 
 def _content_length(request: AnyRequest) -> int | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
+from momento_ingest.application.admit_upload import Declared
 from momento_ingest.application.receive_upload import Incoming
 from momento_ingest.domain.errors import InvalidInput
 from momento_ingest.domain.file_name import FileName
@@ -40,6 +42,7 @@ class MultipartUpload:
         self._boundary: str = options["boundary"]
         self._content_length = content_length
         self._read = 0
+        self._parts = 0
         self._events = self._parsed(stream)
 
     async def incoming(self) -> Incoming:
@@ -54,7 +57,8 @@ class MultipartUpload:
                 continue
             if event.name == _FILE_FIELD and event.filename is not None:
                 name = FileName.given(event.filename)
-                return Incoming(name, user_tags(tags.split(",")), self._file(), self._at_least())
+                declared = Declared(name, self._at_least(), user_tags(tags.split(",")))
+                return Incoming(declared, self._file(), self._fingerprint(declared))
             text = await self._field()
             tags = text if event.name == _TAGS_FIELD else tags
         raise InvalidInput(
@@ -86,6 +90,12 @@ class MultipartUpload:
             return 0
         return max(0, self._content_length - self._read - len(self._boundary) - _CLOSING_BYTES)
 
+    def _fingerprint(self, declared: Declared) -> str:
+        # Each part, and the end, is preceded by the boundary, whose length may differ from try to try.
+        form_bytes = (self._content_length or 0) - (self._parts + 1) * len(self._boundary)
+        known = "\0".join((declared.file_name.value, *declared.tags, str(form_bytes)))
+        return hashlib.sha256(known.encode()).hexdigest()
+
     async def _parsed(self, stream: AsyncIterator[bytes]) -> AsyncIterator[Any]:
         parser = PushMultipartParser(
             self._boundary, max_header_size=_MAXIMUM_HEADER_BYTES, max_segment_count=_MAXIMUM_PARTS
@@ -95,6 +105,7 @@ class MultipartUpload:
                 async for chunk in stream:
                     self._read += len(chunk)
                     for event in parser.parse(chunk) if chunk else ():
+                        self._parts += isinstance(event, MultipartSegment)
                         yield event
         except MultipartError as error:
             raise InvalidInput("FORM_MALFORMED", "The form is malformed or was cut off; send it again.") from error

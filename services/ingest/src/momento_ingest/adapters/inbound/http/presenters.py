@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
 from momento_ingest.adapters.inbound.http import schemas
+from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
+    from momento_ingest.application.follow_upload import Progress
     from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.identity import User
     from momento_ingest.application.ports.links import LinkPublisher
 
 T = TypeVar("T", bound=schemas.Reply)
+_WORDS: Final[dict[UploadState, schemas.UploadWord]] = {
+    UploadState.RECEIVING: "receiving",
+    UploadState.RECEIVED: "waiting",
+    UploadState.INSPECTING: "scanning",
+    UploadState.STORING: "storing",
+    UploadState.DONE: "done",
+    UploadState.REJECTED: "rejected",
+}
 
 
 def user_reply(user: User) -> schemas.UserReply:
@@ -53,6 +63,21 @@ def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
 def page_reply(page: MediaPage, links: LinkPublisher) -> schemas.MediaPageReply:
     """A page of items."""
     return schemas.MediaPageReply([media_reply(item, links) for item in page.items], page.next_cursor)
+
+
+def upload_reply(progress: Progress, links: LinkPublisher) -> schemas.UploadReply:
+    """An upload on its way, its state in a word for people."""
+    upload, refusal = progress.upload, progress.upload.refusal
+    return schemas.UploadReply(
+        upload_id=upload.upload_id.value,
+        state=_WORDS[upload.state],
+        received_bytes=progress.received_bytes,
+        size_bytes=upload.size_bytes,
+        file_name=upload.file_name.value,
+        reason=refusal.reason if refusal else msgspec.UNSET,
+        detail=refusal.message if refusal else msgspec.UNSET,
+        media=media_reply(progress.item, links) if progress.item else msgspec.UNSET,
+    )
 
 
 def _converted(value: object, schema: type[T]) -> T:

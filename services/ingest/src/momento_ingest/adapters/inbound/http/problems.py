@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from msgspec import UNSET, UnsetType
 
 from momento_ingest.adapters.inbound.http.schemas import ProblemReply
 from momento_ingest.domain import errors
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from litestar.types import ExceptionHandlersMap
 
 CONTENT_TYPE: Final = "application/problem+json"
-_STATUSES: Final[Mapping[type[errors.IngestError], HTTPStatus]] = {
+CHECKSUM_MISMATCH: Final = 460
+"""Of tus 1.0.0, not of HTTP."""
+_STATUSES: Final[Mapping[type[errors.IngestError], int]] = {
     errors.InvalidInput: HTTPStatus.BAD_REQUEST,
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
@@ -27,6 +30,9 @@ _STATUSES: Final[Mapping[type[errors.IngestError], HTTPStatus]] = {
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
     errors.PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    errors.Locked: HTTPStatus.LOCKED,
+    errors.TooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    errors.ChecksumMismatch: CHECKSUM_MISMATCH,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.Rejected: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -35,6 +41,15 @@ _STATUSES: Final[Mapping[type[errors.IngestError], HTTPStatus]] = {
     errors.InsufficientStorage: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 _RETRY_SECONDS: Final = 5
+_ITEM_PATH: Final = "/api/v1/media/"
+_COME_BACK: Final = frozenset(
+    {
+        HTTPStatus.LOCKED,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.INSUFFICIENT_STORAGE,
+    }
+)
 _CODES: Final[Mapping[int, str]] = {
     HTTPStatus.NOT_FOUND: "ROUTE_UNKNOWN",
     HTTPStatus.METHOD_NOT_ALLOWED: "METHOD_NOT_ALLOWED",
@@ -51,9 +66,12 @@ _logger = logging.getLogger(__name__)
 _AnyRequest = Request[Any, Any, Any]
 
 
-def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+def problem(
+    status: int, code: str, detail: str, headers: dict[str, str] | None = None, *, upload_id: str | UnsetType = UNSET
+) -> Response[bytes]:
     """A problem as a response."""
-    reply = ProblemReply("about:blank", HTTPStatus(status).phrase, status, detail, code)
+    title = "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
+    reply = ProblemReply("about:blank", title, status, detail, code, upload_id)
     return Response(msgspec.json.encode(reply), status_code=status, media_type=CONTENT_TYPE, headers=headers or {})
 
 
@@ -61,6 +79,12 @@ def tell_ingest_error(_: _AnyRequest, error: errors.IngestError) -> Response[byt
     """One of the edge's own errors."""
     status = next(_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES)
     return problem(status, error.reason, str(error), _headers(status, error))
+
+
+def tell_already_stored(_: _AnyRequest, error: errors.AlreadyStored) -> Response[bytes]:
+    """Bytes that need not be sent: the answer leads to the item that holds them."""
+    headers = {"Location": f"{_ITEM_PATH}{error.upload_id}"}
+    return problem(HTTPStatus.CONFLICT, error.reason, str(error), headers, upload_id=error.upload_id)
 
 
 def tell_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
@@ -84,10 +108,10 @@ def tell_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL", detail)
 
 
-def _headers(status: HTTPStatus, error: errors.IngestError) -> dict[str, str]:
-    if status is HTTPStatus.UNAUTHORIZED:
+def _headers(status: int, error: errors.IngestError) -> dict[str, str]:
+    if status == HTTPStatus.UNAUTHORIZED:
         return {"WWW-Authenticate": "Bearer"}
-    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE}:
+    if status in _COME_BACK:
         return {"Retry-After": str(error.retry_after_seconds or _RETRY_SECONDS)}
     return {}
 
@@ -107,6 +131,7 @@ def _fault(entry: dict[str, Any]) -> str:
 
 
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
+    errors.AlreadyStored: tell_already_stored,
     errors.IngestError: tell_ingest_error,
     HTTPException: tell_http_error,
     RecursionError: tell_nesting,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 Kind = Literal["photo", "video"]
+UploadWord = Literal["receiving", "waiting", "scanning", "storing", "done", "rejected"]
 
 
 class Reply(Struct, rename="camel", omit_defaults=True):
@@ -111,11 +112,37 @@ class MediaPageReply(Reply):
     next_cursor: str | None = None
 
 
-class DelayedUploadReply(Reply):
-    """A file that is clean and will be stored a little later, by itself."""
+class UploadReply(Reply, omit_defaults=False):
+    """An upload on its way; `reason` and `detail` say why it was rejected, `media` is the item that it has become."""
 
     upload_id: str
-    state: str
+    state: UploadWord
+    received_bytes: int
+    size_bytes: int
+    file_name: str
+    reason: str | UnsetType = UNSET
+    detail: str | UnsetType = UNSET
+    media: MediaReply | UnsetType = UNSET
+
+
+class UploadsReply(Reply, omit_defaults=False):
+    """Uploads that have not ended, oldest first."""
+
+    uploads: list[UploadReply]
+
+
+class ExistingReply(Reply, omit_defaults=False):
+    """An item that holds the bytes of a checksum."""
+
+    sha256: str
+    upload_id: str
+    trashed: bool
+
+
+class CheckReply(Reply, omit_defaults=False):
+    """What is there already of what was asked for, in the same order."""
+
+    existing: list[ExistingReply]
 
 
 class LinkReply(Reply):
@@ -183,11 +210,18 @@ class MediaChangeRequest(Request):
     trashed: bool | UnsetType = UNSET
 
 
+class CheckRequest(Request):
+    """SHA-256 of whole files, in hexadecimal."""
+
+    sha256: Annotated[list[str], Meta(max_length=500)]
+
+
 class ProblemReply(Struct, rename="camel"):
-    """RFC 9457; `code` is stable, `detail` is a sentence for people."""
+    """RFC 9457; `code` is stable, `detail` is a sentence for people, `uploadId` the item that is there already."""
 
     type: str
     title: str
     status: int
     detail: str
     code: str
+    upload_id: str | UnsetType = UNSET

@@ -1,90 +1,108 @@
-"""The journal as a folder: one small JSON file an upload, replaced as a whole."""
+"""The journal as a folder a user: one small JSON file an upload, replaced as a whole.
+
+What has ended lies in a folder of its own, so that looking for work costs what there is to do, not what was done.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-import json
-import os
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from momento_ingest.domain.file_name import FileName
-from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Upload, UploadState
+from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file, sync_folder
+from momento_ingest.adapters.outbound.filesystem.journal_entry import decoded, encoded
+from momento_ingest.domain.identifiers import unknown_upload
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from cryptography.fernet import Fernet
 
+    from momento_ingest.domain.identifiers import UploadId, UserId
+    from momento_ingest.domain.upload import Upload
+
 _SUFFIX: Final = ".json"
+_ENDED: Final = "ended"
 
 
 class FilesystemJournal:
     """Keeps entries with the upload grant sealed: who can read the folder cannot use it."""
 
     def __init__(self, folder: Path, seal: Fernet) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._folder = folder
+        self._folder = private_folder(folder)
         self._seal = seal
 
     async def write(self, upload: Upload) -> None:
         """See the port."""
-        await asyncio.to_thread(self._write, self._path(upload.upload_id), self._encode(upload))
+        await asyncio.to_thread(self._write, upload)
 
-    async def entries(self) -> list[Upload]:
+    async def read(self, user: UserId, upload_id: UploadId) -> Upload:
         """See the port."""
-        return await asyncio.to_thread(self._entries)
+        return await asyncio.to_thread(self._read, user, upload_id)
 
-    async def remove(self, upload_id: UploadId) -> None:
+    async def under_way(self, user: UserId) -> list[Upload]:
         """See the port."""
-        await asyncio.to_thread(self._remove, self._path(upload_id))
+        return await asyncio.to_thread(self._matching, f"{user}/*{_SUFFIX}")
 
-    def _path(self, upload_id: UploadId) -> Path:
-        return self._folder / f"{upload_id}{_SUFFIX}"
+    async def all_under_way(self) -> list[Upload]:
+        """See the port."""
+        return await asyncio.to_thread(self._matching, f"*/*{_SUFFIX}")
 
-    def _entries(self) -> list[Upload]:
-        uploads = [self._decode(path.read_bytes()) for path in self._folder.glob(f"*{_SUFFIX}")]
-        return sorted(uploads, key=lambda upload: upload.received_at)
+    async def remove(self, upload: Upload) -> None:
+        """See the port."""
+        await asyncio.to_thread(self._remove, upload)
 
-    def _write(self, path: Path, content: bytes) -> None:
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        self._sync_folder()
+    async def forget_ended(self, before: datetime) -> None:
+        """See the port."""
+        await asyncio.to_thread(self._forget_ended, before.timestamp())
 
-    def _remove(self, path: Path) -> None:
+    def _under_way_path(self, user: UserId, upload_id: UploadId) -> Path:
+        return self._folder / user.value / f"{upload_id}{_SUFFIX}"
+
+    def _ended_path(self, user: UserId, upload_id: UploadId) -> Path:
+        return self._folder / user.value / _ENDED / f"{upload_id}{_SUFFIX}"
+
+    def _write(self, upload: Upload) -> None:
+        path = self._under_way_path(upload.user_id, upload.upload_id)
+        if not upload.ended:
+            private_folder(path.parent)
+            replace_file(path, encoded(upload, self._seal))
+            return
+        ended = self._ended_path(upload.user_id, upload.upload_id)
+        private_folder(ended.parent)
+        replace_file(ended, encoded(upload, self._seal))
+        # Not synced: where a power cut brings it back, the ended entry counts.
         path.unlink(missing_ok=True)
-        self._sync_folder()
 
-    def _sync_folder(self) -> None:
-        # A file's name is part of its folder: without this a power cut can undo a rename.
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    def _read(self, user: UserId, upload_id: UploadId) -> Upload:
+        # One that ends between the two looks is found by the third.
+        places = (self._ended_path, self._under_way_path, self._ended_path)
+        for place in places:
+            try:
+                return decoded(place(user, upload_id).read_bytes(), self._seal)
+            except FileNotFoundError:
+                continue
+        raise unknown_upload()
 
-    def _encode(self, upload: Upload) -> bytes:
-        fields = {field.name: getattr(upload, field.name) for field in dataclasses.fields(upload)}
-        fields["grant"] = self._seal.encrypt(upload.grant.encode()).decode()
-        fields["received_at"] = upload.received_at.isoformat()
-        return json.dumps(fields, default=str).encode()
+    def _matching(self, pattern: str) -> list[Upload]:
+        uploads = []
+        for path in self._folder.glob(pattern):
+            try:
+                uploads.append(decoded(path.read_bytes(), self._seal))
+            except FileNotFoundError:
+                continue  # it ended since the folder was listed
+        return sorted(uploads, key=lambda upload: (upload.created_at, upload.upload_id.value))
 
-    def _decode(self, content: bytes) -> Upload:
-        fields: dict[str, Any] = json.loads(content)
-        return Upload(
-            upload_id=UploadId(fields["upload_id"]),
-            user_id=UserId(fields["user_id"]),
-            file_name=FileName(fields["file_name"]),
-            size_bytes=fields["size_bytes"],
-            sha256=fields["sha256"],
-            received_at=datetime.fromisoformat(fields["received_at"]),
-            tags=tuple(fields["tags"]),
-            grant=self._seal.decrypt(fields["grant"]).decode(),
-            state=UploadState(fields["state"]),
-        )
+    def _remove(self, upload: Upload) -> None:
+        for path in (
+            self._under_way_path(upload.user_id, upload.upload_id),
+            self._ended_path(upload.user_id, upload.upload_id),
+        ):
+            path.unlink(missing_ok=True)
+            if path.parent.exists():
+                sync_folder(path.parent)
+
+    def _forget_ended(self, before: float) -> None:
+        for path in self._folder.glob(f"*/{_ENDED}/*{_SUFFIX}"):
+            if path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)

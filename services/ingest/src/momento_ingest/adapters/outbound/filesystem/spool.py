@@ -1,25 +1,35 @@
-"""The spool as a folder: one file an upload."""
+"""The spool as a folder: one file an upload, and one beside it for a piece that is not verified yet."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import hashlib
-import os
-from typing import TYPE_CHECKING, BinaryIO, Final
+import shutil
+from collections import OrderedDict
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
-from momento_ingest.application.ports.spool import Spooled
-from momento_ingest.domain.errors import InsufficientStorage
+from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
+from momento_ingest.adapters.outbound.filesystem.growing_file import GrowingFile
+from momento_ingest.domain.capacity import spool_full
+from momento_ingest.domain.errors import ChecksumMismatch, Conflict
+from momento_ingest.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
+    from datetime import datetime
+    from hashlib import _Hash
     from pathlib import Path
 
-    from momento_ingest.domain.identifiers import UploadId
+    from momento_ingest.domain.checksum import Checksum
 
 _BATCH_BYTES: Final = 1024 * 1024
 """Bytes gathered before a thread writes and hashes them: a hop to a thread costs more than hashing a small chunk."""
+_REMEMBERED: Final = 256
+"""Hashes of files that are still growing, kept so that most files need not be read to be hashed."""
 _SUFFIX: Final = ".upload"
+_PIECE: Final = ".piece"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -27,27 +37,39 @@ class FilesystemSpool:
     """Keeps uploads as files that only this user of the machine can read."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._folder = folder
+        self._folder = private_folder(folder)
+        self._hashes: OrderedDict[UploadId, tuple[int, _Hash]] = OrderedDict()
 
-    async def receive(self, upload_id: UploadId, chunks: AsyncIterator[bytes]) -> Spooled:
+    async def append(
+        self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes], checksum: Checksum | None = None
+    ) -> int:
         """See the port."""
-        path = self._path(upload_id)
+        length = await self.length(upload_id)
+        if length != offset:
+            raise Conflict("OFFSET_MISMATCH", f"The upload goes on at byte {length}; ask where before you send.")
+        with _fullness():
+            if checksum is None:
+                return await self._append(upload_id, offset, chunks)
+            return await self._append_verified(upload_id, offset, chunks, checksum)
+
+    async def length(self, upload_id: UploadId) -> int:
+        """See the port."""
         try:
-            writer = await asyncio.to_thread(_Writer, path)
-            try:
-                async for batch in _batched(chunks):
-                    await asyncio.to_thread(writer.write, batch)
-                await asyncio.to_thread(writer.sync)
-                await asyncio.to_thread(self._sync_folder)
-            finally:
-                writer.close()
-        except BaseException as error:
-            path.unlink(missing_ok=True)
-            if isinstance(error, OSError) and error.errno in _FULL:
-                raise InsufficientStorage("SPOOL_FULL", "There is no room for uploads just now; try later.") from error
-            raise
-        return writer.result()
+            return (await asyncio.to_thread(self._path(upload_id).stat)).st_size
+        except FileNotFoundError:
+            return 0
+
+    async def sha256(self, upload_id: UploadId) -> str:
+        """See the port."""
+        length = (await asyncio.to_thread(self._path(upload_id).stat)).st_size
+        hashed, known = self._hashes.get(upload_id, (0, None))
+        if known is not None and hashed == length:
+            return known.hexdigest()
+        found = hashlib.sha256()
+        async for chunk in self.read(upload_id, _BATCH_BYTES):
+            await asyncio.to_thread(found.update, chunk)
+        self._remember(upload_id, length, found)
+        return found.hexdigest()
 
     async def read(self, upload_id: UploadId, chunk_bytes: int) -> AsyncIterator[bytes]:
         """See the port."""
@@ -61,53 +83,107 @@ class FilesystemSpool:
 
     async def discard(self, upload_id: UploadId) -> None:
         """See the port."""
-        await asyncio.to_thread(self._path(upload_id).unlink, missing_ok=True)
+        self._hashes.pop(upload_id, None)
+        for path in (self._path(upload_id), self._piece(upload_id)):
+            await asyncio.to_thread(path.unlink, missing_ok=True)
 
-    async def leftovers(self) -> set[str]:
+    async def untouched_since(self, moment: datetime) -> set[UploadId]:
         """See the port."""
-        return {path.name.removesuffix(_SUFFIX) for path in self._folder.glob(f"*{_SUFFIX}")}
+        return await asyncio.to_thread(self._untouched_since, moment.timestamp())
+
+    async def free_bytes(self) -> int:
+        """See the port."""
+        return (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
 
     def _path(self, upload_id: UploadId) -> Path:
         return self._folder / f"{upload_id}{_SUFFIX}"
 
-    def _sync_folder(self) -> None:
-        # A file's name is part of its folder: without this a power cut can leave the bytes without a name.
-        folder = os.open(self._folder, os.O_RDONLY)
+    def _piece(self, upload_id: UploadId) -> Path:
+        return self._folder / f"{upload_id}{_PIECE}"
+
+    def _untouched_since(self, moment: float) -> set[UploadId]:
+        found = set()
+        for path in self._folder.iterdir():
+            if path.suffix in {_SUFFIX, _PIECE} and _written(path) < moment:
+                found.add(UploadId(path.stem))
+        return found
+
+    async def _append(self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes]) -> int:
+        hashed, known = self._hashes.pop(upload_id, (0, hashlib.sha256()))
+        file = await asyncio.to_thread(GrowingFile, self._path(upload_id), offset, known if hashed == offset else None)
         try:
-            os.fsync(folder)
+            try:
+                async for batch in _batched(chunks):
+                    await asyncio.to_thread(file.write, batch)
+            finally:
+                # Also when the sender breaks off: what it is told to go on from must survive a power cut.
+                await asyncio.to_thread(file.sync)
+                if file.hash is not None:
+                    self._remember(upload_id, file.length, file.hash)
+            if offset == 0:
+                await asyncio.to_thread(sync_folder, self._folder)
         finally:
-            os.close(folder)
+            file.close()
+        return file.length
+
+    async def _append_verified(
+        self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes], checksum: Checksum
+    ) -> int:
+        path = self._piece(upload_id)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        piece = await asyncio.to_thread(GrowingFile, path, 0, checksum.start())
+        try:
+            async for batch in _batched(chunks):
+                await asyncio.to_thread(piece.write, batch)
+            if piece.hash is None or piece.hash.digest() != checksum.digest:
+                raise ChecksumMismatch("CHECKSUM_MISMATCH", "The piece arrived damaged; send it again.")
+            return await self._append(upload_id, offset, _pieces_of(path))
+        finally:
+            piece.close()
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    def _remember(self, upload_id: UploadId, length: int, known: _Hash) -> None:
+        self._hashes[upload_id] = (length, known)
+        self._hashes.move_to_end(upload_id)
+        if len(self._hashes) > _REMEMBERED:
+            self._hashes.popitem(last=False)
 
 
-class _Writer:
-    """A file being written and hashed."""
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
-    def __init__(self, path: Path) -> None:
-        self._file: BinaryIO = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0)
-        self._hash = hashlib.sha256()
-        self._length = 0
 
-    def write(self, batch: bytes) -> None:
-        self._file.write(batch)
-        self._hash.update(batch)
-        self._length += len(batch)
+@contextmanager
+def _fullness() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise spool_full() from error
+        raise
 
-    def sync(self) -> None:
-        os.fsync(self._file.fileno())
 
-    def close(self) -> None:
-        self._file.close()
-
-    def result(self) -> Spooled:
-        return Spooled(self._length, self._hash.hexdigest())
+async def _pieces_of(path: Path) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(path.open, "rb") as file:
+        while chunk := await asyncio.to_thread(file.read, _BATCH_BYTES):
+            yield chunk
 
 
 async def _batched(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     batch = bytearray()
-    async for chunk in chunks:
-        batch += chunk
-        if len(batch) >= _BATCH_BYTES:
+    try:
+        async for chunk in chunks:
+            batch += chunk
+            if len(batch) >= _BATCH_BYTES:
+                yield bytes(batch)
+                batch.clear()
+    except Exception as error:
+        # What has arrived before is kept, and only then it is told that no more will.
+        if batch:
             yield bytes(batch)
-            batch.clear()
+        raise error from None
     if batch:
         yield bytes(batch)

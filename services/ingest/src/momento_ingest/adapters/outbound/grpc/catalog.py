@@ -14,14 +14,23 @@ from momento_chassis.grpc.credentials import bearer_metadata
 from momento_ingest.adapters.outbound.grpc.media_messages import item, list_request, update_request
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
 from momento_ingest.application.media_item import MediaItem, MediaPage
-from momento_ingest.application.ports.catalog import FacetCount, MediaChange, MediaLink, MediaQuery
+from momento_ingest.application.ports.catalog import (
+    ChecksumMatch,
+    FacetCount,
+    MediaChange,
+    MediaLink,
+    MediaQuery,
+    Usage,
+)
+from momento_ingest.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import grpc.aio
     from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceAsyncStub
 
     from momento_ingest.application.ports.inspector import Acceptance
-    from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.upload import Upload
 
 DEADLINE_SECONDS: Final = 10.0
@@ -45,7 +54,8 @@ class GrpcCatalog:
             user_tags=upload.tags,
             scan=inspected.scan,
         )
-        request.uploaded_at.FromDatetime(upload.received_at)
+        if upload.received_at is not None:
+            request.uploaded_at.FromDatetime(upload.received_at)
         return json_format.MessageToJson(request, indent=None).encode()
 
     async def record(self, entry: bytes, grant: str) -> MediaItem:
@@ -100,3 +110,18 @@ class GrpcCatalog:
         with remote_refusals():
             answer = await self._catalog.ListFacetValues(request, metadata=metadata, timeout=DEADLINE_SECONDS)
         return [FacetCount(value.value, value.media_count) for value in answer.values]
+
+    async def find_by_checksum(self, token: str, checksums: Sequence[str]) -> list[ChecksumMatch]:
+        """See the port."""
+        request = catalog_pb2.FindMediaByChecksumRequest(sha256=checksums)
+        metadata = bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.FindMediaByChecksum(request, metadata=metadata, timeout=DEADLINE_SECONDS)
+        return [ChecksumMatch(it.sha256, UploadId(it.upload_id), it.trashed) for it in answer.matches]
+
+    async def usage(self, token: str) -> Usage:
+        """See the port."""
+        request = catalog_pb2.GetUsageRequest()
+        with remote_refusals():
+            answer = await self._catalog.GetUsage(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+        return Usage(answer.media_count, answer.size_bytes)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 BASE_SECONDS: Final = 60.0
 SECONDS_PER_BYTE: Final = 1 / 5_000_000
 """A deadline that grows with the file: at 5 MB/s a machine is far slower than any that we measured."""
+RECOGNISE_SECONDS: Final = 5.0
 _UNSUPPORTED: Final = frozenset(
     {"EXTENSION_NOT_ALLOWED", "EXTENSION_MISMATCH", "CONTENT_NOT_RECOGNISED", "CONTENT_MISMATCH"}
 )
@@ -62,8 +63,19 @@ class GrpcInspector:
         if answer.HasField("acceptance"):
             return _acceptance(answer)
         if answer.HasField("rejection"):
-            raise _refusal(answer.rejection)
+            raise _refusal(answer.rejection, answer.scan.signature_version)
         raise _incomplete()
+
+    async def recognise(self, name: FileName, head: bytes) -> None:
+        """See the port."""
+        request = scanner_pb2.RecogniseMediaRequest(file_name=name.value, head=head)
+        try:
+            with remote_refusals():
+                answer = await self._scanner.RecogniseMedia(request, timeout=RECOGNISE_SECONDS)
+        except IngestError as error:
+            raise Unavailable(error.reason, str(error)) from error
+        if answer.HasField("rejection"):
+            raise UnsupportedMedia(answer.rejection.reason, answer.rejection.message)
 
 
 class _Reading:
@@ -111,6 +123,9 @@ def _incomplete() -> Unavailable:
     return Unavailable("VERDICT_INCOMPLETE", "The file could not be inspected completely; try again.")
 
 
-def _refusal(rejection: scanner_pb2.Rejection) -> IngestError:
-    kind = UnsupportedMedia if rejection.reason in _UNSUPPORTED else Rejected
-    return kind(rejection.reason, rejection.message)
+def _refusal(rejection: scanner_pb2.Rejection, signature_version: str) -> IngestError:
+    if rejection.reason in _UNSUPPORTED:
+        return UnsupportedMedia(rejection.reason, rejection.message)
+    return Rejected(
+        rejection.reason, rejection.message, signature=rejection.signature, signature_version=signature_version
+    )

@@ -6,5 +6,5 @@ from typing import Final
 
 SERVICE_NAME: Final = "momento.scanner.v1.ScannerService"
 
-CALLERS: Final = {f"/{SERVICE_NAME}/InspectMedia": frozenset({"ingest"})}
+CALLERS: Final = {f"/{SERVICE_NAME}/{method}": frozenset({"ingest"}) for method in ("InspectMedia", "RecogniseMedia")}
 """Full method name to the services whose certificate admits them; nobody else is answered."""

@@ -46,6 +46,11 @@ def response(inspection: Inspection) -> scanner_pb2.InspectMediaResponse:
             return scanner_pb2.InspectMediaResponse(rejection=_rejection(rejected), scan=scan)
 
 
+def recognised(rejected: Rejection | None) -> scanner_pb2.RecogniseMediaResponse:
+    """The answer to a look at a beginning."""
+    return scanner_pb2.RecogniseMediaResponse(rejection=None if rejected is None else _rejection(rejected))
+
+
 def _acceptance(accepted: Acceptance) -> scanner_pb2.Acceptance:
     previews = [_preview(preview) for preview in accepted.previews]
     return scanner_pb2.Acceptance(facts=_facts(accepted.facts), previews=previews)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from momento.scanner.v1 import scanner_pb2_grpc
 
-from momento_scanner.adapters.inbound.grpc.messages import response
+from momento_scanner.adapters.inbound.grpc.messages import recognised, response
 from momento_scanner.adapters.inbound.grpc.stream import read_chunks, read_header
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy, StreamMalformed
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from momento.scanner.v1 import scanner_pb2
 
     from momento_scanner.application.inspect_media import InspectMedia
+    from momento_scanner.application.recognise_media import RecogniseMedia
 
 LONGEST_CALL_SECONDS: Final = 3600
 """A caller that stalls holds its place until its deadline; so there has to be one."""
@@ -30,8 +31,9 @@ _logger = logging.getLogger(__name__)
 class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
     """Answers `InspectMedia`, for at most `concurrency` files at a time; memory and disk are sized for that."""
 
-    def __init__(self, inspect_media: InspectMedia, concurrency: int) -> None:
+    def __init__(self, inspect_media: InspectMedia, recognise_media: RecogniseMedia, concurrency: int) -> None:
         self._inspect_media = inspect_media
+        self._recognise_media = recognise_media
         self._places = threading.BoundedSemaphore(concurrency)
 
     def InspectMedia(  # noqa: N802  # named by the contract
@@ -52,3 +54,9 @@ class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
             raise
         finally:
             self._places.release()
+
+    def RecogniseMedia(  # noqa: N802  # named by the contract
+        self, request: scanner_pb2.RecogniseMediaRequest, _: grpc.ServicerContext
+    ) -> scanner_pb2.RecogniseMediaResponse:
+        """See scanner.proto. It takes no place: it reads a few bytes and decodes nothing."""
+        return recognised(self._recognise_media(request.file_name, request.head))

@@ -1,0 +1,55 @@
+"""Idempotency keys as small files beside the journal, named by a hash: a key may hold any character."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
+from momento_ingest.domain.identifiers import UploadId
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from momento_ingest.domain.identifiers import UserId
+
+_FOLDER: Final = "keys"
+_SUFFIX: Final = ".key"
+
+
+class FilesystemIdempotencyKeys:
+    """One file a key, in a folder of its user."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keeps keys in `folder`/user/keys."""
+        self._folder = private_folder(folder)
+
+    async def find(self, user: UserId, key: str) -> UploadId | None:
+        """See the port."""
+        try:
+            return UploadId(await asyncio.to_thread(self._path(user, key).read_text))
+        except FileNotFoundError:
+            return None
+
+    async def remember(self, user: UserId, key: str, upload_id: UploadId) -> None:
+        """See the port."""
+        await asyncio.to_thread(self._remember, self._path(user, key), upload_id)
+
+    async def forget(self, before: datetime) -> None:
+        """See the port."""
+        await asyncio.to_thread(self._forget, before.timestamp())
+
+    def _path(self, user: UserId, key: str) -> Path:
+        return self._folder / user.value / _FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()}{_SUFFIX}"
+
+    @staticmethod
+    def _remember(path: Path, upload_id: UploadId) -> None:
+        private_folder(path.parent)
+        replace_file(path, upload_id.value.encode())
+
+    def _forget(self, before: float) -> None:
+        for path in self._folder.glob(f"*/{_FOLDER}/*{_SUFFIX}"):
+            if path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)

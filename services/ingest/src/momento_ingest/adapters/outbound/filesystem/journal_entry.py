@@ -1,0 +1,51 @@
+"""An upload as JSON, with its grant sealed."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from momento_ingest.domain.file_name import FileName
+from momento_ingest.domain.identifiers import UploadId, UserId
+from momento_ingest.domain.upload import Refusal, Upload, UploadState
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
+
+def encoded(upload: Upload, seal: Fernet) -> bytes:
+    """The entry of an upload."""
+    fields = {field.name: getattr(upload, field.name) for field in dataclasses.fields(upload)}
+    fields["grant"] = seal.encrypt(upload.grant.encode()).decode() if upload.grant else ""
+    if upload.refusal is not None:
+        fields["refusal"] = dataclasses.asdict(upload.refusal)
+    return json.dumps(fields, default=_text).encode()
+
+
+def decoded(content: bytes, seal: Fernet) -> Upload:
+    """The upload of an entry; raises InvalidToken when its grant was sealed with another key."""
+    fields: dict[str, Any] = json.loads(content)
+    return Upload(
+        upload_id=UploadId(fields["upload_id"]),
+        user_id=UserId(fields["user_id"]),
+        file_name=FileName(fields["file_name"]),
+        size_bytes=fields["size_bytes"],
+        tags=tuple(fields["tags"]),
+        grant=seal.decrypt(fields["grant"]).decode() if fields["grant"] else "",
+        created_at=datetime.fromisoformat(fields["created_at"]),
+        expires_at=datetime.fromisoformat(fields["expires_at"]),
+        resumable=fields["resumable"],
+        state=UploadState(fields["state"]),
+        declared_sha256=fields["declared_sha256"],
+        sha256=fields["sha256"],
+        received_at=datetime.fromisoformat(fields["received_at"]) if fields["received_at"] else None,
+        fingerprint=fields["fingerprint"],
+        refusal=Refusal(**fields["refusal"]) if fields["refusal"] else None,
+        outcome=UploadId(fields["outcome"]) if fields["outcome"] else None,
+    )
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
