@@ -81,7 +81,7 @@ export const texts = {
       checking: 'Checking',
       stored: 'Stored',
       duplicate: 'Already there',
-      accepted: 'Clean, and stored in a moment',
+      accepted: 'Received; it is checked and stored by itself',
       refused: 'Refused',
       failed: 'Not sent',
       cancelled: 'Cancelled',

@@ -9,7 +9,7 @@ export interface UploadProgress {
   sent: number;
 }
 
-/** Stored, stored before, or found clean and stored a little later, by itself. */
+/** Stored, stored before, or received and brought to its end a little later, by itself. */
 export type UploadAnswer = { outcome: 'stored' | 'duplicate'; item: Item } | { outcome: 'accepted' };
 
 const ACCEPTED = 202;

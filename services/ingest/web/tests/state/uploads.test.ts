@@ -69,7 +69,7 @@ describe('uploads', () => {
     expect(states()).toEqual(['duplicate', 'duplicate']);
   });
 
-  it('say that a clean file will be stored by itself, and show no item before it is', async () => {
+  it('say that a received file will be stored by itself, and show no item before it is', async () => {
     const { uploads, open, onStored, states } = queue();
     uploads.add([file('1.jpg')]);
     await vi.waitUntil(() => open.size === 1);
