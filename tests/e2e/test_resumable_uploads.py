@@ -8,7 +8,7 @@ import random
 import secrets
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -76,7 +76,7 @@ def test_tuspy_uploads_through_a_network_that_cuts_twenty_times(
     network = CuttingProxy(own_stack.settings.ports.edge, lambda: _somewhere() if network.cuts < CUTS else None)
     with network:
         url, headers = f"https://localhost:{network.port}/api/v1/uploads", {"Authorization": f"Bearer {someone.token}"}
-        uploader = TusClient(url, headers=headers).uploader(
+        uploader: Any = TusClient(url, headers=headers).uploader(
             str(source), chunk_size=PIECE_BYTES, metadata={"filename": "film.mp4"}
         )
         while uploader.offset < len(content):

@@ -117,7 +117,8 @@ def _brought_to_its_end(member: Member, path: str, content: bytes) -> dict[str, 
 
 
 def _assert_in_order(stack: Stack, member: Member, stored: set[str]) -> None:
-    ids, cursor = [], ""
+    ids: list[tuple[str, str]] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = member.call("GET", "/media", params={"limit": 100, "cursor": cursor}).json()
         ids += [(item["uploadId"], item["sha256"]) for item in page["items"]]

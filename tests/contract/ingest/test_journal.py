@@ -144,7 +144,7 @@ async def test_forgetting_what_has_ended_leaves_what_is_under_way(journal: Journ
     assert await journal.all_under_way() == [UPLOAD]
 
 
-async def test_an_ended_entry_counts_where_a_power_cut_brought_the_former_back(
+async def test_an_ended_entry_counts_where_a_crash_left_the_former(
     on_disk: FilesystemJournal, folder: Path
 ) -> None:
     await on_disk.write(UPLOAD)
@@ -153,6 +153,8 @@ async def test_an_ended_entry_counts_where_a_power_cut_brought_the_former_back(
     await on_disk.write(ENDS[0])
     former.write_bytes(content)
     assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
+    assert await on_disk.under_way(UPLOAD.user_id) == await on_disk.all_under_way() == []
+    assert not former.exists()
 
 
 async def test_a_removed_entry_is_gone_and_removing_it_again_is_no_error(journal: Journal) -> None:

@@ -87,6 +87,10 @@ class FilesystemJournal:
     def _matching(self, pattern: str) -> list[Upload]:
         uploads = []
         for path in self._folder.glob(pattern):
+            if (path.parent / _ENDED / path.name).exists():
+                # A crash between the two steps of ending it has left its former entry.
+                path.unlink(missing_ok=True)
+                continue
             try:
                 uploads.append(decoded(path.read_bytes(), self._seal))
             except FileNotFoundError:
