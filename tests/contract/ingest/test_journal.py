@@ -144,9 +144,7 @@ async def test_forgetting_what_has_ended_leaves_what_is_under_way(journal: Journ
     assert await journal.all_under_way() == [UPLOAD]
 
 
-async def test_an_ended_entry_counts_where_a_crash_left_the_former(
-    on_disk: FilesystemJournal, folder: Path
-) -> None:
+async def test_an_ended_entry_counts_where_a_crash_left_the_former(on_disk: FilesystemJournal, folder: Path) -> None:
     await on_disk.write(UPLOAD)
     former = the_file_in(folder)
     content = former.read_bytes()
