@@ -31,10 +31,9 @@ LINK_KEY_BYTES: Final = 64
 
 @dataclass(frozen=True)
 class Site:
-    """Where the edge is reached, what it serves, and which settings the operator chose."""
+    """Where the edge listens, what it serves, and which settings the operator chose."""
 
     host: str
-    public_url: str
     web_folder: Path
     chosen: Mapping[str, str]
 
@@ -117,7 +116,6 @@ class Services:
             "MOMENTO_OPERATIONS_LISTEN": self._address(self._ports.operations),
             "MOMENTO_EDGE_CERTIFICATE": str(self._edge_files.certificate),
             "MOMENTO_EDGE_KEY": str(self._edge_files.key),
-            "MOMENTO_PUBLIC_URL": self._site.public_url,
             "MOMENTO_AUTH_ADDRESS": self._address(self._ports.auth),
             "MOMENTO_SCANNER_ADDRESS": self._address(self._ports.scanner),
             "MOMENTO_CATALOG_ADDRESS": self._address(self._ports.catalog),
