@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.errors import SessionEnded
+from momento_auth.application.standing_session import standing_session
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.clock import Clock
@@ -32,8 +32,5 @@ class CheckUploadGrant:
             SessionEnded: the session it was granted in is over.
         """
         grant = self._signer.read_upload_grant(token)
-        session = self._sessions.find(grant.session_id)
-        if session is None or session.user_id != grant.user_id:
-            raise SessionEnded("There is no such session; sign in again.")
-        session.require_alive(self._clock.now(), self._limits)
+        standing_session(self._sessions, grant.session_id, grant.user_id, self._limits, self._clock.now())
         return grant

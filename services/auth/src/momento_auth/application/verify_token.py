@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from momento_auth.application.standing_session import standing_session
 from momento_auth.domain.errors import SessionEnded
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ class VerifyToken:
             SessionEnded: it would be good, had its session not ended.
         """
         claims = self._signer.read_access_token(access_token)
-        session = self._sessions.find(claims.session_id)
+        now = self._clock.now()
+        session = standing_session(self._sessions, claims.session_id, claims.user_id, self._limits, now)
         account = self._accounts.find(claims.user_id)
-        if session is None or account is None or session.user_id != account.user_id:
+        if account is None:
             raise SessionEnded("There is no such session; sign in again.")
-        session.require_alive(self._clock.now(), self._limits)
         return Verified(account, session, claims.expires_at)
