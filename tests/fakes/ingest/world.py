@@ -200,5 +200,4 @@ class World:
             web_folder=self.web_folder,
             media_origin=self.media_origin,
             trusted_proxies=self.trusted_proxies,
-            not_ready=dict,
         )

@@ -75,7 +75,7 @@ async def upload(edge: Edge, token: str) -> httpx.Response:
 async def test_the_edge_as_it_is_put_together_takes_a_file(
     config: IngestConfig, around: Neighbours, world: World, store: InMemoryObjectStore
 ) -> None:
-    edge = build_edge(config, around, dict)
+    edge = build_edge(config, around)
     answer = await upload(edge, world.identity.signed_in(ADA))
     assert answer.status_code == 201
     assert answer.json()["previews"]["256"].startswith("/api/v1/links/")
@@ -85,8 +85,8 @@ async def test_the_edge_as_it_is_put_together_takes_a_file(
 
 
 def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConfig, around: Neighbours) -> None:
-    through = build_edge(config, around, dict)
-    straight = build_edge(replace(config, links=Links(key=Secret(KEY), mode="redirect")), around, dict)
+    through = build_edge(config, around)
+    straight = build_edge(replace(config, links=Links(key=Secret(KEY), mode="redirect")), around)
     assert isinstance(through.links, SealedLinks)
     assert through.linked_objects is not None
     assert isinstance(straight.links, DirectLinks)
@@ -94,7 +94,7 @@ def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConf
 
 
 def test_two_replicas_with_the_same_key_give_and_open_the_same_links(config: IngestConfig, around: Neighbours) -> None:
-    first, second = (build_edge(config, around, dict).links.publish("https://s3/x") for _ in range(2))
+    first, second = (build_edge(config, around).links.publish("https://s3/x") for _ in range(2))
     assert first == second
 
 
@@ -102,10 +102,10 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
     config: IngestConfig, around: Neighbours, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.catalog.unrecordable = Unavailable("GONE", "does not answer")
-    answer = await upload(build_edge(config, around, dict), world.identity.signed_in(ADA))
+    answer = await upload(build_edge(config, around), world.identity.signed_in(ADA))
     assert answer.status_code == 202
     world.catalog.unrecordable = None
-    edge = build_edge(config, around, dict)
+    edge = build_edge(config, around)
     settled = asyncio.Event()
     record = world.catalog.record
 
@@ -122,7 +122,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
 
 
 async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:
-    edge = build_edge(config, around, dict)
+    edge = build_edge(config, around)
     before = asyncio.all_tasks()
     async with lifespan(edge, config, Readiness({}))(Litestar()):
         assert asyncio.all_tasks() > before

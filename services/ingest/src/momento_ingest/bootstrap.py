@@ -135,7 +135,7 @@ def shelves(config: IngestConfig) -> Shelves:
     )
 
 
-def build_edge(config: IngestConfig, around: Neighbours, not_ready: Callable[[], dict[str, str]]) -> Edge:
+def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     """The edge over `around`."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
     capacity, patience = _capacity(config.uploads), Patience(idle_seconds=config.uploads.idle_seconds)
@@ -169,7 +169,6 @@ def build_edge(config: IngestConfig, around: Neighbours, not_ready: Callable[[],
         web_folder=config.web_folder,
         media_origin=config.links.media_origin,
         trusted_proxies=config.trusted_proxies,
-        not_ready=not_ready,
     )
 
 
@@ -178,7 +177,7 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
-        operations = OperationsServer(config.operations_listen, edge.not_ready)
+        operations = OperationsServer(config.operations_listen, lambda: ready.failing)
         operations.start()
         ready.start(lambda _: None)
         await edge.recover.sweep()

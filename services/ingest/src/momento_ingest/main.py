@@ -27,7 +27,7 @@ def application() -> ASGIApp:
     config = load(IngestConfig, os.environ)
     configure("ingest", config.log_level)
     ready = readiness(config)
-    edge = build_edge(config, neighbours(config), lambda: ready.failing)
+    edge = build_edge(config, neighbours(config))
     return create_app(edge, [lifespan(edge, config, ready)])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -28,7 +27,6 @@ class Edge:
         web_folder: the built web page, or None to serve the API alone.
         media_origin: an origin beside our own that pictures and films may come from, or empty.
         trusted_proxies: networks whose `X-Forwarded-For` is believed (OWASP ASVS V4.1.3).
-        not_ready: what keeps the edge from working, by dependency.
     """
 
     identity: Identity
@@ -46,4 +44,3 @@ class Edge:
     web_folder: Path | None
     media_origin: str
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
-    not_ready: Callable[[], dict[str, str]]
