@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _PIECE = 64 * 1024
-_PACE_SECONDS = 0.005
-"""For each piece: no network is as fast as loopback, which would be cut before a byte is looked at."""
 
 
 class CuttingProxy:
@@ -51,14 +48,17 @@ class CuttingProxy:
             while piece := client.recv(_PIECE if left is None else min(_PIECE, left)):
                 server.sendall(piece)
                 self.sent += len(piece)
-                time.sleep(_PACE_SECONDS)
                 if left is not None and (left := left - len(piece)) <= 0:
                     self.cuts += 1
                     break
-        for end in (client, server):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+        with suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
+            # Closed with answers unread, the system would take back bytes that count as sent here.
+            server.shutdown(socket.SHUT_WR)
+            while server.recv(_PIECE):
+                pass
+        client.close()
+        server.close()
 
 
 def _copy(source: socket.socket, target: socket.socket) -> None:

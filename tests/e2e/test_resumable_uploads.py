@@ -19,7 +19,7 @@ from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
 from tests.e2e.cutting_proxy import CuttingProxy
-from tests.e2e.member import Member
+from tests.e2e.member import Member, https_client
 from tests.e2e.storage import Storage
 from tests.e2e.tus_client import PIECE, TUS, begin, begun, ended, in_base64, metadata, offset, send, sent
 from tests.media.eicar import EICAR
@@ -125,6 +125,34 @@ def test_an_upload_is_resumed_after_the_edge_was_killed_in_the_middle_of_a_piece
     start = offset(someone, path)
     assert 1_000_000 <= start <= 2_000_000
     assert send(someone, path, start, content[start:]).status_code == 204
+    assert ended(someone, path)["media"]["sha256"] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_connection_that_broke_without_a_word_does_not_keep_its_upload(own_stack: Stack, someone: Member) -> None:
+    content = film(1_000_000)
+    path, half = begun(someone, content, filename="a.mp4"), len(content) // 2
+    silent, closed = https_client(own_stack), threading.Event()
+
+    def piece() -> None:
+        def falling_silent() -> Iterator[bytes]:
+            yield content[:half]
+            closed.wait(60)
+
+        headers = {**PIECE, "Upload-Offset": "0", "Authorization": f"Bearer {someone.token}"}
+        with suppress(httpx.HTTPError):
+            silent.patch(f"/api/v1{path}", content=falling_silent(), headers=headers)
+
+    sender = threading.Thread(target=piece)
+    sender.start()
+    spooled = own_stack.home.spool / "files" / f"{path.rpartition('/')[2]}.upload"
+    while not spooled.exists():
+        assert sender.is_alive()
+    start = offset(someone, path)
+    assert start <= half
+    assert send(someone, path, start, content[start:]).status_code == 204
+    assert sender.is_alive()
+    closed.set()
+    sender.join(30)
     assert ended(someone, path)["media"]["sha256"] == hashlib.sha256(content).hexdigest()
 
 

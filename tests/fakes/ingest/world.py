@@ -15,7 +15,9 @@ from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.ports.identity import User
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
+from momento_ingest.application.takeover import Takeover
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.transfers import Patience, Transfers
 from momento_ingest.application.upload_media import UploadMedia
@@ -113,18 +115,21 @@ class World:
             self.audit,
         )
         self.recover = self.restarted()
+        self.takeover = Takeover(self.locks, patience_seconds=0.05)
         self.append = AppendUpload(
             self.spool,
             self.journal,
             self.locks,
             self.inspector,
             self.transfers,
+            self.takeover,
             self.audit,
             self.clock,
             self.recover.wake,
         )
-        self.terminate = TerminateUpload(self.journal, self.spool, self.locks, self.audit)
+        self.terminate = TerminateUpload(self.journal, self.spool, self.takeover, self.audit)
         self.follow = FollowUpload(self.journal, self.spool, self.catalog, self.pause, self.clock)
+        self.resume = ResumeUpload(self.follow, self.takeover)
         self.upload_media = UploadMedia(
             self.receive,
             self.settle,
@@ -192,6 +197,7 @@ class World:
             create_upload=self.create,
             append_upload=self.append,
             follow_upload=self.follow,
+            resume_upload=self.resume,
             terminate_upload=self.terminate,
             recover=self.recover,
             links=ReadableLinks(),

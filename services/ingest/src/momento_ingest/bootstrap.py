@@ -44,7 +44,9 @@ from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.receive_upload import ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
+from momento_ingest.application.takeover import Takeover
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.transfers import Patience, Transfers
 from momento_ingest.application.upload_media import UploadMedia
@@ -148,7 +150,9 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     admit = AdmitUpload(policy, capacity, journal, spool, around.catalog)
     create = CreateUpload(admit, around.identity, journal, locks, audit, capacity, _new_id, _now)
     receive = ReceiveUpload(admit, create, spool, journal, locks, transfers, policy, _now)
-    append = AppendUpload(spool, journal, locks, around.inspector, transfers, audit, _now, recover.wake)
+    takeover = Takeover(locks)
+    append = AppendUpload(spool, journal, locks, around.inspector, transfers, takeover, audit, _now, recover.wake)
+    follow = FollowUpload(journal, spool, around.catalog, lambda: asyncio.sleep(LOOK_SECONDS), _now)
     key = base64.b64decode(config.links.key.reveal())
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
     return Edge(
@@ -160,8 +164,9 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         ),
         create_upload=create,
         append_upload=append,
-        follow_upload=FollowUpload(journal, spool, around.catalog, lambda: asyncio.sleep(LOOK_SECONDS), _now),
-        terminate_upload=TerminateUpload(journal, spool, locks, audit),
+        follow_upload=follow,
+        resume_upload=ResumeUpload(follow, takeover),
+        terminate_upload=TerminateUpload(journal, spool, takeover, audit),
         recover=recover,
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, _store_client()) if sealed else None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_ingest.application.transfers import Patience, Transfers
 from momento_ingest.domain.capacity import Capacity
-from momento_ingest.domain.errors import TooSlow
+from momento_ingest.domain.errors import Locked, TooSlow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,3 +44,35 @@ async def test_a_sender_that_trickles_for_a_minute_is_cut_off(size: int, *, cut:
         assert (cut, count) == (True, 60)
     else:
         assert (cut, count) == (False, 120)
+
+
+async def test_a_silent_sender_gives_way_to_one_who_goes_on_in_its_place() -> None:
+    asked = 0
+
+    async def stopping() -> AsyncIterator[bytes]:
+        yield b"by"
+        await asyncio.Event().wait()
+
+    async def superseded() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked == 3
+
+    transfers = Transfers(Capacity(), Patience(silent_seconds=0.001), lambda: 0.0)
+    arrived = []
+    with pytest.raises(Locked, match="goes on with this upload"):  # noqa: PT012  # what came before the error counts
+        async for chunk in transfers.steady(stopping(), superseded):
+            arrived.append(chunk)  # noqa: PERF401  # likewise
+    assert (arrived, asked) == ([b"by"], 3)
+
+
+async def test_a_sender_who_does_not_stop_is_not_disturbed() -> None:
+    async def flowing() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b"by"
+
+    async def superseded() -> bool:
+        raise AssertionError
+
+    transfers = Transfers(Capacity(), Patience(), lambda: 0.0)
+    assert [chunk async for chunk in transfers.steady(flowing(), superseded)] == [b"by"] * 3

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.takeover import Takeover
     from momento_ingest.application.transfers import Transfers
     from momento_ingest.domain.checksum import Checksum
     from momento_ingest.domain.identifiers import UploadId, UserId
@@ -48,6 +49,7 @@ class AppendUpload:
     locks: Locks
     inspector: Inspector
     transfers: Transfers
+    takeover: Takeover
     audit: AuditTrail
     now: Callable[[], datetime]
     received: Callable[[Upload], None]
@@ -57,7 +59,7 @@ class AppendUpload:
 
         Raises:
             NotFound: there is no such upload, or it has expired.
-            Locked: another request sends to it, or it is being settled.
+            Locked: another request sends to it or goes on in this one's place, or it is being settled.
             Conflict: the piece does not begin where the last one ended.
             TooLarge: more bytes come than were declared.
             TooSlow, ChecksumMismatch, InsufficientStorage, Unavailable: the piece did not arrive as it should.
@@ -84,7 +86,8 @@ class AppendUpload:
         if upload.state is not UploadState.RECEIVING:
             # All of it has arrived: an empty piece at its end is what a sender asks that lost the answer.
             return upload, await self._nothing_more(upload, piece)
-        chunks = _within(upload.size_bytes - piece.offset, self.transfers.steady(piece.chunks))
+        arriving = self.transfers.steady(piece.chunks, lambda: self.takeover.claimed(upload.upload_id))
+        chunks = _within(upload.size_bytes - piece.offset, arriving)
         if piece.offset == 0 and piece.checksum is None:
             chunks = self._recognised(upload, chunks)
         try:

@@ -11,8 +11,8 @@ from momento_ingest.domain.upload import UploadState
 if TYPE_CHECKING:
     from momento_ingest.application.ports.audit_trail import AuditTrail
     from momento_ingest.application.ports.journal import Journal
-    from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.takeover import Takeover
     from momento_ingest.domain.identifiers import UploadId, UserId
 
 
@@ -22,7 +22,7 @@ class TerminateUpload:
 
     journal: Journal
     spool: Spool
-    locks: Locks
+    takeover: Takeover
     audit: AuditTrail
 
     async def __call__(self, user: UserId, upload_id: UploadId) -> None:
@@ -33,7 +33,9 @@ class TerminateUpload:
             Locked: it is being sent or settled at this moment.
             Conflict: parts of it are stored already, so it must go on.
         """
-        async with self.locks.attempt(upload_id.value) as held:
+        # Before anybody is asked to let go: is it theirs?
+        await self.journal.read(user, upload_id)
+        async with self.takeover.claim(upload_id) as held:
             upload = await self.journal.read(user, upload_id)
             if not held:
                 raise Locked("UPLOAD_LOCKED", "Another request is at work on this upload; try again in a moment.")

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from momento_ingest.domain.errors import TooSlow
+from momento_ingest.domain.errors import Locked, TooSlow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from momento_ingest.domain.capacity import Capacity
 
@@ -21,11 +21,13 @@ class Patience:
 
     Attributes:
         idle_seconds: the longest wait for the next byte.
+        silent_seconds: after how long a wait it is looked whether another request wants to go on in its place.
         window_seconds: over how long the average speed is taken.
         bytes_per_second: the lowest average speed.
     """
 
     idle_seconds: float = 30.0
+    silent_seconds: float = 1.0
     window_seconds: float = 60.0
     bytes_per_second: float = 1000.0
 
@@ -49,10 +51,17 @@ class Transfers:
         finally:
             self._running -= 1
 
-    async def steady(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """The chunks; raises TooSlow when they stop or trickle."""
+    async def steady(
+        self, chunks: AsyncIterator[bytes], superseded: Callable[[], Awaitable[bool]] | None = None
+    ) -> AsyncIterator[bytes]:
+        """The chunks.
+
+        Raises:
+            TooSlow: they stop or trickle.
+            Locked: they have stopped for a moment, and `superseded` says that somebody else goes on in their place.
+        """
         since, received = self._clock(), 0
-        while (chunk := await self._next(chunks)) is not None:
+        while (chunk := await self._next(chunks, superseded)) is not None:
             yield chunk
             received += len(chunk)
             elapsed = self._clock() - since
@@ -61,12 +70,21 @@ class Transfers:
                     raise _too_slow()
                 since, received = self._clock(), 0
 
-    async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
+    async def _next(
+        self, chunks: AsyncIterator[bytes], superseded: Callable[[], Awaitable[bool]] | None
+    ) -> bytes | None:
+        coming = asyncio.ensure_future(anext(chunks, None))
         try:
             async with asyncio.timeout(self._patience.idle_seconds):
-                return await anext(chunks, None)
+                while not (await asyncio.wait({coming}, timeout=self._patience.silent_seconds))[0]:
+                    if superseded is not None and await superseded():
+                        raise Locked("UPLOAD_RESUMED_ELSEWHERE", "Another request goes on with this upload.")
+                return await coming
         except TimeoutError as error:
             raise _too_slow() from error
+        finally:
+            coming.cancel()
+            await asyncio.wait({coming})
 
 
 def _too_slow() -> TooSlow:

@@ -13,6 +13,7 @@ from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
 from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
@@ -36,6 +37,7 @@ class Edge:
     create_upload: CreateUpload
     append_upload: AppendUpload
     follow_upload: FollowUpload
+    resume_upload: ResumeUpload
     terminate_upload: TerminateUpload
     recover: RecoverUploads
     links: LinkPublisher

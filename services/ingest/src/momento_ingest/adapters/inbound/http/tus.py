@@ -65,7 +65,7 @@ async def offset_of_upload(
     """How much of an upload has arrived."""
     del tus_resumable
     check_version(request.headers)
-    progress = await edge.follow_upload(caller, UploadId.followed(upload_id))
+    progress = await edge.resume_upload(caller, UploadId.followed(upload_id))
     headers = {
         "Upload-Offset": str(progress.received_bytes),
         "Upload-Length": str(progress.upload.size_bytes),
