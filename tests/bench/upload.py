@@ -23,6 +23,7 @@ from momento_local.settings import Settings
 from momento_local.stack import Stack
 from PIL import Image
 
+from tests.bench._memory import MemoryWatch
 from tests.bench._spans import Spans
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 VIDEO_BYTES = 300_000_000
 PHOTOS = 60
 SENDERS = 4
+MEMORY_SIZES = (10_000_000, 100_000_000, 500_000_000, 1_500_000_000)
 WIDTH, HEIGHT = 3264, 2448
 STEPS = {
     "whole request": "POST /api/v1/media",
@@ -48,7 +50,8 @@ def main() -> None:
     """Prints the figures."""
     spans = Spans()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "home", Ports.free(), chosen=dict(spans.variables))
+        chosen = {**spans.variables, "MOMENTO_ANSWER_SECONDS": "600"}
+        settings = Settings(Path(folder) / "home", Ports.free(), chosen=chosen)
         with Stack(settings) as stack:
             member = Member.registered(stack, "bench@example.org")
             member.client.timeout = 600
@@ -56,6 +59,7 @@ def main() -> None:
             video(stack, member, Path(folder))
             spans.forget()
             photos(member, spans)
+            memory(stack, member, Path(folder))
     spans.stop()
 
 
@@ -89,6 +93,17 @@ def photos(member: Member, spans: Spans) -> None:
     means = spans.means()
     for step, name in STEPS.items():
         say(f"  {step}: {means[name] * 1000:.0f} ms")
+
+
+def memory(stack: Stack, member: Member, folder: Path) -> None:
+    """The most resident memory that each service has while a film of each size goes through."""
+    say("\nresident memory of the services, their children included, while a film goes through")
+    for size in MEMORY_SIZES:
+        path = write_large_mp4(folder / f"{size}.mp4", size)
+        with MemoryWatch(stack) as watch, path.open("rb") as file:
+            member.keep(path.name, file)
+        path.unlink()
+        say(f"  {size / 1e6:5.0f} MB: {', '.join(f'{name} {most / 1e6:.0f}' for name, most in watch.highest.items())}")
 
 
 def photo(number: int) -> bytes:
