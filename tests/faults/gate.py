@@ -59,9 +59,11 @@ class Valve:
         self._waiting: list[_Waiting] = []
 
     def hold(self, flow: Flow, about: str = "") -> None:
-        """From now on whatever goes `flow` stops here, if `about` occurs in what the gate knows of it."""
-        with self._changed:
-            self._stopped = (flow, about)
+        """From now on whatever goes `flow` stops here, if `about` occurs in what the gate knows of it.
+
+        This takes the place of an earlier hold: what that one has stopped goes on.
+        """
+        self._let_go(passes=True, then=(flow, about))
 
     @property
     def held(self) -> list[str]:
@@ -78,15 +80,15 @@ class Valve:
 
     def release(self) -> None:
         """Opens, and lets on what stands here."""
-        self._open(passes=True)
+        self._let_go(passes=True, then=None)
 
     def lose(self) -> None:
         """Opens, but what stands here now is lost, with its connection."""
-        self._open(passes=False)
+        self._let_go(passes=False, then=None)
 
-    def _open(self, *, passes: bool) -> None:
+    def _let_go(self, *, passes: bool, then: tuple[Flow, str] | None) -> None:
         with self._changed:
-            self._stopped = None
+            self._stopped = then
             for waiting in self._waiting:
                 waiting.passes = passes
             self._waiting.clear()

@@ -69,3 +69,13 @@ def test_only_what_is_meant_is_held(gate: TcpGate, client: socket.socket) -> Non
     with gate.connected() as other:
         other.sendall(b"zINSTREAM")
         assert gate.valve.wait_until_held() == ["zINSTREAM"]
+
+
+def test_another_hold_lets_go_on_what_the_first_has_stopped(gate: TcpGate, client: socket.socket) -> None:
+    gate.valve.hold(Flow.REQUEST)
+    client.sendall(b"there and back")
+    gate.valve.wait_until_held()
+    gate.valve.hold(Flow.ANSWER)
+    assert gate.valve.wait_until_held() == ["there and back"]
+    gate.valve.release()
+    assert client.recv(100) == b"THERE AND BACK"

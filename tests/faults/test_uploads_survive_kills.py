@@ -1,140 +1,152 @@
-"""`kill -9` of each service at each step: what was accepted is catalogued once, or rejected with its reason."""
+"""`kill -9` of each part at each step: what was accepted is catalogued once, or rejected with its reason."""
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-import json
-import random
-import threading
-import time
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-import httpx
 import pytest
 from momento_local.ports import Ports
 from momento_local.settings import Settings
-from momento_local.stack import Stack
 
 from tests.e2e.member import Member
-from tests.e2e.storage import Storage
-from tests.e2e.tus_client import PIECE, TUS, begun
+from tests.faults.gated_stack import GatedStack, gated
+from tests.faults.senders import OneShotSender, Outcome, Sender, TusSender
+from tests.faults.upload_steps import VARIANTS, Half, Step, Stops, Variant, Way
+from tests.faults.upload_traces import Traces
 from tests.media.eicar import EICAR
 from tests.media.images import jpeg
+from tests.media.videos import mp4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SERVICES = ("ingest", "scanner", "catalog", "auth")
-STEPS = ("receiving", "received", "inspecting", "storing", "stored")
-ROUNDS = 5
-PATIENCE_SECONDS = 90
-LONGEST_LAG_SECONDS = 0.2
+PARTS: Final = ("ingest", "scanner", "catalog", "auth", "clamd", "aws")
+FEWEST_KILLS: Final = 100
+IN_PARTS_BYTES: Final = 68_000_000
+"""More than one `PutObject` carries."""
+DONE: Final = Outcome("done")
+REJECTED: Final = Outcome("rejected", "MALWARE_FOUND")
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with Stack(Settings(tmp_path_factory.mktemp("kills"), Ports.free())) as running:
+def gates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatedStack]:
+    with gated(Settings(tmp_path_factory.mktemp("kills"), Ports.free())) as running:
         yield running
 
 
+@dataclass
+class Table:
+    """What came of every kill, by what was killed and when."""
+
+    kills: Counter[tuple[str, Step]] = field(default_factory=Counter)
+    outcomes: Counter[tuple[str, Step, str]] = field(default_factory=Counter)
+
+    def note(self, part: str, step: Step, told: tuple[Outcome, ...]) -> None:
+        """Counts a kill."""
+        self.kills[part, step] += 1
+        self.outcomes.update((part, step, outcome.state) for outcome in told)
+
+    def __str__(self) -> str:
+        """One line a step, one column a part: kills, clean uploads done, infected ones rejected."""
+        lines = ["{:26}".format("") + "".join(f"{part:>12}" for part in PARTS)]
+        for step in Step:
+            cells = (
+                f"{self.kills[part, step]}: {self.outcomes[part, step, 'done']}+{self.outcomes[part, step, 'rejected']}"
+                for part in PARTS
+            )
+            lines.append(f"{step.value:26}" + "".join(f"{cell:>12}" for cell in cells))
+        return "\n".join([*lines, f"{self.kills.total()} kills (kills: done+rejected)"])
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whose uploads the kills meet."""
+
+    member: Member
+    traces: Traces
+
+    def clean(self, number: int, variant: Variant, step: Step) -> Sender:
+        """A file of its own for each number; a film where it has to go to S3 in parts."""
+        if (step, variant.half) == (Step.STORING, Half.IN_PARTS):
+            return self._sender(variant.clean, f"{number}.mp4", long_film(number))
+        return self._sender(variant.clean, f"{number}.jpg", jpeg(100 + number, 90))
+
+    def infected(self, number: int, variant: Variant) -> Sender:
+        """A picture with the test virus."""
+        return self._sender(variant.infected, f"infected-{number}.jpg", jpeg(100 + number, 80) + EICAR)
+
+    def _sender(self, way: Way, name: str, content: bytes) -> Sender:
+        if way is Way.IN_PIECES:
+            return TusSender(self.member, name, content)
+        keyed = way is Way.AT_ONCE_WITH_KEY
+        return OneShotSender(self.member, name, content, self.traces.under_way, keyed=keyed)
+
+
+def long_film(number: int) -> bytes:
+    """A short film with much that players skip (`free`, ISO/IEC 14496-12, 8.1.2)."""
+    return mp4(seconds=0.5) + IN_PARTS_BYTES.to_bytes(4) + b"free" + bytes([number]) * (IN_PARTS_BYTES - 8)
+
+
 @pytest.mark.timeout(900)
-def test_whichever_service_is_killed_at_whichever_step_nothing_is_lost_doubled_or_orphaned(stack: Stack) -> None:
-    member = Member.registered(stack, "somebody@example.org")
-    stored, kills = set(), 0
-    for number, (_, service, step) in enumerate(itertools.product(range(ROUNDS), SERVICES, STEPS)):
-        infected = number % 10 == 9
-        content = jpeg(100 + number, 90) + (EICAR if infected else b"")
-        path = begun(member, content, filename=f"{number}.jpg")
-        sender = threading.Thread(target=_send, args=(member, path, content))
-        sender.start()
-        _wait_for(stack, member, path, step)
-        stack[service].kill()
-        kills += 1
-        sender.join(PATIENCE_SECONDS)
-        stack[service].start()
-        stack[service].wait_ready()
-        end = _brought_to_its_end(member, path, content)
-        if infected:
-            assert (end["state"], end["reason"]) == ("rejected", "MALWARE_FOUND"), (service, step)
-        else:
-            assert end["state"] == "done", (service, step, end)
-            stored.add(hashlib.sha256(content).hexdigest())
-    assert kills >= 100
-    _assert_in_order(stack, member, stored)
+def test_whichever_part_is_killed_at_whichever_step_nothing_is_lost_doubled_or_orphaned(gates: GatedStack) -> None:
+    member = Member.registered(gates.stack, "somebody@example.org")
+    person = Person(member, Traces(gates.stack, member.user_id))
+    table, kept = Table(), {}
+    for number, (variant, step, part) in enumerate(itertools.product(VARIANTS, Step, PARTS)):
+        clean, infected = person.clean(number, variant, step), person.infected(number, variant)
+        told = outcomes(gates, Stops(gates, person.traces, clean, infected, variant), step, part)
+        assert told == (DONE, REJECTED), (step, variant, part)
+        table.note(part, step, told)
+        kept[hashlib.sha256(clean.content).hexdigest()] = clean.upload_id
+    print(f"\n{table}")  # noqa: T201  # the figures are worth some lines
+    assert table.kills.total() >= FEWEST_KILLS
+    assert_in_order(gates, person, kept)
 
 
-def _send(member: Member, path: str, content: bytes) -> None:
-    def slowly() -> Iterator[bytes]:
-        yield content[: len(content) // 2]
-        time.sleep(0.05)  # so that a kill can come in the middle
-        yield content[len(content) // 2 :]
-
-    headers = {**PIECE, "Upload-Offset": "0", "Authorization": f"Bearer {member.token}"}
-    with suppress(httpx.HTTPError):
-        member.client.patch(f"/api/v1{path}", content=slowly(), headers=headers)
-
-
-def _wait_for(stack: Stack, member: Member, path: str, step: str) -> None:
-    """Returns when the upload has come as far as `step`, or farther, and a moment later."""
-    upload = path.rpartition("/")[2]
-    entry = stack.home.spool / "journal" / member.user_id / f"{upload}.json"
-    order = [*STEPS[:-1], "done"]
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while entry.exists() and order.index(_state(entry)) < order.index(step if step != "stored" else "storing"):
-        assert time.monotonic() < deadline
-    if step == "stored":
-        time.sleep(random.uniform(0, LONGEST_LAG_SECONDS))  # noqa: S311  # between S3, catalog and journal
+def outcomes(gates: GatedStack, stops: Stops, step: Step, part: str) -> tuple[Outcome, Outcome]:
+    """Brings both uploads to the step, kills the part there, starts it again, and brings both to their ends."""
+    for sender in (stops.clean, stops.infected):
+        sender.begin()
+    stops.at(step)
+    gates.kill(part)
+    gates.restart(part)
+    return stops.clean.end(), stops.infected.end()
 
 
-def _state(entry: object) -> str:
-    try:
-        return str(json.loads(entry.read_bytes())["state"])  # type: ignore[attr-defined]  # a path
-    except FileNotFoundError:
-        return "done"
+def assert_in_order(gates: GatedStack, person: Person, kept: dict[str, str]) -> None:
+    """Each clean file is one item with all its objects, and there is nothing else anywhere."""
+    items = listed(person.member)
+    assert sorted((item["sha256"], item["uploadId"]) for item in items) == sorted(kept.items())
+    assert person.traces.records() == set(kept.values())
+    expected = {key for item in items for key in keys_of(person.traces.folder, item)}
+    assert person.traces.keys() == expected
+    # Parts that a killed edge has left are S3's to remove: it is told to.
+    assert person.traces.removes_left_parts()
+    # Nothing was ever written over, and nothing deleted.
+    assert person.traces.versions() == len(expected)
+    spool = gates.stack.home.spool
+    assert not list((spool / "files").iterdir())
+    assert not list((spool / "journal").glob("*/*.json"))
 
 
-def _brought_to_its_end(member: Member, path: str, content: bytes) -> dict[str, str]:
-    """Does what a client does: goes on where the edge says, and asks until the upload has ended."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        assert time.monotonic() < deadline, path
-        with suppress(httpx.HTTPError):
-            answer = member.call("GET", path)
-            if answer.status_code == 401:
-                member.sign_in()
-            elif answer.status_code == 200:
-                upload: dict[str, str] = answer.json()
-                if upload["state"] in {"done", "rejected"}:
-                    return upload
-                if upload["state"] == "receiving":
-                    start = int(member.call("HEAD", path, headers=TUS).headers["upload-offset"])
-                    headers = {**PIECE, "Upload-Offset": str(start)}
-                    member.call("PATCH", path, content=content[start:], headers=headers)
-                    continue
-        time.sleep(0.05)  # another process settles it
-
-
-def _assert_in_order(stack: Stack, member: Member, stored: set[str]) -> None:
-    ids: list[tuple[str, str]] = []
+def listed(member: Member) -> list[dict[str, str]]:
+    """All items."""
+    items: list[dict[str, str]] = []
     cursor: str | None = ""
     while cursor is not None:
         page = member.call("GET", "/media", params={"limit": 100, "cursor": cursor}).json()
-        ids += [(item["uploadId"], item["sha256"]) for item in page["items"]]
+        items += page["items"]
         cursor = page.get("nextCursor")
-    assert sorted(sha256 for _, sha256 in ids) == sorted(stored)
-    folder = f"user-{member.user_id}"
-    expected = {
-        key
-        for upload, _ in ids
-        for key in (
-            f"{folder}/photos/{upload}.jpg",
-            f"{folder}/previews/{upload}/256.webp",
-            f"{folder}/previews/{upload}/1440.jpg",
-            f"{folder}/records/{upload}.json",
-        )
-    }
-    assert set(Storage(stack).keys(folder)) == expected
-    assert not list((stack.home.spool / "files").iterdir())
-    assert not list((stack.home.spool / "journal").glob("*/*.json"))
+    return items
+
+
+def keys_of(folder: str, item: dict[str, str]) -> set[str]:
+    """All objects that an item has."""
+    upload = item["uploadId"]
+    original = f"videos/{upload}.mp4" if item["kind"] == "video" else f"photos/{upload}.jpg"
+    others = (f"previews/{upload}/256.webp", f"previews/{upload}/1440.jpg", f"records/{upload}.json")
+    return {f"{folder}/{name}" for name in (original, *others)}
