@@ -193,7 +193,7 @@ def _nothing() -> None:
 
 
 def _ended(member: Member, path: str, resume: Callable[[], None] = _nothing) -> tuple[str, Outcome]:
-    """The item that an upload has become, or else the upload itself, and its outcome; `resume` sends what is missing."""
+    """The item that an upload has become (or its own id) and its outcome; `resume` sends what is missing."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         assert time.monotonic() < deadline, path

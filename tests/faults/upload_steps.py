@@ -156,7 +156,7 @@ class Stops:
         self.gates.aws.wait_until_held()
         eventually(lambda: self.traces.objects(upload) == there)
         assert self.traces.state(upload) == "storing"
-        assert self.traces.parts_under_way(upload) == (half is Half.IN_PARTS)
+        assert (upload in self.traces.in_parts()) == (half is Half.IN_PARTS)
         assert not self.traces.is_recorded(upload)
         self._judged(self.infected)
 

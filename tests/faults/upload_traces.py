@@ -68,15 +68,11 @@ class Traces:
                 found.add(rest[0] if rest else named[folder])
         return found
 
-    def parts_under_way(self, upload_id: str) -> bool:
-        """Whether S3 has parts of it that were not put together."""
+    def in_parts(self) -> set[str]:
+        """Uploads of which S3 has parts that were not put together."""
         answer = self._storage.s3.list_multipart_uploads(Bucket=self._storage.names["BucketName"])
-        return any(upload_id in upload["Key"] for upload in answer.get("Uploads", []))
-
-    def removes_left_parts(self) -> bool:
-        """Whether S3 has to remove, by itself, parts that nobody puts together."""
-        answer = self._storage.s3.get_bucket_lifecycle_configuration(Bucket=self._storage.names["BucketName"])
-        return any(rule["Status"] == "Enabled" and "AbortIncompleteMultipartUpload" in rule for rule in answer["Rules"])
+        keys = [upload["Key"] for upload in answer.get("Uploads", [])]
+        return {key.rpartition("/")[2].partition(".")[0] for key in keys if key.startswith(self.folder)}
 
     def versions(self) -> int:
         """How many versions all objects of the user have together, deleted ones included."""
