@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from momento_local.certificates import Authority, host_names
 
-from tests.faults.gate import Flow, Valve
+from tests.faults.valve import Flow, Valve
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -11,99 +11,21 @@ The ends need not know: TLS goes through untouched, and a connection that breaks
 
 from __future__ import annotations
 
-import dataclasses
 import socket
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Final, Self
 
+from tests.faults.valve import Flow, Valve
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
-    from momento_local.part import Launch
-    from momento_local.process import Process
-
-PATIENCE_SECONDS: Final = 60
 _PIECE: Final = 64 * 1024
 _BEGINNING: Final = 200
 
 Address = tuple[str, int] | str
 """Host and port, or the path of a unix socket."""
-
-
-class Flow(Enum):
-    """Which way something goes."""
-
-    REQUEST = "from the client"
-    ANSWER = "to the client"
-
-
-@dataclass(eq=False)
-class _Waiting:
-    """Something that stands before a closed valve; `passes` is decided when the valve opens."""
-
-    about: str
-    passes: bool | None = None
-
-
-class Valve:
-    """Where everything passes, and some things stop for a while. Methods may be called from any thread."""
-
-    def __init__(self) -> None:
-        """Open."""
-        self._changed = threading.Condition()
-        self._stopped: tuple[Flow, str] | None = None
-        self._waiting: list[_Waiting] = []
-
-    def hold(self, flow: Flow, about: str = "") -> None:
-        """From now on whatever goes `flow` stops here, if `about` occurs in what the gate knows of it.
-
-        This takes the place of an earlier hold: what that one has stopped goes on.
-        """
-        self._let_go(passes=True, then=(flow, about))
-
-    @property
-    def held(self) -> list[str]:
-        """What stands here now."""
-        with self._changed:
-            return [waiting.about for waiting in self._waiting]
-
-    def wait_until_held(self, count: int = 1) -> list[str]:
-        """Returns when so many things stand here: what the gate knows of them."""
-        with self._changed:
-            came = self._changed.wait_for(lambda: len(self._waiting) >= count, PATIENCE_SECONDS)
-            assert came, f"{len(self._waiting)} of {count} came to the gate"
-        return self.held
-
-    def release(self) -> None:
-        """Opens, and lets on what stands here."""
-        self._let_go(passes=True, then=None)
-
-    def lose(self) -> None:
-        """Opens, but what stands here now is lost, with its connection."""
-        self._let_go(passes=False, then=None)
-
-    def _let_go(self, *, passes: bool, then: tuple[Flow, str] | None) -> None:
-        with self._changed:
-            self._stopped = then
-            for waiting in self._waiting:
-                waiting.passes = passes
-            self._waiting.clear()
-            self._changed.notify_all()
-
-    def passes(self, flow: Flow, about: str) -> bool:
-        """For gates: returns True as soon as this may go on, or False when it is to be lost."""
-        with self._changed:
-            if self._stopped is None or flow is not self._stopped[0] or self._stopped[1] not in about:
-                return True
-            waiting = _Waiting(about)
-            self._waiting.append(waiting)
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: waiting.passes is not None)
-            return bool(waiting.passes)
 
 
 class TcpGate:
@@ -180,17 +102,6 @@ class _Pair:
                 sink.sendall(piece)
         _close(source)
         _close(sink)
-
-
-def rerouted(process: Process, environment: Mapping[str, str]) -> None:
-    """From its next start the process gets these variables in place of its own."""
-    launch = process.part.launch
-
-    def changed() -> Launch:
-        plain = launch()
-        return dataclasses.replace(plain, environment={**plain.environment, **environment})
-
-    process.part = dataclasses.replace(process.part, launch=changed)
 
 
 def _connected(target: Address) -> socket.socket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,12 +10,16 @@ from typing import TYPE_CHECKING
 from momento_local.stack import Stack
 
 from tests.faults.aws_gate import AwsGate
-from tests.faults.gate import TcpGate, Valve, rerouted
+from tests.faults.gate import TcpGate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from momento_local.part import Launch
+    from momento_local.process import Process
     from momento_local.settings import Settings
+
+    from tests.faults.valve import Valve
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,14 @@ def gated(settings: Settings) -> Iterator[GatedStack]:
         rerouted(stack["scanner"], {"MOMENTO_SCANNER_CLAMD": f"tcp:{clamd.address}"})
         opened.enter_context(stack)
         yield GatedStack(stack, scanner.valve, clamd.valve, catalog.valve, aws.valve)
+
+
+def rerouted(process: Process, environment: Mapping[str, str]) -> None:
+    """From its next start the process gets these variables in place of its own."""
+    launch = process.part.launch
+
+    def changed() -> Launch:
+        plain = launch()
+        return dataclasses.replace(plain, environment={**plain.environment, **environment})
+
+    process.part = dataclasses.replace(process.part, launch=changed)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults.gate import Flow, TcpGate
+from tests.faults.gate import TcpGate
+from tests.faults.valve import Flow
 
 if TYPE_CHECKING:
     import socket
