@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from momento_catalog.adapters.outbound.dynamodb.tables import Tables
+
+_THROUGH_AWS: Final = {
+    "Effect": "Allow",
+    "Action": "kms:Decrypt",
+    "Resource": "*",
+    "Condition": {"StringLike": {"kms:ViaService": ["s3.*.amazonaws.com", "dynamodb.*.amazonaws.com"]}},
+}
+"""For a bucket and tables with a customer managed key. Which key that is, the role says; without one it allows none."""
 
 
 def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = True) -> Callable[[str], dict[str, Any]]:
@@ -40,6 +48,6 @@ def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = T
             "Resource": table_arns,
             "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [user_id, f"{user_id}#*"]}, **named},
         }
-        return {"Version": "2012-10-17", "Statement": [objects, records]}
+        return {"Version": "2012-10-17", "Statement": [objects, records, _THROUGH_AWS]}
 
     return policy

@@ -17,7 +17,7 @@ POLICY = session_policy("momento-uploads")
 
 def statement(user: UserId = ADA) -> dict[str, Any]:
     only: dict[str, Any]
-    (only,) = POLICY(user.value)["Statement"]
+    only, _ = POLICY(user.value)["Statement"]
     return only
 
 
@@ -59,6 +59,12 @@ def test_it_allows_writing_and_neither_reading_nor_deleting() -> None:
 
 def test_the_bucket_itself_is_not_named() -> None:
     assert all(resource.startswith("arn:aws:s3:::momento-uploads/user-") for resource in statement()["Resource"])
+
+
+def test_keys_are_used_by_way_of_s3_alone() -> None:
+    _, keys = POLICY(ADA.value)["Statement"]
+    assert set(keys["Action"]) == {"kms:GenerateDataKey", "kms:Decrypt"}
+    assert keys["Condition"] == {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}
 
 
 def test_it_fits_into_what_sts_takes() -> None:
