@@ -98,7 +98,7 @@ ENCRYPTED: Final[list[Row]] = [
     *ask(STRANGER, "kms:Decrypt kms:GenerateDataKey", AUDIT_KEY, _SEALED, DENIED, "identity"),
     *ask(STRANGER, "kms:DescribeKey", AUDIT_KEY, _DESCRIBE, DENIED, "identity"),
     *ask(ADMINISTRATOR, "kms:Decrypt", AUDIT_KEY, Circumstances("", {}), ALLOWED, "identity resource"),
-    *ask(INGEST, "kms:Decrypt", AUDIT_KEY, Circumstances("", {}), DENIED, "resource"),
+    *ask(INGEST, "kms:Decrypt", AUDIT_KEY, Circumstances("", {}), DENIED, "resource", undecided="runs without KMS"),
 ]
 
 ROWS: Final[list[Row]] = [

@@ -21,6 +21,7 @@ def _keys(words: str, *keys: str, undecided: str = "") -> Circumstances:
 MEDIA: Final = _table(TABLES.media)
 FACETS: Final = _table(TABLES.facets)
 COUNTS: Final = _table(TABLES.counts)
+ELSEWHERE: Final = _table(TABLES.media, "eu-west-1")
 OTHER_TABLE: Final = _table("another-table")
 
 ALL_BY_ITSELF: Final = "identity session boundary"
@@ -87,7 +88,7 @@ KEPT: Final[list[Row]] = [
     *ask(CATALOG, "dynamodb:GetItem", f"{FACETS}-more", OWN, DENIED),
     *ask(CATALOG, "dynamodb:GetItem", f"{COUNTS}-more", OWN, DENIED),
     *ask(CATALOG, "dynamodb:Query", f"{MEDIA}/index/by-date", OWN, DENIED),
-    *ask(CATALOG, "dynamodb:GetItem", _table(TABLES.media, "eu-west-1"), OWN, DENIED, "session"),
+    *ask(CATALOG, "dynamodb:GetItem", ELSEWHERE, OWN, DENIED, "session", undecided="is in one region only"),
     *ask(CATALOG_FOR_NOBODY, "dynamodb:GetItem dynamodb:PutItem dynamodb:Query", MEDIA, OWN, DENIED, "boundary"),
     *ask(INGEST, "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem", MEDIA, OWN, DENIED, "boundary"),
     *ask(INGEST, "dynamodb:DeleteItem", MEDIA, OWN, DENIED),

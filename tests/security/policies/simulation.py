@@ -103,7 +103,6 @@ def _in_known_keys(told: str) -> str:
 
 
 def _request(row: Row) -> dict[str, Any]:
-    by_token = OIDC_PROVIDER in "".join(row.circumstances.keys)
     return {
         "principal": row.who.arn or {"type": "Anonymous"},
         "action": row.action,
@@ -113,19 +112,20 @@ def _request(row: Row) -> dict[str, Any]:
         "identity": row.who.identity,
         "boundary": row.who.boundary,
         "session": row.who.session,
-        "resource": _resource_policy(row.action, row.on) + (" by IRSA" if by_token else ""),
+        "resource": resource_policy(row),
     }
 
 
-def _resource_policy(action: str, arn: str) -> str:
-    """The name of the policy of what `arn` stands for; empty if it has none."""
-    match action.partition(":")[0]:
+def resource_policy(row: Row) -> str:
+    """The name of the policy of what `row` is about: a bucket's, a role's trust, a key's; empty if it has none."""
+    match row.action.partition(":")[0]:
         case "s3":
-            return _BUCKETS.get(arn.partition("/")[0], "")
+            return _BUCKETS.get(row.on.partition("/")[0], "")
         case "sts":
-            return _ROLES.get(arn, "")
+            by_token = any(key.startswith(OIDC_PROVIDER) for key in row.circumstances.keys)
+            return _ROLES.get(row.on, "") + (" by IRSA" if by_token else "")
         case "kms":
-            return "audit key" if arn == AUDIT_KEY else KEY_POLICY
+            return "audit key" if row.on == AUDIT_KEY else KEY_POLICY
     return ""
 
 
