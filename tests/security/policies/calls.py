@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -99,7 +98,7 @@ def _statement(text: str) -> Call:
     def execute(dynamodb: Any, row: Row) -> Any:
         first, second = key_of(row)
         key = {"table": _table(row), "first": first, "second": second}
-        parameters = [value for value in key_of(row).values()]
+        parameters = list(key_of(row).values())
         return dynamodb.execute_statement(Statement=text.format(**key), Parameters=parameters)
 
     return execute

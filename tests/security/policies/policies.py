@@ -18,7 +18,7 @@ TABLES: Final = Tables(media="momento-media", facets="momento-facets", counts="m
 KEY: Final = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-1111-1111-1111-111111111111"
 AUDIT_KEY: Final = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/22222222-2222-2222-2222-222222222222"
 OIDC_PROVIDER: Final = "accounts.google.com"
-"""In place of a cluster's issuer: the simulator knows the condition keys of a few providers only, this one's among them."""
+"""In place of a cluster's issuer: the simulator knows the condition keys of a few providers, this one's included."""
 
 EVERYTHING: Final = "everything"
 KEY_POLICY: Final = "key"

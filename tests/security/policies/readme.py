@@ -50,7 +50,7 @@ def _layer(row: Row, layer: str) -> str:
         return ""
     if layer in row.denies:
         return "denies"
-    return "allows" if layer in row.lets else "–"
+    return "allows" if layer in row.lets else "no"
 
 
 def _short(arn: str) -> str:

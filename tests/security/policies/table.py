@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tests.security.policies import identities, logs, objects, records
-from tests.security.policies.row import Row
+
+if TYPE_CHECKING:
+    from tests.security.policies.row import Row
 
 ROWS: Final[tuple[Row, ...]] = (*objects.ROWS, *records.ROWS, *identities.ROWS, *logs.ROWS)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 FOLDER: Final = Path(__file__).parents[3] / "deploy" / "aws"
 ACCOUNT: Final = "000000000000"
@@ -22,6 +22,8 @@ PSEUDO: Final = {
     "AWS::Region": REGION,
     "AWS::NoValue": None,
 }
+_NAMES: Final = ("ManagedPolicyName", "RoleName", "BucketName", "AliasName", "Bucket")
+"""Properties that Ref stands for, where a resource has them."""
 _PLACEHOLDER: Final = re.compile(r"\$\{([A-Za-z][\w:.]*)\}")
 """What Fn::Sub replaces. IAM's own variables have a slash, and in these templates are never inside an Fn::Sub."""
 
@@ -44,8 +46,8 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def render(name: str, parameters: Mapping[str, str]) -> dict[str, Any]:
-    """The resources that `deploy/aws/{name}` makes with `parameters`; those whose condition does not hold are left out."""
-    template = yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader, see above
+    """The resources that `deploy/aws/{name}` makes with `parameters`, without those whose condition does not hold."""
+    template = yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader
     return _Rendering(template, parameters).resources()
 
 
@@ -94,46 +96,44 @@ class _Rendering:
                 return self.fill(argument[1] if self._holds(argument[0]) else argument[2])
             case "Sub":
                 return self._substitute(argument)
-        return self._compute(function, self.fill(argument))
+        return self._computed[function](self.fill(argument))
 
-    def _compute(self, function: str, argument: Any) -> Any:
-        match function:
-            case "Equals":
-                return argument[0] == argument[1]
-            case "Not":
-                return not argument[0]
-            case "And":
-                return all(argument)
-            case "Or":
-                return any(argument)
-            case "FindInMap":
-                return self._template["Mappings"][argument[0]][argument[1]][argument[2]]
-            case "GetAtt":
-                return self._attribute(*argument)
-            case "Split":
-                return argument[1].split(argument[0])
-            case "Select":
-                return argument[1][int(argument[0])]
-        raise ValueError(f"no rule for {function}")
+    @property
+    def _computed(self) -> dict[str, Callable[[Any], Any]]:
+        """The functions whose arguments are filled in first."""
+        mappings = self._template.get("Mappings", {})
+        return {
+            "And": all,
+            "Equals": lambda pair: pair[0] == pair[1],
+            "FindInMap": lambda names: mappings[names[0]][names[1]][names[2]],
+            "GetAtt": lambda names: self._attribute(*names),
+            "Not": lambda only: not only[0],
+            "Or": any,
+            "Select": lambda pair: pair[1][int(pair[0])],
+            "Split": lambda pair: pair[1].split(pair[0]),
+        }
 
     def _reference(self, name: str) -> Any:
         if name in self._values:
             return self._values[name]
-        properties = self.fill(self._template["Resources"][name]["Properties"])
-        named = [key for key in ("ManagedPolicyName", "RoleName", "BucketName", "AliasName", "Bucket") if key in properties]
-        return properties[named[0]] if named else name
+        properties = self._properties(name)
+        return next((properties[key] for key in _NAMES if key in properties), name)
 
     def _attribute(self, name: str, attribute: str) -> str:
         if attribute != "Arn":
             raise ValueError(f"no rule for {name}.{attribute}")
-        properties = self.fill(self._template["Resources"][name]["Properties"])
+        properties = self._properties(name)
         if "RoleName" in properties:
             return f"arn:aws:iam::{ACCOUNT}:role/{properties['RoleName']}"
         return f"arn:aws:iam::{ACCOUNT}:user/{properties['UserName']}" if "UserName" in properties else f"{name}.Arn"
 
+    def _properties(self, name: str) -> dict[str, Any]:
+        filled: dict[str, Any] = self.fill(self._template["Resources"][name]["Properties"])
+        return filled
+
     def _substitute(self, argument: str | list[Any]) -> str:
         text, local = (argument, {}) if isinstance(argument, str) else (argument[0], self.fill(argument[1]))
-        return _PLACEHOLDER.sub(lambda found: str(local[found[1]] if found[1] in local else self._named(found[1])), text)
+        return _PLACEHOLDER.sub(lambda found: str(local.get(found[1]) or self._named(found[1])), text)
 
     def _named(self, name: str) -> Any:
         return self._attribute(*name.split(".", 1)) if "." in name else self._reference(name)

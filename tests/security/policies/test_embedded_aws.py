@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,21 +47,18 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def clients(stack: Stack) -> dict[str, Callable[[str], Any]]:
-    """For each principal that the embedded AWS has: from the name of an AWS service to a client with its credentials."""
+    """For each principal that the embedded AWS has: from the name of an AWS service to a client that acts for it."""
     credentials = {
         INGEST_ITSELF.name: stack.provisioned.ingest,
         CATALOG_ITSELF.name: stack.provisioned.catalog,
         INGEST.name: _for_alice(stack, "ingest"),
         CATALOG.name: _for_alice(stack, "catalog"),
     }
-    made: dict[tuple[str, str], Any] = {}
+    return {who: cache(partial(_client, stack, keys)) for who, keys in credentials.items()}
 
-    def client(who: str, service: str) -> Any:
-        if (who, service) not in made:
-            made[who, service] = stack.aws.endpoint.client(service, credentials[who])
-        return made[who, service]
 
-    return {who: lambda service, who=who: client(who, service) for who in credentials}  # type: ignore[misc]  # mypy takes no default in a lambda
+def _client(stack: Stack, credentials: Credentials, service: str) -> Any:
+    return stack.aws.endpoint.client(service, credentials)
 
 
 def _for_alice(stack: Stack, service: str) -> Credentials:

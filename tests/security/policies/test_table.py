@@ -14,7 +14,7 @@ def verdicts() -> list[Verdict]:
     return simulate(ROWS, documents()).verdicts
 
 
-@pytest.mark.parametrize("number", range(len(ROWS)), ids=lambda number: f"{ROWS[number].who.name}-{ROWS[number].action}")
+@pytest.mark.parametrize("number", range(len(ROWS)), ids=[f"{row.who.name}-{row.action}" for row in ROWS])
 def test_each_request_is_decided_as_the_table_says_by_each_layer_and_by_all(
     verdicts: list[Verdict], number: int
 ) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from momento_local import web
+from momento_local import policy_tools, web
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
 """What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
 NAMED_SUITES: Final = ("containers", "browser", "faults")
+LOCKS: Final = ("requirements.lock", policy_tools.LOCK)
 MEMBERS: Final = ("services", "deploy", "proto")
 
 
@@ -77,12 +78,16 @@ def bench(repository: Path, names: list[str]) -> int:
 
 
 def lock(repository: Path) -> int:
-    """Resolves the dependencies anew into requirements.lock, by the command that stands at its top."""
-    lines = (repository / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    """Resolves the dependencies anew into each lock file, by the command that stands at its top."""
+    return max(_lock(repository, name) for name in LOCKS)
+
+
+def _lock(repository: Path, name: str) -> int:
+    lines = (repository / name).read_text(encoding="utf-8").splitlines()
     command = next((line.removeprefix("#").strip() for line in lines if line.startswith("#    uv ")), None)
     uv = os.environ.get("MOMENTO_UV")
     if command is None or uv is None:
-        raise LaunchError("Run this as `./momento lock`, with the uv command at the top of requirements.lock.")
+        raise LaunchError(f"Run this as `./momento lock`, with the uv command at the top of {name}.")
     return _run(repository, uv, "--quiet", *command.split()[1:])
 
 
@@ -95,6 +100,8 @@ def _checks(repository: Path) -> list[Check]:
         _command(repository / "proto", "buf", "buf", "lint"),
         Check("generated stubs", lambda: _stubs_are_fresh(repository)),
         _command(repository, "cfn-lint", "cfn-lint", *map(str, sorted((repository / "deploy/aws").glob("*.yaml")))),
+        Check("checkov", lambda: _run(repository, *policy_tools.checkov(repository, os.environ)) == 0),
+        Check("parliament", lambda: _parliament(repository)),
         Check("web page", lambda: _web(repository)),
     ]
 
@@ -127,6 +134,14 @@ def _differing(fresh: Path, committed: Path) -> list[str]:
 
 def _generated(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file() and re.search(r"_pb2(_grpc)?\.pyi?$", path.name)]
+
+
+def _parliament(repository: Path) -> bool:
+    """Looks at the policies as the templates and the services make them."""
+    with tempfile.TemporaryDirectory() as folder:
+        if _run(repository, sys.executable, "-m", "tests.security.policies.written", folder) != 0:
+            return False
+        return _run(repository, *policy_tools.parliament(repository, os.environ, Path(folder))) == 0
 
 
 def _web(repository: Path) -> bool:
