@@ -28,6 +28,10 @@ _PLACEHOLDER: Final = re.compile(r"\$\{([A-Za-z][\w:.]*)\}")
 """What Fn::Sub replaces. IAM's own variables have a slash, and in these templates are never inside an Fn::Sub."""
 
 
+class Refused(Exception):
+    """A rule of the template does not hold for the parameters."""
+
+
 class _Loader(yaml.SafeLoader):
     """YAML with CloudFormation's short forms."""
 
@@ -46,7 +50,10 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def render(name: str, parameters: Mapping[str, str]) -> dict[str, Any]:
-    """The resources that `deploy/aws/{name}` makes with `parameters`, without those whose condition does not hold."""
+    """The resources that `deploy/aws/{name}` makes with `parameters`, without those whose condition does not hold.
+
+    Raises Refused when a rule of the template does.
+    """
     template = yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader
     return _Rendering(template, parameters).resources()
 
@@ -61,6 +68,14 @@ class _Rendering:
         defaults = {key: str(declaration["Default"]) for key, declaration in declared.items()}
         self._template = template
         self._values: dict[str, str | None] = {**PSEUDO, **defaults, **parameters}
+
+        self._apply_rules()
+
+    def _apply_rules(self) -> None:
+        for rule in self._template.get("Rules", {}).values():
+            for assertion in rule["Assertions"] if self.fill(rule["RuleCondition"]) else ():
+                if not self.fill(assertion["Assert"]):
+                    raise Refused(assertion["AssertDescription"])
 
     def resources(self) -> dict[str, Any]:
         made = {name: body for name, body in self._template["Resources"].items() if self._is_made(body)}

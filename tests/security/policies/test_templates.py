@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.security.policies.policies import AUDIT_KEY, BUCKET, KEY, TABLES
-from tests.security.policies.templates import ACCOUNT, REGION, render
+from tests.security.policies.templates import ACCOUNT, REGION, Refused, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,3 +135,15 @@ def test_on_aws_every_identity_is_a_role_with_a_boundary(identity: str) -> None:
         for service in ("ingest", "catalog")
         for kind in ("runtime", "tenant")
     }
+
+
+@pytest.mark.parametrize("identity", ["PodIdentity", "IRSA"])
+def test_on_aws_no_role_is_left_to_session_policies_alone(identity: str) -> None:
+    chosen = {"RuntimeIdentity": identity, "OidcProvider": "oidc.example.org", "TenantScope": "SessionPolicy"}
+    with pytest.raises(Refused, match="principal tag"):
+        render("access.yaml", chosen)
+
+
+def test_irsa_needs_a_provider() -> None:
+    with pytest.raises(Refused, match="OidcProvider"):
+        render("access.yaml", {"RuntimeIdentity": "IRSA"})
