@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
 from momento_ingest.adapters.outbound.links.sealed_links import PATH, DirectLinks, SealedLinks
-from momento_ingest.domain.errors import Forbidden, NotFound, Unavailable
+from momento_ingest.domain.errors import Forbidden, NotFound, RangeNotSatisfiable, Unavailable
 
 from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
 
@@ -166,10 +166,12 @@ async def test_only_headers_of_the_object_are_passed_on() -> None:
     assert set(opened.headers) == {"content-type", "content-length", "content-disposition", "etag"}
 
 
-async def test_a_range_outside_the_object_is_told_as_the_store_tells_it() -> None:
-    objects = over_http(lambda _: answer(416, {"Content-Range": "bytes */10"}, b""))
-    opened = await objects.open(sealed(), "bytes=99-")
-    assert (opened.status, opened.headers["content-range"], await body(opened)) == (416, "bytes */10", b"")
+@pytest.mark.parametrize("known", ["bytes */10", ""])
+async def test_a_range_outside_the_object_is_refused_with_what_the_store_says_of_it(known: str) -> None:
+    objects = over_http(lambda _: answer(416, {"Content-Range": known} if known else {}, b"<Error>inside</Error>"))
+    with pytest.raises(RangeNotSatisfiable) as raised:
+        await objects.open(sealed(), "bytes=99-")
+    assert (raised.value.reason, raised.value.content_range) == ("RANGE_NOT_SATISFIABLE", known)
 
 
 @pytest.mark.parametrize(

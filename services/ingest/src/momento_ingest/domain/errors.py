@@ -71,6 +71,14 @@ class TooManyRequests(IngestError):
     """Too much at once; come back later."""
 
 
+class RangeNotSatisfiable(IngestError):
+    """It has no such range; `content_range` says what it has (RFC 9110, section 14.4), or is empty."""
+
+    def __init__(self, reason: str, message: str, *, content_range: str = "") -> None:
+        super().__init__(reason, message)
+        self.content_range = content_range
+
+
 class Unavailable(IngestError):
     """Something that is needed does not answer; nothing was stored; try again later."""
 

@@ -37,5 +37,6 @@ class LinkedObjects(Protocol):
         Raises:
             NotFound: the link was altered, or is not one of ours.
             Forbidden: it has expired.
+            RangeNotSatisfiable: the object has no such range.
             Unavailable: the store does not answer.
         """

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.domain.errors import Forbidden, Unavailable
+from momento_ingest.domain.errors import Forbidden, RangeNotSatisfiable, Unavailable
 
 from tests.fakes.ingest.links import ReadableLinks
 from tests.fakes.ingest.web import assert_problem, browser
@@ -63,6 +63,15 @@ async def test_a_link_that_has_expired_is_told_so_and_not_cached(stranger: httpx
 async def test_a_store_that_does_not_answer_is_unavailable(stranger: httpx.AsyncClient, world: World) -> None:
     world.linked_objects.failure = Unavailable("STORE_UNAVAILABLE", "The storage does not answer.")
     assert_problem(await stranger.get(PATH), 503, "STORE_UNAVAILABLE")
+
+
+async def test_a_range_that_is_not_there_is_told_with_what_there_is(stranger: httpx.AsyncClient, world: World) -> None:
+    world.linked_objects.failure = RangeNotSatisfiable(
+        "RANGE_NOT_SATISFIABLE", "No such range.", content_range="bytes */9"
+    )
+    answer = await stranger.get(PATH, headers={"Range": "bytes=99-"})
+    assert_problem(answer, 416, "RANGE_NOT_SATISFIABLE")
+    assert answer.headers["content-range"] == "bytes */9"
 
 
 async def test_a_range_of_many_pieces_is_refused(stranger: httpx.AsyncClient) -> None:

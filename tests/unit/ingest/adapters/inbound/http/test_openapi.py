@@ -114,3 +114,30 @@ async def test_the_document_says_which_routes_need_a_token(document: dict[str, A
         f"{method} {path}" for method, path, operation in operations(document) if not operation.get("security")
     }
     assert unguarded == OPEN
+
+
+async def test_an_address_tells_all_its_methods(document: dict[str, Any], stranger: httpx.AsyncClient) -> None:
+    for path, methods in document["paths"].items():
+        # Below this path OPTIONS speaks of tus.
+        if not path.startswith("/api/v1/uploads"):
+            answer = await stranger.options(re.sub(r"{\w+}", "x", path))
+            assert answer.status_code == 204
+            assert set(answer.headers["allow"].split(", ")) == {method.upper() for method in methods} | {"OPTIONS"}
+
+
+def test_every_operation_tells_how_it_refuses(document: dict[str, Any]) -> None:
+    for _, path, operation in operations(document):
+        refusals = {status: it for status, it in operation["responses"].items() if status >= "4"}
+        assert {"400", "431", "500", "503"} <= set(refusals)
+        assert ("401" in refusals) >= bool(operation.get("security"))
+        assert ("404" in refusals) >= ("{" in path)
+        for refusal in refusals.values():
+            assert list(refusal["content"]) == ["application/problem+json"]
+
+
+def test_bodies_that_the_framework_does_not_read_are_in_the_document(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+    assert list(paths["/api/v1/media"]["post"]["requestBody"]["content"]) == ["multipart/form-data"]
+    piece = paths["/api/v1/uploads/{upload_id}"]["patch"]
+    assert list(piece["requestBody"]["content"]) == ["application/offset+octet-stream"]
+    assert "content" not in piece["responses"]["204"]

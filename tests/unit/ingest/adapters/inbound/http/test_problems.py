@@ -19,6 +19,7 @@ STATUSES = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.PreconditionFailed: 412,
+    errors.RangeNotSatisfiable: 416,
     errors.TooLarge: 413,
     errors.UnsupportedMedia: 415,
     errors.Rejected: 422,
@@ -73,7 +74,9 @@ async def test_other_errors_say_nothing_of_coming_back(ada: httpx.AsyncClient, w
 
 async def test_an_unknown_address_and_an_unknown_method_are_problems(stranger: httpx.AsyncClient) -> None:
     assert_problem(await stranger.get("/nowhere"), 404, "ROUTE_UNKNOWN")
-    assert_problem(await stranger.put("/api/v1/limits"), 405, "METHOD_NOT_ALLOWED")
+    refused = await stranger.put("/api/v1/limits")
+    assert_problem(refused, 405, "METHOD_NOT_ALLOWED")
+    assert set(refused.headers["allow"].split(", ")) >= {"GET", "OPTIONS"}
 
 
 @pytest.mark.parametrize("declared", [True, False])

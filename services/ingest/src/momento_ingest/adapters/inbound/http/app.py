@@ -22,8 +22,10 @@ from momento_ingest.adapters.inbound.http import (
     uploads,
 )
 from momento_ingest.adapters.inbound.http.authentication import provide_caller, provide_client
+from momento_ingest.adapters.inbound.http.documentation import documented
 from momento_ingest.adapters.inbound.http.headers import SecurityHeaders, check_header_size
 from momento_ingest.adapters.inbound.http.lingering import LingeringClose
+from momento_ingest.adapters.inbound.http.methods import options_routes
 from momento_ingest.adapters.inbound.http.pages import page_routes
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
 from momento_ingest.adapters.inbound.http.tus_protocol import TusProtocol
@@ -67,8 +69,9 @@ _ROUTES: Final = [
 def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = ()) -> ASGIApp:
     """The application over `edge`; each of `lifespan` is entered before the first request and left after the last."""
     pages = page_routes(edge.web_folder) if edge.web_folder else []
+    routes = [*options_routes(_ROUTES), *(documented(route) for route in _ROUTES)]
     app = Litestar(
-        [Router(API, route_handlers=_ROUTES), *pages],
+        [Router(API, route_handlers=routes), *pages],
         dependencies={
             "edge": Provide(lambda: edge, sync_to_thread=False),
             "caller": Provide(provide_caller),

@@ -9,6 +9,7 @@ from litestar.params import FromPath, HeaderParameter
 from litestar.response import Stream
 
 from momento_ingest.adapters.inbound.http.dependencies import TheEdge
+from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.domain.errors import NotFound
 
 _Range = Annotated[str | None, HeaderParameter(name="Range", max_length=100)]
@@ -19,7 +20,14 @@ _HEADERS: Final = {
 }
 
 
-@get("/links/{sealed:str}", summary="Follow a link", tags=["media"])
+_ANSWERS: Final = {
+    200: answer(bytes, "The object", "*/*"),
+    206: answer(bytes, "A range of the object", "*/*"),
+    **problems(403, 416),
+}
+
+
+@get("/links/{sealed:str}", summary="Follow a link", tags=["media"], responses=_ANSWERS)
 async def follow_link(sealed: FromPath[str], edge: TheEdge, byte_range: _Range = None) -> Stream:
     """The object that the link leads to, or a range of it; the link is all the permission that it takes."""
     if edge.linked_objects is None:

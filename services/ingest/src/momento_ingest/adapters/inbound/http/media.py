@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from msgspec import UNSET
 
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import media_reply, page_reply
 from momento_ingest.adapters.inbound.http.schemas import (
     Kind,
@@ -71,7 +72,7 @@ async def get_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) 
     return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge)
 
 
-@patch("/media/{upload_id:str}", security=BEARER, summary="Edit an item", tags=["media"])
+@patch("/media/{upload_id:str}", security=BEARER, summary="Edit an item", tags=["media"], responses=problems(412, 428))
 async def change_media(
     upload_id: FromPath[str],
     data: JSONBody[MediaChangeRequest],

@@ -11,6 +11,7 @@ from momento_chassis.audit import audit
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.documentation import FormOperation, answer, problems
 from momento_ingest.adapters.inbound.http.multipart_upload import MultipartUpload
 from momento_ingest.adapters.inbound.http.presenters import media_reply, upload_reply
 from momento_ingest.adapters.inbound.http.schemas import MediaReply, UploadReply
@@ -32,11 +33,25 @@ _Key = Annotated[
         description="The same for every try to send one file: they make one item",
     ),
 ]
+_ANSWERS: Final = {
+    200: answer(MediaReply, "The item that holds the same bytes already"),
+    201: answer(MediaReply, "The new item"),
+    202: answer(UploadReply, "The upload, which will be at its end a little later"),
+    **problems(408, 409, 413, 415, 422, 429, 507),
+}
 _LENGTH_DIGITS: Final = 18
 """A length of more digits is none; Python refuses to read one of thousands."""
 
 
-@post("/media", security=BEARER, request_max_body_size=None, summary="Upload a file", tags=["media"])
+@post(
+    "/media",
+    security=BEARER,
+    request_max_body_size=None,
+    summary="Upload a file",
+    tags=["media"],
+    operation_class=FormOperation,
+    responses=_ANSWERS,
+)
 async def upload_media(
     request: AnyRequest, edge: TheEdge, caller: TheCaller, idempotency_key: _Key = None
 ) -> Response[MediaReply] | Response[UploadReply]:

@@ -33,6 +33,7 @@ _STATUSES: Final[Mapping[type[errors.IngestError], int]] = {
     errors.Locked: HTTPStatus.LOCKED,
     errors.TooSlow: HTTPStatus.REQUEST_TIMEOUT,
     errors.ChecksumMismatch: CHECKSUM_MISMATCH,
+    errors.RangeNotSatisfiable: HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedMedia: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.Rejected: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -70,9 +71,13 @@ def problem(
     status: int, code: str, detail: str, headers: dict[str, str] | None = None, *, upload_id: str | UnsetType = UNSET
 ) -> Response[bytes]:
     """A problem as a response."""
-    title = "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
-    reply = ProblemReply("about:blank", title, status, detail, code, upload_id)
+    reply = ProblemReply("about:blank", title(status), status, detail, code, upload_id)
     return Response(msgspec.json.encode(reply), status_code=status, media_type=CONTENT_TYPE, headers=headers or {})
+
+
+def title(status: int) -> str:
+    """What a status is called (RFC 9457, section 4.2.1: for `about:blank` the phrase of HTTP)."""
+    return "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
 
 
 def tell_ingest_error(_: _AnyRequest, error: errors.IngestError) -> Response[bytes]:
@@ -87,13 +92,20 @@ def tell_already_stored(_: _AnyRequest, error: errors.AlreadyStored) -> Response
     return problem(HTTPStatus.CONFLICT, error.reason, str(error), headers, upload_id=error.upload_id)
 
 
+def tell_range(_: _AnyRequest, error: errors.RangeNotSatisfiable) -> Response[bytes]:
+    """A range that is not there, with what there is."""
+    headers = {"Content-Range": error.content_range} if error.content_range else {}
+    return problem(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, error.reason, str(error), headers)
+
+
 def tell_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
     """What the framework found wrong with a request."""
     if isinstance(error, ValidationException):
         return problem(error.status_code, "INPUT_INVALID", _validation_detail(error))
     code = _CODES.get(error.status_code, "REQUEST_REFUSED")
     sentence = _SENTENCES.get(error.status_code, f"{error.detail.rstrip('.')}.")
-    return problem(error.status_code, code, sentence)
+    # With 405 the framework says which methods there are, as RFC 9110, section 15.5.6, demands.
+    return problem(error.status_code, code, sentence, error.headers)
 
 
 def tell_nesting(_: _AnyRequest, __: RecursionError) -> Response[bytes]:
@@ -132,6 +144,7 @@ def _fault(entry: dict[str, Any]) -> str:
 
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
     errors.AlreadyStored: tell_already_stored,
+    errors.RangeNotSatisfiable: tell_range,
     errors.IngestError: tell_ingest_error,
     HTTPException: tell_http_error,
     RecursionError: tell_nesting,

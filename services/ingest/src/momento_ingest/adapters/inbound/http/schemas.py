@@ -125,6 +125,13 @@ class UploadReply(Reply, omit_defaults=False):
     media: MediaReply | UnsetType = UNSET
 
 
+class EventReply(Reply, omit_defaults=False):
+    """A server-sent event; `data` is an `UploadReply` as JSON."""
+
+    event: Literal["state"]
+    data: str
+
+
 class UploadsReply(Reply, omit_defaults=False):
     """Uploads that have not ended, oldest first."""
 

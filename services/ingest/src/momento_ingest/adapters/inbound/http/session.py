@@ -17,6 +17,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.content_type import require_json
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheClient, TheEdge
+from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import user_reply
 from momento_ingest.adapters.inbound.http.schemas import AccountReply, SessionReply, SignInRequest
 from momento_ingest.application.ports.identity import Session
@@ -27,13 +28,26 @@ COOKIE_PATH: Final = "/api/v1/session"
 GUARD_HEADER: Final = "x-momento-request"
 
 
-@post("/session", guards=[require_json], status_code=HTTP_200_OK, summary="Sign in", tags=["account"])
+@post(
+    "/session",
+    guards=[require_json],
+    status_code=HTTP_200_OK,
+    summary="Sign in",
+    tags=["account"],
+    responses=problems(401, 429),
+)
 async def sign_in(data: JSONBody[SignInRequest], edge: TheEdge, client: TheClient) -> Response[SessionReply]:
     """Starts a session."""
     return _started(await edge.identity.sign_in(data.email, data.password, client))
 
 
-@post("/session/refresh", status_code=HTTP_200_OK, summary="Renew the session", tags=["account"])
+@post(
+    "/session/refresh",
+    status_code=HTTP_200_OK,
+    summary="Renew the session",
+    tags=["account"],
+    responses=problems(401, 403),
+)
 async def renew(request: AnyRequest, edge: TheEdge) -> Response[SessionReply]:
     """Trades the refresh cookie for a new pair of tokens."""
     _guard(request)
@@ -49,7 +63,12 @@ async def show(caller: TheCaller) -> AccountReply:
     return AccountReply(user_reply(caller.user))
 
 
-@delete("/session", summary="Sign out", tags=["account"])
+@delete(
+    "/session",
+    summary="Sign out",
+    tags=["account"],
+    responses={204: answer(None, "There is no session (any more)"), **problems(401, 403)},
+)
 async def sign_out(request: AnyRequest, edge: TheEdge) -> Response[None]:
     """Ends the session of the refresh cookie; without one there is nothing to end."""
     _guard(request)

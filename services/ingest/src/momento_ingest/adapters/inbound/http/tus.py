@@ -11,6 +11,8 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CON
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.documentation import PieceOperation, answer, problems
+from momento_ingest.adapters.inbound.http.problems import CHECKSUM_MISMATCH
 from momento_ingest.adapters.inbound.http.tus_headers import (
     PIECE_TYPE,
     check_piece_type,
@@ -23,6 +25,7 @@ from momento_ingest.application.append_upload import Piece
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.upload import Upload, UploadState
 
+_REFUSALS: Final = problems(408, 412, 413, 415, 422, 429, CHECKSUM_MISMATCH)
 UPLOADS_PATH: Final = "/api/v1/uploads"
 _Version = Annotated[str | None, HeaderParameter(name="Tus-Resumable", description="1.0.0")]
 _Length = Annotated[str | None, HeaderParameter(name="Upload-Length", description="Length of the file in bytes")]
@@ -38,7 +41,15 @@ _Checksum = Annotated[
 ]
 
 
-@post("/uploads", security=BEARER, request_max_body_size=None, summary="Begin a resumable upload", tags=["uploads"])
+@post(
+    "/uploads",
+    security=BEARER,
+    request_max_body_size=None,
+    summary="Begin a resumable upload",
+    tags=["uploads"],
+    operation_class=PieceOperation,
+    responses={201: answer(None, "Begun; `Location` is its address"), **_REFUSALS, **problems(409, 507)},
+)
 async def create_upload(
     request: AnyRequest,
     edge: TheEdge,
@@ -58,7 +69,13 @@ async def create_upload(
     return Response(None, status_code=HTTP_201_CREATED, headers={**headers, **_expiry(upload)})
 
 
-@head("/uploads/{upload_id:str}", security=BEARER, summary="Ask where to go on", tags=["uploads"])
+@head(
+    "/uploads/{upload_id:str}",
+    security=BEARER,
+    summary="Ask where to go on",
+    tags=["uploads"],
+    responses={200: answer(None, "`Upload-Offset` and `Upload-Length` are in the headers"), **problems(412)},
+)
 async def offset_of_upload(
     request: AnyRequest, upload_id: FromPath[str], edge: TheEdge, caller: TheCaller, tus_resumable: _Version = None
 ) -> Response[None]:
@@ -75,7 +92,14 @@ async def offset_of_upload(
 
 
 @patch(
-    "/uploads/{upload_id:str}", security=BEARER, request_max_body_size=None, summary="Send a piece", tags=["uploads"]
+    "/uploads/{upload_id:str}",
+    security=BEARER,
+    status_code=HTTP_204_NO_CONTENT,
+    request_max_body_size=None,
+    summary="Send a piece",
+    tags=["uploads"],
+    operation_class=PieceOperation,
+    responses={204: answer(None, "Taken; `Upload-Offset` is where to go on"), **_REFUSALS, **problems(409, 423, 507)},
 )
 async def append_to_upload(
     request: AnyRequest,
@@ -95,7 +119,13 @@ async def append_to_upload(
     return Response(None, status_code=HTTP_204_NO_CONTENT, headers=headers)
 
 
-@delete("/uploads/{upload_id:str}", security=BEARER, summary="End an upload", tags=["uploads"])
+@delete(
+    "/uploads/{upload_id:str}",
+    security=BEARER,
+    summary="End an upload",
+    tags=["uploads"],
+    responses={204: answer(None, "Ended and forgotten"), **problems(409, 412, 423)},
+)
 async def terminate_upload(
     request: AnyRequest, upload_id: FromPath[str], edge: TheEdge, caller: TheCaller, tus_resumable: _Version = None
 ) -> None:

@@ -12,10 +12,12 @@ from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import upload_reply
 from momento_ingest.adapters.inbound.http.schemas import (
     CheckReply,
     CheckRequest,
+    EventReply,
     ExistingReply,
     UploadReply,
     UploadsReply,
@@ -47,7 +49,8 @@ async def show_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller
     security=BEARER,
     summary="Follow an upload",
     tags=["uploads"],
-    media_type="text/event-stream",
+    media_type=_EVENT_STREAM,
+    responses={200: answer(EventReply, "One event for each change", _EVENT_STREAM), **problems(429)},
 )
 async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Stream:
     """Server-sent events: one `state` for each change, each like the answer of `GET`, until the upload has ended."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 
 from momento_ingest.application.ports.links import LinkedObject
-from momento_ingest.domain.errors import Forbidden, NotFound, Unavailable
+from momento_ingest.domain.errors import Forbidden, NotFound, RangeNotSatisfiable, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ _PASSED_ON: Final = (
     "etag",
     "last-modified",
 )
-_SERVED: Final = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE})
+_SERVED: Final = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT})
 
 
 class SealedLinkedObjects:
@@ -48,12 +48,17 @@ class SealedLinkedObjects:
             raise Unavailable("STORE_UNAVAILABLE", "The storage does not answer; try again in a moment.") from error
         if response.status_code not in _SERVED:
             await response.aclose()
-            raise _refusal(response.status_code)
+            raise _refusal(response)
         passed_on = {name: response.headers[name] for name in _PASSED_ON if name in response.headers}
         return LinkedObject(response.status_code, passed_on, _chunks(response))
 
 
-def _refusal(status: int) -> Exception:
+def _refusal(response: httpx.Response) -> Exception:
+    status = response.status_code
+    if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        known = response.headers.get("content-range", "")
+        sentence = "The file has no such range; ask for bytes that it has."
+        return RangeNotSatisfiable("RANGE_NOT_SATISFIABLE", sentence, content_range=known)
     if status == HTTPStatus.FORBIDDEN:
         return Forbidden("LINK_EXPIRED", "This link has expired; ask for a new one.")
     if status == HTTPStatus.NOT_FOUND:

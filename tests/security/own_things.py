@@ -1,0 +1,52 @@
+"""What a member may name in a request: ids, links and versions that exist, to get past the first door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.e2e.tus_client import TUS, begun, offset
+from tests.media.images import png
+
+if TYPE_CHECKING:
+    from tests.e2e.member import Member
+
+_UPLOAD_BYTES = 1_000_000
+
+
+class OwnThings:
+    """An item, its links, and an upload that has begun."""
+
+    def __init__(self, member: Member) -> None:
+        self._member = member
+        item = member.keep("own.png", png())
+        self._item = item["uploadId"]
+        self._upload = self._begun()
+
+    def parameters(self, method: str, path: str) -> dict[str, str]:
+        """A value for every path parameter that is known here, fit for this operation."""
+        return {
+            "upload_id": self._upload_for(method, path) if "/uploads/" in path else self._item,
+            "sealed": self._link().rpartition("/")[2],
+        }
+
+    def headers(self, method: str, path: str) -> dict[str, str]:
+        """Headers that name the newest version, or go on where an upload stands."""
+        if method != "PATCH":
+            return TUS
+        if "/uploads/" in path:
+            return {**TUS, "Upload-Offset": str(offset(self._member, self._upload))}
+        return {"If-Match": f'"{self._member.call("GET", f"/media/{self._item}").json()["etag"]}"'}
+
+    def _upload_for(self, method: str, path: str) -> str:
+        # Only an upload at its end has events that end.
+        if path.endswith("/events"):
+            return self._item
+        upload = self._begun() if method == "DELETE" else self._upload
+        return upload.rpartition("/")[2]
+
+    def _link(self) -> str:
+        url: str = self._member.call("GET", f"/media/{self._item}/download").json()["url"]
+        return url
+
+    def _begun(self) -> str:
+        return begun(self._member, bytes(_UPLOAD_BYTES), filename="own.mp4")
