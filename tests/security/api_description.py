@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from schemathesis.generation.case import Case
     from schemathesis.hooks import HookContext
 
-    Change = Callable[[Case], None]
+    AnyCase = Case[Any]
+    Change = Callable[[AnyCase], None]
 
 DOCUMENT = "/api/v1/openapi/openapi.json"
 SEED = 1
@@ -45,7 +46,8 @@ def asked(
 ) -> Findings:
     """Asks every operation over TLS; every check that schemathesis knows is made, `without` some.
 
-    To what schemathesis makes systematically of the document come as many random `examples` of each operation. `change` alters a request before it is sent. The same requests are made each time.
+    To what it makes systematically of the document come as many random `examples` of each operation; they are the same
+    each time. `change` alters a request before it is sent.
     """
     trust = str(stack.edge_authority)
     settings = {
@@ -66,7 +68,7 @@ def asked(
 
 @contextmanager
 def _changing(change: Change | None) -> Iterator[None]:
-    def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> None:
+    def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> None:
         del context, kwargs
         if change is not None:
             change(case)

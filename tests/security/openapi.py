@@ -17,20 +17,21 @@ DOCUMENT = "/api/v1/openapi/openapi.json"
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path, with what the document says of it."""
+    """One method of one path, with what the document says of its parameters and its body.
+
+    Attributes:
+        media_type: of the body, or None when there is none.
+        fields: names of the fields of a JSON body.
+    """
 
     method: str
     path: str
     parameters: tuple[dict[str, Any], ...]
-    body: dict[str, Any] | None
-    secured: bool
+    media_type: str | None
+    fields: tuple[str, ...]
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
-
-    def named(self, place: str) -> list[str]:
-        """Names of the parameters in the path, the query or the headers."""
-        return [parameter["name"] for parameter in self.parameters if parameter["in"] == place]
 
 
 def operations(stack: Stack) -> list[Operation]:
@@ -43,5 +44,13 @@ def operations(stack: Stack) -> list[Operation]:
 def _operations(document: dict[str, Any]) -> Iterator[Operation]:
     for path, methods in document["paths"].items():
         for method, told in methods.items():
-            parameters = tuple(told.get("parameters", ()))
-            yield Operation(method.upper(), path, parameters, told.get("requestBody"), bool(told.get("security")))
+            content = told.get("requestBody", {}).get("content", {})
+            media_type = next(iter(content), None)
+            fields = _fields(document, content[media_type]["schema"]) if media_type else ()
+            yield Operation(method.upper(), path, tuple(told.get("parameters", ())), media_type, fields)
+
+
+def _fields(document: dict[str, Any], schema: dict[str, Any]) -> tuple[str, ...]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    described = document["components"]["schemas"][name] if name else schema
+    return tuple(described.get("properties", ()))

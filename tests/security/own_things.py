@@ -19,7 +19,7 @@ class OwnThings:
     def __init__(self, member: Member) -> None:
         self._member = member
         item = member.keep("own.png", png())
-        self._item = item["uploadId"]
+        self._item: str = item["uploadId"]
         self._upload = self._begun()
 
     def parameters(self, method: str, path: str) -> dict[str, str]:
@@ -42,7 +42,7 @@ class OwnThings:
         if path.endswith("/events"):
             return self._item
         upload = self._begun() if method == "DELETE" else self._upload
-        return upload.rpartition("/")[2]
+        return upload.rsplit("/", 1)[1]
 
     def _link(self) -> str:
         url: str = self._member.call("GET", f"/media/{self._item}/download").json()["url"]

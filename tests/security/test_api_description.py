@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from momento_local.stack import Stack
-    from schemathesis.generation.case import Case
 
     from tests.e2e.member import Member
-    from tests.security.api_description import Findings
+    from tests.security.api_description import AnyCase, Findings
 
 STRICTER = ("positive_data_acceptance",)
 """Not a promise of ours: a search or a name may be refused for more than a JSON schema can say."""
@@ -58,7 +57,7 @@ def test_so_is_every_answer_to_who_names_things_that_exist(stack: Stack, new_mem
     member = new_member()
     own = OwnThings(member)
 
-    def name(case: Case) -> None:
+    def name(case: AnyCase) -> None:
         known = own.parameters(case.method, case.path)
         case.path_parameters = {key: known.get(key, value) for key, value in (case.path_parameters or {}).items()}
         case.headers.update(own.headers(case.method, case.path))

@@ -1,0 +1,93 @@
+"""What one user has, by the names under which the API lets it be named; a new kind of thing must be entered here."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.e2e.tus_client import TUS, begun, ended, metadata, send, sent
+from tests.media.images import png
+from tests.media.videos import mp4
+
+if TYPE_CHECKING:
+    from tests.e2e.member import Member
+
+WORD = "zanzibar"
+_KEY = "a-try-of-the-owner"
+_HALF = png(42)
+_HALF_BYTES = 70
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """Things of one user.
+
+    Attributes:
+        path: values of path parameters, by the first word after `/api/v1` and the parameter's name.
+        query: values of query parameters, by name.
+        headers: values of headers, by name, as their owner would send them.
+        body: values of the fields of a JSON body, by name.
+        traces: texts that no answer to anybody else may hold.
+    """
+
+    path: dict[tuple[str, str], list[str]]
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: dict[str, Any]
+    traces: list[str]
+
+
+def belongings(owner: Member) -> Belongings:
+    """Gives the owner items, one of them in the trash, an upload under way and a rejected one."""
+    item = owner.keep(f"{WORD}.mp4", mp4(), tags=f"{WORD}-tag")
+    items = [item["uploadId"], _trashed(owner), _sent_with_a_key(owner)]
+    uploads = [_half_sent(owner), _rejected(owner), item["uploadId"]]
+    cursor = owner.call("GET", "/media", params={"limit": 1}).json()["nextCursor"]
+    return Belongings(
+        path={("media", "upload_id"): items, ("uploads", "upload_id"): uploads},
+        query={"facet": "tag", "prefix": WORD[:3], "tag": f"{WORD}-tag", "q": WORD, "cursor": cursor},
+        headers={
+            **TUS,
+            "If-Match": item["etag"],
+            "Idempotency-Key": _KEY,
+            "Upload-Offset": str(_HALF_BYTES),
+            "Upload-Length": str(len(_HALF)),
+            "Upload-Metadata": metadata(filename="mine.png", sha256=item["sha256"]),
+        },
+        body={
+            "email": f"{secrets.token_hex(6)}@example.org",
+            "password": secrets.token_urlsafe(16),
+            "displayName": "Somebody",
+            "title": "taken over",
+            "tags": ["taken-over"],
+            "favorite": True,
+            "trashed": True,
+            "sha256": [item["sha256"]],
+        },
+        traces=[*items, *uploads, WORD, item["sha256"], item["etag"], owner.user_id, owner.email],
+    )
+
+
+def _trashed(owner: Member) -> str:
+    item = owner.keep("trashed.png", png(40))
+    path, change = f"/media/{item['uploadId']}", {"trashed": True}
+    assert owner.call("PATCH", path, json=change, headers={"If-Match": item["etag"]}).status_code == 200
+    return str(item["uploadId"])
+
+
+def _sent_with_a_key(owner: Member) -> str:
+    answer = owner.call("POST", "/media", files={"file": ("c.png", png(41))}, headers={"Idempotency-Key": _KEY})
+    return str(answer.json()["uploadId"])
+
+
+def _half_sent(owner: Member) -> str:
+    path = begun(owner, _HALF, filename="half.png")
+    assert send(owner, path, 0, _HALF[:_HALF_BYTES]).status_code == 204
+    return path.rsplit("/", 1)[1]
+
+
+def _rejected(owner: Member) -> str:
+    path = sent(owner, "rejected.png", png(43)[:-9])
+    assert ended(owner, path)["state"] == "rejected"
+    return path.rsplit("/", 1)[1]
