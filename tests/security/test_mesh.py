@@ -1,0 +1,138 @@
+"""The gRPC ports: who is no service is not heard at all, and a service may make its own calls and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2
+from momento.auth.v1 import auth_pb2
+from momento.catalog.v1 import catalog_pb2
+from momento.scanner.v1 import scanner_pb2
+from momento_local.certificates import Authority, KeyPair
+
+from tests.security.mesh_certificates import DAY, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from google.protobuf.descriptor import MethodDescriptor
+    from momento_local.stack import Stack
+
+SECONDS = 10
+FILES = {"auth": auth_pb2.DESCRIPTOR, "scanner": scanner_pb2.DESCRIPTOR, "catalog": catalog_pb2.DESCRIPTOR}
+METHODS = {
+    name: [method for service in file.services_by_name.values() for method in service.methods]
+    for name, file in FILES.items()
+}
+PEERS = ("ingest", "auth", "scanner", "catalog", "operator", "stranger", "ingest.evil", "INGEST", "")
+"""Every service, the launcher, and names that nobody has or that only look like one."""
+ARROWS: dict[tuple[str, str], set[str]] = {
+    ("ingest", "auth"): {method.name for method in METHODS["auth"]},
+    ("ingest", "scanner"): {method.name for method in METHODS["scanner"]},
+    ("ingest", "catalog"): {method.name for method in METHODS["catalog"]},
+    ("catalog", "auth"): {"ListVerificationKeys"},
+}
+"""Who may call whom, as the picture in the README has it; whatever is not here must be refused."""
+
+Credentials = Callable[[KeyPair, KeyPair], "grpc.ChannelCredentials | None"]
+HEALTH = "/grpc.health.v1.Health/Check"
+
+
+@pytest.fixture(scope="module")
+def mesh(stack: Stack) -> KeyPair:
+    return Authority(stack.home.certificates, "mesh").files
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> KeyPair:
+    folder: Path = tmp_path_factory.mktemp("foreign")
+    return Authority(folder, "mesh").files
+
+
+def plaintext(_: KeyPair, __: KeyPair) -> None:
+    return None
+
+
+def no_certificate(mesh: KeyPair, _: KeyPair) -> grpc.ChannelCredentials:
+    return grpc.ssl_channel_credentials(mesh.certificate.read_bytes())
+
+
+def of_a_foreign_authority(mesh: KeyPair, foreign: KeyPair) -> grpc.ChannelCredentials:
+    return _credentials(mesh, shown(foreign, "spiffe://momento/ingest"))
+
+
+def expired(mesh: KeyPair, _: KeyPair) -> grpc.ChannelCredentials:
+    return _credentials(mesh, shown(mesh, "spiffe://momento/ingest", ends_in=-DAY))
+
+
+def _credentials(mesh: KeyPair, pair: tuple[bytes, bytes]) -> grpc.ChannelCredentials:
+    return grpc.ssl_channel_credentials(mesh.certificate.read_bytes(), *pair)
+
+
+def outcome(
+    stack: Stack, service: str, credentials: grpc.ChannelCredentials | None, path: str, *, streams: bool = False
+) -> grpc.StatusCode:
+    """How a call with an empty request ends."""
+    address = f"127.0.0.1:{getattr(stack.settings.ports, service)}"
+    options = [("grpc.ssl_target_name_override", service)]
+    opened = grpc.secure_channel(address, credentials, options) if credentials else grpc.insecure_channel(address)
+    with opened as channel:
+        call: Any = channel.stream_unary(path) if streams else channel.unary_unary(path)
+        try:
+            call(iter([b""]) if streams else b"", timeout=SECONDS)
+        except grpc.RpcError as error:
+            return error.code()  # type: ignore[attr-defined,no-any-return]  # the stub keeps it in a class of its own
+    return grpc.StatusCode.OK
+
+
+@pytest.mark.parametrize("service", FILES)
+@pytest.mark.parametrize("credentials", [plaintext, no_certificate, of_a_foreign_authority, expired])
+def test_who_cannot_prove_to_be_a_service_is_not_heard(
+    stack: Stack, mesh: KeyPair, foreign: KeyPair, service: str, credentials: Credentials
+) -> None:
+    held = credentials(mesh, foreign)
+    assert outcome(stack, service, held, HEALTH) is grpc.StatusCode.UNAVAILABLE
+    assert outcome(stack, service, held, _path(METHODS[service][0])) is grpc.StatusCode.UNAVAILABLE
+
+
+@pytest.mark.parametrize("service", FILES)
+def test_a_living_certificate_of_our_authority_is_heard(stack: Stack, mesh: KeyPair, service: str) -> None:
+    held = _credentials(mesh, shown(mesh, "spiffe://momento/operator"))
+    assert outcome(stack, service, held, HEALTH) is grpc.StatusCode.OK
+
+
+@pytest.mark.parametrize("service", FILES)
+@pytest.mark.parametrize("peer", PEERS)
+def test_a_service_may_make_its_own_calls_and_no_others(stack: Stack, mesh: KeyPair, service: str, peer: str) -> None:
+    held = _credentials(mesh, shown(mesh, f"spiffe://momento/{peer}"))
+    denied = {
+        method.name
+        for method in METHODS[service]
+        if outcome(stack, service, held, _path(method), streams=_streams(method)) is grpc.StatusCode.PERMISSION_DENIED
+    }
+    assert denied == {method.name for method in METHODS[service]} - ARROWS.get((peer, service), set())
+
+
+@pytest.mark.parametrize("service", FILES)
+def test_the_name_of_another_trust_domain_counts_for_nothing(stack: Stack, mesh: KeyPair, service: str) -> None:
+    for uri in ("spiffe://elsewhere/ingest", "spiffe://momento.evil/ingest", "https://momento/ingest"):
+        held = _credentials(mesh, shown(mesh, uri))
+        method = METHODS[service][-1]
+        code = outcome(stack, service, held, _path(method), streams=_streams(method))
+        assert code is grpc.StatusCode.PERMISSION_DENIED
+
+
+def test_only_requests_stream_in_what_is_tried_here() -> None:
+    assert not [method.full_name for methods in METHODS.values() for method in methods if method.server_streaming]
+    assert health_pb2.DESCRIPTOR.services_by_name["Health"].full_name in HEALTH
+
+
+def _path(method: MethodDescriptor) -> str:
+    return f"/{method.containing_service.full_name}/{method.name}"
+
+
+def _streams(method: MethodDescriptor) -> bool:
+    return bool(method.client_streaming)
