@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def shown(authority: KeyPair, uri: str, *, ends_in: timedelta = DAY) -> tuple[bytes, bytes]:
-    """Key and certificate, as PEM, for the SPIFFE id `uri`, signed by `authority`; expired when `ends_in` is negative."""
+    """Key and certificate, as PEM, for the name `uri`, signed by `authority`; expired when `ends_in` is negative."""
     issuer = x509.load_pem_x509_certificate(authority.certificate.read_bytes())
     signer = serialization.load_pem_private_key(authority.key.read_bytes(), password=None)
     assert isinstance(signer, ec.EllipticCurvePrivateKey)
