@@ -20,15 +20,23 @@ BUSY_CODES: Final = frozenset(
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
         "ServiceUnavailable",
         "SlowDown",
+        "ThrottledException",
+        "Throttling",
         "ThrottlingError",
         "ThrottlingException",
+        "TooManyRequestsException",
         "TransactionConflict",
         "TransactionInProgressException",
     }
 )
-"""AWS is there but cannot do it now (DynamoDB API reference, "Error handling" and `CancellationReason`)."""
+"""AWS is there but cannot do it now (DynamoDB API reference, "Error handling" and `CancellationReason`).
+
+STS says `Throttling` (its "Common Errors"), so the role of a user may be what is out of reach for a moment.
+"""
 
 _REFUSED_CODES: Final = frozenset(
     {
