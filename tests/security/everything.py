@@ -31,9 +31,11 @@ def _objects(storage: Storage, prefix: str) -> list[tuple[str, ...]]:
     bucket = storage.names["BucketName"]
     listed = storage.s3.list_object_versions(Bucket=bucket, Prefix=prefix)
     assert not listed["IsTruncated"]
-    found = [("deleted", mark["Key"], mark["VersionId"]) for mark in listed.get("DeleteMarkers", [])]
+    found: list[tuple[str, ...]] = [
+        ("deleted", mark["Key"], mark["VersionId"]) for mark in listed.get("DeleteMarkers", [])
+    ]
     for version in listed.get("Versions", []):
-        where = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
+        where: dict[str, Any] = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
         content = storage.s3.get_object(**where)["Body"].read()
         tags = json.dumps(storage.s3.get_object_tagging(**where)["TagSet"])
         found.append((version["Key"], version["VersionId"], hashlib.sha256(content).hexdigest(), tags))
