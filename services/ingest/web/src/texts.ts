@@ -139,6 +139,8 @@ export const texts = {
       place: 'place',
       camera: 'camera',
       time: 'time',
+      shape: 'shape',
+      colour: 'colour',
     },
     confidence: (source: string, share: number) => `${source}, ${Math.round(share * 100)} % sure`,
     scan: 'Safety check',

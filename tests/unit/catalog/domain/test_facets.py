@@ -57,6 +57,11 @@ def test_no_more_words_are_indexed_than_promised() -> None:
     assert words == {f"{number}" for number in range(MOST_WORDS)}
 
 
+def test_what_was_derived_leaves_room_for_the_words_of_the_user() -> None:
+    photo = media(USER, file_name="grandmother.jpg", tags=["sea"], derived_tags=model_tags(*map(str, range(45))))
+    assert {"grandmother", "sea"} <= values(facets_of(photo), FacetName.WORD)
+
+
 @pytest.mark.parametrize("name", ["month", "trash", "sha256", "", "Tag"])
 def test_a_facet_that_cannot_be_browsed_is_refused(name: str) -> None:
     with pytest.raises(FacetUnknown):

@@ -62,6 +62,10 @@ class _TagSourceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TagSource.V
     """The camera or lens."""
     TAG_SOURCE_TIME: _TagSource.ValueType  # 5
     """When the picture was taken."""
+    TAG_SOURCE_SHAPE: _TagSource.ValueType  # 6
+    """The outline or kind of the picture: portrait, panorama, animated, screenshot."""
+    TAG_SOURCE_COLOUR: _TagSource.ValueType  # 7
+    """The colours it has most of."""
 
 class TagSource(_TagSource, metaclass=_TagSourceEnumTypeWrapper):
     """Who or what gave an item its tag."""
@@ -78,6 +82,10 @@ TAG_SOURCE_CAMERA: TagSource.ValueType  # 4
 """The camera or lens."""
 TAG_SOURCE_TIME: TagSource.ValueType  # 5
 """When the picture was taken."""
+TAG_SOURCE_SHAPE: TagSource.ValueType  # 6
+"""The outline or kind of the picture: portrait, panorama, animated, screenshot."""
+TAG_SOURCE_COLOUR: TagSource.ValueType  # 7
+"""The colours it has most of."""
 Global___TagSource: _TypeAlias = TagSource  # noqa: Y015
 
 class _TakenAtSource:

@@ -35,6 +35,8 @@ TAG_SOURCES: Final = {
     media_pb2.TAG_SOURCE_PLACE: TagSource.PLACE,
     media_pb2.TAG_SOURCE_CAMERA: TagSource.CAMERA,
     media_pb2.TAG_SOURCE_TIME: TagSource.TIME,
+    media_pb2.TAG_SOURCE_SHAPE: TagSource.SHAPE,
+    media_pb2.TAG_SOURCE_COLOUR: TagSource.COLOUR,
 }
 TAKEN_AT_SOURCES: Final = {
     media_pb2.TAKEN_AT_SOURCE_EXIF_WITH_ZONE: TakenAtSource.EXIF_WITH_ZONE,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from momento_catalog.domain.media import Media
 
 MOST_WORDS: Final = 40
-"""Different words of an item that are indexed: title first, then tags, then file name."""
+"""Different words of an item that are indexed: title first, then the user's tags, the file name and what was derived."""
 
 
 class FacetName(Enum):
@@ -94,6 +94,7 @@ def _camera_name(camera: Camera) -> TagName | None:
 
 def _words(media: Media) -> Iterator[str]:
     stem = media.file_name.rpartition(".")[0] or media.file_name
-    texts = chain([media.title.value], (tag.name.value for tag in media.tags), [stem])
+    derived = (tag.name.value for tag in media.derived_tags)
+    texts = chain([media.title.value], (name.value for name in media.own_tags), [stem], derived)
     words = dict.fromkeys(chain.from_iterable(map(words_of, texts)))
     return islice(words, MOST_WORDS)

@@ -27,6 +27,8 @@ class TagSource(Enum):
     PLACE = "place"
     CAMERA = "camera"
     TIME = "time"
+    SHAPE = "shape"
+    COLOUR = "colour"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,7 +2,7 @@
 export type MediaKind = 'photo' | 'video';
 
 /** Who or what gave an item its tag. */
-export type TagSource = 'user' | 'model' | 'place' | 'camera' | 'time';
+export type TagSource = 'user' | 'model' | 'place' | 'camera' | 'time' | 'shape' | 'colour';
 
 export interface Tag {
   name: string;
