@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING
 
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
+from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazetteer
+from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
+from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN
 from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.deadline import Deadline
+from momento_scanner.application.describe_media import DescribeMedia
 from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.verdict import Acceptance, Inspection, Rejection
@@ -31,12 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from momento_scanner.domain.facts import MediaFacts
+    from momento_scanner.domain.tag import Tag
 
 CHUNK_BYTES = 256 * 1024
 CELL = 200
 COLUMNS = 8
 ORIENTATION = 0x0112
-HEAD = ("file", "verdict", "taken at", "rule", "EXIF orientation", "size, upright", "camera", "position")
+HEAD = ("file", "verdict", "taken at", "rule", "EXIF orientation", "size, upright", "camera", "position", "tags")
 
 
 def main() -> None:
@@ -64,6 +69,7 @@ def inspections(folder: Path) -> Iterator[tuple[Path, Inspection]]:
                 sniffer=SignatureSniffer(),
                 decoder=pool,
                 work_files=FolderWorkFiles(Path(work)),
+                describe_media=DescribeMedia(OnnxLabeler.of_folder(BUILT_IN, 1), GeoNamesGazetteer(), SystemClock()),
                 clock=SystemClock(),
                 limits=MediaLimits(),
             )
@@ -86,7 +92,7 @@ def chunks(path: Path) -> Iterator[bytes]:
 def described(path: Path, inspection: Inspection) -> tuple[str, ...]:
     match inspection.verdict:
         case Rejection() as rejection:
-            return (rejection.reason.value, "", "", orientation(path), "", "", "")
+            return (rejection.reason.value, "", "", orientation(path), "", "", "", "")
         case Acceptance() as acceptance:
             return ("accepted", *facts(path, acceptance.facts))
 
@@ -96,7 +102,12 @@ def facts(path: Path, found: MediaFacts) -> tuple[str, ...]:
     camera = "" if found.camera is None else f"{found.camera.make} {found.camera.model}"
     place = "" if found.position is None else f"{found.position.latitude:.4f}, {found.position.longitude:.4f}"
     size = f"{found.width} x {found.height}"
-    return (moment, found.taken_at.source.value, orientation(path), size, camera.strip(), place)
+    tags = ", ".join(tagged(tag) for tag in found.tags)
+    return (moment, found.taken_at.source.value, orientation(path), size, camera.strip(), place, tags)
+
+
+def tagged(tag: Tag) -> str:
+    return tag.name if tag.confidence is None else f"{tag.name} {tag.confidence:.2f}"
 
 
 def orientation(path: Path) -> str:

@@ -19,6 +19,7 @@ from momento_scanner.domain.verdict import Rejection, RejectionReason
 
 from tests.fakes.scanner.clamd_process import running_clamd
 from tests.fakes.scanner.clock import FixedClock
+from tests.fakes.scanner.describe import plain_description
 from tests.fakes.scanner.media_decoder import FakeMediaDecoder
 from tests.media.eicar import EICAR
 from tests.media.images import jpeg
@@ -97,6 +98,7 @@ def test_malware_at_the_end_of_the_largest_file_is_not_accepted(
         sniffer=SignatureSniffer(),
         decoder=decoder,
         work_files=FolderWorkFiles(tmp_path),
+        describe_media=plain_description(),
         clock=FixedClock(),
         limits=MediaLimits(size_bytes=limit),
     )

@@ -17,7 +17,7 @@ from momento_scanner.bootstrap import bootstrap
 from momento_scanner.config import ScannerConfig
 
 from tests.fakes.chassis.certificates import TestAuthority
-from tests.media import images, videos
+from tests.media import images, labelled, videos
 from tests.media.eicar import EICAR
 from tests.media.videos import box
 
@@ -64,7 +64,7 @@ def chunk(content: bytes) -> scanner_pb2.InspectMediaRequest:
 
 
 @contextmanager
-def running_scanner(folder: Path, clamd: str) -> Iterator[World]:
+def running_scanner(folder: Path, clamd: str, **chosen: str) -> Iterator[World]:
     authority = TestAuthority(folder / "certificates")
     tls = authority.issue("scanner")
     environment = {
@@ -77,6 +77,7 @@ def running_scanner(folder: Path, clamd: str) -> Iterator[World]:
         "MOMENTO_SCANNER_WORKERS": "1",
         "MOMENTO_SCANNER_CONCURRENCY": "1",
         "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS": "0",
+        **chosen,
     }
     service = bootstrap(load(ScannerConfig, environment))
     try:
@@ -161,6 +162,36 @@ def test_facts_cross_the_wire(world: World) -> None:
     assert facts.position.latitude == pytest.approx(52.52)
     assert not facts.HasField("duration_seconds")
     assert "momento testcam 1" in [tag.name for tag in facts.tags]
+
+
+def test_tags_cross_the_wire_with_their_sources_and_confidences(world: World) -> None:
+    facts = world.inspect("a.jpg", images.jpeg_with_gps(taken="2021:07:04 12:30:00")).acceptance.facts
+    tags = {tag.name: tag for tag in facts.tags}
+
+    assert tags["berlin"].source == media_pb2.TAG_SOURCE_PLACE
+    assert 0.5 < tags["germany"].confidence <= 1
+    assert tags["summer"].source == media_pb2.TAG_SOURCE_TIME
+    assert not tags["summer"].HasField("confidence")
+    assert media_pb2.TAG_SOURCE_COLOUR in {tag.source for tag in facts.tags}
+
+
+def test_what_is_to_be_seen_crosses_the_wire(world: World) -> None:
+    cat = labelled.path("chelsea.png").read_bytes()
+
+    tags = {tag.name: tag for tag in world.inspect("a.png", cat).acceptance.facts.tags}
+
+    assert tags["cat"].source == media_pb2.TAG_SOURCE_MODEL
+    assert tags["cat"].confidence > 0.5
+
+
+def test_without_labels_and_places_files_are_inspected_all_the_same(tmp_path: Path, clamd: ClamdProcess) -> None:
+    off = {"MOMENTO_SCANNER_LABEL_MODEL": "none", "MOMENTO_SCANNER_PLACES": "false"}
+    with running_scanner(tmp_path, clamd.setting, **off) as scanner:
+        facts = scanner.inspect("a.jpg", images.jpeg_with_gps()).acceptance.facts
+
+    sources = {tag.source for tag in facts.tags}
+    assert not sources & {media_pb2.TAG_SOURCE_MODEL, media_pb2.TAG_SOURCE_PLACE}
+    assert media_pb2.TAG_SOURCE_CAMERA in sources
 
 
 def test_what_the_file_does_not_say_stays_unsaid(world: World) -> None:

@@ -18,13 +18,20 @@ from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, 
 from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
+from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazetteer
+from momento_scanner.adapters.outbound.no_labels import NoLabels
+from momento_scanner.adapters.outbound.no_places import NoPlaces
+from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
 from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
+from momento_scanner.application.describe_media import DescribeMedia
 from momento_scanner.application.inspect_media import InspectMedia
 from momento_scanner.application.recognise_media import RecogniseMedia
 
 if TYPE_CHECKING:
     from momento_scanner.application.ports.clock import Clock
+    from momento_scanner.application.ports.gazetteer import Gazetteer
+    from momento_scanner.application.ports.labeler import Labeler
     from momento_scanner.config import ScannerConfig
 
 _logger = logging.getLogger(__name__)
@@ -41,7 +48,11 @@ class ScannerService:
 
 
 def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerService:
-    """Makes the service; starts its decoder processes and empties its work folder on the way."""
+    """Makes the service; starts its decoder processes and empties its work folder on the way.
+
+    Raises:
+        ModelUnusable: the label model that the configuration names cannot be read.
+    """
     clock = clock or SystemClock()
     if config.signature_max_age is None:
         _logger.warning("the age of malware signatures is not enforced: what is newer than they are is not found")
@@ -57,6 +68,7 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerServi
         sniffer=SignatureSniffer(),
         decoder=observed(decoder, "media_decoder"),
         work_files=FolderWorkFiles(config.work_folder),
+        describe_media=_describe_media(config, clock),
         clock=clock,
         limits=config.limits.limits,
     )
@@ -65,3 +77,18 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerServi
     server = GrpcServer(options, lambda it: scanner_pb2_grpc.add_ScannerServiceServicer_to_server(servicer, it))
     fresh = ClamdReadiness(engine, clock, config.signature_max_age)
     return ScannerService(server, Readiness({"clamd": fresh, "decoder": decoder.check}), decoder)
+
+
+def _describe_media(config: ScannerConfig, clock: Clock) -> DescribeMedia:
+    return DescribeMedia(observed(_labeler(config), "labeler"), _gazetteer(config), clock)
+
+
+def _labeler(config: ScannerConfig) -> Labeler:
+    if config.tags.label_model is None:
+        return NoLabels()
+    # As many as decode at a time; whoever comes faster waits for a turn.
+    return OnnxLabeler.of_folder(config.tags.label_model, config.workers.count)
+
+
+def _gazetteer(config: ScannerConfig) -> Gazetteer:
+    return GeoNamesGazetteer() if config.tags.places else NoPlaces()

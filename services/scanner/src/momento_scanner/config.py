@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from momento_chassis.config import MeshTls, setting
-from momento_chassis.parsers import whole_number
+from momento_chassis.parsers import boolean, whole_number
 
 from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, parse_address
+from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN
 from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, Wall, parse_walls
 from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.domain.limits import MediaLimits
@@ -119,6 +120,34 @@ class WorkerConfig:
         )
 
 
+def label_model(text: str) -> Path | None:
+    """Reads `builtin`, `none` or the path of a folder."""
+    if text == "none":
+        return None
+    folder = BUILT_IN if text == "builtin" else Path(text)
+    if not folder.is_dir():
+        raise ValueError("say builtin, none, or a folder that holds a label model")
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class TagsConfig:
+    """Where tags come from that need knowledge from outside the file."""
+
+    label_model: Path | None = setting(
+        "MOMENTO_SCANNER_LABEL_MODEL",
+        "what says what is to be seen: `builtin`, `none`, or the folder of another model",
+        default=BUILT_IN,
+        parse=label_model,
+    )
+    places: bool = setting(
+        "MOMENTO_SCANNER_PLACES",
+        "whether positions get the names of country, region and city, by the list of places that comes with it",
+        default=True,
+        parse=boolean,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScannerConfig:
     """Everything that differs from one installation to the next."""
@@ -132,6 +161,7 @@ class ScannerConfig:
     tls: MeshTls
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     workers: WorkerConfig = field(default_factory=WorkerConfig)
+    tags: TagsConfig = field(default_factory=TagsConfig)
     listen: str = setting("MOMENTO_LISTEN", "host:port of the gRPC server", default="127.0.0.1:7102")
     concurrency: int = setting(
         "MOMENTO_SCANNER_CONCURRENCY",

@@ -17,6 +17,7 @@ from momento_scanner.domain.taken_at import TakenAtSource
 from momento_scanner.domain.verdict import Acceptance, FileRejected, Inspection, Rejection, RejectionReason
 
 from tests.fakes.scanner.clock import FixedClock
+from tests.fakes.scanner.describe import plain_description
 from tests.fakes.scanner.malware_engine import ENCRYPTED, FakeMalwareEngine
 from tests.fakes.scanner.media_decoder import SMALL, FakeMediaDecoder
 from tests.media.eicar import EICAR
@@ -43,6 +44,7 @@ class World:
             sniffer=SignatureSniffer(),
             decoder=self.decoder,
             work_files=FolderWorkFiles(self.folder),
+            describe_media=plain_description(),
             clock=FixedClock(),
             limits=MediaLimits(size_bytes=100_000),
         )
@@ -72,7 +74,7 @@ def test_a_clean_picture_is_accepted_with_its_facts_and_previews(world: World) -
     facts = inspection.verdict.facts
     assert (facts.media_type, facts.width, facts.height) == (JPEG, 4000, 3000)
     assert facts.taken_at.source is TakenAtSource.FILE_NAME
-    assert [tag.name for tag in facts.tags] == ["apple", "2019", "august", "summer"]
+    assert [tag.name for tag in facts.tags] == ["apple", "2019", "august"]
     assert inspection.verdict.previews == (SMALL,)
 
 
@@ -189,6 +191,7 @@ def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
             sniffer=SignatureSniffer(),
             decoder=world.decoder,
             work_files=FolderWorkFiles(world.folder),
+            describe_media=plain_description(),
             clock=FixedClock(),
             limits=MediaLimits(),
         )(DeclaredFile("a.jpg", len(PICTURE) + 20_000), endless(), world.deadline)

@@ -1,7 +1,7 @@
 """The use case: inspect one file.
 
 The order is the point. Cheap refusals come first (name, size, signature), then every byte goes to the malware engine
-and to a work file in one pass, and only what the engine calls clean is decoded.
+and to a work file in one pass, and only what the engine calls clean is decoded and then described.
 """
 
 from __future__ import annotations
@@ -13,11 +13,8 @@ from typing import TYPE_CHECKING
 from momento_scanner.application.ports.malware_engine import Clean, Infected, Unscannable
 from momento_scanner.application.ports.type_sniffer import HEAD_BYTES
 from momento_scanner.domain.errors import StreamMalformed
-from momento_scanner.domain.facts import MediaFacts
 from momento_scanner.domain.file_name import FileName
 from momento_scanner.domain.media_type import agreed, by_extension
-from momento_scanner.domain.tag import derived_tags
-from momento_scanner.domain.taken_at import taken_at
 from momento_scanner.domain.verdict import (
     Acceptance,
     FileRejected,
@@ -31,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from momento_scanner.application.deadline import Deadline
+    from momento_scanner.application.describe_media import DescribeMedia
     from momento_scanner.application.ports.clock import Clock
     from momento_scanner.application.ports.malware_engine import MalwareEngine, MalwareVerdict
     from momento_scanner.application.ports.media_decoder import MediaDecoder
     from momento_scanner.application.ports.type_sniffer import TypeSniffer
     from momento_scanner.application.ports.work_files import WorkFile, WorkFiles
-    from momento_scanner.domain.decoded_media import DecodedMedia
     from momento_scanner.domain.limits import MediaLimits
     from momento_scanner.domain.media_type import MediaType
 
@@ -64,6 +61,7 @@ class InspectMedia:
         sniffer: TypeSniffer,
         decoder: MediaDecoder,
         work_files: WorkFiles,
+        describe_media: DescribeMedia,
         clock: Clock,
         limits: MediaLimits,
     ) -> None:
@@ -71,6 +69,7 @@ class InspectMedia:
         self._sniffer = sniffer
         self._decoder = decoder
         self._work_files = work_files
+        self._describe_media = describe_media
         self._clock = clock
         self._limits = limits
 
@@ -103,7 +102,8 @@ class InspectMedia:
                 decoded = self._decoder.decode(work_file.path, media_type, deadline)
             except FileRejected as rejected:
                 return Inspection(rejected.rejection, report)
-        return Inspection(Acceptance(self._facts(name, media_type, decoded), decoded.previews), report)
+        facts = self._describe_media(name, media_type, decoded, deadline)
+        return Inspection(Acceptance(facts, decoded.previews), report)
 
     def _scan(
         self, size_bytes: int, chunks: Iterator[bytes], work_file: WorkFile, deadline: Deadline
@@ -118,21 +118,6 @@ class InspectMedia:
     def _report(self) -> ScanReport:
         version = self._engine.version()
         return ScanReport(version.engine, version.signatures, self._clock.now())
-
-    def _facts(self, name: FileName, media_type: MediaType, decoded: DecodedMedia) -> MediaFacts:
-        moment = taken_at(decoded.clues, name.text, self._clock.now())
-        return MediaFacts(
-            media_type=media_type,
-            width=decoded.width,
-            height=decoded.height,
-            duration_seconds=decoded.duration_seconds,
-            taken_at=moment,
-            camera=decoded.camera,
-            position=decoded.position,
-            video_codec=decoded.video_codec,
-            thumbhash=decoded.thumbhash,
-            tags=derived_tags(decoded.camera, moment, decoded.position),
-        )
 
 
 def _require_clean(verdict: MalwareVerdict) -> None:

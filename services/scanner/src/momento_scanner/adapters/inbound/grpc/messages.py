@@ -17,14 +17,19 @@ from momento_scanner.domain.verdict import Acceptance, Inspection, Rejection, Sc
 if TYPE_CHECKING:
     from momento_scanner.domain.facts import Camera, MediaFacts
     from momento_scanner.domain.preview import Preview
+    from momento_scanner.domain.tag import Tag
 
 _KINDS: Final = {
     MediaKind.PHOTO: media_pb2.MEDIA_KIND_PHOTO,
     MediaKind.VIDEO: media_pb2.MEDIA_KIND_VIDEO,
 }
 _TAG_SOURCES: Final = {
+    TagSource.MODEL: media_pb2.TAG_SOURCE_MODEL,
+    TagSource.PLACE: media_pb2.TAG_SOURCE_PLACE,
     TagSource.CAMERA: media_pb2.TAG_SOURCE_CAMERA,
     TagSource.TIME: media_pb2.TAG_SOURCE_TIME,
+    TagSource.SHAPE: media_pb2.TAG_SOURCE_SHAPE,
+    TagSource.COLOUR: media_pb2.TAG_SOURCE_COLOUR,
 }
 _TAKEN_AT_SOURCES: Final = {
     TakenAtSource.EXIF_WITH_ZONE: media_pb2.TAKEN_AT_SOURCE_EXIF_WITH_ZONE,
@@ -87,8 +92,12 @@ def _facts(facts: MediaFacts) -> media_pb2.MediaFacts:
         position=_position(facts),
         video_codec=facts.video_codec,
         thumbhash=facts.thumbhash,
-        tags=[media_pb2.Tag(name=tag.name, source=_TAG_SOURCES[tag.source]) for tag in facts.tags],
+        tags=[_tag(tag) for tag in facts.tags],
     )
+
+
+def _tag(tag: Tag) -> media_pb2.Tag:
+    return media_pb2.Tag(name=tag.name, source=_TAG_SOURCES[tag.source], confidence=tag.confidence)
 
 
 def _position(facts: MediaFacts) -> media_pb2.Position | None:

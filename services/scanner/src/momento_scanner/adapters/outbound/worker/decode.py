@@ -8,7 +8,7 @@ from momento_scanner.adapters.outbound.worker.ending import check_end
 from momento_scanner.adapters.outbound.worker.image_heif import decode_avif, decode_heic
 from momento_scanner.adapters.outbound.worker.image_vips import decode_gif, decode_jpeg, decode_png, decode_webp
 from momento_scanner.adapters.outbound.worker.metadata import read_exif
-from momento_scanner.adapters.outbound.worker.previews import make_previews
+from momento_scanner.adapters.outbound.worker.previews import make_views
 from momento_scanner.adapters.outbound.worker.video import decode_video
 from momento_scanner.domain.decoded_media import DecodedMedia
 from momento_scanner.domain.media_type import AVIF, GIF, HEIC, JPEG, PNG, WEBP, MediaKind, MediaType
@@ -44,15 +44,18 @@ def decode(file: IO[bytes], media_type: MediaType, limits: MediaLimits) -> Decod
 
 
 def _described(picture: Picture) -> DecodedMedia:
-    previews, thumbhash = make_previews(picture.pixels)
+    views = make_views(picture.pixels)
     metadata = read_exif(picture.exif)
     return DecodedMedia(
         width=picture.width,
         height=picture.height,
-        previews=previews,
-        thumbhash=thumbhash,
+        previews=views.previews,
+        thumbhash=views.thumbhash,
+        glimpses=(views.glimpse,),
+        miniature=views.miniature,
         duration_seconds=picture.duration_seconds,
         camera=metadata.camera,
         position=metadata.position,
         clues=metadata.clues,
+        says_screenshot=metadata.says_screenshot,
     )

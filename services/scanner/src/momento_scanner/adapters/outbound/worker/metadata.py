@@ -21,6 +21,8 @@ _DATE_FORMAT: Final = "%Y:%m:%d %H:%M:%S"
 _GPS_DATE_FORMAT: Final = "%Y:%m:%d"
 _MINUTES_A_DEGREE: Final = 60
 _SECONDS_A_DEGREE: Final = 3600
+_CODE_BYTES: Final = 8
+_SCREENSHOT: Final = "Screenshot"
 _LARGEST_ISO: Final = 2**31 - 1
 # What Pillow and arithmetic raise on tags of the wrong kind, length or value.
 _BROKEN: Final = (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
@@ -28,11 +30,16 @@ _BROKEN: Final = (ArithmeticError, LookupError, OSError, SyntaxError, TypeError,
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What was found; everything may be missing."""
+    """What was found; everything may be missing.
+
+    Attributes:
+        says_screenshot: whether the comment is the one that iOS and macOS give to pictures of the screen.
+    """
 
     camera: Camera | None = None
     position: Position | None = None
     clues: TimeClues = field(default_factory=TimeClues)
+    says_screenshot: bool = False
 
 
 def read_exif(block: bytes) -> Metadata:
@@ -43,7 +50,12 @@ def read_exif(block: bytes) -> Metadata:
     main = _or_none(lambda: dict(exif)) or {}
     detail = _or_none(lambda: exif.get_ifd(IFD.Exif)) or {}
     gps = _or_none(lambda: exif.get_ifd(IFD.GPSInfo)) or {}
-    return Metadata(_camera(main, detail), _or_none(lambda: _position(gps)), _clues(detail, gps))
+    return Metadata(
+        _camera(main, detail),
+        _or_none(lambda: _position(gps)),
+        _clues(detail, gps),
+        says_screenshot=_or_none(lambda: _comment(detail)) == _SCREENSHOT,
+    )
 
 
 def printable(text: object) -> str:
@@ -106,6 +118,11 @@ def _clues(detail: Mapping[int, Any], gps: Mapping[int, Any]) -> TimeClues:
         original_offset_minutes=_or_none(lambda: _offset_minutes(detail[Base.OffsetTimeOriginal])),
         gps=_or_none(lambda: _gps_moment(gps)),
     )
+
+
+def _comment(detail: Mapping[int, Any]) -> str:
+    # EXIF 2.32, tag 0x9286: the character code in eight bytes, then the text.
+    return bytes(detail[Base.UserComment])[_CODE_BYTES:].decode("ascii").strip("\0 ")
 
 
 def _date_time(text: str) -> datetime:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import pyvips
 import thumbhash
 
+from momento_scanner.domain.glimpse import LARGEST_SIDE, MINIATURE_SIDE, Glimpse
 from momento_scanner.domain.preview import LARGE_SIDE, SMALL_SIDE, Preview
 
 _JPEG_QUALITY: Final = 80
@@ -17,11 +19,31 @@ _THUMBHASH_SIDE: Final = 32
 _WHITE: Final = [255, 255, 255]
 
 
-def make_previews(picture: pyvips.Image) -> tuple[tuple[Preview, ...], bytes]:
-    """The previews, smallest first, and a ThumbHash, of an upright picture."""
+@dataclass(frozen=True, slots=True)
+class Views:
+    """What is made of one picture: previews, smallest first; its middle and all of it in a few pixels; a ThumbHash."""
+
+    previews: tuple[Preview, ...]
+    glimpse: Glimpse
+    miniature: Glimpse
+    thumbhash: bytes
+
+
+def make_views(picture: pyvips.Image) -> Views:
+    """Everything small, of an upright picture."""
     large = _to_srgb(_reduced(picture, LARGE_SIDE)).copy_memory()
     small = _reduced(large, SMALL_SIDE).copy_memory()
-    return (_small_preview(small), _large_preview(large)), _thumbhash(small)
+    return Views(
+        previews=(_small_preview(small), _large_preview(large)),
+        glimpse=_middle(large),
+        miniature=_glimpse(_reduced(small, MINIATURE_SIDE)),
+        thumbhash=_thumbhash(small),
+    )
+
+
+def make_glimpse(picture: pyvips.Image) -> Glimpse:
+    """The middle of an upright picture."""
+    return _middle(_to_srgb(picture))
 
 
 def _reduced(image: pyvips.Image, side: int) -> pyvips.Image:
@@ -38,6 +60,15 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
             image = image.copy()
             image.remove("icc-profile-data")
     return image.colourspace("srgb").cast("uchar")
+
+
+def _middle(image: pyvips.Image) -> Glimpse:
+    return _glimpse(image.thumbnail_image(LARGEST_SIDE, height=LARGEST_SIDE, crop="centre", size="down"))
+
+
+def _glimpse(image: pyvips.Image) -> Glimpse:
+    opaque = _opaque(image).cast("uchar")
+    return Glimpse(opaque.width, opaque.height, bytes(opaque.write_to_memory()))
 
 
 def _small_preview(image: pyvips.Image) -> Preview:

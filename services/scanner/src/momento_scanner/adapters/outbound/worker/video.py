@@ -12,8 +12,8 @@ import av
 
 from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
 from momento_scanner.adapters.outbound.worker.other_files import refuse_other_files
-from momento_scanner.adapters.outbound.worker.previews import make_previews
-from momento_scanner.adapters.outbound.worker.video_frames import SIDEWAYS, Poster, poster
+from momento_scanner.adapters.outbound.worker.previews import make_glimpse, make_views
+from momento_scanner.adapters.outbound.worker.video_frames import SIDEWAYS, Poster, liveliest, posters
 from momento_scanner.adapters.outbound.worker.video_metadata import read_tags
 from momento_scanner.domain.decoded_media import DecodedMedia
 from momento_scanner.domain.media_type import MKV, MOV, MP4, WEBM, MediaType
@@ -45,8 +45,7 @@ def decode_video(file: IO[bytes], media_type: MediaType, limits: MediaLimits) ->
         stream = _picture_track(container)
         limits.check_picture(stream.codec_context.width, stream.codec_context.height)
         seconds = _read_every_packet(container, stream, limits)
-        best = poster(container, stream, seconds)
-        return _described(container, stream, best, seconds)
+        return _described(container, stream, posters(container, stream, seconds), seconds)
 
 
 def _picture_track(container: InputContainer) -> VideoStream:
@@ -88,17 +87,20 @@ def _start_seconds(stream: VideoStream) -> float:
     return float(stream.start_time * stream.time_base) if stream.start_time and stream.time_base else 0.0
 
 
-def _described(container: InputContainer, stream: VideoStream, best: Poster, seconds: float) -> DecodedMedia:
+def _described(container: InputContainer, stream: VideoStream, pictures: list[Poster], seconds: float) -> DecodedMedia:
     width, height = stream.codec_context.width, stream.codec_context.height
+    best = liveliest(pictures)
     if best.rotation in SIDEWAYS:
         width, height = height, width
-    previews, thumbhash = make_previews(best.pixels)
+    views = make_views(best.pixels)
     found = read_tags({**stream.metadata, **container.metadata})
     return DecodedMedia(
         width=width,
         height=height,
-        previews=previews,
-        thumbhash=thumbhash,
+        previews=views.previews,
+        thumbhash=views.thumbhash,
+        glimpses=tuple(make_glimpse(picture.pixels) for picture in pictures),
+        miniature=views.miniature,
         duration_seconds=max(seconds, 0.0),
         video_codec=stream.codec_context.codec.canonical_name,
         camera=found.camera,

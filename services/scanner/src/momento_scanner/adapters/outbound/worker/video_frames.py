@@ -25,24 +25,26 @@ _QUARTER_TURNS: Final = {90: "d90", 180: "d180", 270: "d270"}
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """The picture that stands for a film, upright, and by how many degrees it was turned for that, clockwise."""
+    """A picture that may stand for a film, upright, and by how many degrees it was turned for that, clockwise."""
 
     pixels: pyvips.Image
     rotation: int
 
 
-def poster(container: InputContainer, stream: VideoStream, seconds: float) -> Poster:
-    """Decodes one picture near the start, the middle and the end, and returns the one with the most contrast.
-
-    Films often begin black. Contrast is the standard deviation of all samples.
+def posters(container: InputContainer, stream: VideoStream, seconds: float) -> list[Poster]:
+    """Decodes one picture near the start, the middle and the end; of a very short film only the first.
 
     Raises:
         FileRejected: CONTENT_DAMAGED when one of them cannot be decoded.
     """
     # One thread: a decoder with many reserves memory for each, and the process has a limit on that.
     stream.codec_context.thread_count = 1
-    posters = [_poster(_frame_at(container, stream, place * seconds)) for place in _places(seconds)]
-    return max(posters, key=lambda candidate: float(candidate.pixels.deviate()))
+    return [_poster(_frame_at(container, stream, place * seconds)) for place in _places(seconds)]
+
+
+def liveliest(candidates: list[Poster]) -> Poster:
+    """The one with the most contrast (standard deviation of all samples): films often begin black."""
+    return max(candidates, key=lambda candidate: float(candidate.pixels.deviate()))
 
 
 def _places(seconds: float) -> Iterator[float]:

@@ -1,0 +1,34 @@
+"""A labeler that looks at nothing, but remembers what it was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from momento_scanner.application.ports.labeler import LabelsUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from momento_scanner.application.deadline import Deadline
+    from momento_scanner.domain.glimpse import Glimpse
+    from momento_scanner.domain.tag import Tag
+
+
+@dataclass
+class FakeLabeler:
+    """Answers with `answer`, or raises `error`."""
+
+    answer: tuple[Tag, ...] = ()
+    error: Exception | None = None
+    shown: list[Sequence[Glimpse]] = field(default_factory=list)
+
+    def labels(self, glimpses: Sequence[Glimpse], deadline: Deadline) -> tuple[Tag, ...]:
+        if not glimpses:
+            return ()
+        if deadline.at_most(1) == 0:
+            raise LabelsUnavailable("too late")
+        self.shown.append(glimpses)
+        if self.error is not None:
+            raise self.error
+        return self.answer
