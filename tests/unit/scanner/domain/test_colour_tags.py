@@ -27,7 +27,7 @@ def test_at_most_three_are_named() -> None:
     assert len(tags(red=25, green=25, blue=25, yellow=25)) == 3
 
 
-def test_shadows_and_grey_skies_count_only_when_they_are_most_of_it() -> None:
+def test_shadows_count_only_when_they_are_most_of_it() -> None:
     assert tags(dark=30, red=70) == {"red": pytest.approx(0.7)}
     assert list(tags(dark=60, red=40)) == ["black", "red"]
 
@@ -37,7 +37,11 @@ def test_a_picture_without_colours_is_black_and_white() -> None:
 
 
 def test_a_plain_surface_is_no_black_and_white_photograph() -> None:
-    assert tags(grey=100) == {"grey": pytest.approx(1.0)}
+    assert tags(dark=100) == {"black": pytest.approx(1.0)}
+
+
+def test_grey_is_no_word_to_look_for() -> None:
+    assert tags(grey=70, red=30) == {"red": pytest.approx(0.3)}
 
 
 def test_what_has_no_pixels_has_no_colours() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from momento_catalog.domain.media import Media
 
 MOST_WORDS: Final = 40
-"""Different words of an item that are indexed: title first, then the user's tags, the file name and what was derived."""
+"""Different words of an item that are indexed: those of the title first, then user's tags, file name, derived tags."""
 
 
 class FacetName(Enum):

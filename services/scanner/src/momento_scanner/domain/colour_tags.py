@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 MOST_COLOURS: Final = 3
 BLACK_AND_WHITE: Final = "black and white"
 _LEAST_SHARE: Final = 0.2
-_LEAST_GREY_SHARE: Final = 0.4
-"""Shadows and skies are in every picture; only what is mostly so is worth a word."""
-_GREYS: Final = frozenset({"black", "white", "grey"})
+_LEAST_SHADE_SHARE: Final = 0.5
+"""Shadows and clouds are in every picture; only what is mostly so is worth a word."""
+_SHADES: Final = frozenset({"black", "white"})
+_UNTOLD: Final = "grey"
+"""Roads, walls and skies make half of all pictures grey, and nobody looks for them by that word."""
 _COLOURLESS_SHARE: Final = 0.99
 _NO_CHROMA: Final = 0.012
 """What JPEG adds to the pixels of a grey picture stays below it; sepia does not."""
@@ -38,4 +40,4 @@ def colour_tags(miniature: Glimpse | None) -> tuple[Tag, ...]:
 
 
 def _tells(name: str, share: float) -> bool:
-    return share >= (_LEAST_GREY_SHARE if name in _GREYS else _LEAST_SHARE)
+    return name != _UNTOLD and share >= (_LEAST_SHADE_SHARE if name in _SHADES else _LEAST_SHARE)

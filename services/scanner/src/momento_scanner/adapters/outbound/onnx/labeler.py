@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _PIXELS: Final = "pixels"
 _PROBABILITIES: Final = "probabilities"
 _WAIT_SECONDS: Final = 10.0
-"""For one's turn; a picture takes about 25 ms."""
+"""For one's turn; a picture takes about 20 ms."""
 _FAULTS: Final = (
     errors.EPFail,
     errors.Fail,
