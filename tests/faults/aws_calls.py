@@ -1,0 +1,114 @@
+"""What a call to AWS is, read from its bytes; and what AWS answers when it cannot."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from http.server import BaseHTTPRequestHandler
+
+CREDENTIAL = re.compile(r"(?P<key>[A-Z0-9]{16,})(?:/|%2F)\d{8}(?:/|%2F)[a-z0-9-]+(?:/|%2F)(?P<service>[a-z0-9]+)(?:/|%2F)")
+"""A credential scope (SigV4), in a header or in a query."""
+SESSION_NAME = re.compile(rb"RoleSessionName=user-([0-7][0-9a-hjkmnp-tv-z]{25})")
+ACCESS_KEY = re.compile(rb"<AccessKeyId>([A-Z0-9]+)</AccessKeyId>")
+S3_OPERATIONS = {
+    ("PUT", "partNumber"): "UploadPart",
+    ("PUT", ""): "PutObject",
+    ("POST", "uploads"): "CreateMultipartUpload",
+    ("POST", "uploadId"): "CompleteMultipartUpload",
+    ("DELETE", "uploadId"): "AbortMultipartUpload",
+    ("GET", ""): "GetObject",
+    ("HEAD", ""): "HeadObject",
+}
+S3_WRITES = frozenset(operation for (method, _), operation in S3_OPERATIONS.items() if method in {"PUT", "POST"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What AWS says."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+SLOW_DOWN = Answer(
+    503,
+    {"Content-Type": "application/xml"},
+    b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>",
+)
+"""Amazon S3 API reference, "Error responses"."""
+
+
+def throttled(code: str, **details: object) -> Answer:
+    """DynamoDB's refusal with `code` (Amazon DynamoDB developer guide, "Error handling")."""
+    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "The rate is too high.", **details}
+    return Answer(400, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(body).encode())
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to AWS.
+
+    Attributes:
+        service: `s3`, `dynamodb` or `sts`.
+        operation: as AWS calls it: `PutObject`.
+        path: without its query; for S3 the bucket and the key.
+        user: whose session made it; empty when it was made without one.
+        text: all that could name somebody's things.
+    """
+
+    service: str
+    operation: str
+    path: str
+    user: str
+    text: str = field(repr=False)
+
+    @property
+    def writes_object(self) -> bool:
+        """Whether it adds something to S3."""
+        return self.operation in S3_WRITES
+
+
+class Sessions:
+    """Whose sessions there are, learned from STS."""
+
+    def __init__(self) -> None:
+        self._users: dict[str, str] = {}
+
+    @property
+    def users(self) -> frozenset[str]:
+        """Everybody for whom a role was assumed."""
+        return frozenset(self._users.values())
+
+    def note(self, request: bytes, answer: bytes) -> None:
+        """Remembers for whom a role was assumed, if one was."""
+        name, key = SESSION_NAME.search(request), ACCESS_KEY.search(answer)
+        if name and key:
+            self._users[key[1].decode()] = name[1].decode()
+
+    def described(self, request: BaseHTTPRequestHandler, body: bytes) -> Call:
+        """The call that `request` makes; raises AssertionError when it is none that we know."""
+        url = urlsplit(request.path)
+        found = CREDENTIAL.search(request.headers.get("Authorization", "") or url.query)
+        if found is None:
+            raise AssertionError(f"{request.command} {url.path} is not signed")
+        service, user = found["service"], self._users.get(found["key"], "")
+        operation = _operation(service, request, url.query, body)
+        text = request.path if service == "s3" else body.decode()
+        return Call(service, operation, url.path, user, text)
+
+
+def _operation(service: str, request: BaseHTTPRequestHandler, query: str, body: bytes) -> str:
+    if service == "dynamodb":
+        return str(request.headers["X-Amz-Target"]).partition(".")[2]
+    if service == "sts":
+        return parse_qs(body.decode())["Action"][0]
+    parameters = parse_qs(query, keep_blank_values=True)
+    kind = next((name for name in ("partNumber", "uploads", "uploadId") if name in parameters), "")
+    return S3_OPERATIONS[request.command, kind]

@@ -1,0 +1,73 @@
+"""A whole Momento with a relay before its AWS, shared by the faults that need no settings of their own."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_local.ports import Ports
+from momento_local.settings import Settings
+from momento_local.stack import Stack
+
+from tests.e2e.member import Member
+from tests.e2e.storage import Storage
+from tests.faults.aws_faults import AwsFaults
+from tests.faults.environment import given
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PHOTO_LIMIT_BYTES = 3 * 1024 * 1024
+SCAN_SECONDS = 5
+
+
+@pytest.fixture(scope="session")
+def stack_and_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, AwsFaults]]:
+    chosen = {
+        "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
+        "MOMENTO_SCANNER_SCAN_SECONDS": str(SCAN_SECONDS),
+        # One worker, so that a test knows which process decodes.
+        "MOMENTO_SCANNER_WORKERS": "1",
+        "MOMENTO_SCANNER_WORKER_MEMORY_MIB": "512",
+        "MOMENTO_SCANNER_WORKER_WALL_SECONDS": "10",
+    }
+    stack = Stack(Settings(tmp_path_factory.mktemp("faults"), Ports.free(), chosen=chosen))
+    with AwsFaults(stack) as relay:
+        for name in ("ingest", "catalog"):
+            given(stack, name, relay.environment)
+        with stack:
+            yield stack, relay
+
+
+@pytest.fixture
+def stack(stack_and_aws: tuple[Stack, AwsFaults]) -> Stack:
+    return stack_and_aws[0]
+
+
+@pytest.fixture
+def aws(stack_and_aws: tuple[Stack, AwsFaults]) -> AwsFaults:
+    return stack_and_aws[1]
+
+
+@pytest.fixture
+def storage(stack: Stack) -> Storage:
+    return Storage(stack)
+
+
+@pytest.fixture
+def new_member(stack: Stack) -> Iterator[Callable[[], Member]]:
+    members: list[Member] = []
+
+    def make() -> Member:
+        members.append(Member.registered(stack, f"{secrets.token_hex(6)}@example.org"))
+        return members[-1]
+
+    yield make
+    for member in members:
+        member.close()
+
+
+@pytest.fixture
+def member(new_member: Callable[[], Member]) -> Member:
+    return new_member()

@@ -1,0 +1,84 @@
+"""Fault 3: a decoder crashes, hangs or runs out of memory. Pass mark: rejected or 503, the service stays up."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from PIL import Image
+
+from tests.faults.waiting import eventually, meanwhile, readiness
+from tests.media.images import jpeg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from momento_local.stack import Stack
+
+    from tests.e2e.member import Member
+    from tests.e2e.storage import Storage
+    from tests.faults.aws_faults import AwsFaults
+
+
+def large_png() -> bytes:
+    """Few bytes that take seconds to decode, and no more memory than a decoder has."""
+    target = io.BytesIO()
+    Image.linear_gradient("L").resize((12_000, 12_000)).save(target, "PNG", compress_level=1)
+    return target.getvalue()
+
+
+def large_webp() -> bytes:
+    """Few bytes that have to be decoded as a whole: 600 MB as pixels, for a decoder that has 512 MiB."""
+    target = io.BytesIO()
+    Image.new("RGB", (12_000, 12_000)).save(target, "WEBP", lossless=True, method=0)
+    return target.getvalue()
+
+
+def decoder(stack: Stack) -> psutil.Process:
+    """The one process in which the scanner decodes."""
+    children = psutil.Process(stack["scanner"].pid).children(recursive=True)
+    (found,) = [it for it in children if "worker.child" in " ".join(it.cmdline()) and not it.children()]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def up_and_well(stack: Stack, member: Member, aws: AwsFaults, storage: Storage) -> Iterator[None]:
+    eventually(lambda: bool(psutil.Process(stack["scanner"].pid).children()))
+    before, scanner, ingest = storage.contents(), stack["scanner"].pid, stack["ingest"].pid
+    with aws.watched() as calls:
+        yield
+    assert [call for call in calls if call.service == "s3"] == []
+    assert storage.contents() == before
+    assert (stack["scanner"].pid, stack["ingest"].pid) == (scanner, ingest)
+    assert readiness(stack) == 200
+    member.keep("next.jpg", jpeg(111, 88))
+
+
+@pytest.mark.parametrize("end", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
+def test_a_decoder_that_dies_in_the_middle_of_a_file_costs_that_file_only(
+    stack: Stack, member: Member, end: signal.Signals
+) -> None:
+    process = decoder(stack)
+    before = process.cpu_times().user
+    with meanwhile(lambda: member.send("large.png", large_png())) as answers:
+        eventually(lambda: process.cpu_times().user > before + 0.05)
+        os.kill(process.pid, end)
+    assert answers[0].status_code in {422, 503}
+    assert answers[0].json()["code"] in {"CONTENT_DAMAGED", "DECODER_LIMIT"}
+
+
+def test_a_decoder_that_hangs_is_replaced(stack: Stack, member: Member) -> None:
+    process = decoder(stack)
+    os.kill(process.pid, signal.SIGSTOP)
+    refused = member.send("a.jpg", jpeg(112, 88))
+    assert (refused.status_code, refused.json()["code"]) == (422, "DECODER_LIMIT")
+    assert not process.is_running()
+
+
+def test_a_decoder_that_runs_out_of_memory_costs_that_file_only(member: Member) -> None:
+    refused = member.send("large.webp", large_webp())
+    assert (refused.status_code, refused.json()["code"]) == (422, "DECODER_LIMIT")

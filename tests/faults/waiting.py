@@ -1,0 +1,65 @@
+"""Waiting for what other processes do, and seeing how far they are."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from momento_local.stack import Stack
+
+    from tests.e2e.member import Member
+
+PATIENCE_SECONDS = 60
+LOOK_SECONDS = 0.02
+
+
+def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Returns when it holds; fails when it does not come about."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(LOOK_SECONDS)
+
+
+def states(stack: Stack, member: Member) -> list[str]:
+    """The states of the member's uploads under way, as the journal holds them."""
+    found = []
+    for entry in (stack.home.spool / "journal" / member.user_id).glob("*.json"):
+        with suppress(FileNotFoundError):  # it may end in this moment
+            found.append(str(json.loads(entry.read_bytes())["state"]))
+    return found
+
+
+def spooled(stack: Stack) -> list[str]:
+    """Names of the files in the spool."""
+    return sorted(path.name for path in (stack.home.spool / "files").iterdir())
+
+
+def readiness(stack: Stack) -> int:
+    """The status of the edge's own port."""
+    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz").status_code
+
+
+@contextmanager
+def meanwhile(step: Callable[[], httpx.Response]) -> Iterator[list[httpx.Response]]:
+    """Runs a request beside the block; its answer is in the list after the block, unless it was cut off."""
+    answers: list[httpx.Response] = []
+
+    def run() -> None:
+        with suppress(httpx.TransportError):
+            answers.append(step())
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield answers
+    finally:
+        thread.join(PATIENCE_SECONDS)
