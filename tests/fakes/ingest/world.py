@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.steady_body import Patience
 from momento_ingest.application.admit_upload import AdmitUpload, Declared
 from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
@@ -19,7 +20,7 @@ from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
 from momento_ingest.application.takeover import Takeover
 from momento_ingest.application.terminate_upload import TerminateUpload
-from momento_ingest.application.transfers import Patience, Transfers
+from momento_ingest.application.transfers import Transfers
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
 from momento_ingest.domain.capacity import Capacity
@@ -95,7 +96,7 @@ class World:
         self.catalog = InMemoryCatalog(self.steps)
         self.linked_objects = InMemoryLinkedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
-        self.transfers = Transfers(self.capacity, self.patience, lambda: self.clock().timestamp())
+        self.transfers = Transfers(self.capacity)
         self._uploads = 0
         self.admit = AdmitUpload(self.policy, self.capacity, self.journal, self.spool, self.catalog)
         self.create = CreateUpload(
@@ -200,6 +201,7 @@ class World:
             resume_upload=self.resume,
             terminate_upload=self.terminate,
             recover=self.recover,
+            patience=self.patience,
             links=ReadableLinks(),
             linked_objects=self.linked_objects,
             policy=self.policy,

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import os
 import ssl
-import time
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,8 @@ from momento_chassis.telemetry import observed
 from ulid import ULID
 
 from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.silent_connections import close_silent
+from momento_ingest.adapters.inbound.http.steady_body import Patience
 from momento_ingest.adapters.outbound.audit.audit_trail import LoggedAuditTrail
 from momento_ingest.adapters.outbound.filesystem.idempotency_keys import FilesystemIdempotencyKeys
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
@@ -48,7 +49,7 @@ from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
 from momento_ingest.application.takeover import Takeover
 from momento_ingest.application.terminate_upload import TerminateUpload
-from momento_ingest.application.transfers import Patience, Transfers
+from momento_ingest.application.transfers import Transfers
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
 from momento_ingest.domain.capacity import Capacity
@@ -78,6 +79,10 @@ FORGET_SECONDS: Final = 600.0
 FINISH_SECONDS: Final = 15.0
 """How long uploads that are being settled may go on when the process is told to stop."""
 STORE_SECONDS: Final = 30.0
+SILENCE_SECONDS: Final = 30.0
+"""How long a connection may be silent beyond the longest that an answer may take."""
+LISTEN_SECONDS: Final = 5.0
+"""Pause between two looks for silent connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +145,8 @@ def shelves(config: IngestConfig) -> Shelves:
 def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     """The edge over `around`."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
-    capacity, patience = _capacity(config.uploads), Patience(idle_seconds=config.uploads.idle_seconds)
-    disk, audit, transfers = shelves(config), LoggedAuditTrail(), Transfers(capacity, patience, time.monotonic)
+    capacity = _capacity(config.uploads)
+    disk, audit, transfers = shelves(config), LoggedAuditTrail(), Transfers(capacity)
     spool, journal, locks = disk.spool, disk.journal, disk.locks
     settle = SettleUpload(
         around.inspector, around.identity, around.object_store, around.catalog, spool, journal, locks, audit
@@ -168,6 +173,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         resume_upload=ResumeUpload(follow, takeover),
         terminate_upload=TerminateUpload(journal, spool, takeover, audit),
         recover=recover,
+        patience=Patience(idle_seconds=config.uploads.idle_seconds),
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, _store_client()) if sealed else None,
         policy=policy,
@@ -188,7 +194,7 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
         await edge.recover.sweep()
         _logger.info("serving", extra={"listen": config.listen})
         workers = [asyncio.create_task(_settle(edge.recover)) for _ in range(config.uploads.workers)]
-        tasks = [*workers, asyncio.create_task(_sweep(edge.recover)), asyncio.create_task(_forget(edge.recover))]
+        tasks = [*workers, asyncio.create_task(_sweep(edge.recover)), asyncio.create_task(_forget(edge.recover)), asyncio.create_task(_listen(config))]
         try:
             yield
         finally:
@@ -221,6 +227,15 @@ async def _forget(recover: RecoverUploads) -> None:
     while True:
         await _logged(recover.forget)
         await asyncio.sleep(FORGET_SECONDS)
+
+
+async def _listen(config: IngestConfig) -> None:
+    port = int(config.listen.rpartition(":")[2])
+    while True:
+        await asyncio.sleep(LISTEN_SECONDS)
+        closed = await asyncio.to_thread(close_silent, port, config.uploads.answer_seconds + SILENCE_SECONDS)
+        if closed:
+            _logger.info("closed silent connections", extra={"count": closed})
 
 
 async def _logged(step: Callable[[], Awaitable[None]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
@@ -18,6 +19,10 @@ from momento_ingest.config import IngestConfig
 if TYPE_CHECKING:
     from litestar.types import ASGIApp
 
+CONNECTIONS = 10_000
+"""Beyond these a client waits to be let in; each costs some 15 KB, measured."""
+OTHER_FILES = 256
+"""Descriptors for all but connections of clients."""
 CONNECTION_HEADER_BYTES = 1024 * 1024
 """Where the connection is cut; the application refuses politely long before."""
 
@@ -31,10 +36,19 @@ def application() -> ASGIApp:
     return create_app(edge, [lifespan(edge, config, ready)])
 
 
+def connections() -> int:
+    """How many connections may be open at once; lets this process have the descriptors for them."""
+    _, hardest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = CONNECTIONS + OTHER_FILES if hardest == resource.RLIM_INFINITY else min(hardest, CONNECTIONS + OTHER_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hardest))
+    return files - OTHER_FILES
+
+
 def main() -> None:
     """Serves HTTPS until SIGTERM or Ctrl-C; requests under way are finished first."""
     config = load(IngestConfig, os.environ)
     host, _, port = config.listen.rpartition(":")
+    most = connections()
     Server(
         "momento_ingest.main:application",
         address=host,
@@ -46,6 +60,8 @@ def main() -> None:
         http1_settings=HTTP1Settings(max_buffer_size=CONNECTION_HEADER_BYTES),
         http2_settings=HTTP2Settings(max_headers_size=CONNECTION_HEADER_BYTES, max_concurrent_streams=100),
         websockets=False,
+        backlog=most,
+        backpressure=most,
         ssl_cert=config.certificate,
         ssl_key=config.key,
         ssl_protocol_min=SSLProtocols.tls12,

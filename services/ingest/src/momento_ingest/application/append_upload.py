@@ -86,7 +86,9 @@ class AppendUpload:
         if upload.state is not UploadState.RECEIVING:
             # All of it has arrived: an empty piece at its end is what a sender asks that lost the answer.
             return upload, await self._nothing_more(upload, piece)
-        arriving = self.transfers.steady(piece.chunks, lambda: self.takeover.claimed(upload.upload_id))
+        arriving = self.transfers.unless_superseded(
+            piece.chunks, lambda: self.takeover.claimed(upload.upload_id)
+        )
         chunks = _within(upload.size_bytes - piece.offset, arriving)
         if piece.offset == 0 and piece.checksum is None:
             chunks = self._recognised(upload, chunks)
@@ -106,7 +108,7 @@ class AppendUpload:
     async def _nothing_more(self, upload: Upload, piece: Piece) -> int:
         if piece.offset != upload.size_bytes:
             raise Conflict("OFFSET_MISMATCH", "All of the file has arrived already.")
-        async for _ in _within(0, self.transfers.steady(piece.chunks)):
+        async for _ in _within(0, piece.chunks):
             continue
         return upload.size_bytes
 

@@ -61,7 +61,7 @@ class ReceiveUpload:
                 upload = await self.create.enter(
                     caller, incoming.declared, upload_id, resumable=False, fingerprint=incoming.fingerprint
                 )
-                return await self._receive(upload, self._within(limit, self.transfers.steady(incoming.chunks)))
+                return await self._receive(upload, self._within(limit, incoming.chunks))
 
     async def _receive(self, upload: Upload, chunks: AsyncIterator[bytes]) -> Upload:
         try:

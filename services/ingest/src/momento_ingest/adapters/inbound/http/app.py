@@ -28,6 +28,7 @@ from momento_ingest.adapters.inbound.http.lingering import LingeringClose
 from momento_ingest.adapters.inbound.http.methods import options_routes
 from momento_ingest.adapters.inbound.http.pages import page_routes
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
+from momento_ingest.adapters.inbound.http.steady_body import SteadyBody
 from momento_ingest.adapters.inbound.http.tus_protocol import TusProtocol
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsync
         lifespan=list(lifespan),
     )
     spoken = SecurityHeaders(TusProtocol(app, tus.UPLOADS_PATH, edge.policy.largest), edge.media_origin)
-    return OpenTelemetryMiddleware(LingeringClose(spoken))  # type: ignore[return-value]  # its own ASGI types are looser
+    return OpenTelemetryMiddleware(LingeringClose(SteadyBody(spoken, edge.patience)))  # type: ignore[return-value]  # its own ASGI types are looser
 
 
 def _openapi() -> OpenAPIConfig:

@@ -25,6 +25,7 @@ class Edge:
     """Use cases and ports behind the routes.
 
     Attributes:
+        patience: how slowly a body may come.
         web_folder: the built web page, or None to serve the API alone.
         media_origin: an origin beside our own that pictures and films may come from, or empty.
         trusted_proxies: networks whose `X-Forwarded-For` is believed (OWASP ASVS V4.1.3).
@@ -40,6 +41,7 @@ class Edge:
     resume_upload: ResumeUpload
     terminate_upload: TerminateUpload
     recover: RecoverUploads
+    patience: Patience
     links: LinkPublisher
     linked_objects: LinkedObjects | None
     policy: UploadPolicy
