@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from http.server import BaseHTTPRequestHandler
 
-CREDENTIAL = re.compile(r"(?P<key>[A-Z0-9]{16,})(?:/|%2F)\d{8}(?:/|%2F)[a-z0-9-]+(?:/|%2F)(?P<service>[a-z0-9]+)(?:/|%2F)")
+CREDENTIAL = re.compile(
+    r"(?P<key>[A-Z0-9]{16,})(?:/|%2F)\d{8}(?:/|%2F)[a-z0-9-]+(?:/|%2F)(?P<service>[a-z0-9]+)(?:/|%2F)"
+)
 """A credential scope (SigV4), in a header or in a query."""
 SESSION_NAME = re.compile(rb"RoleSessionName=user-([0-7][0-9a-hjkmnp-tv-z]{25})")
 ACCESS_KEY = re.compile(rb"<AccessKeyId>([A-Z0-9]+)</AccessKeyId>")

@@ -1,7 +1,7 @@
 """AWS at its worst, on request: a relay before the embedded AWS that sees every call and can refuse, lose or hold some.
 
-The services come here because `HTTPS_PROXY` says so (CONNECT, RFC 9110, section 9.3.6). They still name the embedded AWS
-as their host, so their signatures, which cover the host, stay good.
+The services come here because `HTTPS_PROXY` says so (CONNECT, RFC 9110, section 9.3.6). They still name the embedded
+AWS as their host, so their signatures, which cover the host, stay good.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ class _Server(ThreadingHTTPServer):
 class _Tunnel(BaseHTTPRequestHandler):
     server: _Server
 
-    def do_CONNECT(self) -> None:  # noqa: N802  # the name that http.server calls
+    def do_CONNECT(self) -> None:  # the name that http.server calls
         self.send_response(200)
         self.end_headers()
         with suppress(OSError):  # a client may go whenever it likes, and killed services do

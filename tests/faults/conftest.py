@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 PHOTO_LIMIT_BYTES = 3 * 1024 * 1024
 SCAN_SECONDS = 5
+IDLE_SECONDS = 2
+TRANSFERS = 8
+UPLOADS = 4
+STREAMS = 16
+"""`STREAMS_PER_USER` of ingest's `follow_upload`."""
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +43,21 @@ def stack_and_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[St
             given(stack, name, relay.environment)
         with stack:
             yield stack, relay
+
+
+@pytest.fixture(scope="session")
+def tight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack that has little patience and little room."""
+    chosen = {
+        "MOMENTO_UPLOAD_IDLE_SECONDS": str(IDLE_SECONDS),
+        "MOMENTO_TRANSFERS": str(TRANSFERS),
+        "MOMENTO_UPLOADS_PER_USER": str(UPLOADS),
+        "MOMENTO_UPLOAD_SECONDS": "25",
+        # A silent connection is closed half a minute after the longest answer.
+        "MOMENTO_ANSWER_SECONDS": "5",
+    }
+    with Stack(Settings(tmp_path_factory.mktemp("tight"), Ports.free(), chosen=chosen)) as running:
+        yield running
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from momento_local.part import Launch
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from momento_local.part import Launch
     from momento_local.stack import Stack
 
 

@@ -26,7 +26,9 @@ def record(storage: Storage, member: Member, upload: str) -> bool:
     return "Item" in storage.dynamodb.get_item(TableName=storage.names["MediaTableName"], Key=key)
 
 
-@pytest.mark.parametrize("late", [False, True], ids=["its last call is lost", "its last call arrives after the restart"])
+@pytest.mark.parametrize(
+    "late", [False, True], ids=["its last call is lost", "its last call arrives after the restart"]
+)
 @pytest.mark.parametrize("service", ["ingest", "catalog"])
 def test_an_upload_killed_when_it_was_stored_and_not_recorded_is_recorded_once(
     stack: Stack, aws: AwsFaults, storage: Storage, member: Member, service: str, *, late: bool

@@ -89,7 +89,7 @@ def test_an_object_stored_without_an_answer_is_stored_once(
 
 
 def test_a_store_that_falls_silent_after_it_has_stored_is_asked_again(
-    stack, member: Member, aws: AwsFaults, storage: Storage
+    member: Member, aws: AwsFaults, storage: Storage
 ) -> None:
     content, over = png(330), threading.Event()
 
@@ -101,9 +101,7 @@ def test_a_store_that_falls_silent_after_it_has_stored_is_asked_again(
         path = sent(member, "a.png", content)
         done = ended(member, path)
     over.set()
-    import pathlib,glob
-    for c in calls: print(c)
-    print(stack.home.log("ingest").read_text()[-6000:])
+
     assert done["state"] == "done"
     assert len([call for call in calls if originals(call)]) == 2
     assert each_written_once(storage, member, done["media"]["uploadId"])

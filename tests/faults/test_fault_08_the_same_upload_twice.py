@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from tests.e2e.member import Member
     from tests.e2e.storage import Storage
-    from tests.faults.aws_faults import AwsFaults
 
 AT_ONCE = 6
 
@@ -51,7 +50,7 @@ def assert_once(storage: Storage, member: Member, item: str) -> None:
     assert [record["uploadId"]["S"] for record in records] == [item]
 
 
-def test_the_same_file_sent_at_once_in_every_way_is_one_item(stack: Stack, member: Member, storage: Storage) -> None:
+def test_the_same_file_sent_at_once_in_every_way_is_one_item(member: Member, storage: Storage) -> None:
     content = png(370)
     paths = [begun(member, content, filename=f"{number}.png") for number in range(AT_ONCE // 2)]
     in_pieces = [lambda path=path: send(member, path, 0, content) for path in paths]
@@ -63,7 +62,7 @@ def test_the_same_file_sent_at_once_in_every_way_is_one_item(stack: Stack, membe
     assert_once(storage, member, items.pop())
 
 
-def test_one_request_sent_at_once_with_one_key_is_one_item(stack: Stack, member: Member, storage: Storage) -> None:
+def test_one_request_sent_at_once_with_one_key_is_one_item(member: Member, storage: Storage) -> None:
     content, key = png(380), {"Idempotency-Key": secrets.token_hex(8)}
     answers = together(
         [lambda: member.call("POST", "/media", files={"file": ("a.png", content)}, headers=key)] * AT_ONCE

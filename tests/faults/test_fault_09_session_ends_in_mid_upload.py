@@ -1,7 +1,7 @@
 """Fault 9: a token expires or is revoked in mid-upload. Pass mark: no write afterwards.
 
-The token of a request lets bytes into the spool. What lets an upload into S3 is auth's upload grant, which lives as long
-as the session; so an upload whose bytes have all come does not depend on the ten minutes of a token.
+The token of a request lets bytes into the spool. What lets an upload into S3 is auth's upload grant, which lives as
+long as the session; so an upload whose bytes have all come does not depend on the ten minutes of a token.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def again(member: Member) -> None:
     member.sign_in()
 
 
-def test_pieces_are_refused_after_the_session_was_revoked(stack: Stack, member: Member) -> None:
+def test_pieces_are_refused_after_the_session_was_revoked(member: Member) -> None:
     content = jpeg(100, 131)
     path = begun(member, content, filename="a.jpg")
     assert send(member, path, 0, content[:1000]).status_code == 204

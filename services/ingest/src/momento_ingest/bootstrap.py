@@ -194,7 +194,12 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
         await edge.recover.sweep()
         _logger.info("serving", extra={"listen": config.listen})
         workers = [asyncio.create_task(_settle(edge.recover)) for _ in range(config.uploads.workers)]
-        tasks = [*workers, asyncio.create_task(_sweep(edge.recover)), asyncio.create_task(_forget(edge.recover)), asyncio.create_task(_listen(config))]
+        tasks = [
+            *workers,
+            asyncio.create_task(_sweep(edge.recover)),
+            asyncio.create_task(_forget(edge.recover)),
+            asyncio.create_task(_listen(config)),
+        ]
         try:
             yield
         finally:

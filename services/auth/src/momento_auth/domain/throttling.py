@@ -45,9 +45,9 @@ class DelayPolicy:
         """How long the next attempt has to wait; zero when it may go ahead."""
         if attempts is None or self._forgotten(attempts, now):
             return _NO_WAIT
-        remaining = attempts.last_at + self._delay(attempts.count) - now
-        # A clock that was set back must not prolong the wait.
-        return max(_NO_WAIT, min(remaining, self.longest_delay))
+        delay = self._delay(attempts.count)
+        # A clock that was set back, or another replica's that is ahead, must not prolong the wait.
+        return max(_NO_WAIT, min(attempts.last_at + delay - now, delay))
 
     def counted(self, attempts: Attempts | None, now: datetime) -> Attempts:
         """The attempts with one more, made now."""

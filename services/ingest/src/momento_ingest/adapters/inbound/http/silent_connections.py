@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import socket
-import stat
 import struct
 from contextlib import suppress
 from pathlib import Path
@@ -38,8 +37,7 @@ def _duplicate(descriptor: int) -> socket.socket:
     """A handle of our own, so that the number cannot come to mean another connection in between."""
     own = os.dup(descriptor)
     try:
-        if not stat.S_ISSOCK(os.fstat(own).st_mode):
-            raise OSError(f"{descriptor} is no socket")
+        # Raises OSError (ENOTSOCK) for a file.
         return socket.socket(fileno=own)
     except OSError:
         os.close(own)
@@ -56,4 +54,5 @@ def _silence(connection: socket.socket) -> float:
     information = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _MOMENTS.size)
     if information[0] != _STATE_ESTABLISHED:
         return 0.0
-    return min(_MOMENTS.unpack(information)) / _MILLISECONDS
+    sent, received = _MOMENTS.unpack(information)
+    return float(min(sent, received)) / _MILLISECONDS

@@ -14,7 +14,10 @@ from momento_ingest.domain.errors import TooSlow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from litestar.types import ASGIApp, Message, Receive, Scope, Send
+    from litestar.types import ASGIApp, Receive, Scope, Send
+    from litestar.types.asgi_types import HTTPReceiveMessage, WebSocketReceiveMessage
+
+    AnyReceiveMessage = HTTPReceiveMessage | WebSocketReceiveMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,20 @@ class _Steady:
         self._received = 0
         self._ended = False
 
-    async def __call__(self) -> Message:
+    async def __call__(self) -> AnyReceiveMessage:
         if self._ended:
             # What comes after a body is the end of the connection, and that may take its time.
-            return await self._receive()  # type: ignore[return-value]  # Litestar splits messages by direction
+            return await self._receive()
         message = await self._next()
-        self._ended = not message.get("more_body", False)
-        self._count(len(message.get("body", b"")))
+        if message["type"] == "http.request":
+            self._ended = not message["more_body"]
+            self._count(len(message["body"]))
         return message
 
-    async def _next(self) -> Message:
+    async def _next(self) -> AnyReceiveMessage:
         try:
             async with asyncio.timeout(self._patience.idle_seconds):
-                return await self._receive()  # type: ignore[return-value]  # as above
+                return await self._receive()
         except TimeoutError as error:
             raise _too_slow() from error
 

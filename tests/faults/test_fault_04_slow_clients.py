@@ -1,0 +1,101 @@
+"""Fault 4: slow clients. Pass mark: closed by a deadline, others unharmed.
+
+The deadlines are a stack's own (`tight` in conftest) where they can be set; heads have 30 seconds, and bodies a minute
+to come faster than 1,000 bytes a second.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.member import Member
+from tests.faults.waiting import spooled
+from tests.faults.wire import PREFACE, connected, head, said_until_closed, secured
+from tests.media.images import png
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from momento_local.stack import Stack
+
+EACH = 6
+"""Slow clients of each kind; those that send a file are fewer than the transfers that the edge allows."""
+LONGEST_SECONDS = 100
+FORM = {"Content_Type": "multipart/form-data; boundary=f"}
+JSON = {"Content_Type": "application/json"}
+FILE = b'--f\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n\xff\xd8\xff'
+
+
+def after(start: bytes, *protocols: str) -> Callable[[Stack, str], socket.socket]:
+    def opened(stack: Stack, _: str) -> socket.socket:
+        connection = secured(stack, *protocols)
+        connection.sendall(start)
+        return connection
+
+    return opened
+
+
+def posting(path: str, body: bytes, **headers: str) -> Callable[[Stack, str], socket.socket]:
+    def opened(stack: Stack, token: str) -> socket.socket:
+        connection = secured(stack)
+        connection.sendall(head("POST", path, token, 50_000, **headers) + body)
+        return connection
+
+    return opened
+
+
+KINDS: dict[str, tuple[Callable[[Stack, str], socket.socket], bytes, bytes]] = {
+    # How it begins, what it goes on with twice a second, how the edge's last word begins.
+    "no handshake": (lambda stack, _: connected(stack), b"", b""),
+    "nothing after the handshake": (after(b""), b"", b""),
+    "nothing after the handshake, HTTP/2": (after(b"", "h2"), b"", b""),
+    "nothing after the preface of HTTP/2": (after(PREFACE, "h2"), b"", b""),
+    "half a head": (after(b"GET / HTTP/1.1\r\nHost: localhost\r\n"), b"", b""),
+    "a head that trickles": (after(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "), b"a", b""),
+    "no second request": (after(b"GET /api/v1/limits HTTP/1.1\r\nHost: localhost\r\n\r\n"), b"", b"HTTP/1.1 200"),
+    "half a JSON body": (posting("/session", b"{", **JSON), b"", b"HTTP/1.1 408"),
+    "a JSON body that trickles": (posting("/session", b"{", **JSON), b" ", b"HTTP/1.1 408"),
+    "half the head of a form": (posting("/media", FILE[:20], **FORM), b"", b"HTTP/1.1 408"),
+    "half a file": (posting("/media", FILE, **FORM), b"", b"HTTP/1.1 408"),
+}
+
+
+@pytest.mark.timeout(240)
+def test_slow_clients_of_every_kind_are_closed_and_meanwhile_others_are_served(tight: Stack) -> None:
+    slow, quick = (Member.registered(tight, f"{name}@example.org") for name in ("slow", "quick"))
+    over, served = threading.Event(), itertools.count()
+
+    def others() -> int:
+        # As fast as they can, all the while.
+        while not over.is_set():
+            quick.keep("a.png", png(20 + next(served), 40))
+        return next(served)
+
+    def lasted(kind: str) -> bytes:
+        opened, trickle, _ = KINDS[kind]
+        with opened(tight, slow.token) as connection:
+            return said_until_closed(connection, trickle, LONGEST_SECONDS)
+
+    kinds = [kind for kind in KINDS for _ in range(EACH if kind != "half a file" else 1)]
+    with ThreadPoolExecutor(len(kinds) + 1) as threads:
+        running = threads.submit(others)
+        said = list(zip(kinds, threads.map(lasted, kinds), strict=True))
+        over.set()
+    assert [kind for kind, words in said if not words.startswith(KINDS[kind][2])] == []
+    assert running.result() > LONGEST_SECONDS / 2
+    assert spooled(tight) == []
+
+
+def test_a_file_that_trickles_is_cut_off_after_a_minute_and_can_be_resumed(tight: Stack) -> None:
+    member = Member.registered(tight, "trickle@example.org")
+    with secured(tight) as connection:
+        connection.sendall(head("POST", "/media", member.token, 50_000, **FORM) + FILE)
+        assert said_until_closed(connection, b"a", LONGEST_SECONDS).startswith(b"HTTP/1.1 408")
+    assert spooled(tight) == []
+    assert member.call("GET", "/uploads").json()["uploads"] == []

@@ -1,0 +1,66 @@
+"""Uploads that nobody goes on with, and connections that break without a word."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tests.e2e.member import Member, https_client
+from tests.e2e.tus_client import TUS, begun, offset, send
+from tests.faults.conftest import IDLE_SECONDS, STREAMS
+from tests.faults.waiting import eventually, spooled
+from tests.faults.wire import head, secured
+from tests.media.images import png
+from tests.media.videos import box, mp4
+
+if TYPE_CHECKING:
+    from momento_local.stack import Stack
+
+
+def test_an_unfinished_upload_expires_and_its_room_is_free_again(tight: Stack) -> None:
+    member = Member.registered(tight, "leaves@example.org")
+    path = begun(member, png(), filename="a.png")
+    assert send(member, path, 0, png()[:70]).status_code == 204
+    assert "upload-expires" in member.call("HEAD", path, headers=TUS).headers
+    eventually(lambda: spooled(tight) == [])
+    assert member.call("HEAD", path, headers=TUS).status_code == 404
+    assert send(member, path, 70, png()[70:]).json()["code"] == "UPLOAD_NOT_FOUND"
+    events = [
+        json.loads(line) for line in tight.home.log("ingest").read_text().splitlines() if "upload.expired" in line
+    ]
+    assert path.rpartition("/")[2] in json.dumps(events)
+
+
+def test_a_stream_of_events_gives_signs_of_life_and_only_so_many_are_open(tight: Stack) -> None:
+    member = Member.registered(tight, "follows@example.org")
+    path = begun(member, png(), filename="a.png")
+    headers = {"Authorization": f"Bearer {member.token}"}
+    with ExitStack() as streams, https_client(tight) as client:
+        lines = []
+        for _ in range(STREAMS):
+            answer = streams.enter_context(client.stream("GET", f"/api/v1{path}/events", headers=headers))
+            assert answer.status_code == 200
+            lines.append(answer.iter_lines())
+        refused = member.call("GET", f"{path}/events")
+        assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_STREAMS")
+        assert int(refused.headers["retry-after"]) > 0
+        assert next(line for line in lines[0] if line.startswith(":")) == ": still here"
+    eventually(lambda: member.call("GET", path, headers={}).status_code in {200, 404})
+    assert member.call("DELETE", path, headers=TUS).status_code in {204, 404}
+
+
+def test_after_a_connection_broke_without_a_word_the_upload_can_be_resumed_in_the_time_a_sender_may_pause(
+    tight: Stack,
+) -> None:
+    member, content = Member.registered(tight, "tunnel@example.org"), mp4() + box(b"free", bytes(500_000))
+    path = begun(member, content, filename="a.mp4")
+    piece = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+    with secured(tight) as silent:
+        # It stays open and says nothing more, as after a phone has lost its network.
+        silent.sendall(head("PATCH", path, member.token, len(content), **piece) + content[:300_000])
+        eventually(lambda: offset(member, path) > 0)
+        assert send(member, path, offset(member, path), b"").json()["code"] == "UPLOAD_LOCKED"
+        eventually(lambda: send(member, path, offset(member, path), b"").status_code == 204, 10 * IDLE_SECONDS)
+    start = offset(member, path)
+    assert send(member, path, start, content[start:]).status_code == 204
