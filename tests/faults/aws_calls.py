@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,10 @@ CREDENTIAL = re.compile(
 )
 """A credential scope (SigV4), in a header or in a query."""
 SESSION_NAME = re.compile(rb"RoleSessionName=user-([0-7][0-9a-hjkmnp-tv-z]{25})")
+ULID = "[0-7][0-9a-hjkmnp-tv-z]{25}"
+FOLDER = re.compile(rf"/user-({ULID})/")
+PARTITION = re.compile(rf'"({ULID})["#]')
+SORT_KEY = re.compile(r'"uploadId":\s*\{"S":\s*"[^"]*"\}')
 ACCESS_KEY = re.compile(rb"<AccessKeyId>([A-Z0-9]+)</AccessKeyId>")
 S3_OPERATIONS = {
     ("PUT", "partNumber"): "UploadPart",
@@ -62,14 +66,14 @@ class Call:
         operation: as AWS calls it: `PutObject`.
         path: without its query; for S3 the bucket and the key.
         user: whose session made it; empty when it was made without one.
-        text: all that could name somebody's things.
+        owners: whose folders and partitions it reaches for.
     """
 
     service: str
     operation: str
     path: str
     user: str
-    text: str = field(repr=False)
+    owners: frozenset[str]
 
     @property
     def writes_object(self) -> bool:
@@ -102,8 +106,14 @@ class Sessions:
             raise AssertionError(f"{request.command} {url.path} is not signed")
         service, user = found["service"], self._users.get(found["key"], "")
         operation = _operation(service, request, url.query, body)
-        text = request.path if service == "s3" else body.decode()
-        return Call(service, operation, url.path, user, text)
+        return Call(service, operation, url.path, user, _owners(service, url.path, body.decode()))
+
+
+def _owners(service: str, path: str, body: str) -> frozenset[str]:
+    if service == "s3":
+        return frozenset(FOLDER.findall(unquote(path)))
+    # Upload ids look like users' ids, and are sort keys: they choose among what the partition's owner has.
+    return frozenset(PARTITION.findall(SORT_KEY.sub("", body))) if service == "dynamodb" else frozenset()
 
 
 def _operation(service: str, request: BaseHTTPRequestHandler, query: str, body: bytes) -> str:

@@ -87,9 +87,9 @@ class AwsFaults:
                 self._injected.remove(injected)
 
     def foreign(self, calls: list[Call]) -> list[Call]:
-        """Those of `calls` that name another user than the one whose credentials they were made with."""
+        """Those of `calls` that reach for things of another user than the one whose credentials they were made with."""
         users = self._sessions.users
-        return [call for call in calls if any(user in call.text for user in users - {call.user})]
+        return [call for call in calls if (call.owners & users) - {call.user}]
 
     def answer(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer | None:
         """The answer to a request; None to lose it."""

@@ -88,6 +88,14 @@ def new_member(stack: Stack) -> Iterator[Callable[[], Member]]:
         member.close()
 
 
+@pytest.fixture(scope="module")
+def shared(stack_and_aws: tuple[Stack, AwsFaults]) -> Iterator[Member]:
+    """One member for many tests that leave nothing behind."""
+    member = Member.registered(stack_and_aws[0], f"{secrets.token_hex(6)}@example.org")
+    yield member
+    member.close()
+
+
 @pytest.fixture
 def member(new_member: Callable[[], Member]) -> Member:
     return new_member()

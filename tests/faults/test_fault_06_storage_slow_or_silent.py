@@ -107,8 +107,15 @@ def test_a_store_that_falls_silent_after_it_has_stored_is_asked_again(
     assert each_written_once(storage, member, done["media"]["uploadId"])
 
 
-@pytest.mark.parametrize("operation", ["CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"])
-@pytest.mark.parametrize("fault", [refuse, store_and_lose_the_answer])
+@pytest.mark.parametrize(
+    ("fault", "operation"),
+    [
+        (refuse, "UploadPart"),
+        (refuse, "CompleteMultipartUpload"),
+        (store_and_lose_the_answer, "CreateMultipartUpload"),
+        (store_and_lose_the_answer, "CompleteMultipartUpload"),
+    ],
+)
 def test_a_film_in_parts_becomes_one_object_whichever_call_fails(
     member: Member, aws: AwsFaults, storage: Storage, tmp_path: Path, fault: object, operation: str
 ) -> None:

@@ -115,6 +115,11 @@ FALSE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.fixture
+def member(shared: Member) -> Member:
+    return shared
+
+
 @pytest.fixture(autouse=True)
 def nothing_stored(aws: AwsFaults, storage: Storage) -> Iterator[None]:
     before = storage.contents()

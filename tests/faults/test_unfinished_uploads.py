@@ -53,12 +53,12 @@ def test_a_stream_of_events_gives_signs_of_life_and_only_so_many_are_open(tight:
 def test_after_a_connection_broke_without_a_word_the_upload_can_be_resumed_in_the_time_a_sender_may_pause(
     tight: Stack,
 ) -> None:
-    member, content = Member.registered(tight, "tunnel@example.org"), mp4() + box(b"free", bytes(500_000))
+    member, content = Member.registered(tight, "tunnel@example.org"), mp4() + box(b"free", bytes(3_000_000))
     path = begun(member, content, filename="a.mp4")
     piece = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
     with secured(tight) as silent:
         # It stays open and says nothing more, as after a phone has lost its network.
-        silent.sendall(head("PATCH", path, member.token, len(content), **piece) + content[:300_000])
+        silent.sendall(head("PATCH", path, member.token, len(content), **piece) + content[:1_500_000])
         eventually(lambda: offset(member, path) > 0)
         assert send(member, path, offset(member, path), b"").json()["code"] == "UPLOAD_LOCKED"
         eventually(lambda: send(member, path, offset(member, path), b"").status_code == 204, 10 * IDLE_SECONDS)
