@@ -15,8 +15,9 @@ LOOK_SECONDS = 0.2
 class MemoryWatch:
     """The highest resident memory of each service in bytes, children included, while it lasts."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, services: tuple[str, ...] = SERVICES) -> None:
         self._stack = stack
+        self._services = services
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look)
         self._before = self._now()
@@ -41,7 +42,7 @@ class MemoryWatch:
         return dict(self._highest)
 
     def _now(self) -> dict[str, int]:
-        return {name: self._stack[name].resident_bytes() for name in SERVICES}
+        return {name: self._stack[name].resident_bytes() for name in self._services}
 
     def _look(self) -> None:
         while not self._over.wait(LOOK_SECONDS):

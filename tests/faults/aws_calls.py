@@ -106,14 +106,14 @@ class Sessions:
             raise AssertionError(f"{request.command} {url.path} is not signed")
         service, user = found["service"], self._users.get(found["key"], "")
         operation = _operation(service, request, url.query, body)
-        return Call(service, operation, url.path, user, _owners(service, url.path, body.decode()))
+        return Call(service, operation, url.path, user, _owners(service, url.path, body))
 
 
-def _owners(service: str, path: str, body: str) -> frozenset[str]:
+def _owners(service: str, path: str, body: bytes) -> frozenset[str]:
     if service == "s3":
         return frozenset(FOLDER.findall(unquote(path)))
     # Upload ids look like users' ids, and are sort keys: they choose among what the partition's owner has.
-    return frozenset(PARTITION.findall(SORT_KEY.sub("", body))) if service == "dynamodb" else frozenset()
+    return frozenset(PARTITION.findall(SORT_KEY.sub("", body.decode()))) if service == "dynamodb" else frozenset()
 
 
 def _operation(service: str, request: BaseHTTPRequestHandler, query: str, body: bytes) -> str:

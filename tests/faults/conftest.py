@@ -13,7 +13,7 @@ from momento_local.stack import Stack
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
 from tests.faults.aws_faults import AwsFaults
-from tests.faults.environment import given
+from tests.faults.gated_stack import rerouted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def stack_and_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[St
     stack = Stack(Settings(tmp_path_factory.mktemp("faults"), Ports.free(), chosen=chosen))
     with AwsFaults(stack) as relay:
         for name in ("ingest", "catalog"):
-            given(stack, name, relay.environment)
+            rerouted(stack[name], relay.environment)
         with stack:
             yield stack, relay
 

@@ -16,7 +16,7 @@ from tests.e2e.member import Member
 from tests.e2e.storage import Storage
 from tests.e2e.tus_client import TUS, begin, begun, ended, offset, send
 from tests.faults.aws_faults import AwsFaults
-from tests.faults.environment import given
+from tests.faults.gated_stack import rerouted
 from tests.faults.waiting import eventually, spooled
 from tests.media.images import jpeg
 from tests.media.videos import box, mp4
@@ -38,7 +38,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, Aws
     subprocess.run(mount, check=True)  # noqa: S603  # our own words
     try:
         with AwsFaults(stack) as relay:
-            given(stack, "ingest", relay.environment)
+            rerouted(stack["ingest"], relay.environment)
             with stack:
                 yield stack, relay
     finally:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_chassis.identity import LEEWAY_SECONDS
 
-from tests.faults.environment import given
+from tests.faults.gated_stack import rerouted
 from tests.faults.waiting import eventually, readiness, spooled
 from tests.media.images import png
 
@@ -44,7 +44,7 @@ def moved(stack: Stack, service: str, seconds: int) -> Iterator[None]:
     """Runs a service with a clock that is so many seconds fast."""
     process = stack[service]
     usual = process.part
-    given(stack, service, {"PYTHONPATH": str(CLOCK), "CLOCK_MOVED_SECONDS": str(seconds)})
+    rerouted(stack[service], {"PYTHONPATH": str(CLOCK), "CLOCK_MOVED_SECONDS": str(seconds)})
     try:
         restart(stack, service)
         yield

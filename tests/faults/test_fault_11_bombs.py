@@ -13,7 +13,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from tests.faults.memory import Watch
+from tests.bench._memory import MemoryWatch
 from tests.media.images import gif, jpeg, png, png_chunk, png_claiming
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def cpu_seconds(stack: Stack) -> float:
 @contextmanager
 def within_limits(stack: Stack) -> Iterator[None]:
     used = cpu_seconds(stack)
-    with Watch(stack, ("scanner", "clamd", "ingest")) as watch:
+    with MemoryWatch(stack, ("scanner", "clamd", "ingest")) as watch:
         yield
     assert watch.raised["scanner"] < DECODER_BYTES + OTHER_BYTES
     assert watch.raised["ingest"] < OTHER_BYTES

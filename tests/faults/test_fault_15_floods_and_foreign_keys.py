@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.bench._memory import MemoryWatch
 from tests.e2e.member import Member, https_client
 from tests.e2e.tus_client import PIECE, TUS, begin, begun
 from tests.faults.conftest import TRANSFERS, UPLOADS
-from tests.faults.memory import Watch
 from tests.faults.waiting import eventually
 from tests.faults.wire import head, secured
 from tests.media.images import jpeg, png
@@ -35,7 +35,6 @@ CONNECTIONS = 3000
 ALLOWED_BYTES = 100_000_000
 REQUESTS = 1000
 AT_ONCE = 50
-SERVICES = ("ingest", "auth", "catalog", "scanner")
 FORM = {"Content_Type": "multipart/form-data; boundary=f"}
 FILE = b'--f\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
 
@@ -51,7 +50,7 @@ def many_files() -> Iterator[None]:
 @pytest.mark.usefixtures("many_files")
 def test_thousands_of_connections_cost_little_and_keep_nobody_out(tight: Stack) -> None:
     member = Member.registered(tight, "inside@example.org")
-    with Watch(tight, SERVICES) as watch, ExitStack() as opened:
+    with MemoryWatch(tight) as watch, ExitStack() as opened:
         for _ in range(CONNECTIONS):
             opened.enter_context(secured(tight))
         latecomer = Member.registered(tight, "latecomer@example.org")
@@ -92,7 +91,7 @@ def test_a_flood_of_requests_is_answered_or_refused_in_flat_memory(tight: Stack)
         path = ("/media", "/timeline", "/facets?facet=tag&prefix=", "/media?q=a*")[number % 4]
         return member.call("GET", path).status_code
 
-    with Watch(tight, SERVICES) as watch, ThreadPoolExecutor(AT_ONCE) as threads:
+    with MemoryWatch(tight) as watch, ThreadPoolExecutor(AT_ONCE) as threads:
         statuses = Counter(threads.map(ask, range(REQUESTS)))
     assert set(statuses) <= {200, 429, 503}
     assert statuses[200] > 0
@@ -107,7 +106,7 @@ def test_a_flood_of_guesses_is_slowed_down_and_does_not_lock_the_owner_out(tight
             body = {"email": owner.email, "password": f"guess {number} of many"}
             return client.post("/api/v1/session", json=body).status_code
 
-    with Watch(tight, SERVICES) as watch, ThreadPoolExecutor(AT_ONCE) as threads:
+    with MemoryWatch(tight) as watch, ThreadPoolExecutor(AT_ONCE) as threads:
         statuses = Counter(threads.map(guess, range(200)))
     assert set(statuses) <= {401, 429, 503}
     assert statuses[429] > 0

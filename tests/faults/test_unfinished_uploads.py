@@ -1,4 +1,4 @@
-"""Uploads that nobody goes on with, and connections that break without a word."""
+"""Uploads that nobody goes on with, and many that are followed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from tests.e2e.member import Member, https_client
-from tests.e2e.tus_client import TUS, begun, offset, send
-from tests.faults.conftest import IDLE_SECONDS, STREAMS
+from tests.e2e.tus_client import TUS, begun, send
+from tests.faults.conftest import STREAMS
 from tests.faults.waiting import eventually, spooled
-from tests.faults.wire import head, secured
 from tests.media.images import png
-from tests.media.videos import box, mp4
 
 if TYPE_CHECKING:
     from momento_local.stack import Stack
@@ -48,19 +46,3 @@ def test_a_stream_of_events_gives_signs_of_life_and_only_so_many_are_open(tight:
         assert next(line for line in lines[0] if line.startswith(":")) == ": still here"
     eventually(lambda: member.call("GET", path, headers={}).status_code in {200, 404})
     assert member.call("DELETE", path, headers=TUS).status_code in {204, 404}
-
-
-def test_after_a_connection_broke_without_a_word_the_upload_can_be_resumed_in_the_time_a_sender_may_pause(
-    tight: Stack,
-) -> None:
-    member, content = Member.registered(tight, "tunnel@example.org"), mp4() + box(b"free", bytes(3_000_000))
-    path = begun(member, content, filename="a.mp4")
-    piece = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
-    with secured(tight) as silent:
-        # It stays open and says nothing more, as after a phone has lost its network.
-        silent.sendall(head("PATCH", path, member.token, len(content), **piece) + content[:1_500_000])
-        eventually(lambda: offset(member, path) > 0)
-        assert send(member, path, offset(member, path), b"").json()["code"] == "UPLOAD_LOCKED"
-        eventually(lambda: send(member, path, offset(member, path), b"").status_code == 204, 10 * IDLE_SECONDS)
-    start = offset(member, path)
-    assert send(member, path, start, content[start:]).status_code == 204

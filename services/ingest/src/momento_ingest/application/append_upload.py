@@ -86,9 +86,7 @@ class AppendUpload:
         if upload.state is not UploadState.RECEIVING:
             # All of it has arrived: an empty piece at its end is what a sender asks that lost the answer.
             return upload, await self._nothing_more(upload, piece)
-        arriving = self.transfers.unless_superseded(
-            piece.chunks, lambda: self.takeover.claimed(upload.upload_id)
-        )
+        arriving = self.transfers.unless_superseded(piece.chunks, lambda: self.takeover.claimed(upload.upload_id))
         chunks = _within(upload.size_bytes - piece.offset, arriving)
         if piece.offset == 0 and piece.checksum is None:
             chunks = self._recognised(upload, chunks)
