@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PHOTO_LIMIT_BYTES = 3 * 1024 * 1024
-SCAN_SECONDS = 5
+SCAN_SECONDS = 15
 IDLE_SECONDS = 2
 TRANSFERS = 8
 UPLOADS = 4
