@@ -5,10 +5,15 @@ import { LimitsApi } from './api/limits';
 import { MediaApi } from './api/media';
 import { SessionApi } from './api/session';
 import { Transport } from './api/transport';
-import { fileSender, type SendFile } from './api/upload';
+import { tusSender, type SendFile } from './api/tus';
+import { UploadsApi } from './api/uploads';
+import { workerHasher, type HashFile } from './files/hasher';
 import { Notices } from './state/notices.svelte';
 import { Router } from './state/router.svelte';
 import { Session } from './state/session.svelte';
+import { Preferences } from './storage/preferences';
+import { Tab } from './storage/tab';
+import { StoredUploadRecords, type UploadRecords } from './storage/upload-records';
 
 /** Everything that lives as long as the page. */
 export interface Momento {
@@ -18,7 +23,12 @@ export interface Momento {
   media: MediaApi;
   browse: BrowseApi;
   limits: LimitsApi;
+  uploads: UploadsApi;
   send: SendFile;
+  hash: HashFile;
+  records: UploadRecords;
+  tab: Tab;
+  preferences: Preferences;
 }
 
 /** Wires the page together. */
@@ -33,7 +43,12 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     media: new MediaApi(transport),
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),
-    send: fileSender(transport),
+    uploads: new UploadsApi(transport),
+    send: tusSender(credentials),
+    hash: workerHasher(),
+    records: new StoredUploadRecords(),
+    tab: new Tab(),
+    preferences: new Preferences(),
   };
 }
 

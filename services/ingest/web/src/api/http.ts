@@ -27,7 +27,7 @@ export async function call<T>(fetch: Fetch, { method = 'GET', path, body, header
     ...(signal === undefined ? {} : { signal }),
   });
   const text = await response.text();
-  if (!response.ok) throw problemFrom(response.status, text);
+  if (!response.ok) throw problemFrom(response.status, text, response.headers.get('retry-after'));
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 

@@ -17,6 +17,8 @@ export class ProblemError extends Error {
     /** Stable code in UPPER_SNAKE. */
     readonly code: string,
     message: string,
+    /** When the server wants to be asked again, if it said so. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
   }
@@ -28,10 +30,10 @@ export class ProblemError extends Error {
 }
 
 /** The problem that an answer's body describes; a body that is no problem document leaves only the status. */
-export function problemFrom(status: number, body: string): ProblemError {
+export function problemFrom(status: number, body: string, retryAfter?: string | null): ProblemError {
   const problem = parsed(body);
   const sentence = problem.detail ?? problem.title ?? texts.problems.status(status);
-  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence);
+  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence, wholeSeconds(retryAfter));
 }
 
 /** The problem of a call to which no answer came. */
@@ -48,6 +50,11 @@ export function sentenceOf(error: unknown): string {
 /** Whether a call was given up by the page itself. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/** `Retry-After` in seconds, as the edge says it; a date (RFC 9110, section 10.2.3) would come from a proxy and is left aside. */
+function wholeSeconds(text: string | null | undefined): number | undefined {
+  return text !== undefined && text !== null && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }
 
 function parsed(body: string): Problem {

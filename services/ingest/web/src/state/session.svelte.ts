@@ -8,6 +8,9 @@ export class Session {
   readonly #api: SessionApi;
   readonly #credentials: Credentials;
 
+  /** Called when the user has signed out by themselves; not when the session has run out. */
+  onSignOut: () => Promise<void> = async () => undefined;
+
   /** `undefined` when nobody is. */
   user = $state.raw<User | undefined>();
   /** True until it is known whether the browser still has a session. */
@@ -47,6 +50,7 @@ export class Session {
 
   async signOut(): Promise<void> {
     await this.#api.end();
+    await this.onSignOut();
     this.#credentials.forget();
     this.user = undefined;
   }

@@ -1,97 +1,243 @@
-import type { Item } from '../api/item';
 import type { Limits } from '../api/limits';
 import { isAbort, ProblemError } from '../api/problem';
-import type { SendFile } from '../api/upload';
+import type { UploadsApi } from '../api/uploads';
 import { refusal } from '../domain/admission';
+import { Throughput } from '../domain/uploads/throughput';
+import { totalsOf } from '../domain/uploads/totals';
+import type { PickedFile } from '../files/picked-file';
+import type { UploadRecord, UploadRecords } from '../storage/upload-records';
+import { Unfinished, type Found } from './unfinished.svelte';
 import { UploadEntry } from './upload-entry.svelte';
+import { UploadLedger, type LedgerOwner } from './upload-ledger';
+import { conclude, UploadQueue } from './upload-queue';
+import { UploadWay, type Learned, type WayStations } from './upload-way';
 
-const AT_ONCE = 3;
-
-/** What the queue needs of the rest of the page. */
-export interface UploadSurroundings {
-  send: SendFile;
+/** What the uploads need of the rest of the page. */
+export interface UploadSurroundings extends Pick<
+  WayStations,
+  'hash' | 'presence' | 'send' | 'settlements' | 'patience' | 'onStored'
+> {
+  owner: LedgerOwner;
+  api: Pick<UploadsApi, 'unfinished' | 'status' | 'end'>;
+  records: UploadRecords;
+  preferences: { uploadsAtOnce: number };
   limits: () => Promise<Limits>;
-  onStored: (item: Item) => void;
+  /** Tells the user of what concerns no single file. */
+  complain: (sentence: string) => void;
 }
 
 /** The files that are being uploaded, or were since the panel was last closed. */
 export class Uploads {
-  readonly #surroundings: UploadSurroundings;
-  #limits: Promise<Limits> | undefined;
-  #nextId = 1;
+  readonly #around: UploadSurroundings;
+  readonly #ledger: UploadLedger;
+  readonly #queue: UploadQueue;
+  readonly #way: UploadWay;
+  readonly #speed = new Throughput();
+  readonly #gone = new AbortController();
+  #movedBefore = 0;
+  readonly unfinished: Unfinished;
 
   entries = $state.raw<readonly UploadEntry[]>([]);
-  readonly finished = $derived(this.entries.filter((entry) => entry.over).length);
-  readonly busy = $derived(this.finished < this.entries.length);
+  atOnce = $state(1);
+  /** Bytes a second, of all files together. */
+  rate = $state(0);
+  readonly totals = $derived(totalsOf(this.entries));
+  readonly busy = $derived(this.totals.over < this.entries.length);
+  readonly problems = $derived(this.entries.filter(({ problem }) => problem));
+  readonly pausable = $derived(this.entries.some(({ pausable }) => pausable));
+  readonly paused = $derived(this.entries.some(({ state }) => state === 'paused'));
 
-  constructor(surroundings: UploadSurroundings) {
-    this.#surroundings = surroundings;
+  constructor(around: UploadSurroundings) {
+    this.#around = around;
+    this.unfinished = new Unfinished(around.records, around.api);
+    this.atOnce = around.preferences.uploadsAtOnce;
+    this.#ledger = new UploadLedger(around.records, around.owner, around.complain);
+    this.#way = new UploadWay({
+      ...around,
+      onRecord: (entry) => void this.#ledger.keep([entry.record]),
+      knownUploads: () => this.#ledger.knownUploads(),
+      earlier: (sha256) => this.#earlier(sha256),
+    });
+    this.#queue = new UploadQueue({
+      steps: this.#way.steps,
+      entries: () => this.entries,
+      sendingAtOnce: () => this.atOnce,
+      onOver: (entry) => this.#over(entry),
+    });
   }
 
-  add(files: Iterable<File>): void {
-    const added = Array.from(files, (file) => new UploadEntry(this.#nextId++, file));
+  get secondsLeft(): number | undefined {
+    return this.rate === 0 ? undefined : (this.totals.bytes - this.totals.sentBytes) / this.rate;
+  }
+
+  /** Takes files in; what the server would not keep is refused at once. */
+  async add(picked: readonly PickedFile[]): Promise<void> {
+    const added = picked.map(
+      (one) => new UploadEntry(this.#ledger.own(one, this.unfinished.claim(one.file)), one.file),
+    );
+    // Until the limits are known nothing may begin.
+    for (const entry of added) entry.running = true;
     this.entries = [...this.entries, ...added];
-    this.#pump();
+    await this.#admit(added);
+    await this.#ledger.keep(added.filter(({ over }) => !over).map(({ record }) => record));
+    for (const entry of added) entry.running = false;
+    this.#queue.pump();
   }
 
-  /** Sends a file once more, as the last in the queue. */
-  retry(entry: UploadEntry): void {
-    const again = new UploadEntry(this.#nextId++, entry.file);
-    this.entries = this.entries.map((other) => (other === entry ? again : other));
-    this.#pump();
+  /** Finds what an earlier page left unfinished, and goes on with as much of it as needs no help. */
+  async restore(): Promise<void> {
+    const find = async () => this.unfinished.find(this.#around.owner.userId, await this.#ledger.openTabs());
+    try {
+      await this.#takeUp(await this.#around.patience.run(find, { signal: this.#gone.signal }));
+    } catch (error) {
+      if (isAbort(error) || error instanceof ProblemError) return;
+      if (!(error instanceof DOMException)) throw error;
+      return this.#ledger.notKept();
+    }
+    await this.reopen(false);
+  }
+
+  /** Goes on with the files that the browser can open again; with `ask` the user is asked for leave. */
+  async reopen(ask: boolean): Promise<void> {
+    const reopened = await this.unfinished.reopen(ask);
+    await this.#continue(reopened.map(({ record, file }) => new UploadEntry(this.#ledger.own({ file }, record), file)));
+  }
+
+  /** Forgets what an earlier page left unfinished, also on the server. */
+  async giveUpUnfinished(): Promise<void> {
+    await Promise.all(this.unfinished.takeAll().map((record) => this.#end(new UploadEntry(record))));
+  }
+
+  pause(entry: UploadEntry): void {
+    if (entry.pausable) entry.stop('paused');
+  }
+
+  resume(entry: UploadEntry): void {
+    if (entry.state === 'paused') this.#goOn(entry);
+  }
+
+  pauseAll(): void {
+    for (const entry of this.entries) this.pause(entry);
+  }
+
+  resumeAll(): void {
+    for (const entry of this.entries) this.resume(entry);
+  }
+
+  /** Gives a file up, here and on the server, as long as the server has not got all of it. */
+  cancel(entry: UploadEntry): void {
+    if (!entry.pausable && entry.state !== 'paused') return;
+    entry.stop('cancelled');
+    void this.#end(entry);
   }
 
   cancelAll(): void {
-    for (const entry of this.entries) entry.cancel();
+    for (const entry of this.entries) this.cancel(entry);
   }
 
-  /** Empties the list; what is still on its way is cancelled. */
+  /** Tries a file once more that failed or was cancelled. */
+  retry(entry: UploadEntry): void {
+    if (!entry.retryable) return;
+    void this.#ledger.keep([entry.record]);
+    this.#goOn(entry);
+  }
+
+  /** Takes everything that has come to its end off the list. */
   clear(): void {
-    this.cancelAll();
+    const [over, rest] = [this.entries.filter((entry) => entry.over), this.entries.filter((entry) => !entry.over)];
+    this.#movedBefore += over.reduce((sum, { movedBytes }) => sum + movedBytes, 0);
+    void this.#ledger.drop(over.map(({ id }) => id));
+    this.entries = rest;
+  }
+
+  setAtOnce(count: number): void {
+    this.atOnce = count;
+    this.#around.preferences.uploadsAtOnce = count;
+    this.#queue.pump();
+  }
+
+  /** Measures the speed; to be called about once a second while `busy`. */
+  tick(moment: number): void {
+    for (const entry of this.entries) entry.tick(moment);
+    const moved = this.entries.reduce((sum, { movedBytes }) => sum + movedBytes, this.#movedBefore);
+    this.#speed.note(moment, moved);
+    this.rate = this.entries.some(({ state }) => state === 'sending') ? this.#speed.rate : 0;
+  }
+
+  /** The page goes on without them: everything stops, and can be gone on with later. */
+  leave(): void {
+    this.#gone.abort();
+    for (const entry of this.entries) entry.abandon();
     this.entries = [];
   }
 
-  #pump(): void {
-    const free = AT_ONCE - this.entries.filter((entry) => entry.active).length;
-    const next = this.entries.filter((entry) => entry.state === 'waiting').slice(0, Math.max(0, free));
-    for (const entry of next) void this.#run(entry);
+  /** The user signs out: nothing of what they were doing stays in this browser. */
+  async forget(): Promise<void> {
+    this.leave();
+    await this.#ledger.forgetAll();
   }
 
-  async #run(entry: UploadEntry): Promise<void> {
-    entry.begin();
+  async #admit(added: readonly UploadEntry[]): Promise<void> {
     try {
-      await this.#upload(entry);
+      const limits = await this.#around.patience.run(this.#around.limits, { signal: this.#gone.signal });
+      for (const entry of added) {
+        const reason = refusal(entry, limits);
+        if (reason !== undefined && !entry.over) entry.at('refused', reason);
+      }
     } catch (error) {
-      settle(entry, error);
-    } finally {
-      this.#pump();
+      for (const entry of added) conclude(entry, error);
     }
   }
 
-  async #upload(entry: UploadEntry): Promise<void> {
-    const refused = refusal(entry.file, await this.#knownLimits());
-    entry.signal.throwIfAborted();
-    if (refused !== undefined) return entry.end('refused', refused);
-    const answer = await this.#surroundings.send(entry.file, ({ sent }) => entry.progress(sent), entry.signal);
-    entry.end(answer.outcome);
-    if (answer.outcome !== 'accepted') this.#surroundings.onStored(answer.item);
+  async #takeUp(found: readonly Found[]): Promise<void> {
+    const settling = found.filter(({ status }) => status !== undefined && status.state !== 'receiving');
+    const ended = settling.filter(({ status }) => status?.state === 'done');
+    await this.#ledger.drop(ended.map(({ record }) => record.id));
+    const followed = settling.filter(({ status }) => status?.state !== 'done');
+    const left = found.filter(({ status }) => status === undefined || status.state === 'receiving');
+    this.unfinished.offer(left.map(({ record, status }) => (status === undefined ? withoutUpload(record) : record)));
+    await this.#continue(followed.map(({ record }) => new UploadEntry(this.#ledger.own({ file: record }, record))));
   }
 
-  async #knownLimits(): Promise<Limits> {
-    this.#limits ??= this.#surroundings.limits();
+  async #continue(entries: readonly UploadEntry[]): Promise<void> {
+    this.entries = [...this.entries, ...entries];
+    await this.#ledger.keep(entries.map(({ record }) => record));
+    this.#queue.pump();
+  }
+
+  #goOn(entry: UploadEntry): void {
+    entry.goOn();
+    this.#queue.pump();
+  }
+
+  #over(entry: UploadEntry): void {
+    // What failed can be tried again, also after a reload; what was cancelled has yet to be ended on the server.
+    if (entry.state !== 'failed' && entry.state !== 'cancelled') void this.#ledger.drop([entry.id]);
+  }
+
+  /** What is known of these bytes from an earlier page, under whatever name. */
+  #earlier(sha256: string): Learned {
+    const record = this.unfinished.claimContent(sha256);
+    if (record === undefined) return {};
+    void this.#ledger.drop([record.id]);
+    const { uploadId, unanswered } = record;
+    return { ...(uploadId !== undefined && { uploadId }), ...(unanswered !== undefined && { unanswered }) };
+  }
+
+  /** Ends the server's upload of an entry, if there is one; its record stays until that is done. */
+  async #end(entry: UploadEntry): Promise<void> {
+    const { patience, api, complain } = this.#around;
     try {
-      return await this.#limits;
+      await patience.run(() => this.#way.end(entry, api), { signal: this.#gone.signal });
+      await this.#ledger.drop([entry.id]);
     } catch (error) {
-      this.#limits = undefined;
-      throw error;
+      if (isAbort(error)) return;
+      if (!(error instanceof ProblemError)) throw error;
+      complain(error.message);
     }
   }
 }
 
-/** A problem that may pass leaves the file to be tried again; any other is the file's own. */
-function settle(entry: UploadEntry, error: unknown): void {
-  if (isAbort(error)) return entry.end('cancelled');
-  if (!(error instanceof ProblemError)) throw error;
-  if (error.status === 409) return entry.end('duplicate');
-  entry.end(error.passing || error.status === 401 ? 'failed' : 'refused', error.message);
+function withoutUpload({ uploadId: _, ...record }: UploadRecord): UploadRecord {
+  return record;
 }

@@ -1,142 +1,224 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../src/api/problem';
-import type { SendFile, UploadAnswer } from '../../src/api/upload';
 import { texts } from '../../src/texts';
-import { Uploads } from '../../src/state/uploads.svelte';
-import { item } from '../item';
+import type { Uploads } from '../../src/state/uploads.svelte';
+import { file, UploadWorld } from './upload-world';
 
-const limits = { photoBytes: 1000, videoBytes: 1000, extensions: ['jpg'] };
-const file = (name: string) => new File(['bytes'], name);
+const picked = (...names: string[]) => names.map((name) => ({ file: file(name) }));
+const states = (uploads: Uploads) => uploads.entries.map(({ state }) => state);
+const over = (uploads: Uploads) => vi.waitUntil(() => !uploads.busy);
 
-/** A sender whose answers the test gives one by one. */
-function sender() {
-  const open = new Map<string, { progress: (sent: number) => void } & PromiseWithResolvers>();
-  const send: SendFile = (sent, onProgress, signal) =>
-    new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason));
-      open.set(sent.name, { progress: (share) => onProgress({ sent: share }), resolve, reject });
-    });
-  return { open, send };
+function first(uploads: Uploads) {
+  const [entry] = uploads.entries;
+  if (entry === undefined) throw new Error('there is no entry');
+  return entry;
 }
 
-interface PromiseWithResolvers {
-  resolve: (answer: UploadAnswer) => void;
-  reject: (error: unknown) => void;
+async function sending(...names: string[]) {
+  const world = new UploadWorld();
+  const uploads = world.uploads();
+  void uploads.add(picked(...names));
+  const transfers = await Promise.all(names.slice(0, 3).map((name) => world.transfer(name)));
+  return { world, uploads, transfers, transfer: transfers[0]! };
 }
-
-function queue() {
-  const { open, send } = sender();
-  const onStored = vi.fn();
-  const uploads = new Uploads({ send, limits: async () => limits, onStored });
-  const states = () => uploads.entries.map(({ state }) => state);
-  return { uploads, open, onStored, states };
-}
-
-const stored = { outcome: 'stored' as const, item: item() };
 
 describe('uploads', () => {
-  it('send three files at once and the next when one is done', async () => {
-    const { uploads, open } = queue();
-    uploads.add(['1.jpg', '2.jpg', '3.jpg', '4.jpg'].map(file));
-    await vi.waitUntil(() => open.size === 3);
-    expect([...open.keys()]).toEqual(['1.jpg', '2.jpg', '3.jpg']);
-    open.get('2.jpg')?.resolve(stored);
-    await vi.waitUntil(() => open.has('4.jpg'));
-    expect(uploads.finished).toBe(1);
+  it('send as many files at once as was chosen, and the next when one has arrived', async () => {
+    const { world, uploads } = await sending('1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg');
+    expect([...world.transfers.keys()]).toEqual(['1.jpg', '2.jpg', '3.jpg']);
+    world.transfers.get('2.jpg')?.arrive();
+    await world.transfer('4.jpg');
+    uploads.setAtOnce(4);
+    await world.transfer('5.jpg');
+    expect(world.preferences.uploadsAtOnce).toBe(4);
   });
 
-  it('go from sending to checking to stored, and tell of the item', async () => {
-    const { uploads, open, onStored, states } = queue();
-    uploads.add([file('1.jpg')]);
-    await vi.waitUntil(() => open.size === 1);
-    open.get('1.jpg')?.progress(0.5);
-    expect([states(), uploads.entries[0]?.sent]).toEqual([['sending'], 0.5]);
-    open.get('1.jpg')?.progress(1);
-    expect(states()).toEqual(['checking']);
-    open.get('1.jpg')?.resolve(stored);
-    await vi.waitUntil(() => !uploads.busy);
-    expect(states()).toEqual(['stored']);
-    expect(onStored).toHaveBeenCalledExactlyOnceWith(stored.item);
+  it('go from sending to scanning, storing and done, and tell of the item', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    transfer.begin();
+    transfer.progress(2);
+    expect([states(uploads), uploads.totals.sentBytes]).toEqual([['sending'], 2]);
+    transfer.arrive();
+    await vi.waitUntil(() => first(uploads).state === 'queued');
+    for (const state of ['scanning', 'storing'] as const) {
+      world.settle(transfer.uploadId, { state });
+      await vi.waitUntil(() => first(uploads).state === state);
+    }
+    world.settle(transfer.uploadId);
+    await over(uploads);
+    expect(states(uploads)).toEqual(['stored']);
+    expect(world.onStored).toHaveBeenCalledOnce();
   });
 
-  it('say that a file is already there', async () => {
-    const { uploads, open, states } = queue();
-    uploads.add(['1.jpg', '2.jpg'].map(file));
-    await vi.waitUntil(() => open.size === 2);
-    open.get('1.jpg')?.resolve({ outcome: 'duplicate', item: item() });
-    open.get('2.jpg')?.reject(new ProblemError(409, 'ALREADY_STORED', 'It is there.'));
-    await vi.waitUntil(() => !uploads.busy);
-    expect(states()).toEqual(['duplicate', 'duplicate']);
+  it('keep a record of each file until its end, and of the server’s upload', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    expect(await world.records.ofUser('ann')).toMatchObject([{ name: '1.jpg', sha256: 'hash of 1.jpg', tab: 'this' }]);
+    transfer.begin();
+    expect(await world.records.ofUser('ann')).toMatchObject([{ uploadId: transfer.uploadId, unanswered: false }]);
+    transfer.arrive();
+    world.settle(transfer.uploadId);
+    await over(uploads);
+    expect(await world.records.ofUser('ann')).toEqual([]);
   });
 
-  it('say that a received file will be stored by itself, and show no item before it is', async () => {
-    const { uploads, open, onStored, states } = queue();
-    uploads.add([file('1.jpg')]);
-    await vi.waitUntil(() => open.size === 1);
-    open.get('1.jpg')?.resolve({ outcome: 'accepted' });
-    await vi.waitUntil(() => !uploads.busy);
-    expect(states()).toEqual(['accepted']);
-    expect(onStored).not.toHaveBeenCalled();
+  it('send nothing of a file that is already there, and say when it is in the trash', async () => {
+    const world = new UploadWorld();
+    world.existing.push({ sha256: 'hash of 1.jpg', uploadId: 'old', trashed: false });
+    world.existing.push({ sha256: 'hash of 2.jpg', uploadId: 'old', trashed: true });
+    const uploads = world.uploads();
+    await uploads.add(picked('1.jpg', '2.jpg'));
+    await over(uploads);
+    expect(states(uploads)).toEqual(['duplicate', 'duplicate']);
+    expect(uploads.entries.map(({ reason }) => reason)).toEqual(['', texts.upload.inTrash]);
+    expect(world.transfers.size).toBe(0);
   });
 
-  it('refuse a file of the wrong kind without sending it', async () => {
-    const { uploads, open, states } = queue();
-    uploads.add([file('notes.pdf')]);
-    await vi.waitUntil(() => !uploads.busy);
-    expect(states()).toEqual(['refused']);
-    expect(uploads.entries[0]?.reason).toBe(texts.upload.wrongExtension('JPG'));
-    expect(open.size).toBe(0);
+  it('send the same bytes once only, and call the others already there', async () => {
+    const world = new UploadWorld();
+    const uploads = world.uploads();
+    void uploads.add([{ file: file('1.jpg', 'same') }, { file: file('2.jpg', 'same') }]);
+    const transfer = await world.transfer('1.jpg');
+    await vi.waitUntil(() => world.hashed.length === 2);
+    transfer.arrive();
+    world.settle(transfer.uploadId);
+    await over(uploads);
+    expect(states(uploads)).toEqual(['stored', 'duplicate']);
+    expect(await world.records.ofUser('ann')).toEqual([]);
+  });
+
+  it('send the second of two equal files when the first was cancelled', async () => {
+    const world = new UploadWorld();
+    const uploads = world.uploads();
+    void uploads.add([{ file: file('1.jpg', 'same') }, { file: file('2.jpg', 'same') }]);
+    await world.transfer('1.jpg');
+    uploads.cancel(first(uploads));
+    await world.transfer('2.jpg');
+    expect(states(uploads)).toEqual(['cancelled', 'sending']);
+  });
+
+  it('refuse a file of the wrong kind at once, without reading or sending it', async () => {
+    const world = new UploadWorld();
+    const uploads = world.uploads();
+    await uploads.add(picked('notes.pdf'));
+    expect(states(uploads)).toEqual(['refused']);
+    expect(first(uploads).reason).toBe(texts.upload.wrongExtension('JPG'));
+    expect([world.hashed, world.transfers.size]).toEqual([[], 0]);
+  });
+
+  it('show why the scan has refused a file', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    transfer.arrive();
+    world.settle(transfer.uploadId, { state: 'rejected', detail: 'It holds malware.' });
+    await over(uploads);
+    expect([states(uploads), first(uploads).reason]).toEqual([['refused'], 'It holds malware.']);
   });
 
   it('keep apart what the server refused and what can be tried again', async () => {
-    const { uploads, open, states } = queue();
-    uploads.add(['1.jpg', '2.jpg', '3.jpg'].map(file));
-    await vi.waitUntil(() => open.size === 3);
-    open.get('1.jpg')?.reject(new ProblemError(422, 'MALWARE_FOUND', 'It holds malware.'));
-    open.get('2.jpg')?.reject(new ProblemError(503, 'ENGINE_UNAVAILABLE', 'Not now.'));
-    open.get('3.jpg')?.reject(new ProblemError(0, 'UNREACHABLE', 'No answer.'));
-    await vi.waitUntil(() => !uploads.busy);
-    expect(states()).toEqual(['refused', 'failed', 'failed']);
-    expect(uploads.entries.map(({ reason }) => reason)).toEqual(['It holds malware.', 'Not now.', 'No answer.']);
+    const { uploads, transfers } = await sending('1.jpg', '2.jpg', '3.jpg');
+    transfers[0]?.fail(415, 'EXTENSION_NOT_ALLOWED');
+    transfers[1]?.fail(401, 'SESSION_ENDED');
+    transfers[2]?.fail(409, 'ALREADY_STORED');
+    await over(uploads);
+    expect(states(uploads)).toEqual(['refused', 'failed', 'duplicate']);
   });
 
-  it('send a failed file again when asked', async () => {
-    const { uploads, open, states } = queue();
-    uploads.add([file('1.jpg')]);
-    await vi.waitUntil(() => open.size === 1);
-    open.get('1.jpg')?.reject(new ProblemError(0, 'UNREACHABLE', 'No answer.'));
-    await vi.waitUntil(() => !uploads.busy);
-    open.clear();
-    const [failed] = uploads.entries;
-    if (failed !== undefined) uploads.retry(failed);
-    await vi.waitUntil(() => open.size === 1);
-    open.get('1.jpg')?.resolve(stored);
-    await vi.waitUntil(() => !uploads.busy);
-    expect(states()).toEqual(['stored']);
+  it('go on with the same upload when the connection was lost, as often as it takes', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    transfer.begin();
+    transfer.fail(0, 'UNREACHABLE');
+    for (let cut = 0; cut < 20; cut += 1) {
+      const again = await world.transfer('1.jpg');
+      expect(again.resumed).toBe(transfer.uploadId);
+      again.fail(0, 'UNREACHABLE');
+    }
+    const last = await world.transfer('1.jpg');
+    last.arrive();
+    world.settle(transfer.uploadId);
+    await over(uploads);
+    expect(states(uploads)).toEqual(['stored']);
   });
 
-  it('stop sending a file that is cancelled, and never begin one that waited', async () => {
-    const { uploads, open, states } = queue();
-    uploads.add(['1.jpg', '2.jpg', '3.jpg', '4.jpg'].map(file));
-    await vi.waitUntil(() => open.size === 3);
-    uploads.cancelAll();
-    await vi.waitUntil(() => !uploads.busy);
-    expect(states()).toEqual(Array(4).fill('cancelled'));
-    expect(open.has('4.jpg')).toBe(false);
+  it('come back when the server says so', async () => {
+    const { world, transfer } = await sending('1.jpg');
+    transfer.fail(429, 'TOO_MANY_UPLOADS', 7);
+    await world.transfer('1.jpg');
+    expect(world.pauses).toEqual([7000]);
   });
 
-  it('ask for the limits again when they could not be had', async () => {
-    const asked = vi
+  it('begin anew when the server has forgotten the upload', async () => {
+    const { world, transfer } = await sending('1.jpg');
+    transfer.begin();
+    transfer.fail(0, 'UNREACHABLE');
+    (await world.transfer('1.jpg')).fail(404, 'UPLOAD_NOT_FOUND');
+    expect((await world.transfer('1.jpg')).resumed).toBeUndefined();
+  });
+
+  it('find the upload that was made although the answer was lost', async () => {
+    const { world, transfer } = await sending('1.jpg');
+    world.settle('stray', { state: 'receiving' });
+    transfer.fail(0, 'UNREACHABLE');
+    expect((await world.transfer('1.jpg')).resumed).toBe('stray');
+  });
+
+  it('pause, and go on where they were', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    transfer.begin();
+    uploads.pauseAll();
+    world.transfers.clear();
+    expect([states(uploads), uploads.paused, uploads.pausable]).toEqual([['paused'], true, false]);
+    uploads.resumeAll();
+    expect((await world.transfer('1.jpg')).resumed).toBe(transfer.uploadId);
+  });
+
+  it('end a cancelled file on the server too, and send it anew when it is tried again', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    transfer.begin();
+    uploads.cancel(first(uploads));
+    world.transfers.clear();
+    await vi.waitUntil(async () => (await world.records.ofUser('ann')).length === 0);
+    expect([states(uploads), world.ended]).toEqual([['cancelled'], [transfer.uploadId]]);
+    uploads.retry(first(uploads));
+    expect((await world.transfer('1.jpg')).resumed).toBeUndefined();
+  });
+
+  it('try a failed file again when asked', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    transfer.fail(401, 'SESSION_ENDED');
+    await over(uploads);
+    uploads.retry(first(uploads));
+    const again = await world.transfer('1.jpg');
+    again.arrive();
+    world.settle(again.uploadId);
+    await over(uploads);
+    expect(states(uploads)).toEqual(['stored']);
+  });
+
+  it('wait for the limits as long as the server cannot be reached', async () => {
+    const limits = vi
       .fn()
       .mockRejectedValueOnce(new ProblemError(0, 'UNREACHABLE', 'No answer.'))
-      .mockResolvedValue(limits);
-    const uploads = new Uploads({ send: async () => stored, limits: asked, onStored: () => undefined });
-    uploads.add([file('1.jpg')]);
-    await vi.waitUntil(() => !uploads.busy);
-    expect(uploads.entries[0]?.state).toBe('failed');
-    const [failed] = uploads.entries;
-    if (failed !== undefined) uploads.retry(failed);
-    await vi.waitUntil(() => !uploads.busy);
-    expect(uploads.entries[0]?.state).toBe('stored');
+      .mockResolvedValue({ photoBytes: 1000, videoBytes: 1000, extensions: ['jpg'] });
+    const world = new UploadWorld();
+    const uploads = world.uploads({ limits });
+    await uploads.add(picked('1.jpg'));
+    await world.transfer('1.jpg');
+    expect(limits).toHaveBeenCalledTimes(2);
+  });
+
+  it('measure what goes out and not where a file went on', async () => {
+    const { uploads, transfer } = await sending('1.jpg');
+    transfer.progress(1);
+    uploads.tick(0);
+    transfer.progress(4);
+    uploads.tick(1000);
+    expect([uploads.rate, uploads.secondsLeft]).toEqual([3, 1 / 3]);
+  });
+
+  it('say once that the browser keeps no records, and go on', async () => {
+    const world = new UploadWorld();
+    vi.spyOn(world.records, 'put').mockRejectedValue(new DOMException('no', 'InvalidStateError'));
+    await world.uploads().add(picked('1.jpg', '2.jpg'));
+    await world.transfer('2.jpg');
+    expect(world.complain).toHaveBeenCalledExactlyOnceWith(texts.upload.notKept);
   });
 });

@@ -9,6 +9,8 @@ export const icons = {
   trash: 'M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7M10.5 10.5v5.5M13.5 10.5v5.5',
   restore: 'M5 5v5h5M5.5 10a7.2 7.2 0 1 1-.4 4.5',
   play: 'M8 5.5v13l10.5-6.5Z',
+  pause: 'M8.5 6v12M15.5 6v12',
+  folder: 'M3.5 6.5h6l2 2.5h9v10h-17Z',
   plus: 'M12 5v14M5 12h14',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   alert: 'M12 4L3 19.5h18ZM12 10v4.5M12 17v.01',

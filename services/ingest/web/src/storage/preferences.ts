@@ -1,0 +1,23 @@
+const AT_ONCE = 'momento-uploads-at-once';
+const USUAL = 3;
+
+/** How many files may be sent at the same time. */
+export const AT_ONCE_CHOICES = [1, 2, 3, 4, 5, 6] as const;
+
+/** What this browser's user has chosen; never anything secret. */
+export class Preferences {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage = localStorage) {
+    this.#storage = storage;
+  }
+
+  get uploadsAtOnce(): number {
+    const chosen = Number(this.#storage.getItem(AT_ONCE));
+    return AT_ONCE_CHOICES.find((choice) => choice === chosen) ?? USUAL;
+  }
+
+  set uploadsAtOnce(count: number) {
+    this.#storage.setItem(AT_ONCE, String(count));
+  }
+}
