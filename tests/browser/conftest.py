@@ -1,0 +1,79 @@
+"""A real Chromium in front of a whole Momento: real services, real ClamAV, an AWS that enforces IAM."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+import shutil
+import ssl
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from momento_local import web
+from momento_local.ports import Ports
+from momento_local.settings import Settings
+from momento_local.stack import Stack
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.visitor import Visitor
+from tests.e2e.member import Member
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = Path(__file__).parents[2] / "services/ingest/web"
+PATIENCE_MILLISECONDS = 15_000
+PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+"""Tests run as root and in containers, where Chromium's own sandbox cannot stand."""
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("momento")
+    web.build(PAGE, print, folder / "web.log")
+    with Stack(Settings(folder, Ports.free())) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(stack: Stack) -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("The browser tests need Chromium; install it with: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    trusted = f"--ignore-certificate-errors-spki-list={_pin(stack)}"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, headless=True, args=[*PLAIN, trusted])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def member(stack: Stack) -> Iterator[Member]:
+    made = Member.registered(stack, f"{secrets.token_hex(6)}@example.org")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, stack: Stack, member: Member) -> Iterator[Visitor]:
+    """The member at the page, signed in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    visitor = Visitor(context.new_page())
+    visitor.sign_in(stack.settings.edge_url, member)
+    yield visitor
+    visitor.assert_no_fault()
+    context.close()
+
+
+def _pin(stack: Stack) -> str:
+    """The edge's public key as Chromium wants it: this key is trusted and no other, whereas Chromium reads no PEM file."""
+    where = ("localhost", stack.settings.ports.edge)
+    pem = ssl.get_server_certificate(where, ca_certs=str(stack.edge_authority))
+    key = x509.load_pem_x509_certificate(pem.encode()).public_key()
+    public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(public).digest()).decode()

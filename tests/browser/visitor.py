@@ -1,0 +1,72 @@
+"""A person at the page, in a real browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Locator, Page, Request, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.e2e.member import Member
+
+FILES = "input[type=file]:not([webkitdirectory])"
+FOLDER = "input[type=file][webkitdirectory]"
+
+
+class Visitor:
+    """What a person does at the page, and what the page has said and asked meanwhile."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.begun: list[Request] = []
+        self.panel: Locator = page.get_by_role("region", name="Uploads")
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.on("request", self._note)
+
+    def sign_in(self, address: str, member: Member) -> None:
+        self.page.goto(address)
+        self.page.get_by_label("Email").fill(member.email)
+        self.page.get_by_label("Password", exact=True).fill(member.password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("banner")).to_be_visible()
+
+    def choose(self, *files: Path) -> None:
+        """Gives the page files as its dialog would."""
+        self.page.locator(FILES).first.set_input_files(list(files))
+
+    def choose_folder(self, folder: Path) -> None:
+        self.page.locator(FOLDER).first.set_input_files(folder)
+
+    def drop(self, *paths: Path) -> None:
+        """Drops files or folders on the page as a desktop would."""
+        files: Sequence[str] = [str(path) for path in paths]
+        data = {"items": [], "files": files, "dragOperationsMask": 1}
+        browser = self.page.context.new_cdp_session(self.page)
+        for kind in ("dragEnter", "dragOver", "drop"):
+            browser.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 400, "data": data})
+
+    def limit_upload(self, bytes_per_second: int) -> None:
+        """Slows sending down; -1 takes the limit away."""
+        browser = self.page.context.new_cdp_session(self.page)
+        conditions = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second}
+        browser.send("Network.emulateNetworkConditions", conditions)
+
+    def row(self, name: str) -> Locator:
+        """The line of a file."""
+        return self.panel.get_by_role("listitem").filter(has_text=name)
+
+    def expect_done(self, summary: str, patience_seconds: float = 60) -> None:
+        """Waits until the panel says exactly this."""
+        expect(self.panel.get_by_text(summary, exact=True)).to_be_visible(timeout=patience_seconds * 1000)
+
+    def assert_no_fault(self) -> None:
+        assert self.faults == []
+
+    def _note(self, request: Request) -> None:
+        if request.method == "POST" and request.url.endswith("/api/v1/uploads"):
+            self.begun.append(request)
