@@ -71,7 +71,7 @@ def visitor(browser: Browser, stack: Stack, member: Member) -> Iterator[Visitor]
 
 
 def _pin(stack: Stack) -> str:
-    """The edge's public key as Chromium wants it: this key is trusted and no other, whereas Chromium reads no PEM file."""
+    """The edge's public key in Chromium's words: it alone is trusted; Chromium reads no file of authorities."""
     where = ("localhost", stack.settings.ports.edge)
     pem = ssl.get_server_certificate(where, ca_certs=str(stack.edge_authority))
     key = x509.load_pem_x509_certificate(pem.encode()).public_key()

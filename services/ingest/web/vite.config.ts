@@ -6,5 +6,13 @@ export default defineConfig({
   plugins: [svelte()],
   build: { assetsInlineLimit: 0, target: 'es2023', sourcemap: false },
   server: { proxy: { '/api': { target: 'https://localhost:8443', secure: false } } },
-  test: { environment: 'node', include: ['tests/**/*.test.ts'] },
+  test: {
+    environment: 'node',
+    include: ['tests/**/*.test.ts'],
+    // Node would be given the library's other half, which knows no File.
+    alias: {
+      'tus-js-client': new URL('node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url).pathname,
+    },
+    server: { deps: { inline: ['tus-js-client'] } },
+  },
 });

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { Preferences } from '../../src/storage/preferences';
+
+function storage(...entries: [string, string][]): Storage {
+  const kept = new Map(entries);
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  } as unknown as Storage;
+}
+
+describe('how many files are sent at once', () => {
+  it('is three until the user has chosen', () => expect(new Preferences(storage()).uploadsAtOnce).toBe(3));
+
+  it('is what the user chose, also at the next visit', () => {
+    const kept = storage();
+    new Preferences(kept).uploadsAtOnce = 6;
+    expect(new Preferences(kept).uploadsAtOnce).toBe(6);
+  });
+
+  it.each(['0', '7', '2.5', 'many', ''])('is three when %j was written there', (text) => {
+    expect(new Preferences(storage(['momento-uploads-at-once', text])).uploadsAtOnce).toBe(3);
+  });
+});
