@@ -79,3 +79,93 @@ def test_a_video_of_500_mb_survives_a_cut_network_and_a_reload_without_starting_
     assert member.call("GET", f"/media/{upload_id}").json()["sha256"] == sha256
     visitor.assert_no_fault()
     context.close()
+
+
+def test_a_dropped_folder_is_walked_through_and_what_the_server_does_not_keep_is_refused_at_once(
+    visitor: Visitor, member: Member, tmp_path: Path
+) -> None:
+    folder = _folder(tmp_path, 6)
+    (folder / "notes.txt").write_bytes(b"no picture")
+    visitor.drop(folder)
+    visitor.expect_done("7 of 7 done · 1 refused")
+    expect(visitor.row("notes.txt")).to_contain_text("Momento keeps only JPG, JPEG")
+    assert len(visitor.begun) == len(member.listed()) == 6
+
+
+def test_a_file_whose_handle_the_browser_kept_goes_on_by_itself_after_a_reload(
+    visitor: Visitor, member: Member, tmp_path: Path
+) -> None:
+    film = write_large_mp4(tmp_path / "film.mp4", 30 * MEGABYTE)
+    visitor.keep_privately(film)
+    visitor.limit_upload(3 * MEGABYTE)
+    visitor.page.get_by_role("button", name="Upload", exact=True).first.click()
+    expect(visitor.row("film.mp4")).to_contain_text(re.compile(r"Sending, [1-9]\d? %"))
+    visitor.page.reload()
+    visitor.limit_upload(-1)
+    visitor.expect_done("1 of 1 done")
+    assert len(visitor.begun) == len(member.listed()) == 1
+
+
+def test_pausing_stops_the_bytes_and_cancelling_ends_the_upload_on_the_server_too(
+    visitor: Visitor, member: Member, tmp_path: Path
+) -> None:
+    film = write_large_mp4(tmp_path / "film.mp4", 30 * MEGABYTE)
+    visitor.limit_upload(3 * MEGABYTE)
+    visitor.choose(film)
+    expect(visitor.row("film.mp4")).to_contain_text(re.compile(r"Sending, [1-9]\d? %"))
+    visitor.panel.get_by_role("button", name="Pause film.mp4").click()
+    expect(visitor.row("film.mp4")).to_contain_text("Paused")
+    [paused] = member.call("GET", "/uploads").json()["uploads"]
+    assert paused["state"] == "receiving"
+    visitor.panel.get_by_role("button", name="Go on with film.mp4").click()
+    expect(visitor.row("film.mp4")).to_contain_text("Sending")
+    with visitor.page.expect_response(lambda answer: answer.request.method == "DELETE") as deleted:
+        visitor.panel.get_by_role("button", name="Cancel film.mp4").click()
+    assert deleted.value.status == 204
+    expect(visitor.row("film.mp4")).to_contain_text("Cancelled")
+    assert member.call("GET", "/uploads").json()["uploads"] == []
+
+
+def test_what_an_earlier_page_left_unfinished_can_be_given_up(visitor: Visitor, member: Member, tmp_path: Path) -> None:
+    film = write_large_mp4(tmp_path / "film.mp4", 30 * MEGABYTE)
+    visitor.limit_upload(3 * MEGABYTE)
+    visitor.choose(film)
+    expect(visitor.row("film.mp4")).to_contain_text(re.compile(r"Sending, [1-9]\d? %"))
+    visitor.page.reload()
+    expect(visitor.panel).to_contain_text("One upload is unfinished")
+    with visitor.page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        visitor.panel.get_by_role("button", name="Give up").click()
+    expect(visitor.panel).to_be_hidden()
+    assert member.call("GET", "/uploads").json()["uploads"] == []
+    visitor.page.reload()
+    expect(visitor.page.get_by_role("banner")).to_be_visible()
+    expect(visitor.panel).to_be_hidden()
+
+
+def test_without_a_network_the_page_waits_and_goes_on_when_it_is_back(
+    visitor: Visitor, member: Member, tmp_path: Path
+) -> None:
+    film = write_large_mp4(tmp_path / "film.mp4", 30 * MEGABYTE)
+    visitor.limit_upload(3 * MEGABYTE)
+    visitor.choose(film)
+    expect(visitor.row("film.mp4")).to_contain_text(re.compile(r"Sending, [1-9]\d? %"))
+    visitor.lose_network()
+    expect(visitor.row("film.mp4")).to_contain_text("Waiting to try again: Momento could not be reached")
+    visitor.limit_upload(-1)
+    visitor.expect_done("1 of 1 done")
+    assert len(visitor.begun) == len(member.listed()) == 1
+
+
+def test_the_panel_works_by_keyboard_and_keeps_how_many_files_are_sent_at_once(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    visitor.choose(_folder(tmp_path, 1) / "picture-000.png")
+    visitor.expect_done("1 of 1 done")
+    choice = visitor.panel.get_by_label("At the same time")
+    choice.focus()
+    visitor.page.keyboard.press("5")
+    expect(choice).to_have_value("5")
+    visitor.panel.get_by_role("button", name="Close uploads").press("Enter")
+    expect(visitor.panel).to_be_hidden()
+    stored = visitor.page.evaluate("JSON.stringify(localStorage)")
+    assert stored == '{"momento-uploads-at-once":"5"}'

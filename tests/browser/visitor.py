@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 FILES = "input[type=file]:not([webkitdirectory])"
 FOLDER = "input[type=file][webkitdirectory]"
+_KEEP = """async (input) => {
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle(input.files[0].name, { create: true });
+    await input.files[0].stream().pipeTo(await handle.createWritable());
+    window.showOpenFilePicker = async () => [handle];
+    input.remove();
+}"""
 
 
 class Visitor:
@@ -24,6 +31,8 @@ class Visitor:
         self.faults: list[str] = []
         self.begun: list[Request] = []
         self.panel: Locator = page.get_by_role("region", name="Uploads")
+        self._browser = page.context.new_cdp_session(page)
+        self._browser.send("Network.enable")
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         page.on("request", self._note)
@@ -46,15 +55,28 @@ class Visitor:
         """Drops files or folders on the page as a desktop would."""
         files: Sequence[str] = [str(path) for path in paths]
         data = {"items": [], "files": files, "dragOperationsMask": 1}
-        browser = self.page.context.new_cdp_session(self.page)
         for kind in ("dragEnter", "dragOver", "drop"):
-            browser.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 400, "data": data})
+            self._browser.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 400, "data": data})
+
+    def keep_privately(self, file: Path) -> None:
+        """Lets the page's dialog give a handle of a copy of `file` that needs no leave to be opened again.
+
+        The dialog itself is the browser's and cannot be reached by a test; the handle, and that it outlives the page in
+        IndexedDB, are real: it leads into the origin private file system.
+        """
+        self.page.locator("body").evaluate(
+            "body => body.insertAdjacentHTML('beforeend', '<input type=file id=copied>')"
+        )
+        self.page.locator("#copied").set_input_files(file)
+        self.page.locator("#copied").evaluate(_KEEP)
 
     def limit_upload(self, bytes_per_second: int) -> None:
         """Slows sending down; -1 takes the limit away."""
-        browser = self.page.context.new_cdp_session(self.page)
-        conditions = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_per_second}
-        browser.send("Network.emulateNetworkConditions", conditions)
+        self._network(offline=False, uploadThroughput=bytes_per_second)
+
+    def lose_network(self) -> None:
+        """Takes the network away until the next `limit_upload`."""
+        self._network(offline=True, uploadThroughput=0)
 
     def row(self, name: str) -> Locator:
         """The line of a file."""
@@ -66,6 +88,9 @@ class Visitor:
 
     def assert_no_fault(self) -> None:
         assert self.faults == []
+
+    def _network(self, **conditions: bool | int) -> None:
+        self._browser.send("Network.emulateNetworkConditions", {"latency": 0, "downloadThroughput": -1, **conditions})
 
     def _note(self, request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/api/v1/uploads"):

@@ -12,7 +12,6 @@ import { Notices } from './state/notices.svelte';
 import { Router } from './state/router.svelte';
 import { Session } from './state/session.svelte';
 import { Preferences } from './storage/preferences';
-import { Tab } from './storage/tab';
 import { StoredUploadRecords, type UploadRecords } from './storage/upload-records';
 
 /** Everything that lives as long as the page. */
@@ -27,7 +26,6 @@ export interface Momento {
   send: SendFile;
   hash: HashFile;
   records: UploadRecords;
-  tab: Tab;
   preferences: Preferences;
 }
 
@@ -44,10 +42,9 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),
     uploads: new UploadsApi(transport),
-    send: tusSender(credentials),
+    send: tusSender(credentials, window),
     hash: workerHasher(),
     records: new StoredUploadRecords(),
-    tab: new Tab(),
     preferences: new Preferences(),
   };
 }

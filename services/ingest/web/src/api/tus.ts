@@ -36,15 +36,22 @@ const PIECE_BYTES = 64 * 1024 * 1024;
 const SILENCE_MILLISECONDS = 40_000;
 const ENDPOINT = API_ROOT + UPLOADS_PATH;
 
-/** Sends files by tus 1.0.0 (https://tus.io/protocols/resumable-upload). */
-export function tusSender(credentials: Credentials, options: Pick<UploadOptions, 'httpStack'> = {}): SendFile {
+/**
+ * Sends files by tus 1.0.0 (https://tus.io/protocols/resumable-upload). `network` dispatches `offline` when the network
+ * is gone: a request under way may hang then instead of failing.
+ */
+export function tusSender(
+  credentials: Credentials,
+  network: EventTarget,
+  options: Pick<UploadOptions, 'httpStack'> = {},
+): SendFile {
   return async (sending, events, signal) => {
     let token = '';
     const authorize = async (request: HttpRequest) => {
       token = await credentials.token();
       request.setHeader('Authorization', `Bearer ${token}`);
     };
-    const attempt = () => transfer(sending, events, signal, { ...options, onBeforeRequest: authorize });
+    const attempt = () => transfer(sending, events, [signal, network], { ...options, onBeforeRequest: authorize });
     try {
       return await attempt();
     } catch (error) {
@@ -58,7 +65,7 @@ export function tusSender(credentials: Credentials, options: Pick<UploadOptions,
 function transfer(
   { file, sha256, uploadId }: Sending,
   { onBegun, onProgress }: SendingEvents,
-  signal: AbortSignal,
+  [signal, network]: [AbortSignal, EventTarget],
   options: UploadOptions,
 ): Promise<string> {
   signal.throwIfAborted();
@@ -80,15 +87,17 @@ function transfer(
       onSuccess: () => end(() => resolve(idOf(upload))),
       onError: (error) => end(() => reject(problemOf(error))),
     });
-    const silence = new Silence(() => stop(unreachable()));
-    const giveUp = () => stop(signal.reason);
+    const ended = new AbortController();
+    const lose = () => stop(unreachable());
+    const silence = new Silence(lose);
     const end = (settle: () => void) => {
       silence.end();
-      signal.removeEventListener('abort', giveUp);
+      ended.abort();
       settle();
     };
     const stop = (reason: unknown) => end(() => void upload.abort().then(() => reject(reason)));
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal.addEventListener('abort', () => stop(signal.reason), { signal: ended.signal });
+    network.addEventListener('offline', lose, { signal: ended.signal });
     silence.begin();
     upload.start();
   });

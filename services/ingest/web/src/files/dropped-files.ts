@@ -1,7 +1,7 @@
 import { isSystemFile } from '../domain/uploads/fingerprint';
 import type { PickedFile } from './picked-file';
 
-/** The files that were dropped or pasted; folders with all that lies in them. */
+/** The files that were dropped or pasted; folders with all that lies in them. Throws DOMException when one cannot be read. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PickedFile[]> {
   // The items are only there until the event's handlers return, so each is asked before the first wait.
   const opened = Array.from(transfer.items)
@@ -13,10 +13,20 @@ export async function droppedFiles(transfer: DataTransfer): Promise<PickedFile[]
 /** Handles where the browser gives them, because they outlive a reload; entries where it knows folders; else the file. */
 async function open(item: DataTransferItem): Promise<PickedFile[]> {
   const [handle, entry, file] = [item.getAsFileSystemHandle?.(), item.webkitGetAsEntry(), item.getAsFile()];
-  const held = await handle;
+  const held = await unlessWithheld(handle);
   if (held) return collect(filesOfHandle(held as FileSystemFileHandle | FileSystemDirectoryHandle));
   if (entry !== null) return collect(filesOfEntry(entry as FileSystemFileEntry | FileSystemDirectoryEntry));
   return file === null ? [] : [{ file }];
+}
+
+/** A browser may withhold the handle of a place that it guards; the files can be read all the same. */
+async function unlessWithheld(handle: Promise<FileSystemHandle | null> | undefined): Promise<FileSystemHandle | null> {
+  try {
+    return (await handle) ?? null;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
 }
 
 async function* filesOfHandle(handle: FileSystemFileHandle | FileSystemDirectoryHandle): AsyncGenerator<PickedFile> {

@@ -2,6 +2,7 @@ const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A size in decimal units with three digits at most, for example `2.4 MB`. */
 export function bytes(size: number): string {
+  if (size === 1) return '1 byte';
   let unit = 0;
   let value = size;
   while (value >= 999.5 && unit < UNITS.length - 1) {

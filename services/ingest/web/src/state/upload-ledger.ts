@@ -1,11 +1,12 @@
 import type { FileMarks } from '../domain/uploads/fingerprint';
+import type { Tab } from '../storage/tab';
 import type { UploadRecord, UploadRecords } from '../storage/upload-records';
 import { texts } from '../texts';
 
 /** Whose records these are, and which tab is at work. */
 export interface LedgerOwner {
   userId: string;
-  tab: { readonly id: string; open(): Promise<Set<string>> };
+  tab: Pick<Tab, 'id' | 'open' | 'close'>;
 }
 
 /** Keeps the records of this tab's files. A browser that keeps none does not stop an upload; the user is told once. */
@@ -49,6 +50,11 @@ export class UploadLedger {
   async knownUploads(): Promise<Set<string>> {
     const records = await this.#records.ofUser(this.#owner.userId);
     return new Set(records.flatMap(({ uploadId }) => uploadId ?? []));
+  }
+
+  /** Leaves the records to whoever comes next. */
+  close(): void {
+    this.#owner.tab.close();
   }
 
   openTabs(): Promise<Set<string>> {

@@ -169,6 +169,7 @@ export class Uploads {
     this.#gone.abort();
     for (const entry of this.entries) entry.abandon();
     this.entries = [];
+    this.#ledger.close();
   }
 
   /** The user signs out: nothing of what they were doing stays in this browser. */

@@ -69,12 +69,13 @@ function sender(...answers: Answer[]) {
   const http = new FakeHttp(...answers);
   const credentials = new Credentials(async () => grant('fresh'));
   credentials.accept(grant('first'));
-  const send = tusSender(credentials, { httpStack: http });
+  const network = new EventTarget();
+  const send = tusSender(credentials, network, { httpStack: http });
   const events = { onBegun: vi.fn(), onProgress: vi.fn() };
   const control = new AbortController();
   const begin = (uploadId?: string, sent: File = file) =>
     send({ file: sent, sha256: 'ab', ...(uploadId !== undefined && { uploadId }) }, events, control.signal);
-  return { http, begin, events, control };
+  return { http, begin, events, control, network };
 }
 
 describe('sending by tus', () => {
@@ -139,6 +140,14 @@ describe('sending by tus', () => {
     await vi.waitUntil(() => http.asked.length === 1);
     control.abort();
     await expect(sending).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('stops when the network is gone', async () => {
+    const { http, begin, network } = sender();
+    const sending = begin();
+    await vi.waitUntil(() => http.asked.length === 1);
+    network.dispatchEvent(new Event('offline'));
+    await expect(sending).rejects.toMatchObject({ status: 0, code: 'UNREACHABLE' });
   });
 
   it('counts forty silent seconds as a lost connection', async () => {

@@ -58,7 +58,10 @@ export class UploadWorld {
       end: async (uploadId: string) => void this.ended.push(uploadId),
     };
     return new Uploads({
-      owner: { userId: 'ann', tab: { id: 'this', open: async () => this.openTabs } },
+      owner: {
+        userId: 'ann',
+        tab: { id: 'this', open: async () => this.openTabs, close: () => this.openTabs.clear() },
+      },
       api,
       records: this.records,
       preferences: this.preferences,

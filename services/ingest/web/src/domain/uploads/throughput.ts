@@ -27,11 +27,6 @@ export class Throughput {
     return ((last.bytes - first.bytes) * 1000) / (last.moment - first.moment);
   }
 
-  /** Seconds that `bytes` more will take; `undefined` while nothing moves. */
-  secondsFor(bytes: number): number | undefined {
-    return this.rate === 0 ? undefined : bytes / this.rate;
-  }
-
   clear(): void {
     this.#samples = [];
   }

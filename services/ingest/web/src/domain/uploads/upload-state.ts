@@ -18,18 +18,14 @@ export type UploadState =
 export type ServerState = 'receiving' | 'waiting' | 'scanning' | 'storing' | 'done' | 'rejected';
 
 const OVER: ReadonlySet<UploadState> = new Set(['stored', 'duplicate', 'refused', 'failed', 'cancelled']);
-const TRANSFERRING: ReadonlySet<UploadState> = new Set(['sending', 'retrying']);
 const SETTLING: ReadonlySet<UploadState> = new Set(['queued', 'scanning', 'storing']);
 const PROBLEMS: ReadonlySet<UploadState> = new Set(['refused', 'failed']);
 
 /** Whether nothing more will happen to a file by itself. */
 export const isOver = (state: UploadState): boolean => OVER.has(state);
 
-/** Whether a file takes one of the places for sending. */
-export const isTransferring = (state: UploadState): boolean => TRANSFERRING.has(state);
-
 /** Whether the server has all of a file and is at work on it. */
-export const isSettling = (state: UploadState): boolean => SETTLING.has(state);
+const isSettling = (state: UploadState): boolean => SETTLING.has(state);
 
 /** Whether the user should know of it. */
 export const isProblem = (state: UploadState): boolean => PROBLEMS.has(state);
