@@ -47,11 +47,20 @@ export function tusSender(
 ): SendFile {
   return async (sending, events, signal) => {
     let token = '';
+    let { uploadId } = sending;
     const authorize = async (request: HttpRequest) => {
       token = await credentials.token();
       request.setHeader('Authorization', `Bearer ${token}`);
     };
-    const attempt = () => transfer(sending, events, [signal, network], { ...options, onBeforeRequest: authorize });
+    const onBegun = (begun: string) => events.onBegun((uploadId = begun));
+    const attempt = () => {
+      const transfer = new Transfer(
+        { ...sending, ...(uploadId !== undefined && { uploadId }) },
+        { ...events, onBegun },
+        { ...options, onBeforeRequest: authorize },
+      );
+      return transfer.run(signal, network);
+    };
     try {
       return await attempt();
     } catch (error) {
@@ -62,15 +71,16 @@ export function tusSender(
   };
 }
 
-function transfer(
-  { file, sha256, uploadId }: Sending,
-  { onBegun, onProgress }: SendingEvents,
-  [signal, network]: [AbortSignal, EventTarget],
-  options: UploadOptions,
-): Promise<string> {
-  signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const upload = new Upload(file, {
+/** One try to send a file. */
+class Transfer {
+  readonly #upload: Upload;
+  readonly #ended = new AbortController();
+  #resolve: (uploadId: string) => void = () => undefined;
+  #reject: (reason: unknown) => void = () => undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ file, sha256, uploadId }: Sending, { onBegun, onProgress }: SendingEvents, options: UploadOptions) {
+    this.#upload = new Upload(file, {
       ...options,
       ...whereTo(uploadId),
       metadata: { filename: file.name, sha256 },
@@ -79,28 +89,48 @@ function transfer(
       // Ids and fingerprints are kept by the page itself, together with the file's handle.
       storeFingerprintForResuming: false,
       retryDelays: null,
-      onUploadUrlAvailable: () => onBegun(idOf(upload)),
+      onBeforeRequest: async (request) => {
+        await options.onBeforeRequest?.(request);
+        // The library would send a request that was given up while it waited for its token.
+        this.#ended.signal.throwIfAborted();
+      },
+      onUploadUrlAvailable: () => onBegun(idOf(this.#upload)),
       onProgress: (sentBytes) => {
-        silence.begin();
+        this.#heard();
         onProgress(sentBytes);
       },
-      onSuccess: () => end(() => resolve(idOf(upload))),
-      onError: (error) => end(() => reject(problemOf(error))),
+      onSuccess: () => this.#end(() => this.#resolve(idOf(this.#upload))),
+      onError: (error) => this.#end(() => this.#reject(problemOf(error))),
     });
-    const ended = new AbortController();
-    const lose = () => stop(unreachable());
-    const silence = new Silence(lose);
-    const end = (settle: () => void) => {
-      silence.end();
-      ended.abort();
-      settle();
-    };
-    const stop = (reason: unknown) => end(() => void upload.abort().then(() => reject(reason)));
-    signal.addEventListener('abort', () => stop(signal.reason), { signal: ended.signal });
-    network.addEventListener('offline', lose, { signal: ended.signal });
-    silence.begin();
-    upload.start();
-  });
+  }
+
+  /** The upload id when the server has all of the file. */
+  run(signal: AbortSignal, network: EventTarget): Promise<string> {
+    signal.throwIfAborted();
+    const ended = this.#ended.signal;
+    signal.addEventListener('abort', () => this.#stop(signal.reason), { signal: ended });
+    network.addEventListener('offline', () => this.#stop(unreachable()), { signal: ended });
+    return new Promise((resolve, reject) => {
+      [this.#resolve, this.#reject] = [resolve, reject];
+      this.#heard();
+      this.#upload.start();
+    });
+  }
+
+  #heard(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#stop(unreachable()), SILENCE_MILLISECONDS);
+  }
+
+  #stop(reason: unknown): void {
+    this.#end(() => void this.#upload.abort().then(() => this.#reject(reason)));
+  }
+
+  #end(settle: () => void): void {
+    clearTimeout(this.#silence);
+    this.#ended.abort();
+    settle();
+  }
 }
 
 /** Without an endpoint the library reports that an upload cannot be gone on with, instead of making a new one. */
@@ -119,23 +149,4 @@ function problemOf(error: Error): Error {
   if (causingError instanceof ProblemError) return causingError;
   if (!answer) return unreachable();
   return problemFrom(answer.getStatus(), answer.getBody() ?? '', answer.getHeader('Retry-After'));
-}
-
-/** Calls `onEnd` when `begin` has not been called for a while. */
-class Silence {
-  readonly #onEnd: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(onEnd: () => void) {
-    this.#onEnd = onEnd;
-  }
-
-  begin(): void {
-    this.end();
-    this.#timer = setTimeout(this.#onEnd, SILENCE_MILLISECONDS);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-  }
 }

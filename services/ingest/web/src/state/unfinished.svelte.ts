@@ -86,6 +86,21 @@ export class Unfinished {
   }
 }
 
+/** What was stored meanwhile, what the server has all of, and what is still to be sent. */
+export function sorted(found: readonly Found[]): Record<'stored' | 'settling' | 'left', UploadRecord[]> {
+  const groups: Record<'stored' | 'settling' | 'left', UploadRecord[]> = { stored: [], settling: [], left: [] };
+  for (const { record, status } of found) {
+    if (status === undefined) groups.left.push(withoutUpload(record));
+    else if (status.state === 'receiving') groups.left.push(record);
+    else groups[status.state === 'done' ? 'stored' : 'settling'].push(record);
+  }
+  return groups;
+}
+
+function withoutUpload({ uploadId: _, ...record }: UploadRecord): UploadRecord {
+  return record;
+}
+
 /** The file behind a record's handle, unless leave is missing or the file is gone or another by now. */
 async function openAgain({ handle, ...record }: UploadRecord, ask: boolean): Promise<File | undefined> {
   if (handle === undefined) return undefined;

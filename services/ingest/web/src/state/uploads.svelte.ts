@@ -2,14 +2,14 @@ import type { Limits } from '../api/limits';
 import { isAbort, ProblemError } from '../api/problem';
 import type { UploadsApi } from '../api/uploads';
 import { refusal } from '../domain/admission';
-import { Throughput } from '../domain/uploads/throughput';
 import { totalsOf } from '../domain/uploads/totals';
 import type { PickedFile } from '../files/picked-file';
-import type { UploadRecord, UploadRecords } from '../storage/upload-records';
-import { Unfinished, type Found } from './unfinished.svelte';
+import type { UploadRecords } from '../storage/upload-records';
+import { sorted, Unfinished, type Found } from './unfinished.svelte';
 import { UploadEntry } from './upload-entry.svelte';
 import { UploadLedger, type LedgerOwner } from './upload-ledger';
 import { conclude, UploadQueue } from './upload-queue';
+import { UploadSpeed } from './upload-speed.svelte';
 import { UploadWay, type Learned, type WayStations } from './upload-way';
 
 /** What the uploads need of the rest of the page. */
@@ -32,15 +32,12 @@ export class Uploads {
   readonly #ledger: UploadLedger;
   readonly #queue: UploadQueue;
   readonly #way: UploadWay;
-  readonly #speed = new Throughput();
+  readonly #speed = new UploadSpeed();
   readonly #gone = new AbortController();
-  #movedBefore = 0;
   readonly unfinished: Unfinished;
 
   entries = $state.raw<readonly UploadEntry[]>([]);
   atOnce = $state(1);
-  /** Bytes a second, of all files together. */
-  rate = $state(0);
   readonly totals = $derived(totalsOf(this.entries));
   readonly busy = $derived(this.totals.over < this.entries.length);
   readonly problems = $derived(this.entries.filter(({ problem }) => problem));
@@ -64,6 +61,11 @@ export class Uploads {
       sendingAtOnce: () => this.atOnce,
       onOver: (entry) => this.#over(entry),
     });
+  }
+
+  /** Bytes a second, of all files together. */
+  get rate(): number {
+    return this.#speed.rate;
   }
 
   get secondsLeft(): number | undefined {
@@ -145,7 +147,7 @@ export class Uploads {
   /** Takes everything that has come to its end off the list. */
   clear(): void {
     const [over, rest] = [this.entries.filter((entry) => entry.over), this.entries.filter((entry) => !entry.over)];
-    this.#movedBefore += over.reduce((sum, { movedBytes }) => sum + movedBytes, 0);
+    this.#speed.retire(over);
     void this.#ledger.drop(over.map(({ id }) => id));
     this.entries = rest;
   }
@@ -158,10 +160,7 @@ export class Uploads {
 
   /** Measures the speed; to be called about once a second while `busy`. */
   tick(moment: number): void {
-    for (const entry of this.entries) entry.tick(moment);
-    const moved = this.entries.reduce((sum, { movedBytes }) => sum + movedBytes, this.#movedBefore);
-    this.#speed.note(moment, moved);
-    this.rate = this.entries.some(({ state }) => state === 'sending') ? this.#speed.rate : 0;
+    this.#speed.tick(this.entries, moment);
   }
 
   /** The page goes on without them: everything stops, and can be gone on with later. */
@@ -191,13 +190,10 @@ export class Uploads {
   }
 
   async #takeUp(found: readonly Found[]): Promise<void> {
-    const settling = found.filter(({ status }) => status !== undefined && status.state !== 'receiving');
-    const ended = settling.filter(({ status }) => status?.state === 'done');
-    await this.#ledger.drop(ended.map(({ record }) => record.id));
-    const followed = settling.filter(({ status }) => status?.state !== 'done');
-    const left = found.filter(({ status }) => status === undefined || status.state === 'receiving');
-    this.unfinished.offer(left.map(({ record, status }) => (status === undefined ? withoutUpload(record) : record)));
-    await this.#continue(followed.map(({ record }) => new UploadEntry(this.#ledger.own({ file: record }, record))));
+    const { stored, settling, left } = sorted(found);
+    await this.#ledger.drop(stored.map(({ id }) => id));
+    this.unfinished.offer(left);
+    await this.#continue(settling.map((record) => new UploadEntry(this.#ledger.own({ file: record }, record))));
   }
 
   async #continue(entries: readonly UploadEntry[]): Promise<void> {
@@ -237,8 +233,4 @@ export class Uploads {
       complain(error.message);
     }
   }
-}
-
-function withoutUpload({ uploadId: _, ...record }: UploadRecord): UploadRecord {
-  return record;
 }

@@ -134,6 +134,27 @@ describe('sending by tus', () => {
     expect(http.asked.map(({ headers }) => headers['Authorization'])).toEqual(['Bearer first', 'Bearer fresh']);
   });
 
+  it('goes on with the upload that it has made when the token is refused in the middle', async () => {
+    const large = new File([new Uint8Array(SMALL_BYTES + 1)], 'large.mp4');
+    const known = { 'Upload-Offset': '0', 'Upload-Length': String(large.size) };
+    const { http, begin } = sender(
+      { ...made, headers: { Location: '/api/v1/uploads/new' } },
+      { status: 401 },
+      { status: 200, headers: known },
+      { status: 204, headers: { 'Upload-Offset': String(large.size) } },
+    );
+    expect(await begin(undefined, large)).toBe('new');
+    expect(http.asked.map(({ method }) => method)).toEqual(['POST', 'PATCH', 'HEAD', 'PATCH']);
+  });
+
+  it('sends nothing when it is given up while the token is renewed', async () => {
+    const { http, begin, control } = sender(made);
+    const sending = begin();
+    control.abort();
+    await expect(sending).rejects.toMatchObject({ name: 'AbortError' });
+    expect(http.asked).toEqual([]);
+  });
+
   it('stops when it is given up', async () => {
     const { http, begin, control } = sender();
     const sending = begin();
