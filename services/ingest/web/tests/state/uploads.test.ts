@@ -126,7 +126,7 @@ describe('uploads', () => {
     const { world, uploads, transfer } = await sending('1.jpg');
     transfer.begin();
     transfer.fail(0, 'UNREACHABLE');
-    for (let cut = 0; cut < 8; cut += 1) {
+    for (let cut = 0; cut < 5; cut += 1) {
       const again = await world.transfer('1.jpg');
       expect(again.resumed).toBe(transfer.uploadId);
       again.fail(0, 'UNREACHABLE');
