@@ -19,6 +19,7 @@ PROVISIONED = Provisioned(
         "MediaTableName": "media",
         "FacetsTableName": "facets",
         "FacetCountsTableName": "counts",
+        "ActivityTableName": "activity",
     },
     access={"IngestTenantRoleArn": "arn:ingest", "CatalogTenantRoleArn": "arn:catalog"},
     ingest=Credentials("AKIAINGEST", "ingest-secret"),

@@ -87,6 +87,7 @@ class Services:
                 "MOMENTO_MEDIA_TABLE": aws.storage["MediaTableName"],
                 "MOMENTO_FACETS_TABLE": aws.storage["FacetsTableName"],
                 "MOMENTO_FACET_COUNTS_TABLE": aws.storage["FacetCountsTableName"],
+                "MOMENTO_ACTIVITY_TABLE": aws.storage["ActivityTableName"],
                 "MOMENTO_TENANT_ROLE_ARN": aws.access["CatalogTenantRoleArn"],
                 # The embedded AWS does not know the condition key and would refuse everything.
                 "MOMENTO_TENANT_LEADING_KEYS": "false",

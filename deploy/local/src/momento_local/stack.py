@@ -169,6 +169,7 @@ class Stack:
             "MOMENTO_MEDIA_TABLE": storage["MediaTableName"],
             "MOMENTO_FACETS_TABLE": storage["FacetsTableName"],
             "MOMENTO_FACET_COUNTS_TABLE": storage["FacetCountsTableName"],
+            "MOMENTO_ACTIVITY_TABLE": storage["ActivityTableName"],
         }
         command = (
             sys.executable,

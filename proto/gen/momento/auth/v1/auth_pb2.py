@@ -23,53 +23,58 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from momento.activity.v1 import activity_pb2 as momento_dot_activity_dot_v1_dot_activity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1amomento/auth/v1/auth.proto\x12\x0fmomento.auth.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"o\n\x07\x41\x63\x63ount\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\rSessionTokens\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x35\n\x11\x61\x63\x63\x65ss_expires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\x12\x36\n\x12refresh_expires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x16RegisterAccountRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\"D\n\x17RegisterAccountResponse\x12)\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x18.momento.auth.v1.Account\"\\\n\rSignInRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x16\n\x0e\x63lient_address\x18\x03 \x01(\t\x12\x12\n\nuser_agent\x18\x04 \x01(\t\"k\n\x0eSignInResponse\x12)\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x18.momento.auth.v1.Account\x12.\n\x06tokens\x18\x02 \x01(\x0b\x32\x1e.momento.auth.v1.SessionTokens\",\n\x13RenewSessionRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"q\n\x14RenewSessionResponse\x12)\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x18.momento.auth.v1.Account\x12.\n\x06tokens\x18\x02 \x01(\x0b\x32\x1e.momento.auth.v1.SessionTokens\"\'\n\x0eSignOutRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"\x11\n\x0fSignOutResponse\"*\n\x12VerifyTokenRequest\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\"\x95\x01\n\x13VerifyTokenResponse\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12.\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x07\x61\x63\x63ount\x18\x04 \x01(\x0b\x32\x18.momento.auth.v1.Account\"=\n\x12GrantUploadRequest\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x11\n\tupload_id\x18\x02 \x01(\t\"[\n\x13GrantUploadResponse\x12\x14\n\x0cupload_grant\x18\x01 \x01(\t\x12.\n\nexpires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"/\n\x17\x43heckUploadGrantRequest\x12\x14\n\x0cupload_grant\x18\x01 \x01(\t\">\n\x18\x43heckUploadGrantResponse\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x11\n\tupload_id\x18\x02 \x01(\t\"\x1d\n\x1bListVerificationKeysRequest\"N\n\x1cListVerificationKeysResponse\x12.\n\x04keys\x18\x01 \x03(\x0b\x32 .momento.auth.v1.VerificationKey\".\n\x0fVerificationKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x0b\n\x03jwk\x18\x02 \x01(\t2\xfb\x05\n\x0b\x41uthService\x12\x64\n\x0fRegisterAccount\x12\'.momento.auth.v1.RegisterAccountRequest\x1a(.momento.auth.v1.RegisterAccountResponse\x12I\n\x06SignIn\x12\x1e.momento.auth.v1.SignInRequest\x1a\x1f.momento.auth.v1.SignInResponse\x12[\n\x0cRenewSession\x12$.momento.auth.v1.RenewSessionRequest\x1a%.momento.auth.v1.RenewSessionResponse\x12L\n\x07SignOut\x12\x1f.momento.auth.v1.SignOutRequest\x1a .momento.auth.v1.SignOutResponse\x12X\n\x0bVerifyToken\x12#.momento.auth.v1.VerifyTokenRequest\x1a$.momento.auth.v1.VerifyTokenResponse\x12X\n\x0bGrantUpload\x12#.momento.auth.v1.GrantUploadRequest\x1a$.momento.auth.v1.GrantUploadResponse\x12g\n\x10\x43heckUploadGrant\x12(.momento.auth.v1.CheckUploadGrantRequest\x1a).momento.auth.v1.CheckUploadGrantResponse\x12s\n\x14ListVerificationKeys\x12,.momento.auth.v1.ListVerificationKeysRequest\x1a-.momento.auth.v1.ListVerificationKeysResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1amomento/auth/v1/auth.proto\x12\x0fmomento.auth.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"momento/activity/v1/activity.proto\"o\n\x07\x41\x63\x63ount\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\x12.\n\ncreated_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xab\x01\n\rSessionTokens\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x35\n\x11\x61\x63\x63\x65ss_expires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rrefresh_token\x18\x03 \x01(\t\x12\x36\n\x12refresh_expires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"O\n\x16RegisterAccountRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x03 \x01(\t\"D\n\x17RegisterAccountResponse\x12)\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x18.momento.auth.v1.Account\"\\\n\rSignInRequest\x12\r\n\x05\x65mail\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x16\n\x0e\x63lient_address\x18\x03 \x01(\t\x12\x12\n\nuser_agent\x18\x04 \x01(\t\"k\n\x0eSignInResponse\x12)\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x18.momento.auth.v1.Account\x12.\n\x06tokens\x18\x02 \x01(\x0b\x32\x1e.momento.auth.v1.SessionTokens\",\n\x13RenewSessionRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"q\n\x14RenewSessionResponse\x12)\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x18.momento.auth.v1.Account\x12.\n\x06tokens\x18\x02 \x01(\x0b\x32\x1e.momento.auth.v1.SessionTokens\"\'\n\x0eSignOutRequest\x12\x15\n\rrefresh_token\x18\x01 \x01(\t\"\x11\n\x0fSignOutResponse\"*\n\x12VerifyTokenRequest\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\"\x95\x01\n\x13VerifyTokenResponse\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x12\n\nsession_id\x18\x02 \x01(\t\x12.\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x07\x61\x63\x63ount\x18\x04 \x01(\x0b\x32\x18.momento.auth.v1.Account\"=\n\x12GrantUploadRequest\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x11\n\tupload_id\x18\x02 \x01(\t\"[\n\x13GrantUploadResponse\x12\x14\n\x0cupload_grant\x18\x01 \x01(\t\x12.\n\nexpires_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"/\n\x17\x43heckUploadGrantRequest\x12\x14\n\x0cupload_grant\x18\x01 \x01(\t\">\n\x18\x43heckUploadGrantResponse\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x11\n\tupload_id\x18\x02 \x01(\t\"\x1d\n\x1bListVerificationKeysRequest\"N\n\x1cListVerificationKeysResponse\x12.\n\x04keys\x18\x01 \x03(\x0b\x32 .momento.auth.v1.VerificationKey\".\n\x0fVerificationKey\x12\x0e\n\x06key_id\x18\x01 \x01(\t\x12\x0b\n\x03jwk\x18\x02 \x01(\t\"W\n\x13ListActivityRequest\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x17\n\x0f\x62\x65\x66ore_event_id\x18\x03 \x01(\t\"J\n\x14ListActivityResponse\x12\x32\n\x06\x65vents\x18\x01 \x03(\x0b\x32\".momento.activity.v1.ActivityEvent2\xd8\x06\n\x0b\x41uthService\x12\x64\n\x0fRegisterAccount\x12\'.momento.auth.v1.RegisterAccountRequest\x1a(.momento.auth.v1.RegisterAccountResponse\x12I\n\x06SignIn\x12\x1e.momento.auth.v1.SignInRequest\x1a\x1f.momento.auth.v1.SignInResponse\x12[\n\x0cRenewSession\x12$.momento.auth.v1.RenewSessionRequest\x1a%.momento.auth.v1.RenewSessionResponse\x12L\n\x07SignOut\x12\x1f.momento.auth.v1.SignOutRequest\x1a .momento.auth.v1.SignOutResponse\x12X\n\x0bVerifyToken\x12#.momento.auth.v1.VerifyTokenRequest\x1a$.momento.auth.v1.VerifyTokenResponse\x12X\n\x0bGrantUpload\x12#.momento.auth.v1.GrantUploadRequest\x1a$.momento.auth.v1.GrantUploadResponse\x12g\n\x10\x43heckUploadGrant\x12(.momento.auth.v1.CheckUploadGrantRequest\x1a).momento.auth.v1.CheckUploadGrantResponse\x12[\n\x0cListActivity\x12$.momento.auth.v1.ListActivityRequest\x1a%.momento.auth.v1.ListActivityResponse\x12s\n\x14ListVerificationKeys\x12,.momento.auth.v1.ListVerificationKeysRequest\x1a-.momento.auth.v1.ListVerificationKeysResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'momento.auth.v1.auth_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ACCOUNT']._serialized_start=80
-  _globals['_ACCOUNT']._serialized_end=191
-  _globals['_SESSIONTOKENS']._serialized_start=194
-  _globals['_SESSIONTOKENS']._serialized_end=365
-  _globals['_REGISTERACCOUNTREQUEST']._serialized_start=367
-  _globals['_REGISTERACCOUNTREQUEST']._serialized_end=446
-  _globals['_REGISTERACCOUNTRESPONSE']._serialized_start=448
-  _globals['_REGISTERACCOUNTRESPONSE']._serialized_end=516
-  _globals['_SIGNINREQUEST']._serialized_start=518
-  _globals['_SIGNINREQUEST']._serialized_end=610
-  _globals['_SIGNINRESPONSE']._serialized_start=612
-  _globals['_SIGNINRESPONSE']._serialized_end=719
-  _globals['_RENEWSESSIONREQUEST']._serialized_start=721
-  _globals['_RENEWSESSIONREQUEST']._serialized_end=765
-  _globals['_RENEWSESSIONRESPONSE']._serialized_start=767
-  _globals['_RENEWSESSIONRESPONSE']._serialized_end=880
-  _globals['_SIGNOUTREQUEST']._serialized_start=882
-  _globals['_SIGNOUTREQUEST']._serialized_end=921
-  _globals['_SIGNOUTRESPONSE']._serialized_start=923
-  _globals['_SIGNOUTRESPONSE']._serialized_end=940
-  _globals['_VERIFYTOKENREQUEST']._serialized_start=942
-  _globals['_VERIFYTOKENREQUEST']._serialized_end=984
-  _globals['_VERIFYTOKENRESPONSE']._serialized_start=987
-  _globals['_VERIFYTOKENRESPONSE']._serialized_end=1136
-  _globals['_GRANTUPLOADREQUEST']._serialized_start=1138
-  _globals['_GRANTUPLOADREQUEST']._serialized_end=1199
-  _globals['_GRANTUPLOADRESPONSE']._serialized_start=1201
-  _globals['_GRANTUPLOADRESPONSE']._serialized_end=1292
-  _globals['_CHECKUPLOADGRANTREQUEST']._serialized_start=1294
-  _globals['_CHECKUPLOADGRANTREQUEST']._serialized_end=1341
-  _globals['_CHECKUPLOADGRANTRESPONSE']._serialized_start=1343
-  _globals['_CHECKUPLOADGRANTRESPONSE']._serialized_end=1405
-  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_start=1407
-  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_end=1436
-  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_start=1438
-  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_end=1516
-  _globals['_VERIFICATIONKEY']._serialized_start=1518
-  _globals['_VERIFICATIONKEY']._serialized_end=1564
-  _globals['_AUTHSERVICE']._serialized_start=1567
-  _globals['_AUTHSERVICE']._serialized_end=2330
+  _globals['_ACCOUNT']._serialized_start=116
+  _globals['_ACCOUNT']._serialized_end=227
+  _globals['_SESSIONTOKENS']._serialized_start=230
+  _globals['_SESSIONTOKENS']._serialized_end=401
+  _globals['_REGISTERACCOUNTREQUEST']._serialized_start=403
+  _globals['_REGISTERACCOUNTREQUEST']._serialized_end=482
+  _globals['_REGISTERACCOUNTRESPONSE']._serialized_start=484
+  _globals['_REGISTERACCOUNTRESPONSE']._serialized_end=552
+  _globals['_SIGNINREQUEST']._serialized_start=554
+  _globals['_SIGNINREQUEST']._serialized_end=646
+  _globals['_SIGNINRESPONSE']._serialized_start=648
+  _globals['_SIGNINRESPONSE']._serialized_end=755
+  _globals['_RENEWSESSIONREQUEST']._serialized_start=757
+  _globals['_RENEWSESSIONREQUEST']._serialized_end=801
+  _globals['_RENEWSESSIONRESPONSE']._serialized_start=803
+  _globals['_RENEWSESSIONRESPONSE']._serialized_end=916
+  _globals['_SIGNOUTREQUEST']._serialized_start=918
+  _globals['_SIGNOUTREQUEST']._serialized_end=957
+  _globals['_SIGNOUTRESPONSE']._serialized_start=959
+  _globals['_SIGNOUTRESPONSE']._serialized_end=976
+  _globals['_VERIFYTOKENREQUEST']._serialized_start=978
+  _globals['_VERIFYTOKENREQUEST']._serialized_end=1020
+  _globals['_VERIFYTOKENRESPONSE']._serialized_start=1023
+  _globals['_VERIFYTOKENRESPONSE']._serialized_end=1172
+  _globals['_GRANTUPLOADREQUEST']._serialized_start=1174
+  _globals['_GRANTUPLOADREQUEST']._serialized_end=1235
+  _globals['_GRANTUPLOADRESPONSE']._serialized_start=1237
+  _globals['_GRANTUPLOADRESPONSE']._serialized_end=1328
+  _globals['_CHECKUPLOADGRANTREQUEST']._serialized_start=1330
+  _globals['_CHECKUPLOADGRANTREQUEST']._serialized_end=1377
+  _globals['_CHECKUPLOADGRANTRESPONSE']._serialized_start=1379
+  _globals['_CHECKUPLOADGRANTRESPONSE']._serialized_end=1441
+  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_start=1443
+  _globals['_LISTVERIFICATIONKEYSREQUEST']._serialized_end=1472
+  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_start=1474
+  _globals['_LISTVERIFICATIONKEYSRESPONSE']._serialized_end=1552
+  _globals['_VERIFICATIONKEY']._serialized_start=1554
+  _globals['_VERIFICATIONKEY']._serialized_end=1600
+  _globals['_LISTACTIVITYREQUEST']._serialized_start=1602
+  _globals['_LISTACTIVITYREQUEST']._serialized_end=1689
+  _globals['_LISTACTIVITYRESPONSE']._serialized_start=1691
+  _globals['_LISTACTIVITYRESPONSE']._serialized_end=1765
+  _globals['_AUTHSERVICE']._serialized_start=1768
+  _globals['_AUTHSERVICE']._serialized_end=2624
 # @@protoc_insertion_point(module_scope)

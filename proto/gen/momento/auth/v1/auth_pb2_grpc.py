@@ -70,6 +70,11 @@ class AuthServiceStub:
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.CheckUploadGrantRequest.SerializeToString,
                 response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.CheckUploadGrantResponse.FromString,
                 _registered_method=True)
+        self.ListActivity = channel.unary_unary(
+                '/momento.auth.v1.AuthService/ListActivity',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListActivityRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListActivityResponse.FromString,
+                _registered_method=True)
         self.ListVerificationKeys = channel.unary_unary(
                 '/momento.auth.v1.AuthService/ListVerificationKeys',
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListVerificationKeysRequest.SerializeToString,
@@ -130,6 +135,13 @@ class AuthServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListActivity(self, request, context):
+        """What happened to the account and its sessions, newest first. Errors: as VerifyToken, INVALID_ARGUMENT/PAGE_SIZE_INVALID or EVENT_ID_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListVerificationKeys(self, request, context):
         """Public keys for checking tokens offline. Needs no user.
         """
@@ -174,6 +186,11 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     servicer.CheckUploadGrant,
                     request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.CheckUploadGrantRequest.FromString,
                     response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.CheckUploadGrantResponse.SerializeToString,
+            ),
+            'ListActivity': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListActivity,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListActivityRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListActivityResponse.SerializeToString,
             ),
             'ListVerificationKeys': grpc.unary_unary_rpc_method_handler(
                     servicer.ListVerificationKeys,
@@ -371,6 +388,33 @@ class AuthService:
             '/momento.auth.v1.AuthService/CheckUploadGrant',
             momento_dot_auth_dot_v1_dot_auth__pb2.CheckUploadGrantRequest.SerializeToString,
             momento_dot_auth_dot_v1_dot_auth__pb2.CheckUploadGrantResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListActivity(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/ListActivity',
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListActivityRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListActivityResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -47,6 +47,8 @@ class AuthServiceStub:
     """Trades the caller's access token for a grant to record one upload. Errors: as VerifyToken."""
     CheckUploadGrant: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CheckUploadGrantRequest, _auth_pb2.CheckUploadGrantResponse]
     """Says whether a grant still stands. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    ListActivity: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListActivityRequest, _auth_pb2.ListActivityResponse]
+    """What happened to the account and its sessions, newest first. Errors: as VerifyToken, INVALID_ARGUMENT/PAGE_SIZE_INVALID or EVENT_ID_INVALID."""
     ListVerificationKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -69,6 +71,8 @@ class AuthServiceAsyncStub(AuthServiceStub):
     """Trades the caller's access token for a grant to record one upload. Errors: as VerifyToken."""
     CheckUploadGrant: _aio.UnaryUnaryMultiCallable[_auth_pb2.CheckUploadGrantRequest, _auth_pb2.CheckUploadGrantResponse]  # type: ignore[assignment]
     """Says whether a grant still stands. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    ListActivity: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListActivityRequest, _auth_pb2.ListActivityResponse]  # type: ignore[assignment]
+    """What happened to the account and its sessions, newest first. Errors: as VerifyToken, INVALID_ARGUMENT/PAGE_SIZE_INVALID or EVENT_ID_INVALID."""
     ListVerificationKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]  # type: ignore[assignment]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -130,6 +134,14 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.CheckUploadGrantResponse, _abc.Awaitable[_auth_pb2.CheckUploadGrantResponse]]:
         """Says whether a grant still stands. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+
+    @_abc_1.abstractmethod
+    def ListActivity(
+        self,
+        request: _auth_pb2.ListActivityRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ListActivityResponse, _abc.Awaitable[_auth_pb2.ListActivityResponse]]:
+        """What happened to the account and its sessions, newest first. Errors: as VerifyToken, INVALID_ARGUMENT/PAGE_SIZE_INVALID or EVENT_ID_INVALID."""
 
     @_abc_1.abstractmethod
     def ListVerificationKeys(

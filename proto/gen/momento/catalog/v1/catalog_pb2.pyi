@@ -10,6 +10,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from momento.activity.v1 import activity_pb2 as _activity_pb2
 from momento.media.v1 import media_pb2 as _media_pb2
 import builtins as _builtins
 import sys
@@ -49,6 +50,38 @@ RENDITION_PREVIEW_256: Rendition.ValueType  # 2
 RENDITION_PREVIEW_1440: Rendition.ValueType  # 3
 """The preview of 1440 pixels."""
 Global___Rendition: _TypeAlias = Rendition  # noqa: Y015
+
+class _UploadEnd:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _UploadEndEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_UploadEnd.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    UPLOAD_END_UNSPECIFIED: _UploadEnd.ValueType  # 0
+    """Not said."""
+    UPLOAD_END_ACCEPTED: _UploadEnd.ValueType  # 1
+    """Its bytes are those of an item that was there."""
+    UPLOAD_END_REJECTED: _UploadEnd.ValueType  # 2
+    """It was refused for good."""
+    UPLOAD_END_TERMINATED: _UploadEnd.ValueType  # 3
+    """Its sender gave it up."""
+    UPLOAD_END_EXPIRED: _UploadEnd.ValueType  # 4
+    """Its last byte did not come in time."""
+
+class UploadEnd(_UploadEnd, metaclass=_UploadEndEnumTypeWrapper):
+    """What became of an upload."""
+
+UPLOAD_END_UNSPECIFIED: UploadEnd.ValueType  # 0
+"""Not said."""
+UPLOAD_END_ACCEPTED: UploadEnd.ValueType  # 1
+"""Its bytes are those of an item that was there."""
+UPLOAD_END_REJECTED: UploadEnd.ValueType  # 2
+"""It was refused for good."""
+UPLOAD_END_TERMINATED: UploadEnd.ValueType  # 3
+"""Its sender gave it up."""
+UPLOAD_END_EXPIRED: UploadEnd.ValueType  # 4
+"""Its last byte did not come in time."""
+Global___UploadEnd: _TypeAlias = UploadEnd  # noqa: Y015
 
 @_typing.final
 class Media(_message.Message):
@@ -785,3 +818,169 @@ class GetUsageResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetUsageResponse: _TypeAlias = GetUsageResponse  # noqa: Y015
+
+@_typing.final
+class PurgeMediaRequest(_message.Message):
+    """Which item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UPLOAD_ID_FIELD_NUMBER: _builtins.int
+    upload_id: _builtins.str
+    """Lower-case ULID."""
+    def __init__(
+        self,
+        *,
+        upload_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["upload_id", b"upload_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PurgeMediaRequest: _TypeAlias = PurgeMediaRequest  # noqa: Y015
+
+@_typing.final
+class PurgeMediaResponse(_message.Message):
+    """The item has gone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PurgeMediaResponse: _TypeAlias = PurgeMediaResponse  # noqa: Y015
+
+@_typing.final
+class ReportUploadRequest(_message.Message):
+    """The end of an upload that was not recorded."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UPLOAD_ID_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    OCCURRED_AT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    FILE_NAME_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    SIGNATURE_FIELD_NUMBER: _builtins.int
+    SIGNATURE_VERSION_FIELD_NUMBER: _builtins.int
+    ITEM_ID_FIELD_NUMBER: _builtins.int
+    DECLARED_ONLY_FIELD_NUMBER: _builtins.int
+    upload_id: _builtins.str
+    """Lower-case ULID; must be the one the grant names."""
+    end: Global___UploadEnd.ValueType
+    """What became of it."""
+    reason: _builtins.str
+    """Why it was refused, a stable code in UPPER_SNAKE."""
+    file_name: _builtins.str
+    """Name that the user gave the file; empty when it was refused for its name."""
+    sha256: _builtins.str
+    """SHA-256 of the file, lower-case hexadecimal, once its last byte had arrived."""
+    signature: _builtins.str
+    """What the malware engine found."""
+    signature_version: _builtins.str
+    """Version of the signature database that the file was held against."""
+    item_id: _builtins.str
+    """Lower-case ULID of the item that has the same bytes."""
+    declared_only: _builtins.bool
+    """Whether it was refused for what was declared, before any of it was kept."""
+    @_builtins.property
+    def occurred_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        upload_id: _builtins.str = ...,
+        end: Global___UploadEnd.ValueType = ...,
+        occurred_at: _timestamp_pb2.Timestamp | None = ...,
+        reason: _builtins.str = ...,
+        file_name: _builtins.str = ...,
+        sha256: _builtins.str = ...,
+        signature: _builtins.str = ...,
+        signature_version: _builtins.str = ...,
+        item_id: _builtins.str = ...,
+        declared_only: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["occurred_at", b"occurred_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["declared_only", b"declared_only", "end", b"end", "file_name", b"file_name", "item_id", b"item_id", "occurred_at", b"occurred_at", "reason", b"reason", "sha256", b"sha256", "signature", b"signature", "signature_version", b"signature_version", "upload_id", b"upload_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReportUploadRequest: _TypeAlias = ReportUploadRequest  # noqa: Y015
+
+@_typing.final
+class ReportUploadResponse(_message.Message):
+    """The report is kept."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReportUploadResponse: _TypeAlias = ReportUploadResponse  # noqa: Y015
+
+@_typing.final
+class ListActivityRequest(_message.Message):
+    """Which events."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    BEFORE_EVENT_ID_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """At most this many, 1 to 200; 0 means 50."""
+    before_event_id: _builtins.str
+    """Only events older than this one, a lower-case ULID; empty begins with the newest."""
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        before_event_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["before_event_id", b"before_event_id", "page_size", b"page_size"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListActivityRequest: _TypeAlias = ListActivityRequest  # noqa: Y015
+
+@_typing.final
+class ListActivityResponse(_message.Message):
+    """The events."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def events(self) -> _containers.RepeatedCompositeFieldContainer[_activity_pb2.ActivityEvent]:
+        """The newest first; fewer than asked for when there are no more."""
+
+    def __init__(
+        self,
+        *,
+        events: _abc.Iterable[_activity_pb2.ActivityEvent] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["events", b"events"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListActivityResponse: _TypeAlias = ListActivityResponse  # noqa: Y015

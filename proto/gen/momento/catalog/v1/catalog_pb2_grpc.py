@@ -83,6 +83,21 @@ class CatalogServiceStub:
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.FromString,
                 _registered_method=True)
+        self.PurgeMedia = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/PurgeMedia',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaResponse.FromString,
+                _registered_method=True)
+        self.ReportUpload = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/ReportUpload',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ReportUploadRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ReportUploadResponse.FromString,
+                _registered_method=True)
+        self.ListActivity = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/ListActivity',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogServiceServicer:
@@ -157,6 +172,29 @@ class CatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PurgeMedia(self, request, context):
+        """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
+        Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportUpload(self, request, context):
+        """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
+        Takes an upload grant. The same report again changes nothing. Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/EVENT_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListActivity(self, request, context):
+        """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -204,6 +242,21 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.GetUsage,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.SerializeToString,
+            ),
+            'PurgeMedia': grpc.unary_unary_rpc_method_handler(
+                    servicer.PurgeMedia,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaResponse.SerializeToString,
+            ),
+            'ReportUpload': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportUpload,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ReportUploadRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ReportUploadResponse.SerializeToString,
+            ),
+            'ListActivity': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListActivity,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -453,6 +506,87 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/GetUsage',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PurgeMedia(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/PurgeMedia',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportUpload(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/ReportUpload',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ReportUploadRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ReportUploadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListActivity(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/ListActivity',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityResponse.FromString,
             options,
             channel_credentials,
             insecure,

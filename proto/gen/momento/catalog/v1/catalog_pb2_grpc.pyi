@@ -58,6 +58,16 @@ class CatalogServiceStub:
     """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID."""
     GetUsage: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetUsageRequest, _catalog_pb2.GetUsageResponse]
     """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
+    PurgeMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.PurgeMediaRequest, _catalog_pb2.PurgeMediaResponse]
+    """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
+    Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
+    """
+    ReportUpload: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ReportUploadRequest, _catalog_pb2.ReportUploadResponse]
+    """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
+    Takes an upload grant. The same report again changes nothing. Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/EVENT_INVALID.
+    """
+    ListActivity: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListActivityRequest, _catalog_pb2.ListActivityResponse]
+    """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
 
 @_typing.type_check_only
 class CatalogServiceAsyncStub(CatalogServiceStub):
@@ -89,6 +99,16 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID."""
     GetUsage: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetUsageRequest, _catalog_pb2.GetUsageResponse]  # type: ignore[assignment]
     """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
+    PurgeMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.PurgeMediaRequest, _catalog_pb2.PurgeMediaResponse]  # type: ignore[assignment]
+    """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
+    Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
+    """
+    ReportUpload: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ReportUploadRequest, _catalog_pb2.ReportUploadResponse]  # type: ignore[assignment]
+    """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
+    Takes an upload grant. The same report again changes nothing. Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/EVENT_INVALID.
+    """
+    ListActivity: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListActivityRequest, _catalog_pb2.ListActivityResponse]  # type: ignore[assignment]
+    """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
 
 class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps, finds and hands out links to media.
@@ -171,5 +191,33 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.GetUsageResponse, _abc.Awaitable[_catalog_pb2.GetUsageResponse]]:
         """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
+
+    @_abc_1.abstractmethod
+    def PurgeMedia(
+        self,
+        request: _catalog_pb2.PurgeMediaRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.PurgeMediaResponse, _abc.Awaitable[_catalog_pb2.PurgeMediaResponse]]:
+        """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
+        Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
+        """
+
+    @_abc_1.abstractmethod
+    def ReportUpload(
+        self,
+        request: _catalog_pb2.ReportUploadRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ReportUploadResponse, _abc.Awaitable[_catalog_pb2.ReportUploadResponse]]:
+        """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
+        Takes an upload grant. The same report again changes nothing. Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/EVENT_INVALID.
+        """
+
+    @_abc_1.abstractmethod
+    def ListActivity(
+        self,
+        request: _catalog_pb2.ListActivityRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListActivityResponse, _abc.Awaitable[_catalog_pb2.ListActivityResponse]]:
+        """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
 
 def add_CatalogServiceServicer_to_server(servicer: CatalogServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
