@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
+from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
 from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
@@ -13,6 +14,7 @@ from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMed
 from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
+from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
 from momento_catalog.adapters.tenants import Operator
 
 from tests.fakes.catalog.catalog import Stores
@@ -21,13 +23,14 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
-TABLES = Tables("momento-media", "momento-facets", "momento-facet-counts")
+TABLES = Tables("momento-media", "momento-facets", "momento-facet-counts", "momento-activity")
 BUCKET = "momento-uploads"
 REGION: Final = "eu-central-1"
 KEYS = {
     TABLES.media: ("userId", "uploadId"),
     TABLES.facets: ("facetKey", "sortKey"),
     TABLES.counts: ("userId", "facetValue"),
+    TABLES.activity: ("userId", "eventId"),
 }
 
 
@@ -68,4 +71,6 @@ def dynamodb_stores(s3: S3Client, dynamodb: DynamoDBClient) -> Stores:
         DynamoDbFacetCounts(tenants, TABLES),
         DynamoDbChecksums(tenants, TABLES),
         DynamoDbUsages(tenants, TABLES),
+        DynamoDbActivity(tenants, TABLES),
+        S3StoredObjects(tenants, BUCKET),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from momento_catalog.application.activity_events import ActivityEvents
 from momento_catalog.application.browse_facet_values import BrowseFacetValues
 from momento_catalog.application.browse_months import BrowseMonths
 from momento_catalog.application.candidates import Candidates
@@ -14,11 +15,15 @@ from momento_catalog.application.find_media_by_checksum import FindMediaByChecks
 from momento_catalog.application.get_media import GetMedia
 from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
+from momento_catalog.application.list_activity import ListActivity
 from momento_catalog.application.list_media import ListMedia
+from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.tidy_trash import TidyTrash
 from momento_catalog.domain.link import LinkLifetime
 from momento_catalog.domain.page_token import PageTokens
 
+from tests.fakes.catalog.activity import InMemoryActivity
 from tests.fakes.catalog.checksums import InMemoryChecksums
 from tests.fakes.catalog.clock import FixedClock
 from tests.fakes.catalog.facet_counts import InMemoryFacetCounts
@@ -26,16 +31,21 @@ from tests.fakes.catalog.facet_index import InMemoryFacetIndex
 from tests.fakes.catalog.links import ReadableLinks
 from tests.fakes.catalog.media_records import InMemoryMediaRecords
 from tests.fakes.catalog.media_store import InMemoryMediaStore
+from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
 from tests.fakes.catalog.tables import InMemoryTables
 from tests.fakes.catalog.usages import InMemoryUsages
 
 if TYPE_CHECKING:
+    from momento_catalog.application.ports.activity import Activity
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.facet_counts import FacetCounts
     from momento_catalog.application.ports.facet_index import FacetIndex
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.application.ports.stored_objects import StoredObjects
     from momento_catalog.application.ports.usages import Usages
+
+TRASH_KEPT_FOR = timedelta(days=30)
 
 
 @dataclass
@@ -46,6 +56,8 @@ class Stores:
     counts: FacetCounts
     checksums: Checksums
     usages: Usages
+    activity: Activity
+    objects: StoredObjects
 
 
 @dataclass
@@ -56,6 +68,8 @@ class InMemoryStores(Stores):
     counts: InMemoryFacetCounts
     checksums: InMemoryChecksums
     usages: InMemoryUsages
+    activity: InMemoryActivity
+    objects: InMemoryStoredObjects
     tables: InMemoryTables
 
 
@@ -68,6 +82,8 @@ def in_memory_stores() -> InMemoryStores:
         InMemoryFacetCounts(tables),
         InMemoryChecksums(tables),
         InMemoryUsages(tables),
+        InMemoryActivity(tables),
+        InMemoryStoredObjects(),
         tables,
     )
 
@@ -80,9 +96,13 @@ class Catalog:
     def __post_init__(self) -> None:
         stores = self.stores
         self.links = ReadableLinks(self.clock)
-        self.record = RecordMedia(stores.records, stores.checksums, stores.store)
+        self.record = RecordMedia(stores.records, stores.checksums, stores.store, stores.activity)
         self.get = GetMedia(stores.records)
-        self.edit = EditMedia(self.get, stores.store, self.clock)
+        events = ActivityEvents(self.clock)
+        self.edit = EditMedia(self.get, stores.store, self.clock, events)
+        self.purge = PurgeMedia(self.get, stores.store, stores.objects, self.clock, events)
+        self.tidy = TidyTrash(stores.index, stores.records, self.purge, self.clock, TRASH_KEPT_FOR)
+        self.activity = ListActivity(stores.activity)
         self.list = ListMedia(Candidates(stores.index, stores.counts), stores.records, PageTokens(bytes(32)))
         self.months = BrowseMonths(stores.counts)
         self.values = BrowseFacetValues(stores.counts)

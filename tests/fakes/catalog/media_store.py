@@ -30,6 +30,8 @@ class InMemoryMediaStore:
                 self._move(change, facet, 1)
             for facet in change.removed:
                 self._move(change, facet, -1)
+            if change.event is not None:
+                self._tables.events[media.user_id][change.event.event_id] = change.event
 
     def _hold(self, change: Change) -> None:
         media, usage = change.after.media, self._tables.usages[change.after.media.user_id]

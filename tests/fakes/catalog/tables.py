@@ -1,4 +1,4 @@
-"""What the fakes of the store ports share, as the adapters share three DynamoDB tables."""
+"""What the fakes of the store ports share, as the adapters share four DynamoDB tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from momento_catalog.domain.usage import Usage
 
 if TYPE_CHECKING:
+    from momento_catalog.domain.activity import ActivityEvent
     from momento_catalog.domain.checksum import Holder, Sha256
+    from momento_catalog.domain.event_id import EventId
     from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.identifiers import UploadId, UserId
     from momento_catalog.domain.record import MediaRecord
@@ -26,4 +28,5 @@ class InMemoryTables:
     )
     holders: dict[tuple[UserId, Sha256], Holder | None] = field(default_factory=dict)
     usages: defaultdict[UserId, Usage] = field(default_factory=lambda: defaultdict(Usage))
+    events: dict[UserId, dict[EventId, ActivityEvent]] = field(default_factory=lambda: defaultdict(dict))
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2_grpc
@@ -11,10 +12,15 @@ from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.identity import TokenVerifier
 from momento_chassis.telemetry import observed
 
+from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
 from momento_catalog.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_catalog.adapters.inbound.grpc.errors import ERRORS
+from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
 from momento_catalog.adapters.inbound.grpc.identity import Identity
 from momento_catalog.adapters.inbound.grpc.servicer import CatalogServicer, UseCases
+from momento_catalog.adapters.outbound.audit.activity import AuditedActivity
+from momento_catalog.adapters.outbound.audit.media_store import AuditedMediaStore
+from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
 from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
@@ -23,9 +29,11 @@ from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMedia
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.outbound.s3.links import S3Links
+from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
 from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
 from momento_catalog.adapters.outbound.system.clock import SystemClock
 from momento_catalog.adapters.tenants import Operator
+from momento_catalog.application.activity_events import ActivityEvents
 from momento_catalog.application.browse_facet_values import BrowseFacetValues
 from momento_catalog.application.browse_months import BrowseMonths
 from momento_catalog.application.candidates import Candidates
@@ -34,9 +42,13 @@ from momento_catalog.application.find_media_by_checksum import FindMediaByChecks
 from momento_catalog.application.get_media import GetMedia
 from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
+from momento_catalog.application.list_activity import ListActivity
 from momento_catalog.application.list_media import ListMedia
+from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.report_upload import ReportUpload
 from momento_catalog.application.restore_media import RestoreMedia
+from momento_catalog.application.tidy_trash import TidyTrash
 from momento_catalog.domain.page_token import PageTokens
 
 if TYPE_CHECKING:
@@ -45,6 +57,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from momento_catalog.adapters.tenants import Tenants
+    from momento_catalog.application.ports.activity import Activity
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.clock import Clock
     from momento_catalog.application.ports.facet_counts import FacetCounts
@@ -52,6 +65,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.links import Links
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.application.ports.stored_objects import StoredObjects
     from momento_catalog.application.ports.usages import Usages
     from momento_catalog.config import Config, StoreConfig
 
@@ -66,13 +80,15 @@ class Ports:
     counts: FacetCounts
     checksums: Checksums
     usages: Usages
+    activity: Activity
+    objects: StoredObjects
     links: Links
     clock: Clock
 
 
 def tables(config: StoreConfig) -> Tables:
     """The tables that `config` names."""
-    return Tables(config.media_table, config.facets_table, config.counts_table)
+    return Tables(config.media_table, config.facets_table, config.counts_table, config.activity_table)
 
 
 def aws_ports(config: Config, tenants: Tenants) -> Ports:
@@ -81,11 +97,13 @@ def aws_ports(config: Config, tenants: Tenants) -> Ports:
     links = S3Links(tenants, config.store.bucket, clock, config.preview_link_lifetime)
     return Ports(
         records=observed(DynamoDbMediaRecords(tenants, names), "catalog.media_records"),
-        store=observed(DynamoDbMediaStore(tenants, names), "catalog.media_store"),
+        store=AuditedMediaStore(observed(DynamoDbMediaStore(tenants, names), "catalog.media_store")),
         index=observed(DynamoDbFacetIndex(tenants, names), "catalog.facet_index"),
         counts=observed(DynamoDbFacetCounts(tenants, names), "catalog.facet_counts"),
         checksums=observed(DynamoDbChecksums(tenants, names), "catalog.checksums"),
         usages=observed(DynamoDbUsages(tenants, names), "catalog.usages"),
+        activity=AuditedActivity(observed(DynamoDbActivity(tenants, names), "catalog.activity")),
+        objects=observed(S3StoredObjects(tenants, config.store.bucket), "catalog.stored_objects"),
         # Signing asks nobody, and a page signs two hundred links: a span for each would cost more than it tells.
         links=links,
         clock=clock,
@@ -94,31 +112,47 @@ def aws_ports(config: Config, tenants: Tenants) -> Ports:
 
 def use_cases(config: Config, ports: Ports) -> UseCases:
     """Everything that the service can do, over `ports`."""
-    get_media = GetMedia(ports.records)
+    get_media, events = GetMedia(ports.records), ActivityEvents(ports.clock)
     tokens = PageTokens(base64.b64decode(config.page_token_key.reveal()))
     return UseCases(
-        record_media=RecordMedia(ports.records, ports.checksums, ports.store),
+        record_media=RecordMedia(ports.records, ports.checksums, ports.store, ports.activity),
         get_media=get_media,
         list_media=ListMedia(Candidates(ports.index, ports.counts), ports.records, tokens),
-        edit_media=EditMedia(get_media, ports.store, ports.clock),
+        edit_media=EditMedia(get_media, ports.store, ports.clock, events),
         issue_link=IssueLink(get_media, ports.links, config.link_lifetime),
         browse_months=BrowseMonths(ports.counts),
         browse_facet_values=BrowseFacetValues(ports.counts),
         find_media_by_checksum=FindMediaByChecksum(ports.checksums),
         get_usage=GetUsage(ports.usages),
+        purge_media=PurgeMedia(get_media, ports.store, ports.objects, ports.clock, events),
+        report_upload=ReportUpload(ports.activity),
+        list_activity=ListActivity(ports.activity),
     )
 
 
-def server(config: Config, ports: Ports, keys: KeySource) -> GrpcServer:
-    """The server, ready to start."""
-    servicer = CatalogServicer(Identity(TokenVerifier(keys)), use_cases(config, ports), ports.links)
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The server, ready to start, and what goes on beside its calls; both are to be stopped."""
+
+    server: GrpcServer
+    housekeeping: Housekeeping
+
+
+def service(config: Config, ports: Ports, keys: KeySource) -> Service:
+    """The service over `ports`."""
+    cases = use_cases(config, ports)
+    tidy = TidyTrash(ports.index, ports.records, cases.purge_media, ports.clock, timedelta(days=config.trash_days))
+    housekeeping, trail = Housekeeping(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
+    servicer = CatalogServicer(Identity(TokenVerifier(keys)), cases, ports.links, trail, housekeeping)
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], threads=config.threads)
-    return GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))
+    server = GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))
+    return Service(server, housekeeping)
 
 
 def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -> RestoreMedia:
     """The restorer, with an operator's clients."""
     tenants, names = Operator(s3, dynamodb), tables(config)
     records = DynamoDbMediaRecords(tenants, names)
-    record_media = RecordMedia(records, DynamoDbChecksums(tenants, names), DynamoDbMediaStore(tenants, names))
+    store, activity = DynamoDbMediaStore(tenants, names), DynamoDbActivity(tenants, names)
+    record_media = RecordMedia(records, DynamoDbChecksums(tenants, names), store, activity)
     return RestoreMedia(S3StoredUploads(s3, config.bucket), records, record_media)

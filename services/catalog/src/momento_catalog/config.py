@@ -32,6 +32,7 @@ class StoreConfig:
     media_table: str = setting("MOMENTO_MEDIA_TABLE", "table of records", default="momento-media")
     facets_table: str = setting("MOMENTO_FACETS_TABLE", "table of the index", default="momento-facets")
     counts_table: str = setting("MOMENTO_FACET_COUNTS_TABLE", "table of counts", default="momento-facet-counts")
+    activity_table: str = setting("MOMENTO_ACTIVITY_TABLE", "table of activity", default="momento-activity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Config:
     )
     listen: str = setting("MOMENTO_LISTEN", "host:port to listen at", default="127.0.0.1:7103")
     threads: int = setting("MOMENTO_THREADS", "calls answered at the same time", default=32, parse=whole_number(1, 256))
+    trash_days: int = setting(
+        "MOMENTO_CATALOG_TRASH_DAYS",
+        "days after which an item in the trash is purged, 0 to 3650",
+        default=30,
+        parse=whole_number(0, 3650),
+    )
     link_lifetime: LinkLifetime = setting(
         "MOMENTO_LINK_SECONDS",
         "seconds that a link lives unless the call says otherwise, 1 to 900",

@@ -39,7 +39,8 @@ def main() -> None:
     auth = channel(config.auth_address, config.tls, "auth")
     keys = GrpcVerificationKeys(auth)
     readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})
-    serve(bootstrap.server(config, bootstrap.aws_ports(config, tenants), keys), readiness, on_stop=(auth.close,))
+    service = bootstrap.service(config, bootstrap.aws_ports(config, tenants), keys)
+    serve(service.server, readiness, on_stop=(service.housekeeping.stop, auth.close))
 
 
 def _dynamodb_check(config: Config, tenants: TenantClients) -> Callable[[], None]:

@@ -16,8 +16,8 @@ def test_the_policy_fits_into_a_session() -> None:
 
 
 def test_the_policy_allows_nothing_that_destroys_or_reads_everything() -> None:
-    objects, records, keys = POLICY["Statement"]
-    actions = {*objects["Action"], *records["Action"], keys["Action"]}
+    objects, records, activity, keys = POLICY["Statement"]
+    actions = {*objects["Action"], *records["Action"], *activity["Action"], keys["Action"]}
     assert actions == {
         "s3:GetObject",
         "s3:PutObjectTagging",
@@ -32,12 +32,21 @@ def test_the_policy_allows_nothing_that_destroys_or_reads_everything() -> None:
 
 
 def test_the_policy_names_the_users_folder_and_partitions_alone() -> None:
-    objects, records, _ = POLICY["Statement"]
+    objects, records, activity, _ = POLICY["Statement"]
     assert objects["Resource"] == f"arn:aws:s3:::{BUCKET}/user-{USER}/*"
     assert records["Condition"] == {
         "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [USER, f"{USER}#*"]},
         "Null": {"dynamodb:LeadingKeys": "false"},
     }
+    assert activity["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [USER]},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+
+
+def test_events_can_be_added_and_read_and_not_changed() -> None:
+    (statement,) = [it for it in POLICY["Statement"] if TABLES.activity in str(it["Resource"])]
+    assert statement["Action"] == ["dynamodb:PutItem", "dynamodb:Query"]
 
 
 def test_only_where_the_key_is_unknown_may_a_request_come_without_it() -> None:

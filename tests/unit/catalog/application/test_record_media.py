@@ -64,8 +64,9 @@ def test_recording_again_answers_the_first_record() -> None:
 def test_a_recording_that_was_interrupted_is_completed_by_the_next() -> None:
     catalog = Catalog(in_memory_stores())
     photo = media(USER, tags=[f"tag {number}" for number in range(50)])
+    stores = catalog.stores
     with pytest.raises(StoreUnavailable):
-        RecordMedia(catalog.stores.records, catalog.stores.checksums, InterruptedStore(catalog, applied=1))(photo)
+        RecordMedia(stores.records, stores.checksums, InterruptedStore(catalog, applied=1), stores.activity)(photo)
     assert catalog.get(USER, photo.upload_id).indexed < facets_of(photo)
     assert catalog.record(photo).indexed == facets_of(photo)
 
@@ -73,8 +74,9 @@ def test_a_recording_that_was_interrupted_is_completed_by_the_next() -> None:
 def test_another_upload_of_the_same_bytes_completes_an_interrupted_record_and_writes_none_of_its_own() -> None:
     catalog = Catalog(in_memory_stores())
     photo = media(USER, tags=[f"tag {number}" for number in range(50)])
+    stores = catalog.stores
     with pytest.raises(StoreUnavailable):
-        RecordMedia(catalog.stores.records, catalog.stores.checksums, InterruptedStore(catalog, applied=1))(photo)
+        RecordMedia(stores.records, stores.checksums, InterruptedStore(catalog, applied=1), stores.activity)(photo)
     copy = media(USER, sha256=photo.sha256)
     record = catalog.record(copy)
     assert (record.media, record.indexed) == (photo, facets_of(photo))
@@ -86,7 +88,7 @@ def test_a_race_for_the_same_bytes_is_lost_to_the_item_that_was_recorded_first()
     first, second = media(USER), media(USER)
     second = replace(second, sha256=first.sha256)
     stores = catalog.stores
-    record_media = RecordMedia(stores.records, stores.checksums, OvertakenStore(catalog, first))
+    record_media = RecordMedia(stores.records, stores.checksums, OvertakenStore(catalog, first), stores.activity)
     assert record_media(second).media == first
     assert stores.records.get(USER, second.upload_id) is None
     assert catalog.usage(USER) == Usage(1, first.size_bytes)
@@ -95,4 +97,4 @@ def test_a_race_for_the_same_bytes_is_lost_to_the_item_that_was_recorded_first()
 def test_a_record_that_others_keep_changing_is_given_up() -> None:
     stores = in_memory_stores()
     with pytest.raises(StoreUnavailable):
-        RecordMedia(stores.records, stores.checksums, ContendedStore())(media(USER))
+        RecordMedia(stores.records, stores.checksums, ContendedStore(), stores.activity)(media(USER))

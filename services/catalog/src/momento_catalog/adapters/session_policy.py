@@ -48,6 +48,12 @@ def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = T
             "Resource": table_arns,
             "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [user_id, f"{user_id}#*"]}, **named},
         }
-        return {"Version": "2012-10-17", "Statement": [objects, records, _THROUGH_AWS]}
+        activity = {
+            "Effect": "Allow",
+            "Action": ["dynamodb:PutItem", "dynamodb:Query"],
+            "Resource": f"arn:aws:dynamodb:*:*:table/{tables.activity}",
+            "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [user_id]}, **named},
+        }
+        return {"Version": "2012-10-17", "Statement": [objects, records, activity, _THROUGH_AWS]}
 
     return policy

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.application.settle import settle
+from momento_catalog.domain.activity import Details, EventKind
 from momento_catalog.domain.errors import EtagMismatch
 
 if TYPE_CHECKING:
+    from momento_catalog.application.activity_events import ActivityEvents
     from momento_catalog.application.get_media import GetMedia
     from momento_catalog.application.ports.clock import Clock
     from momento_catalog.application.ports.media_store import MediaStore
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 class EditMedia:
     """Edits an item, unless somebody else has edited it since."""
 
-    def __init__(self, get_media: GetMedia, store: MediaStore, clock: Clock) -> None:
-        """Takes the use case it reads with and the ports it writes through."""
+    def __init__(self, get_media: GetMedia, store: MediaStore, clock: Clock, events: ActivityEvents) -> None:
+        """Takes the use case it reads with, the ports it writes through, and what makes events."""
         self._get_media = get_media
         self._store = store
         self._clock = clock
+        self._events = events
 
     def __call__(self, user_id: UserId, upload_id: UploadId, etag: str, edit: Edit) -> MediaRecord:
         """Makes `edit` on the record that `etag` stands for and answers the new one.
@@ -39,9 +42,22 @@ class EditMedia:
         if etag != record.etag:
             raise _mismatch()
         try:
-            return settle(self._store, record, edit.applied_to(record.media, self._clock.now()))
+            event = self._events.happened(user_id, kind_of(edit), details_of(upload_id, edit))
+            return settle(self._store, record, edit.applied_to(record.media, self._clock.now()), event)
         except RecordChanged as error:
             raise _mismatch() from error
+
+
+def kind_of(edit: Edit) -> EventKind:
+    """What an edit is called: putting something into the trash and taking it out have names of their own."""
+    trash = {True: EventKind.MEDIA_TRASHED, False: EventKind.MEDIA_RESTORED, None: EventKind.MEDIA_EDITED}
+    return trash[edit.trashed]
+
+
+def details_of(upload_id: UploadId, edit: Edit) -> Details:
+    """What is kept of an edit: which fields it changed, and not to what."""
+    changed = [name for name in ("title", "own_tags", "favorite", "trashed") if getattr(edit, name) is not None]
+    return Details(upload_id=str(upload_id), changed=",".join(changed))
 
 
 def _mismatch() -> EtagMismatch:

@@ -20,8 +20,8 @@ class GetMedia:
         self._records = records
 
     def __call__(self, user_id: UserId, upload_id: UploadId) -> MediaRecord:
-        """The record; raises MediaNotFound when the user has none such, StoreUnavailable when the store is silent."""
+        """The record; raises MediaNotFound when there is none or it is purged, StoreUnavailable when nobody can say."""
         record = self._records.get(user_id, upload_id)
-        if record is None:
+        if record is None or record.media.purged:
             raise MediaNotFound("There is no such item; it may belong to another account.")
         return record

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.errors import PageSizeInvalid
+from momento_catalog.domain.page_size import page_size
 from momento_catalog.domain.timeline import Window
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from momento_catalog.domain.record import MediaRecord
     from momento_catalog.domain.timeline import Moment
 
-DEFAULT_PAGE_SIZE: Final = 50
-LARGEST_PAGE_SIZE: Final = 200
 MOST_CANDIDATES: Final = 1000
 """Records that one page may look at. A search that passes over more answers a short page, and a token to go on."""
 
@@ -43,15 +41,15 @@ class ListMedia:
         self._records = records
         self._tokens = tokens
 
-    def __call__(self, user_id: UserId, media_filter: MediaFilter, page_size: int = 0, page_token: str = "") -> Page:
+    def __call__(self, user_id: UserId, media_filter: MediaFilter, most: int = 0, page_token: str = "") -> Page:
         """One page.
 
         Raises:
-            PageSizeInvalid: `page_size` is not from 0 (for 50) to 200.
+            PageSizeInvalid: `most` is not from 0 (for 50) to 200.
             PageTokenInvalid: `page_token` was not made for this user and filter.
             StoreUnavailable: the store did not answer.
         """
-        size = _page_size(page_size)
+        size = page_size(most)
         after = self._tokens.read(user_id, media_filter, page_token) if page_token else None
         places = self._candidates.newest(user_id, media_filter, Window(media_filter.period, after), size + 1)
         found, reached = self._collect(user_id, media_filter, islice(places, MOST_CANDIDATES), size)
@@ -73,9 +71,3 @@ class ListMedia:
             if len(found) > size:
                 return found[:size], found[size - 1].media.moment
         return found, last if seen == MOST_CANDIDATES else None
-
-
-def _page_size(asked: int) -> int:
-    if not 0 <= asked <= LARGEST_PAGE_SIZE:
-        raise PageSizeInvalid(f"A page has 1 to {LARGEST_PAGE_SIZE} items; ask for fewer.")
-    return asked or DEFAULT_PAGE_SIZE

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from momento_catalog.application.activity_events import accepted
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.application.settle import settle
 from momento_catalog.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
+    from momento_catalog.application.ports.activity import Activity
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
@@ -21,11 +23,12 @@ _ATTEMPTS: Final = 5
 class RecordMedia:
     """Records an upload once, however often it is asked to, and the same bytes once, whichever uploads bring them."""
 
-    def __init__(self, records: MediaRecords, checksums: Checksums, store: MediaStore) -> None:
+    def __init__(self, records: MediaRecords, checksums: Checksums, store: MediaStore, activity: Activity) -> None:
         """Takes the ports it reads and writes through."""
         self._records = records
         self._checksums = checksums
         self._store = store
+        self._activity = activity
 
     def __call__(self, media: Media) -> MediaRecord:
         """Records `media`, or answers the record that its upload already has, or else the one that has its bytes.
@@ -40,10 +43,13 @@ class RecordMedia:
         for _ in range(_ATTEMPTS):
             known = self._records.get(media.user_id, media.upload_id) or self._same_bytes(media)
             try:
-                return settle(self._store, known, known.media if known else media)
+                recorded = settle(self._store, known, known.media if known else media, accepted(media))
             except RecordChanged:
                 # Another call has in this moment recorded or edited this upload or one of the same bytes: it decides.
                 continue
+            if recorded.media.upload_id != media.upload_id:
+                self._activity.record(accepted(media, str(recorded.media.upload_id)))
+            return recorded
         raise StoreUnavailable("Many changes were made to this item at the same time; try again.")
 
     def _same_bytes(self, media: Media) -> MediaRecord | None:

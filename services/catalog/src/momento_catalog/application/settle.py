@@ -8,18 +8,23 @@ from momento_catalog.domain.record import MediaRecord, changes
 
 if TYPE_CHECKING:
     from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.domain.activity import ActivityEvent
     from momento_catalog.domain.media import Media
 
 
-def settle(store: MediaStore, before: MediaRecord | None, media: Media) -> MediaRecord:
+def settle(
+    store: MediaStore, before: MediaRecord | None, media: Media, event: ActivityEvent | None = None
+) -> MediaRecord:
     """Leads `before` to `media`, also finishing what an interrupted write left; answers the record that then stands.
+
+    `event` is kept together with the first change; without any change it is not.
 
     Raises:
         RecordChanged: somebody else wrote the record in between.
         StoreUnavailable: the store did not answer; entries may be missing until the next write of the record.
     """
     record = before
-    for change in changes(before, media):
+    for change in changes(before, media, event):
         store.apply(change)
         record = change.after
     if record is None:

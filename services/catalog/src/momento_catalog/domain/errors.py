@@ -53,6 +53,18 @@ class UpdateMaskInvalid(CatalogError):
     reason = "UPDATE_MASK_INVALID"
 
 
+class NotInTrash(CatalogError):
+    """An item that is to be purged has to be in the trash."""
+
+    reason = "NOT_IN_TRASH"
+
+
+class EventInvalid(CatalogError):
+    """A report of an event that contradicts itself or the limits."""
+
+    reason = "EVENT_INVALID"
+
+
 class FilterInvalid(CatalogError):
     """A search that cannot be understood."""
 

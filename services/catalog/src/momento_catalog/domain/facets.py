@@ -27,6 +27,7 @@ class FacetName(Enum):
 
     SHA256 = "sha256"
     TRASH = "trash"
+    PURGE = "purge"
     MONTH = "month"
     KIND = "kind"
     CAMERA = "camera"
@@ -55,6 +56,8 @@ class Facet:
 
 
 TRASH: Final = Facet(FacetName.TRASH, "trashed")
+PURGE: Final = Facet(FacetName.PURGE, "pending")
+"""Items that are purged and whose objects may not all be marked yet: whoever comes next finishes."""
 
 
 def browsable_facet(text: str) -> FacetName:
@@ -77,7 +80,13 @@ def properties_of(media: Media) -> frozenset[Facet]:
 
 
 def facets_of(media: Media) -> frozenset[Facet]:
-    """The entries that the index holds for `media`: its checksum, and its properties or, instead of them, the trash."""
+    """The entries that the index holds for `media`.
+
+    They are its checksum, and its properties or, instead of them, the trash; nothing finds what is purged but the need
+    to finish.
+    """
+    if media.purged:
+        return frozenset() if media.released else frozenset({PURGE})
     listed = frozenset({TRASH}) if media.trashed else properties_of(media)
     return listed | {checksum_of(media)}
 

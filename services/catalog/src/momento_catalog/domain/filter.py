@@ -45,7 +45,7 @@ class MediaFilter:
 
     def matches(self, media: Media) -> bool:
         """Whether `media` belongs to the list."""
-        if media.trashed != self.trashed or media.taken_at not in self.period:
+        if media.purged or media.trashed != self.trashed or media.taken_at not in self.period:
             return False
         properties = properties_of(media)
         words = [facet.value for facet in properties if facet.name is FacetName.WORD]

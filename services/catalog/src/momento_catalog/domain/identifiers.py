@@ -1,4 +1,4 @@
-"""The two identifiers that reach object keys, partition keys and policies."""
+"""Identifiers: two of them reach object keys, partition keys and policies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ULID: Final = re.compile(ULID_PATTERN)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _LowerCaseUlid:
+class LowerCaseUlid:
     """A ULID in lower-case Crockford base 32 (github.com/ulid/spec); raises ValueError for anything else."""
 
     value: str
@@ -25,10 +25,10 @@ class _LowerCaseUlid:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class UserId(_LowerCaseUlid):
+class UserId(LowerCaseUlid):
     """Whose media is meant; comes from a verified token or an object key, never from a request."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class UploadId(_LowerCaseUlid):
+class UploadId(LowerCaseUlid):
     """One upload, and the photo or video that came of it."""

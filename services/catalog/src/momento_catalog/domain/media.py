@@ -31,6 +31,8 @@ class Media:
         file_name: as the user's machine called it; shown, searched, never part of a key.
         derived_tags: found by looking at the content.
         own_tags: given by the user.
+        purged_at: since when it is gone for its owner; what is left is the record.
+        released: whether all its objects have been handed over to S3 for removal.
     """
 
     user_id: UserId
@@ -46,6 +48,8 @@ class Media:
     title: Title = NO_TITLE
     favorite: bool = False
     trashed_at: datetime | None = None
+    purged_at: datetime | None = None
+    released: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.file_name) <= LONGEST_FILE_NAME or has_forbidden(self.file_name):
@@ -57,6 +61,7 @@ class Media:
         object.__setattr__(self, "own_tags", user_tags(self.own_tags))
         object.__setattr__(self, "uploaded_at", whole_milliseconds(self.uploaded_at))
         object.__setattr__(self, "trashed_at", self.trashed_at and whole_milliseconds(self.trashed_at))
+        object.__setattr__(self, "purged_at", self.purged_at and whole_milliseconds(self.purged_at))
 
     @property
     def taken_at(self) -> datetime:
@@ -72,6 +77,11 @@ class Media:
     def trashed(self) -> bool:
         """Whether it is in the trash."""
         return self.trashed_at is not None
+
+    @property
+    def purged(self) -> bool:
+        """Whether it is gone for its owner."""
+        return self.purged_at is not None
 
     @property
     def tags(self) -> tuple[Tag, ...]:

@@ -46,6 +46,12 @@ def stored_object(media: Media, rendition: Rendition) -> StoredObject:
     return StoredObject(key, _PREVIEW_TYPES[rendition])
 
 
+def every_key(media: Media) -> tuple[str, ...]:
+    """The keys of all objects of an item; the copy of its record last, since it says that the others are there."""
+    renditions = (stored_object(media, rendition).key for rendition in Rendition)
+    return (*renditions, record_key(media.user_id, media.upload_id))
+
+
 def record_key(user_id: UserId, upload_id: UploadId) -> str:
     """The key of the copy of the record that ingest writes beside the original."""
     return f"user-{user_id}/records/{upload_id}.json"

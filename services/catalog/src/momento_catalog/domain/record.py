@@ -18,10 +18,11 @@ from momento_catalog.domain.facets import Facet, FacetName, checksum_of, facets_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from momento_catalog.domain.activity import ActivityEvent
     from momento_catalog.domain.media import Media
 
-MOST_INDEX_CHANGES: Final = 49
-"""1 record + 49 entries + 49 counts = 99 writes, and a 100th when the checksum's entry must tell of the trash.
+MOST_INDEX_CHANGES: Final = 48
+"""1 record + 48 entries + 48 counts + 1 event = 98 writes, and a 99th when the checksum's entry must tell of the trash.
 
 DynamoDB's TransactWriteItems takes 100.
 """
@@ -63,10 +64,12 @@ class Change:
     Attributes:
         before: the record that the change was made from, or None when it is the first.
         after: what is to be stored.
+        event: what it is called in the history of its user, if it is the first of the writes that make it.
     """
 
     before: MediaRecord | None
     after: MediaRecord
+    event: ActivityEvent | None = None
 
     def __post_init__(self) -> None:
         if self.after.revision != (self.before.revision if self.before else 0) + 1:
@@ -99,10 +102,10 @@ class Change:
         return self.before.indexed if self.before else frozenset()
 
 
-def changes(before: MediaRecord | None, media: Media) -> Iterator[Change]:
+def changes(before: MediaRecord | None, media: Media, event: ActivityEvent | None = None) -> Iterator[Change]:
     """The writes that lead from `before` to `media` with all its index entries; none when there is nothing to do.
 
-    The first write already holds all of `media`, and the entries that matter most.
+    The first write already holds all of `media`, the entries that matter most, and `event`.
     """
     indexed = before.indexed if before else frozenset()
     pending = sorted(indexed ^ facets_of(media), key=_rank)
@@ -111,8 +114,8 @@ def changes(before: MediaRecord | None, media: Media) -> Iterator[Change]:
     for start in range(0, max(len(pending), 1), MOST_INDEX_CHANGES):
         indexed ^= frozenset(pending[start : start + MOST_INDEX_CHANGES])
         after = MediaRecord(media, before.revision + 1 if before else 1, indexed)
-        yield Change(before, after)
-        before = after
+        yield Change(before, after, event)
+        before, event = after, None
 
 
 def _rank(facet: Facet) -> tuple[int, str]:

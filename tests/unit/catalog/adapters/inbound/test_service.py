@@ -18,6 +18,8 @@ from momento.media.v1 import media_pb2
 from momento_catalog import bootstrap
 from momento_catalog.adapters.inbound.grpc.callers import CALLERS
 from momento_catalog.adapters.inbound.grpc.errors import ERRORS
+from momento_catalog.adapters.outbound.audit.activity import AuditedActivity
+from momento_catalog.adapters.outbound.audit.media_store import AuditedMediaStore
 from momento_catalog.config import Config, StoreConfig
 from momento_catalog.domain.errors import CatalogError
 from momento_chassis.audit import AUDIT_LOGGER
@@ -83,18 +85,21 @@ def server(authority: TestAuthority) -> Iterator[GrpcServer]:
     stores, clock = in_memory_stores(), FixedClock()
     ports = bootstrap.Ports(
         records=stores.records,
-        store=stores.store,
+        store=AuditedMediaStore(stores.store),
         index=stores.index,
         counts=stores.counts,
         checksums=stores.checksums,
         usages=stores.usages,
+        activity=AuditedActivity(stores.activity),
+        objects=stores.objects,
         links=ReadableLinks(clock),
         clock=clock,
     )
-    running = bootstrap.server(config, ports, Keys())
-    running.start()
-    yield running
-    running.drain(0)
+    running = bootstrap.service(config, ports, Keys())
+    running.server.start()
+    yield running.server
+    running.server.drain(0)
+    running.housekeeping.stop()
 
 
 class Client:
@@ -320,14 +325,141 @@ def test_a_link_is_issued_and_put_into_the_audit_trail(client: Client, caplog: p
         link = client.call("CreateMediaLink", request).link
     assert f"user-{client.user_id}/photos/{media.upload_id}.jpg" in link.url
     (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
+    kept = client.call("ListActivity", catalog_pb2.ListActivityRequest(page_size=1)).events[0]
     assert event == {
         "event": "link.issued",
         "user_id": client.user_id,
         "outcome": "success",
         "upload_id": media.upload_id,
-        "rendition": "original",
+        "event_id": kept.event_id,
+        "occurred_at": kept.occurred_at.ToDatetime(UTC).isoformat(),
     }
     assert link.url not in json.dumps(event)
+
+
+def happened(client: Client) -> list[tuple[str, str, str, str]]:
+    events = client.call("ListActivity", catalog_pb2.ListActivityRequest()).events
+    return [(event.event, event.outcome, event.reason, event.upload_id) for event in events]
+
+
+def test_what_was_done_to_an_item_is_in_the_history_of_its_owner_and_in_nobody_elses(
+    client: Client, stub: catalog_pb2_grpc.CatalogServiceStub
+) -> None:
+    media = client.record(file_name="lake.jpg")
+    trashed = client.call("UpdateMedia", edit(media, "trashed", trashed=True)).media
+    client.call("UpdateMedia", edit(trashed, "trashed"))
+    assert set(happened(client)) == {
+        ("media.restored", "success", "", media.upload_id),
+        ("media.trashed", "success", "", media.upload_id),
+        ("upload.accepted", "success", "", media.upload_id),
+    }
+    (accepted,) = [
+        event
+        for event in client.call("ListActivity", catalog_pb2.ListActivityRequest()).events
+        if event.event == "upload.accepted"
+    ]
+    assert (accepted.file_name, accepted.signature_version, accepted.sha256) == ("lake.jpg", "1", media.sha256)
+    assert happened(Client(stub, str(new_user_id()))) == []
+
+
+def test_an_item_that_is_not_there_or_not_theirs_is_a_denied_access_once_a_minute(client: Client) -> None:
+    for upload_id in (str(new_upload_id()), "../other", str(new_upload_id())):
+        client.refusal("GetMedia", catalog_pb2.GetMediaRequest(upload_id=upload_id))
+    ((event, outcome, reason, _),) = happened(client)
+    assert (event, outcome, reason) == ("access.denied", "refused", "MEDIA_NOT_FOUND")
+
+
+def test_a_token_that_nobody_gave_out_is_one_line_and_in_nobodys_history(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, AUDIT_LOGGER):
+        client.refusal("ListMedia", catalog_pb2.ListMediaRequest(), "forged")
+    (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
+    assert event == {"event": "access.denied", "user_id": None, "outcome": "refused", "reason": "TOKEN_INVALID"}
+    assert happened(client) == []
+
+
+def rejection(**changes: Any) -> catalog_pb2.ReportUploadRequest:
+    fields = {
+        "upload_id": str(new_upload_id()),
+        "end": catalog_pb2.UPLOAD_END_REJECTED,
+        "occurred_at": MOMENT,
+        "reason": "MALWARE_FOUND",
+        "file_name": "holiday.jpg",
+        "sha256": str(sha256_of("eicar")),
+        "signature": "Eicar-Test-Signature",
+        "signature_version": "27500",
+    }
+    return catalog_pb2.ReportUploadRequest(**{**fields, **changes})
+
+
+def test_a_rejected_upload_is_kept_once_however_often_it_is_reported(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = rejection()
+    with caplog.at_level(logging.INFO, AUDIT_LOGGER):
+        for _ in range(3):
+            client.call("ReportUpload", request, grant(client.user_id, request.upload_id))
+    (event,) = client.call("ListActivity", catalog_pb2.ListActivityRequest()).events
+    assert (event.event, event.outcome, event.reason) == ("upload.rejected", "refused", "MALWARE_FOUND")
+    assert (event.signature, event.signature_version) == ("Eicar-Test-Signature", "27500")
+    (line,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
+    assert line["signature"] == "Eicar-Test-Signature"
+    assert "holiday.jpg" not in json.dumps(line)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"end": catalog_pb2.UPLOAD_END_UNSPECIFIED},
+        {"occurred_at": None},
+        {"occurred_at": Timestamp(seconds=-1)},
+        {"reason": "not a code"},
+        {"file_name": "a\nb"},
+    ],
+)
+def test_a_report_that_makes_no_sense_is_refused(client: Client, wrong: dict[str, Any]) -> None:
+    request = rejection(**wrong)
+    refusal = client.refusal("ReportUpload", request, grant(client.user_id, request.upload_id))
+    assert refusal == ("INVALID_ARGUMENT", "EVENT_INVALID")
+
+
+def test_a_report_needs_the_grant_of_its_upload(client: Client) -> None:
+    request = rejection()
+    other = grant(client.user_id, str(new_upload_id()))
+    assert client.refusal("ReportUpload", request, other) == ("PERMISSION_DENIED", "GRANT_MISMATCH")
+    assert client.refusal("ReportUpload", request) == ("UNAUTHENTICATED", "TOKEN_INVALID")
+
+
+def test_activity_goes_on_after_the_event_that_was_seen_last(client: Client) -> None:
+    for second in range(5):
+        request = rejection(occurred_at=Timestamp(seconds=MOMENT.seconds + second))
+        client.call("ReportUpload", request, grant(client.user_id, request.upload_id))
+    seen: list[int] = []
+    before = ""
+    while events := client.call(
+        "ListActivity", catalog_pb2.ListActivityRequest(page_size=2, before_event_id=before)
+    ).events:
+        seen.extend(event.occurred_at.seconds - MOMENT.seconds for event in events)
+        before = events[-1].event_id
+    assert seen == [4, 3, 2, 1, 0]
+    wrong = catalog_pb2.ListActivityRequest(before_event_id="x")
+    assert client.refusal("ListActivity", wrong) == ("INVALID_ARGUMENT", "PAGE_TOKEN_INVALID")
+    much = catalog_pb2.ListActivityRequest(page_size=201)
+    assert client.refusal("ListActivity", much) == ("INVALID_ARGUMENT", "PAGE_SIZE_INVALID")
+
+
+def test_a_purged_item_is_as_if_it_had_never_been_there_but_for_its_history(client: Client) -> None:
+    media = client.record()
+    purge = catalog_pb2.PurgeMediaRequest(upload_id=media.upload_id)
+    assert client.refusal("PurgeMedia", purge) == ("FAILED_PRECONDITION", "NOT_IN_TRASH")
+    client.call("UpdateMedia", edit(media, "trashed", trashed=True))
+    client.call("PurgeMedia", purge)
+    assert client.refusal("GetMedia", catalog_pb2.GetMediaRequest(upload_id=media.upload_id))[1] == "MEDIA_NOT_FOUND"
+    assert client.refusal("PurgeMedia", purge)[1] == "MEDIA_NOT_FOUND"
+    assert not client.call("ListMedia", catalog_pb2.ListMediaRequest(trashed=True)).media
+    assert client.call("GetUsage", catalog_pb2.GetUsageRequest()).size_bytes == 0
+    assert ("media.purged", "success", "", media.upload_id) in happened(client)
 
 
 def test_a_link_that_makes_no_sense_is_refused_and_the_refusal_is_recorded(

@@ -16,7 +16,7 @@ class MediaStore(Protocol):
     """Stores records together with their index entries and counts."""
 
     def apply(self, change: Change) -> None:
-        """Stores `change.after`, its entries and their counts, all of it or nothing.
+        """Stores `change.after`, its entries, their counts and `change.event`, all of it or nothing.
 
         Entries that no longer stand are marked and never deleted, and stand again when they come back. Every entry that
         begins or stops to stand moves the count of its facet by one, and that of a checksum the user's usage instead.

@@ -1,55 +1,60 @@
-"""What goes into the audit trail: records, edits, the trash, links; with ids, without names, tags or addresses."""
+"""Keeps what was refused, and which links were issued; what a change did is kept with the change itself."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from momento_chassis.audit import audit
-
-from momento_catalog.domain.errors import CatalogError
+from momento_catalog.domain.activity import Details, EventKind
+from momento_catalog.domain.errors import CatalogError, KeysUnavailable, MediaNotFound, StoreUnavailable
+from momento_catalog.domain.identifiers import UploadId
+from momento_catalog.domain.object_key import Rendition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from momento_catalog.application.activity_events import ActivityEvents
+    from momento_catalog.application.ports.activity import Activity
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.media import Edit
-    from momento_catalog.domain.object_key import Rendition
-    from momento_catalog.domain.record import MediaRecord
 
-_LONGEST_ID = 26
+_UNDECIDED: Final = (StoreUnavailable, KeysUnavailable)
+"""Nothing was refused: nobody could say."""
 
 
-def audited_record(record: MediaRecord) -> None:
-    """An upload was recorded, or was there already."""
-    media = record.media
-    audit("media.recorded", user_id=str(media.user_id), outcome="success", upload_id=str(media.upload_id))
+class AuditTrail:
+    """Looks on while a call is answered."""
+
+    def __init__(self, activity: Activity, events: ActivityEvents) -> None:
+        """Takes what keeps events, and what makes them."""
+        self._activity = activity
+        self._events = events
+
+    @contextmanager
+    def asked(self, user_id: UserId, upload_id: str, kind: EventKind | None = None) -> Iterator[None]:
+        """Keeps that an item was asked for which is not there or somebody else's, and that `kind` was refused.
+
+        A refusal that cannot be kept is not told either: the call fails, and can be repeated.
+        """
+        try:
+            yield
+        except _UNDECIDED:
+            raise
+        except CatalogError as error:
+            refused = EventKind.ACCESS_DENIED if isinstance(error, MediaNotFound) else kind
+            if refused is not None:
+                details = Details(reason=error.reason, upload_id=_readable(upload_id))
+                self._activity.record(self._events.refused(user_id, refused, details))
+            raise
+
+    def link_issued(self, user_id: UserId, upload_id: str, rendition: Rendition) -> None:
+        """Keeps that a link to an original was given out; previews are shown by the hundred, and are not kept."""
+        if rendition is Rendition.ORIGINAL:
+            details = Details(upload_id=upload_id)
+            self._activity.record(self._events.happened(user_id, EventKind.LINK_ISSUED, details))
 
 
-@contextmanager
-def audited_link(user_id: UserId, upload_id: str, rendition: Rendition) -> Iterator[None]:
-    """A link was asked for."""
-    with _audited("link.issued", user_id, upload_id, rendition=rendition.value):
-        yield
-
-
-@contextmanager
-def audited_edit(user_id: UserId, upload_id: str, edit: Edit) -> Iterator[None]:
-    """An edit was asked for; putting something into the trash and taking it out have events of their own."""
-    event = {None: "media.edited", True: "media.trashed", False: "media.untrashed"}[edit.trashed]
-    changed = [name for name in ("title", "own_tags", "favorite", "trashed") if getattr(edit, name) is not None]
-    with _audited(event, user_id, upload_id, changed=",".join(changed)):
-        yield
-
-
-@contextmanager
-def _audited(event: str, user_id: UserId, upload_id: str, **fields: str) -> Iterator[None]:
-    outcome, reason = "failed", None
+def _readable(upload_id: str) -> str:
     try:
-        yield
-        outcome = "success"
-    except CatalogError as error:
-        outcome, reason = "refused", error.reason
-        raise
-    finally:
-        audit(event, user_id=str(user_id), outcome=outcome, reason=reason, upload_id=upload_id[:_LONGEST_ID], **fields)
+        return str(UploadId(upload_id))
+    except ValueError:
+        return ""

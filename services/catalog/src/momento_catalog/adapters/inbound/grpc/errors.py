@@ -15,6 +15,8 @@ ERRORS: Final[ErrorTable] = {
     errors.MediaNotFound: StatusCode.NOT_FOUND,
     errors.EtagMismatch: StatusCode.ABORTED,
     errors.GrantMismatch: StatusCode.PERMISSION_DENIED,
+    errors.NotInTrash: StatusCode.FAILED_PRECONDITION,
+    errors.EventInvalid: StatusCode.INVALID_ARGUMENT,
     errors.RecordInvalid: StatusCode.INVALID_ARGUMENT,
     errors.TagInvalid: StatusCode.INVALID_ARGUMENT,
     errors.TitleInvalid: StatusCode.INVALID_ARGUMENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from momento_chassis.audit import audit
 from momento_chassis.grpc.credentials import bearer_token
 from momento_chassis.identity import TokenInvalid
 
@@ -30,7 +31,9 @@ class Identity:
     def user(self, context: grpc.ServicerContext) -> Iterator[UserId]:
         """The user whose access token came with the call; raises TokenInvalid, TokenExpired or KeysUnavailable."""
         with within(context.time_remaining()):
-            yield UserId(self._verifier.verify_access_token(bearer_token(context)).user_id)
+            with _denials_audited():
+                user_id = self._verifier.verify_access_token(bearer_token(context)).user_id
+            yield UserId(user_id)
 
     @contextmanager
     def holder(self, context: grpc.ServicerContext) -> Iterator[UserId]:
@@ -39,7 +42,9 @@ class Identity:
         An upload that is recovered after its session's token has expired has nothing but its grant.
         """
         with within(context.time_remaining()):
-            yield UserId(self._user_id(bearer_token(context)))
+            with _denials_audited():
+                user_id = self._user_id(bearer_token(context))
+            yield UserId(user_id)
 
     @contextmanager
     def grant(self, context: grpc.ServicerContext, upload_id: str) -> Iterator[tuple[UserId, UploadId]]:
@@ -48,7 +53,8 @@ class Identity:
         Raises as `user` does, and GrantMismatch unless the upload is `upload_id`.
         """
         with within(context.time_remaining()):
-            claims = self._verifier.verify_upload_grant(bearer_token(context))
+            with _denials_audited():
+                claims = self._verifier.verify_upload_grant(bearer_token(context))
             if claims.upload_id != upload_id:
                 raise GrantMismatch("The grant is for another upload; ask for one for this upload.")
             yield UserId(claims.user_id), UploadId(claims.upload_id)
@@ -59,3 +65,13 @@ class Identity:
         except TokenInvalid:
             # Each check demands its own type and audience: a token that passes the second was made as a grant.
             return self._verifier.verify_upload_grant(token).user_id
+
+
+@contextmanager
+def _denials_audited() -> Iterator[None]:
+    """One line for a token that nobody gave out; whose account was meant cannot be told, so nobody's history has it."""
+    try:
+        yield
+    except TokenInvalid as error:
+        audit("access.denied", user_id=None, outcome="refused", reason=error.reason)
+        raise

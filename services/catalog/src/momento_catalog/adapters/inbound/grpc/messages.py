@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
+from momento.activity.v1 import activity_pb2
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from momento_catalog.domain.activity import ActivityEvent
     from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.facts import Camera, MediaFacts, Position, ScanReport
     from momento_catalog.domain.link import Link
@@ -63,6 +66,17 @@ def link_message(link: Link) -> catalog_pb2.MediaLink:
 def match_message(checksum: Sha256, holder: Holder) -> catalog_pb2.ChecksumMatch:
     """An item that has the bytes asked for."""
     return catalog_pb2.ChecksumMatch(sha256=str(checksum), upload_id=str(holder.upload_id), trashed=holder.trashed)
+
+
+def event_message(event: ActivityEvent) -> activity_pb2.ActivityEvent:
+    """An event."""
+    return activity_pb2.ActivityEvent(
+        event_id=str(event.event_id),
+        occurred_at=_timestamp(event.at),
+        event=event.kind.value,
+        outcome=event.outcome.value,
+        **asdict(event.details),
+    )
 
 
 def _tag(tag: Tag) -> media_pb2.Tag:

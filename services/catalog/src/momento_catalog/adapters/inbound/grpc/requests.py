@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 
 from momento_catalog.adapters.inbound.grpc.messages import RENDITIONS
 from momento_catalog.adapters.wire import KINDS, moment
+from momento_catalog.application.activity_events import ended_upload, refused_declaration
+from momento_catalog.domain.activity import Details, EventKind, Outcome
 from momento_catalog.domain.errors import (
+    EventInvalid,
     FilterInvalid,
     MediaNotFound,
     RenditionInvalid,
@@ -26,10 +31,16 @@ from momento_catalog.domain.timeline import Period
 from momento_catalog.domain.title import Title
 
 if TYPE_CHECKING:
-    from momento.catalog.v1 import catalog_pb2
-
+    from momento_catalog.domain.activity import ActivityEvent
+    from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.object_key import Rendition
 
+_ENDS: Final = {
+    catalog_pb2.UPLOAD_END_ACCEPTED: (EventKind.UPLOAD_ACCEPTED, Outcome.SUCCESS),
+    catalog_pb2.UPLOAD_END_REJECTED: (EventKind.UPLOAD_REJECTED, Outcome.REFUSED),
+    catalog_pb2.UPLOAD_END_TERMINATED: (EventKind.UPLOAD_TERMINATED, Outcome.SUCCESS),
+    catalog_pb2.UPLOAD_END_EXPIRED: (EventKind.UPLOAD_EXPIRED, Outcome.FAILED),
+}
 _EDITABLE: Final = frozenset({"title", "user_tags", "favorite", "trashed"})
 
 
@@ -80,3 +91,26 @@ def facet_prefix(name: FacetName, text: str) -> str:
     if name is FacetName.WORD:
         return next(words_of(text), "")
     return single_spaced(text.lower())
+
+
+def reported(user_id: UserId, request: catalog_pb2.ReportUploadRequest) -> ActivityEvent:
+    """The event that `request` reports of an upload of `user_id`; raises EventInvalid."""
+    if request.end not in _ENDS or not request.HasField("occurred_at"):
+        raise EventInvalid("A report says what became of an upload, and when.")
+    details = Details(
+        reason=request.reason,
+        upload_id=request.upload_id,
+        file_name=request.file_name,
+        sha256=request.sha256,
+        signature=request.signature,
+        signature_version=request.signature_version,
+        item_id=request.item_id,
+    )
+    kind, outcome = _ENDS[request.end]
+    try:
+        happened = request.occurred_at.ToDatetime(tzinfo=UTC)
+        if request.declared_only:
+            return refused_declaration(user_id, happened, details)
+        return ended_upload(user_id, happened, kind, outcome, details)
+    except (ValueError, OverflowError) as error:
+        raise EventInvalid("An event happened after 1970.") from error

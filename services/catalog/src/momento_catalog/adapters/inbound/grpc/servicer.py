@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
 
 from momento_catalog.adapters.inbound.grpc import requests
-from momento_catalog.adapters.inbound.grpc.audit_trail import audited_edit, audited_link, audited_record
-from momento_catalog.adapters.inbound.grpc.messages import link_message, match_message, media_message
+from momento_catalog.adapters.inbound.grpc.messages import event_message, link_message, match_message, media_message
 from momento_catalog.adapters.wire import recorded_media
+from momento_catalog.application.edit_media import kind_of
+from momento_catalog.domain.activity import EventKind
 from momento_catalog.domain.facets import browsable_facet
 
 if TYPE_CHECKING:
     import grpc
 
+    from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
+    from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
     from momento_catalog.adapters.inbound.grpc.identity import Identity
     from momento_catalog.application.browse_facet_values import BrowseFacetValues
     from momento_catalog.application.browse_months import BrowseMonths
@@ -24,9 +27,12 @@ if TYPE_CHECKING:
     from momento_catalog.application.get_media import GetMedia
     from momento_catalog.application.get_usage import GetUsage
     from momento_catalog.application.issue_link import IssueLink
+    from momento_catalog.application.list_activity import ListActivity
     from momento_catalog.application.list_media import ListMedia
     from momento_catalog.application.ports.links import Links
+    from momento_catalog.application.purge_media import PurgeMedia
     from momento_catalog.application.record_media import RecordMedia
+    from momento_catalog.application.report_upload import ReportUpload
     from momento_catalog.domain.record import MediaRecord
 
 
@@ -43,14 +49,21 @@ class UseCases:
     browse_facet_values: BrowseFacetValues
     find_media_by_checksum: FindMediaByChecksum
     get_usage: GetUsage
+    purge_media: PurgeMedia
+    report_upload: ReportUpload
+    list_activity: ListActivity
 
 
 class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
     """Implements `momento.catalog.v1.CatalogService`; see the protobuf file for what each method does."""
 
-    def __init__(self, identity: Identity, use_cases: UseCases, links: Links) -> None:
-        """Takes what tells users, what can be done for them, and what signs links to previews."""
+    def __init__(
+        self, identity: Identity, use_cases: UseCases, links: Links, trail: AuditTrail, housekeeping: Housekeeping
+    ) -> None:
+        """Takes what tells users, what can be done for them, what signs links to previews, and what looks on."""
         self._identity = identity
+        self._trail = trail
+        self._housekeeping = housekeeping
         self._do = use_cases
         self._links = links
 
@@ -60,7 +73,6 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         """Records a stored upload."""
         with self._identity.grant(context, request.upload_id) as (user_id, upload_id):
             record = self._do.record_media(recorded_media(user_id, upload_id, request))
-            audited_record(record)
             duplicate = record.media.upload_id != upload_id
             return catalog_pb2.RecordMediaResponse(media=self._media(record), duplicate=duplicate)
 
@@ -68,7 +80,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.GetMediaRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.GetMediaResponse:
         """Reads one item."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context) as user_id, self._trail.asked(user_id, request.upload_id):
             record = self._do.get_media(user_id, requests.upload_id(request.upload_id))
             return catalog_pb2.GetMediaResponse(media=self._media(record))
 
@@ -79,6 +91,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         with self._identity.user(context) as user_id:
             wanted = requests.media_filter(request)
             page = self._do.list_media(user_id, wanted, request.page_size, request.page_token)
+            self._housekeeping.visit(user_id)
             return catalog_pb2.ListMediaResponse(media=map(self._media, page.records), next_page_token=page.next_token)
 
     def UpdateMedia(  # noqa: N802  # named by the protobuf file
@@ -87,7 +100,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         """Edits an item."""
         with self._identity.user(context) as user_id:
             edit = requests.edit(request)
-            with audited_edit(user_id, request.upload_id, edit):
+            with self._trail.asked(user_id, request.upload_id, kind_of(edit)):
                 record = self._do.edit_media(user_id, requests.upload_id(request.upload_id), request.etag, edit)
             return catalog_pb2.UpdateMediaResponse(media=self._media(record))
 
@@ -97,7 +110,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         """Hands out a link."""
         with self._identity.user(context) as user_id:
             rendition = requests.rendition(request)
-            with audited_link(user_id, request.upload_id, rendition):
+            with self._trail.asked(user_id, request.upload_id, EventKind.LINK_ISSUED):
                 link = self._do.issue_link(
                     user_id,
                     requests.upload_id(request.upload_id),
@@ -105,6 +118,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
                     seconds=request.lifetime_seconds,
                     attachment=request.attachment,
                 )
+            self._trail.link_issued(user_id, request.upload_id, rendition)
             return catalog_pb2.CreateMediaLinkResponse(link=link_message(link))
 
     def ListMonths(  # noqa: N802  # named by the protobuf file
@@ -148,6 +162,33 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         with self._identity.holder(context) as user_id:
             usage = self._do.get_usage(user_id)
             return catalog_pb2.GetUsageResponse(media_count=usage.media_count, size_bytes=usage.size_bytes)
+
+    def PurgeMedia(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.PurgeMediaRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.PurgeMediaResponse:
+        """Ends an item."""
+        with (
+            self._identity.user(context) as user_id,
+            self._trail.asked(user_id, request.upload_id, EventKind.MEDIA_PURGED),
+        ):
+            self._do.purge_media(user_id, requests.upload_id(request.upload_id))
+            return catalog_pb2.PurgeMediaResponse()
+
+    def ReportUpload(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.ReportUploadRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.ReportUploadResponse:
+        """Keeps the end of an upload."""
+        with self._identity.grant(context, request.upload_id) as (user_id, _):
+            self._do.report_upload(requests.reported(user_id, request))
+            return catalog_pb2.ReportUploadResponse()
+
+    def ListActivity(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.ListActivityRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.ListActivityResponse:
+        """Tells what happened."""
+        with self._identity.user(context) as user_id:
+            events = self._do.list_activity(user_id, request.page_size, request.before_event_id)
+            return catalog_pb2.ListActivityResponse(events=map(event_message, events))
 
     def _media(self, record: MediaRecord) -> catalog_pb2.Media:
         return media_message(record, self._links.previews(record.media))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momento_catalog.adapters.outbound.dynamodb.activity_item import write_event
 from momento_catalog.adapters.outbound.dynamodb.checksum_items import checksum_writes
 from momento_catalog.adapters.outbound.dynamodb.keys import facet_key, facet_value, sort_key
 from momento_catalog.adapters.outbound.dynamodb.record_item import write_record
@@ -33,6 +34,7 @@ def transaction(change: Change, tables: Tables) -> list[TransactWriteItemTypeDef
     return [
         _record(change, tables.media),
         *checksum_writes(change, tables),
+        *_event(change, tables.activity),
         *(_entry(change, facet, step, tables.facets) for facet, step in counted),
         *(_count(change, facet, step, tables.counts) for facet, step in counted),
     ]
@@ -50,6 +52,11 @@ def _record(change: Change, table: str) -> TransactWriteItemTypeDef:
             "ExpressionAttributeValues": {":revision": {"N": str(change.before.revision)}},
         }
     }
+
+
+def _event(change: Change, table: str) -> list[TransactWriteItemTypeDef]:
+    # Without a condition: its id is new or, where a restorer records an upload again, the event is the same.
+    return [{"Put": {"TableName": table, "Item": write_event(change.event)}}] if change.event else []
 
 
 def _entry(change: Change, facet: Facet, step: int, table: str) -> TransactWriteItemTypeDef:

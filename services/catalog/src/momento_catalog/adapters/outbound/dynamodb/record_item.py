@@ -53,6 +53,8 @@ def write_record(record: MediaRecord) -> Item:
         "title": str(media.title),
         "favorite": media.favorite,
         "trashedAt": media.trashed_at,
+        "purgedAt": media.purged_at,
+        "released": media.released or None,
     }
     return {name: _SERIALIZER.serialize(_plain(value)) for name, value in values.items() if value is not None}
 
@@ -74,6 +76,8 @@ def read_record(item: Mapping[str, AttributeValueTypeDef]) -> MediaRecord:
         title=Title(values["title"]),
         favorite=values["favorite"],
         trashed_at=_read_optional_time(values.get("trashedAt")),
+        purged_at=_read_optional_time(values.get("purgedAt")),
+        released=values.get("released", False),
     )
     indexed = frozenset(map(read_facet_value, values.get(INDEXED, ())))
     return MediaRecord(media, int(values[REVISION]), indexed)

@@ -1,4 +1,4 @@
-"""The three tables and the names of their attributes; CloudFormation creates them with the same keys."""
+"""The four tables and the names of their attributes; CloudFormation creates them with the same keys."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ UPLOAD_ID: Final = "uploadId"
 FACET_KEY: Final = "facetKey"
 SORT_KEY: Final = "sortKey"
 FACET_VALUE: Final = "facetValue"
+EVENT_ID: Final = "eventId"
 
 REVISION: Final = "revision"
 INDEXED: Final = "indexed"
@@ -17,6 +18,8 @@ REMOVED: Final = "removed"
 MEDIA_COUNT: Final = "mediaCount"
 SIZE_BYTES: Final = "sizeBytes"
 TRASHED: Final = "trashed"
+EXPIRES_AT: Final = "expiresAt"
+"""Seconds since 1970: DynamoDB forgets such an item by itself (TimeToLiveSpecification)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,10 @@ class Tables:
         media: userId (partition), uploadId (sort): the records.
         facets: facetKey (partition), sortKey (sort): the index.
         counts: userId (partition), facetValue (sort): how many entries each facet has, and the user's usage.
+        activity: userId (partition), eventId (sort): what happened.
     """
 
     media: str
     facets: str
     counts: str
+    activity: str

@@ -1,0 +1,1 @@
+"""Outbound adapters that write the audit log beside what they stand in front of."""

@@ -1,0 +1,73 @@
+"""Makes the events of all use cases: each with its id, its moment, and how long it is kept."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from momento_catalog.domain.activity import ActivityEvent, Details, EventKind, Outcome
+from momento_catalog.domain.event_id import ENTROPY_BYTES, EventId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from momento_catalog.application.ports.clock import Clock
+    from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.media import Media
+
+_PASSING: Final = frozenset({EventKind.LINK_ISSUED})
+
+
+class ActivityEvents:
+    """Stamps events with the time."""
+
+    def __init__(self, clock: Clock, entropy: Callable[[int], bytes] = secrets.token_bytes) -> None:
+        """Takes the time, and where random bytes come from."""
+        self._clock = clock
+        self._entropy = entropy
+
+    def happened(self, user_id: UserId, kind: EventKind, details: Details) -> ActivityEvent:
+        """Something that was done now."""
+        now = self._clock.now()
+        event_id = EventId.at(now, self._entropy(ENTROPY_BYTES))
+        return ActivityEvent(event_id, user_id, now, kind, Outcome.SUCCESS, details, kind in _PASSING)
+
+    def refused(self, user_id: UserId, kind: EventKind, details: Details) -> ActivityEvent:
+        """Something that was refused now; the same refusal again within the minute is the same event.
+
+        It is named after the beginning of its minute, so that whoever keeps asking fills no table.
+        """
+        now = self._clock.now()
+        return _refusal(user_id, now, kind, details)
+
+
+def accepted(media: Media, item_id: str = "") -> ActivityEvent:
+    """An upload that was taken; made from the upload alone, so that it is the same whoever records it, and when."""
+    details = Details(
+        upload_id=str(media.upload_id),
+        file_name=media.file_name,
+        sha256=str(media.sha256),
+        signature_version=media.scan.signature_version,
+        item_id=item_id,
+    )
+    return ended_upload(media.user_id, media.uploaded_at, EventKind.UPLOAD_ACCEPTED, Outcome.SUCCESS, details)
+
+
+def ended_upload(
+    user_id: UserId, moment: datetime, kind: EventKind, outcome: Outcome, details: Details
+) -> ActivityEvent:
+    """The end of an upload: told twice, it is one event."""
+    event_id = EventId.of(moment, kind.value, details.upload_id)
+    return ActivityEvent(event_id, user_id, moment, kind, outcome, details)
+
+
+def refused_declaration(user_id: UserId, moment: datetime, details: Details) -> ActivityEvent:
+    """A file that was refused before any of it was kept; the same one again within the minute is the same event."""
+    return _refusal(user_id, moment, EventKind.UPLOAD_REJECTED, details)
+
+
+def _refusal(user_id: UserId, moment: datetime, kind: EventKind, details: Details) -> ActivityEvent:
+    minute = moment.replace(second=0, microsecond=0)
+    event_id = EventId.of(minute, kind.value, details.reason, details.file_name)
+    return ActivityEvent(event_id, user_id, moment, kind, Outcome.REFUSED, details, passing=True)

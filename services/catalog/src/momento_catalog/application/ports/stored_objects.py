@@ -1,0 +1,19 @@
+"""Port: the objects of an item, when they are to go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from momento_catalog.domain.media import Media
+
+
+class StoredObjects(Protocol):
+    """Hands objects over for removal; no service can remove one itself."""
+
+    def release(self, media: Media) -> None:
+        """Marks every object of `media`: original, previews, the copy of its record.
+
+        The store removes what is marked within days. Marking again is no error, nor is an object that is not there (any
+        more). Raises StoreUnavailable; some are then marked and some are not.
+        """
