@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from momento_auth.domain.account import UserId
+from momento_auth.domain.activity import EventId
 from momento_auth.domain.session import SessionId
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class CountingIdentifiers:
@@ -13,12 +18,17 @@ class CountingIdentifiers:
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
+        self._named: dict[tuple[datetime, *tuple[str, ...]], EventId] = {}
 
     def user_id(self) -> UserId:
         return UserId(f"0{next(self._numbers):025d}")
 
     def session_id(self) -> SessionId:
         return SessionId(f"1{next(self._numbers):025d}")
+
+    def event_id(self, moment: datetime, *what: str) -> EventId:
+        made = EventId(f"2{next(self._numbers):025d}")
+        return self._named.setdefault((moment, *what), made) if what else made
 
     def secret(self) -> str:
         return f"secret-{next(self._numbers):036d}"

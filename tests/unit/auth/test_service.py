@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
@@ -154,3 +154,32 @@ def test_neither_secrets_nor_addresses_are_logged(
 def test_the_service_is_ready_when_its_database_answers(auth: RunningAuth) -> None:
     auth.service.readiness.check()
     assert auth.service.readiness.ready
+
+
+def history(ingest: AuthServiceStub, tokens: auth_pb2.SessionTokens, **page: Any) -> list[tuple[str, str, str]]:
+    request = auth_pb2.ListActivityRequest(access_token=tokens.access_token, **page)
+    return [(event.event, event.outcome, event.reason) for event in ingest.ListActivity(request).events]
+
+
+def test_an_account_sees_what_happened_to_it_and_to_no_other(ingest: AuthServiceStub, email: str) -> None:
+    started = signed_in(ingest, email)
+    stranger = signed_in(ingest, f"other-{email}")
+    refusal(lambda: sign_in(ingest, email, "not the password"))
+    assert set(history(ingest, started.tokens)) == {
+        ("session.started", "refused", "CREDENTIALS_WRONG"),
+        ("session.started", "success", ""),
+        ("account.registered", "success", ""),
+    }
+    assert ("session.started", "refused", "CREDENTIALS_WRONG") not in history(ingest, stranger.tokens)
+
+
+def test_a_history_goes_on_after_the_event_that_was_seen_last(ingest: AuthServiceStub, email: str) -> None:
+    started = signed_in(ingest, email)
+    request = auth_pb2.ListActivityRequest(access_token=started.tokens.access_token, page_size=1)
+    (newest,) = ingest.ListActivity(request).events
+    assert len(history(ingest, started.tokens, before_event_id=newest.event_id)) == 1
+    for wrong, reason in (({"before_event_id": "x"}, "EVENT_ID_INVALID"), ({"page_size": 201}, "PAGE_SIZE_INVALID")):
+        error = refusal(lambda wrong=wrong: history(ingest, started.tokens, **wrong))  # type: ignore[misc]  # the default binds the loop's value
+        assert (error.code, error.reason) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
+    nobody = auth_pb2.ListActivityRequest(access_token="forged")
+    assert refusal(lambda: ingest.ListActivity(nobody)).reason == "TOKEN_INVALID"

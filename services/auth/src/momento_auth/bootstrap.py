@@ -10,6 +10,7 @@ from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
 
+from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
 from momento_auth.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_auth.adapters.inbound.grpc.errors import ERRORS
 from momento_auth.adapters.inbound.grpc.servicer import AuthServicer, UseCases
@@ -18,6 +19,7 @@ from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
+from momento_auth.adapters.outbound.sql.activity import SqlActivity
 from momento_auth.adapters.outbound.sql.database import Database
 from momento_auth.adapters.outbound.sql.schema import migrate
 from momento_auth.adapters.outbound.sql.sessions import SqlSessions
@@ -28,6 +30,7 @@ from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwords
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.grant_upload import GrantUpload
+from momento_auth.application.list_activity import ListActivity
 from momento_auth.application.list_verification_keys import ListVerificationKeys
 from momento_auth.application.register_account import RegisterAccount
 from momento_auth.application.renew_session import RenewSession
@@ -40,6 +43,7 @@ from momento_auth.domain.password import PasswordRules
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.accounts import Accounts
+    from momento_auth.application.ports.activity import Activity
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.password_hasher import PasswordHasher
@@ -64,6 +68,7 @@ class Ports:
 
     accounts: Accounts
     sessions: Sessions
+    activity: Activity
     throttle: Throttle
     hasher: PasswordHasher
     signer: TokenSigner
@@ -85,13 +90,15 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
     ports = Ports(
         accounts=observed(SqlAccounts(database), "accounts"),
         sessions=observed(SqlSessions(database), "sessions"),
+        activity=observed(SqlActivity(database), "activity"),
         throttle=observed(SqlThrottle(database), "throttle"),
         hasher=observed(Argon2PasswordHasher(config.argon2.parameters), "password_hasher"),
         signer=observed(Ed25519TokenSigner(key_ring, clock), "token_signer"),
         identifiers=SystemIdentifiers(),
         clock=clock,
     )
-    servicer = AuthServicer(wire(ports, config))
+    trail = AuditTrail(ports.activity, ports.identifiers, clock, config.activity_kept_for)
+    servicer = AuthServicer(wire(ports, config), trail)
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME])
     server = GrpcServer(options, lambda it: auth_pb2_grpc.add_AuthServiceServicer_to_server(servicer, it))
     return AuthService(server, Readiness({"database": database.check}), database)
@@ -118,6 +125,7 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
         renew_session=RenewSession(accounts, sessions, issuer, limits, ports.identifiers, clock),
         sign_out=SignOut(sessions, limits, clock),
         verify_token=verify_token,
+        list_activity=ListActivity(verify_token, ports.activity),
         grant_upload=GrantUpload(verify_token, signer, limits, clock),
         check_upload_grant=CheckUploadGrant(sessions, signer, limits, clock),
         list_verification_keys=ListVerificationKeys(signer),

@@ -104,6 +104,12 @@ class AuthConfig:
         default=_OPEN,
         parse=one_of(_OPEN, "closed"),
     )
+    activity_days: int = setting(
+        "MOMENTO_AUTH_ACTIVITY_DAYS",
+        "days for which the history of an account is kept",
+        default=400,
+        parse=whole_number(1, 3650),
+    )
     sessions: SessionSettings = field(default_factory=SessionSettings)
     argon2: Argon2Settings = field(default_factory=Argon2Settings)
     tls: MeshTls
@@ -112,6 +118,11 @@ class AuthConfig:
     def registration_is_open(self) -> bool:
         """Whether anybody may make an account."""
         return self.registration == _OPEN
+
+    @property
+    def activity_kept_for(self) -> timedelta:
+        """How long the history of an account is kept."""
+        return timedelta(days=self.activity_days)
 
     @property
     def sealing_key_bytes(self) -> bytes:

@@ -118,6 +118,18 @@ class UploadIdInvalid(AuthError):
     reason = "UPLOAD_ID_INVALID"
 
 
+class PageSizeInvalid(AuthError):
+    """A page that is too large or too small."""
+
+    reason = "PAGE_SIZE_INVALID"
+
+
+class EventIdInvalid(AuthError):
+    """The text names no event."""
+
+    reason = "EVENT_ID_INVALID"
+
+
 class StoreUnavailable(AuthError):
     """The store does not answer; nothing is known of the outcome."""
 

@@ -1,20 +1,27 @@
-"""One audit event for each thing that somebody did or tried to do (ASVS V16.3.1)."""
+"""One audit event for each thing that somebody did or tried to do (ASVS V16.3.1), in the log and in the history."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from momento_chassis.audit import audit
 
-from momento_auth.domain.errors import AuthError, RefreshTokenReused
+from momento_auth.domain.activity import REFUSED, SUCCESS, AccountEvent
+from momento_auth.domain.errors import AuthError, RefreshTokenReused, SessionEnded, TokenInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
 
+    from momento_auth.application.ports.activity import Activity
+    from momento_auth.application.ports.clock import Clock
+    from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.domain.account import UserId
     from momento_auth.domain.session import SessionId
+
+_STARTED: Final = "session.started"
 
 
 @dataclass
@@ -23,38 +30,79 @@ class AuditEntry:
 
     user_id: UserId | None = None
     session_id: SessionId | None = None
+    client_address: str = ""
 
 
-@contextmanager
-def audited(event: str, client_address: str | None = None) -> Iterator[AuditEntry]:
-    """Writes `event` when the block ends, refused when it ends with one of auth's errors.
+class AuditTrail:
+    """Looks on while a call is answered.
 
-    Neither addresses of mail nor passwords nor tokens are written: an account is named by its id, or not at all.
+    Line and history come from one event. Neither addresses of mail nor passwords nor tokens are in it: an account is
+    named by its id, or not at all. What concerns no known account, and what is routine, is a line alone.
     """
-    entry = AuditEntry()
-    try:
-        yield entry
-    except AuthError as error:
-        _write(event, "refused", error.user_id, entry.session_id, client_address, error.reason)
-        if isinstance(error, RefreshTokenReused):
-            _write("session.ended", "success", error.user_id, entry.session_id, client_address, "REFRESH_TOKEN_REUSED")
-        raise
-    _write(event, "success", entry.user_id, entry.session_id, client_address, None)
+
+    def __init__(self, activity: Activity, identifiers: Identifiers, clock: Clock, kept_for: timedelta) -> None:
+        self._activity = activity
+        self._identifiers = identifiers
+        self._clock = clock
+        self._kept_for = kept_for
+
+    @contextmanager
+    def audited(self, event: str, client_address: str = "") -> Iterator[AuditEntry]:
+        """Notes `event` when the block ends, refused when it ends with one of auth's errors.
+
+        What cannot be noted is not told either: the call fails with `StoreUnavailable`, and can be repeated.
+        """
+        entry = AuditEntry(client_address=client_address)
+        try:
+            yield entry
+        except AuthError as error:
+            entry.user_id = error.user_id
+            self._note(event, REFUSED, entry, error.reason)
+            if isinstance(error, RefreshTokenReused):
+                self._note("session.ended", SUCCESS, entry, "REFRESH_TOKEN_REUSED")
+            raise
+        self._note(event, SUCCESS, entry)
+        if event == _STARTED:
+            self._activity.forget(self._clock.now() - self._kept_for)
+
+    @contextmanager
+    def denials(self) -> Iterator[None]:
+        """Notes that access was denied: the token is forged, or its session has ended. One that is old is no event."""
+        try:
+            yield
+        except (TokenInvalid, SessionEnded) as error:
+            self._note("access.denied", REFUSED, AuditEntry(error.user_id), error.reason)
+            raise
+
+    def _note(self, event: str, outcome: str, entry: AuditEntry, reason: str = "") -> None:
+        now = self._clock.now()
+        if outcome == REFUSED:
+            # Whoever keeps trying fills no table: the same refusal within a minute is the same event.
+            minute = now.replace(second=0, microsecond=0)
+            event_id = self._identifiers.event_id(minute, event, reason, entry.client_address)
+        else:
+            event_id = self._identifiers.event_id(now)
+        noted = AccountEvent(
+            event_id=event_id,
+            at=now,
+            event=event,
+            outcome=outcome,
+            user_id=entry.user_id,
+            session_id=entry.session_id,
+            client_address=entry.client_address,
+            reason=reason,
+        )
+        if not noted.kept or self._activity.record(noted):
+            _write_line(noted)
 
 
-def _write(
-    event: str,
-    outcome: str,
-    user_id: UserId | None,
-    session_id: SessionId | None,
-    client_address: str | None,
-    reason: str | None,
-) -> None:
+def _write_line(event: AccountEvent) -> None:
     audit(
-        event,
-        user_id=str(user_id) if user_id else None,
-        outcome=outcome,
-        session_id=str(session_id) if session_id else None,
-        client_address=client_address,
-        reason=reason,
+        event.event,
+        user_id=str(event.user_id) if event.user_id else None,
+        outcome=event.outcome,
+        event_id=str(event.event_id),
+        session_id=str(event.session_id) if event.session_id else None,
+        client_address=event.client_address or None,
+        reason=event.reason or None,
     )

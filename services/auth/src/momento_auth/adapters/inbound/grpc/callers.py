@@ -23,6 +23,7 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/VerifyToken": _INGEST,
     f"/{SERVICE_NAME}/GrantUpload": _INGEST,
     f"/{SERVICE_NAME}/CheckUploadGrant": _INGEST,
+    f"/{SERVICE_NAME}/ListActivity": _INGEST,
     f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
 }
 """A call that is not here may be made by nobody."""

@@ -24,6 +24,8 @@ ERRORS: Final[ErrorTable] = {
     errors.TokenInvalid: StatusCode.UNAUTHENTICATED,
     errors.TokenExpired: StatusCode.UNAUTHENTICATED,
     errors.UploadIdInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.PageSizeInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.EventIdInvalid: StatusCode.INVALID_ARGUMENT,
     errors.StoreUnavailable: StatusCode.UNAVAILABLE,
 }
 """Anything else is a fault of ours: it is logged, and callers learn no more than INTERNAL."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from google.protobuf.timestamp_pb2 import Timestamp
+from momento.activity.v1 import activity_pb2
 from momento.auth.v1 import auth_pb2
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from momento_auth.application.session_tokens import SessionTokens
     from momento_auth.domain.account import Account
+    from momento_auth.domain.activity import AccountEvent
     from momento_auth.domain.token import VerificationKey
 
 
@@ -38,6 +40,19 @@ def tokens_message(tokens: SessionTokens) -> auth_pb2.SessionTokens:
 def key_message(key: VerificationKey) -> auth_pb2.VerificationKey:
     """A public key."""
     return auth_pb2.VerificationKey(key_id=key.key_id, jwk=key.jwk)
+
+
+def event_message(event: AccountEvent) -> activity_pb2.ActivityEvent:
+    """An event."""
+    return activity_pb2.ActivityEvent(
+        event_id=str(event.event_id),
+        occurred_at=moment_message(event.at),
+        event=event.event,
+        outcome=event.outcome,
+        reason=event.reason,
+        session_id=str(event.session_id) if event.session_id else "",
+        client_address=event.client_address,
+    )
 
 
 def moment_message(moment: datetime) -> Timestamp:

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 
-from momento_auth.adapters.inbound.grpc.auditing import audited
-from momento_auth.adapters.inbound.grpc.messages import account_message, key_message, moment_message, tokens_message
+from momento_auth.adapters.inbound.grpc.messages import (
+    account_message,
+    event_message,
+    key_message,
+    moment_message,
+    tokens_message,
+)
 from momento_auth.domain.client import Client
 
 if TYPE_CHECKING:
     from grpc import ServicerContext
 
+    from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
     from momento_auth.application.check_upload_grant import CheckUploadGrant
     from momento_auth.application.grant_upload import GrantUpload
+    from momento_auth.application.list_activity import ListActivity
     from momento_auth.application.list_verification_keys import ListVerificationKeys
     from momento_auth.application.register_account import RegisterAccount
     from momento_auth.application.renew_session import RenewSession
@@ -37,19 +44,21 @@ class UseCases:
     grant_upload: GrantUpload
     check_upload_grant: CheckUploadGrant
     list_verification_keys: ListVerificationKeys
+    list_activity: ListActivity
 
 
 class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
     """Answers calls; refusals leave as domain errors, which the chassis turns into statuses."""
 
-    def __init__(self, use_cases: UseCases) -> None:
+    def __init__(self, use_cases: UseCases, trail: AuditTrail) -> None:
         self._use_cases = use_cases
+        self._trail = trail
 
     def RegisterAccount(
         self, request: auth_pb2.RegisterAccountRequest, context: ServicerContext
     ) -> auth_pb2.RegisterAccountResponse:
         """See `auth.proto`."""
-        with audited("account.registered") as entry:
+        with self._trail.audited("account.registered") as entry:
             account = self._use_cases.register_account(request.email, request.password, request.display_name)
             entry.user_id = account.user_id
         return auth_pb2.RegisterAccountResponse(account=account_message(account))
@@ -57,7 +66,7 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
     def SignIn(self, request: auth_pb2.SignInRequest, context: ServicerContext) -> auth_pb2.SignInResponse:
         """See `auth.proto`."""
         client = Client(request.client_address, request.user_agent)
-        with audited("session.started", client.address) as entry:
+        with self._trail.audited("session.started", client.address) as entry:
             signed_in = self._use_cases.sign_in(request.email, request.password, client)
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
         return auth_pb2.SignInResponse(
@@ -68,7 +77,7 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         self, request: auth_pb2.RenewSessionRequest, context: ServicerContext
     ) -> auth_pb2.RenewSessionResponse:
         """See `auth.proto`."""
-        with audited("session.renewed") as entry:
+        with self._trail.audited("session.renewed") as entry:
             signed_in = self._use_cases.renew_session(request.refresh_token)
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
         return auth_pb2.RenewSessionResponse(
@@ -79,7 +88,7 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         """See `auth.proto`."""
         ended = self._use_cases.sign_out(request.refresh_token)
         if ended is not None:
-            with audited("session.ended") as entry:
+            with self._trail.audited("session.ended") as entry:
                 entry.user_id, entry.session_id = ended.user_id, ended.session_id
         return auth_pb2.SignOutResponse()
 
@@ -87,7 +96,8 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         self, request: auth_pb2.VerifyTokenRequest, context: ServicerContext
     ) -> auth_pb2.VerifyTokenResponse:
         """See `auth.proto`."""
-        verified = self._use_cases.verify_token(request.access_token)
+        with self._trail.denials():
+            verified = self._use_cases.verify_token(request.access_token)
         return auth_pb2.VerifyTokenResponse(
             user_id=str(verified.account.user_id),
             session_id=str(verified.session.session_id),
@@ -117,3 +127,10 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         """See `auth.proto`."""
         keys = self._use_cases.list_verification_keys()
         return auth_pb2.ListVerificationKeysResponse(keys=map(key_message, keys))
+
+    def ListActivity(
+        self, request: auth_pb2.ListActivityRequest, context: ServicerContext
+    ) -> auth_pb2.ListActivityResponse:
+        """See `auth.proto`."""
+        events = self._use_cases.list_activity(request.access_token, request.page_size, request.before_event_id)
+        return auth_pb2.ListActivityResponse(events=map(event_message, events))

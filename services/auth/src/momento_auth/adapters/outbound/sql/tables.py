@@ -60,6 +60,19 @@ sessions = Table(
     Column("end_reason", String(20)),
 )
 
+activity = Table(
+    "activity",
+    metadata,
+    Column("user_id", String(26), primary_key=True),
+    Column("event_id", String(26), primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("event", String(40), nullable=False),
+    Column("outcome", String(10), nullable=False),
+    Column("session_id", String(26)),
+    Column("client_address", String(64), nullable=False),
+    Column("reason", String(64), nullable=False),
+)
+
 signing_keys = Table(
     "signing_keys",
     metadata,
