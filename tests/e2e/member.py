@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import ssl
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -80,6 +81,31 @@ class Member:
         answer = self.call("GET", "/media", params=query)
         assert answer.status_code == 200, answer.text
         return [item["uploadId"] for item in answer.json()["items"]]
+
+    def activity(self, **query: Any) -> list[dict[str, Any]]:
+        """What happened in the account, newest first."""
+        answer = self.call("GET", "/activity", params=query)
+        assert answer.status_code == 200, answer.text
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+    def happened(self, event: str, **known: Any) -> dict[str, Any]:
+        """The newest event of that name that says what is `known`; it may be told a moment after it happened."""
+        ends = time.monotonic() + _SECONDS
+        while True:
+            for found in self.activity(limit=100):
+                if found["event"] == event and known.items() <= found.items():
+                    return found
+            assert time.monotonic() < ends, f"{event} is not in the history"
+            time.sleep(0.1)
+
+    def change(self, item: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        """Edits an item."""
+        path, headers = f"/media/{item['uploadId']}", {"If-Match": item["etag"]}
+        answer = self.call("PATCH", path, json=changes, headers=headers)
+        assert answer.status_code == 200, answer.text
+        edited: dict[str, Any] = answer.json()
+        return edited
 
     def download(self, upload_id: str) -> bytes:
         """The original's bytes, through a fresh link."""

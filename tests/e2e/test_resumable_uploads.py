@@ -162,9 +162,11 @@ def test_malware_is_rejected_with_its_reason_and_nothing_of_it_is_stored(own_sta
     assert (rejected["state"], rejected["reason"]) == ("rejected", "MALWARE_FOUND")
     assert "media" not in rejected
     assert Storage(own_stack).contents() == before
-    audit = own_stack.home.log("ingest").read_text()
-    events = [json.loads(line) for line in audit.splitlines() if "upload.rejected" in line]
-    assert any("Eicar" in json.dumps(event) for event in events)
+    event = someone.happened("upload.rejected", uploadId=rejected["uploadId"], reason="MALWARE_FOUND")
+    assert "Eicar" in event["signature"]
+    audit = own_stack.home.log("catalog").read_text()
+    lines = [json.loads(line) for line in audit.splitlines() if event["eventId"] in line]
+    assert [line["audit"]["signature"] for line in lines] == [event["signature"]]
 
 
 def test_a_file_that_begins_wrongly_is_refused_with_its_first_bytes(someone: Member) -> None:

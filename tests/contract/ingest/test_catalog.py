@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
+from momento.activity.v1 import activity_pb2
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
 from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2
@@ -24,10 +25,12 @@ from momento_ingest.application.ports.catalog import (
 )
 from momento_ingest.application.ports.inspector import Acceptance
 from momento_ingest.domain import errors
+from momento_ingest.domain.activity import ActivityEvent
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.policy import MediaKind
 from momento_ingest.domain.upload import Upload
+from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 
 from tests.fakes.ingest.catalog import InMemoryCatalog
 from tests.fakes.ingest.mesh import Script, servicer, serving
@@ -50,6 +53,9 @@ METHODS = [
     "CreateMediaLink",
     "ListMonths",
     "ListFacetValues",
+    "PurgeMedia",
+    "ReportUpload",
+    "ListActivity",
 ]
 TAKEN = datetime(2008, 10, 22, 16, 28, 39, tzinfo=UTC)
 UPLOADED = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -154,6 +160,7 @@ UPLOAD = Upload(
     sha256="ab" * 32,
     received_at=UPLOADED,
 )
+REPORT = UploadReport(UPLOAD.user_id, ID, UploadEnd.REJECTED, UPLOADED, reason="MALWARE_FOUND", signature="Eicar")
 INSPECTED = scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=PLAIN.facts), scan=SCAN)
 ACCEPTED = Acceptance(MediaKind.PHOTO, "image/jpeg", "jpg", (), INSPECTED.SerializeToString())
 
@@ -342,6 +349,9 @@ async def test_every_method_tells_what_the_catalog_refuses(
         over_grpc.facet_values("access", "tag", "", 1),
         over_grpc.find_by_checksum("access", ["ab" * 32]),
         over_grpc.usage("access"),
+        over_grpc.purge("access", ID),
+        over_grpc.report(REPORT, "grant"),
+        over_grpc.history("access", "", 1),
     ):
         with pytest.raises(kind) as raised:
             await call
@@ -373,3 +383,59 @@ async def test_how_much_is_stored_is_told(over_grpc: GrpcCatalog, script: Script
     script.answers["GetUsage"] = catalog_pb2.GetUsageResponse(media_count=2, size_bytes=10**12)
     assert await over_grpc.usage("access") == Usage(2, 10**12)
     assert script.tokens == ["Bearer access"]
+
+
+async def test_an_item_is_purged_by_its_id(over_grpc: GrpcCatalog, script: Script) -> None:
+    script.answers["PurgeMedia"] = catalog_pb2.PurgeMediaResponse()
+    await over_grpc.purge("access", ID)
+    assert (script.requests, script.tokens) == (
+        [catalog_pb2.PurgeMediaRequest(upload_id=ID.value)],
+        ["Bearer access"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "wire"),
+    [
+        (UploadEnd.ACCEPTED, catalog_pb2.UPLOAD_END_ACCEPTED),
+        (UploadEnd.REJECTED, catalog_pb2.UPLOAD_END_REJECTED),
+        (UploadEnd.TERMINATED, catalog_pb2.UPLOAD_END_TERMINATED),
+        (UploadEnd.EXPIRED, catalog_pb2.UPLOAD_END_EXPIRED),
+    ],
+)
+async def test_the_end_of_an_upload_is_reported_with_its_grant(
+    over_grpc: GrpcCatalog, script: Script, end: UploadEnd, wire: catalog_pb2.UploadEnd
+) -> None:
+    script.answers["ReportUpload"] = catalog_pb2.ReportUploadResponse()
+    known = {
+        "file_name": "Été.jpg",
+        "sha256": "ab" * 32,
+        "reason": "MALWARE_FOUND",
+        "signature": "Eicar",
+        "signature_version": "27000",
+    }
+    await over_grpc.report(UploadReport(UPLOAD.user_id, ID, end, UPLOADED, item="item", **known), "grant")
+    expected = catalog_pb2.ReportUploadRequest(
+        upload_id=ID.value, end=wire, occurred_at=timestamp(UPLOADED), item_id="item", **known
+    )
+    assert (script.requests, script.tokens) == ([expected], ["Bearer grant"])
+
+
+async def test_what_happened_is_told_event_by_event(over_grpc: GrpcCatalog, script: Script) -> None:
+    message = activity_pb2.ActivityEvent(
+        event_id=ID.value,
+        occurred_at=timestamp(UPLOADED),
+        event="upload.accepted",
+        outcome="success",
+        upload_id=ID.value,
+        file_name="a.jpg",
+        item_id="item",
+    )
+    script.answers["ListActivity"] = catalog_pb2.ListActivityResponse(events=[message])
+    assert await over_grpc.history("access", ID.value, 3) == [
+        ActivityEvent(
+            ID.value, UPLOADED, "upload.accepted", "success", upload_id=ID.value, file_name="a.jpg", item_id="item"
+        )
+    ]
+    expected = catalog_pb2.ListActivityRequest(page_size=3, before_event_id=ID.value)
+    assert (script.requests, script.tokens) == ([expected], ["Bearer access"])

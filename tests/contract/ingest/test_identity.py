@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
+from momento.activity.v1 import activity_pb2
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.application.ports.identity import Caller, Client, Session, User
 from momento_ingest.domain import errors
+from momento_ingest.domain.activity import ActivityEvent
 from momento_ingest.domain.identifiers import UploadId, UserId
 
 from tests.fakes.ingest.identity import InMemoryIdentity
@@ -32,6 +34,7 @@ METHODS = [
     "VerifyToken",
     "GrantUpload",
     "CheckUploadGrant",
+    "ListActivity",
 ]
 END = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
 LATER_END = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -46,6 +49,7 @@ MEANINGS = {
     grpc.StatusCode.NOT_FOUND: errors.NotFound,
     grpc.StatusCode.ALREADY_EXISTS: errors.Conflict,
     grpc.StatusCode.ABORTED: errors.PreconditionFailed,
+    grpc.StatusCode.FAILED_PRECONDITION: errors.Conflict,
     grpc.StatusCode.RESOURCE_EXHAUSTED: errors.TooManyRequests,
 }
 
@@ -136,6 +140,30 @@ async def test_a_grant_is_asked_for_one_upload_and_checked_as_it_is(identity: Id
         auth_pb2.GrantUploadRequest(access_token="access", upload_id=UPLOAD.value),
         auth_pb2.CheckUploadGrantRequest(upload_grant="grant"),
     ]
+
+
+async def test_what_happened_to_an_account_is_told_event_by_event(identity: Identity, script: Script) -> None:
+    message = activity_pb2.ActivityEvent(
+        event_id=UPLOAD.value,
+        occurred_at=timestamp(END),
+        event="session.started",
+        outcome="refused",
+        reason="CREDENTIALS_WRONG",
+        session_id=UPLOAD.value,
+        client_address="192.0.2.1",
+    )
+    script.answers["ListActivity"] = auth_pb2.ListActivityResponse(events=[message])
+    (event,) = await identity.history("access", "", 3)
+    assert event == ActivityEvent(
+        UPLOAD.value,
+        END,
+        "session.started",
+        "refused",
+        reason="CREDENTIALS_WRONG",
+        session_id=UPLOAD.value,
+        address="192.0.2.1",
+    )
+    assert script.requests == [auth_pb2.ListActivityRequest(access_token="access", page_size=3)]
 
 
 @pytest.mark.parametrize("code", [code for code in grpc.StatusCode if code is not grpc.StatusCode.OK])

@@ -254,3 +254,27 @@ async def test_a_role_that_cannot_be_assumed_makes_the_store_unavailable() -> No
 
     with pytest.raises(Unavailable):
         await S3ObjectStore(BUCKET, NoRole()).put_bytes(USER, described(b"x"), b"x")
+
+
+async def test_objects_are_let_go_and_those_never_stored_are_passed_over(store: ObjectStore, client: Any) -> None:
+    await store.put_bytes(USER, described(b"small"), b"small")
+    other = KEY.replace("photos", "videos")
+    await store.put_bytes(USER, described(b"other", other), b"other")
+    for _ in range(2):
+        await store.release(USER, [KEY.replace("photos", "previews"), KEY])
+    if isinstance(store, InMemoryObjectStore):
+        assert set(store.released) == {KEY}
+        return
+    tags = {key: client.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"] for key in (KEY, other)}
+    assert tags == {KEY: [{"Key": "momento:purge", "Value": "true"}], other: []}
+
+
+async def test_a_store_that_does_not_let_go_is_unavailable(
+    on_s3: S3ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> None:
+        raise answered("SlowDown")
+
+    monkeypatch.setattr(on_s3._clients.s3(USER.value), "put_object_tagging", refused)
+    with pytest.raises(Unavailable):
+        await on_s3.release(USER, [KEY])

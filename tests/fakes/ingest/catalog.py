@@ -17,17 +17,19 @@ from momento_ingest.application.ports.catalog import (
     MediaQuery,
     Usage,
 )
-from momento_ingest.domain.errors import NotFound, PreconditionFailed
+from momento_ingest.domain.errors import Conflict, NotFound, PreconditionFailed
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import MediaKind
 
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from momento_ingest.application.ports.inspector import Acceptance
+    from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.upload_report import UploadReport
 
 LINKS_END = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
 STORE = "https://store.example/"
@@ -64,6 +66,12 @@ def media_item(upload_id: str = "01arz3ndektsv4rrffq69g5fav", **changes: object)
     return replace(plain, **changes)  # type: ignore[arg-type]  # a test names only fields that there are
 
 
+def older(events: Iterable[ActivityEvent], before: str) -> list[ActivityEvent]:
+    """Events older than the one called `before`, or all of them, newest first."""
+    found = (event for event in events if not before or event.event_id < before)
+    return sorted(found, key=lambda event: event.event_id, reverse=True)
+
+
 @dataclass
 class InMemoryCatalog(Fallible):
     """Items by upload, for whoever asks with any token; remembers tokens, grants and queries."""
@@ -75,6 +83,8 @@ class InMemoryCatalog(Fallible):
     values: list[FacetCount] = field(default_factory=list)
     next_cursor: str | None = None
     unrecordable: BaseException | None = None
+    reports: list[UploadReport] = field(default_factory=list)
+    events: list[ActivityEvent] = field(default_factory=list)
 
     def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
         return json.dumps(
@@ -144,6 +154,20 @@ class InMemoryCatalog(Fallible):
     async def facet_values(self, token: str, facet: str, prefix: str, limit: int) -> list[FacetCount]:
         self._asked(f"facet_values {facet}", token)
         return [value for value in self.values if value.value.startswith(prefix)][:limit]
+
+    async def purge(self, token: str, upload_id: UploadId) -> None:
+        self._asked("purge", token)
+        if (await self.get(token, upload_id)).trashed_at is None:
+            raise Conflict("NOT_IN_TRASH", "The item is not in the trash; put it there first.")
+        del self.items[upload_id.value]
+
+    async def report(self, report: UploadReport, grant: str) -> None:
+        self._asked("report", grant)
+        self.reports.append(report)
+
+    async def history(self, token: str, before: str, limit: int) -> list[ActivityEvent]:
+        self._asked("history", token)
+        return older(self.events, before)[:limit]
 
     def _asked(self, method: str, token: str) -> None:
         self.tokens.append(token)

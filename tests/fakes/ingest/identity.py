@@ -10,9 +10,11 @@ from momento_ingest.application.ports.identity import Caller, Client, Session, U
 from momento_ingest.domain.errors import Conflict, Unauthenticated
 from momento_ingest.domain.identifiers import UserId
 
+from tests.fakes.ingest.catalog import older
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
+    from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId
 
 _ACCESS = timedelta(minutes=10)
@@ -32,6 +34,7 @@ class InMemoryIdentity(Fallible):
     refresh_tokens: dict[str, User] = field(default_factory=dict)
     grants: set[str] = field(default_factory=set)
     clients: list[Client] = field(default_factory=list)
+    events: dict[str, list[ActivityEvent]] = field(default_factory=dict)
     token_ends: datetime = field(default_factory=_in_an_hour)
 
     async def register(self, email: str, password: str, display_name: str) -> User:
@@ -83,6 +86,11 @@ class InMemoryIdentity(Fallible):
         self.step("identity.check_grant")
         if grant not in self.grants:
             raise _ended()
+
+    async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
+        self.step("identity.history")
+        caller = await self.verify(access_token)
+        return older(self.events.get(caller.user.user_id.value, []), before)[:limit]
 
     def signed_in(self, user: User) -> str:
         """An access token of `user`, without a password."""

@@ -13,22 +13,25 @@ from momento_ingest.application.admit_upload import AdmitUpload, Declared
 from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
+from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.ports.identity import User
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.report_uploads import ReportUploads
 from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
 from momento_ingest.application.takeover import Takeover
+from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.transfers import Transfers
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
+from momento_ingest.domain.activity import ActivityCursors
 from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.policy import UploadPolicy
 
-from tests.fakes.ingest.audit_trail import InMemoryAuditTrail
 from tests.fakes.ingest.catalog import InMemoryCatalog
 from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
 from tests.fakes.ingest.identity import InMemoryIdentity
@@ -39,6 +42,7 @@ from tests.fakes.ingest.locks import InMemoryLocks
 from tests.fakes.ingest.object_store import InMemoryObjectStore
 from tests.fakes.ingest.spool import InMemorySpool
 from tests.fakes.ingest.steps import Steps
+from tests.fakes.ingest.upload_reports import InMemoryUploadReports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -90,17 +94,18 @@ class World:
         self.journal = InMemoryJournal(self.steps, now=self.clock)
         self.locks = InMemoryLocks()
         self.keys = InMemoryIdempotencyKeys(now=self.clock)
-        self.audit = InMemoryAuditTrail()
+        self._uploads = 0
+        self.reports = InMemoryUploadReports()
+        self.report = ReportUploads(self.reports, self.identity, self.new_id, self.clock)
         self.inspector = ScriptedInspector(self.steps)
         self.object_store = InMemoryObjectStore(self.steps, read=self.spool.content_at)
         self.catalog = InMemoryCatalog(self.steps)
         self.linked_objects = InMemoryLinkedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
         self.transfers = Transfers(self.capacity)
-        self._uploads = 0
         self.admit = AdmitUpload(self.policy, self.capacity, self.journal, self.spool, self.catalog)
         self.create = CreateUpload(
-            self.admit, self.identity, self.journal, self.locks, self.audit, self.capacity, self.new_id, self.clock
+            self.admit, self.identity, self.journal, self.locks, self.report, self.capacity, self.new_id, self.clock
         )
         self.receive = ReceiveUpload(
             self.admit, self.create, self.spool, self.journal, self.locks, self.transfers, self.policy, self.clock
@@ -113,7 +118,7 @@ class World:
             self.spool,
             self.journal,
             self.locks,
-            self.audit,
+            self.report,
         )
         self.recover = self.restarted()
         self.takeover = Takeover(self.locks, patience_seconds=0.05)
@@ -124,11 +129,11 @@ class World:
             self.inspector,
             self.transfers,
             self.takeover,
-            self.audit,
+            self.report,
             self.clock,
             self.recover.wake,
         )
-        self.terminate = TerminateUpload(self.journal, self.spool, self.takeover, self.audit)
+        self.terminate = TerminateUpload(self.journal, self.spool, self.takeover, self.report)
         self.follow = FollowUpload(self.journal, self.spool, self.catalog, self.pause, self.clock)
         self.resume = ResumeUpload(self.follow, self.takeover)
         self.upload_media = UploadMedia(
@@ -139,9 +144,11 @@ class World:
             self.keys,
             self.locks,
             self.catalog,
+            self.report,
             self.new_id,
             self.answer_seconds,
         )
+        self.tell = TellUploads(self.reports, self.catalog)
         self.callers = VerifiedCallers(self.identity, lambda: self.now)
 
     def clock(self) -> datetime:
@@ -159,7 +166,7 @@ class World:
             self.spool,
             self.locks,
             self.keys,
-            self.audit,
+            self.report,
             self.settle,
             self.clock,
             self.capacity.lifetime,
@@ -202,6 +209,9 @@ class World:
             terminate_upload=self.terminate,
             recover=self.recover,
             patience=self.patience,
+            report=self.report,
+            tell_uploads=self.tell,
+            list_activity=ListActivity(self.identity, self.catalog, ActivityCursors(bytes(32))),
             links=ReadableLinks(),
             linked_objects=self.linked_objects,
             policy=self.policy,

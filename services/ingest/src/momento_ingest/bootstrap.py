@@ -27,11 +27,11 @@ from ulid import ULID
 from momento_ingest.adapters.inbound.http.edge import Edge
 from momento_ingest.adapters.inbound.http.silent_connections import close_silent
 from momento_ingest.adapters.inbound.http.steady_body import Patience
-from momento_ingest.adapters.outbound.audit.audit_trail import LoggedAuditTrail
 from momento_ingest.adapters.outbound.filesystem.idempotency_keys import FilesystemIdempotencyKeys
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
 from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
+from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
@@ -43,15 +43,19 @@ from momento_ingest.application.admit_upload import AdmitUpload
 from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
+from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.receive_upload import ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.report_uploads import ReportUploads
 from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
 from momento_ingest.application.takeover import Takeover
+from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.transfers import Transfers
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
+from momento_ingest.domain.activity import ActivityCursors
 from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import UploadPolicy
@@ -83,6 +87,8 @@ SILENCE_SECONDS: Final = 30.0
 """How long a connection may be silent beyond the longest that an answer may take."""
 LISTEN_SECONDS: Final = 5.0
 """Pause between two looks for silent connections."""
+TELL_SECONDS: Final = 5.0
+"""Pause between two tries to tell the catalog how uploads ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ class Shelves:
     journal: FilesystemJournal
     locks: FilesystemLocks
     keys: FilesystemIdempotencyKeys
+    reports: FilesystemUploadReports
 
 
 def shelves(config: IngestConfig) -> Shelves:
@@ -139,6 +146,7 @@ def shelves(config: IngestConfig) -> Shelves:
         FilesystemJournal(folder / "journal", seal),
         FilesystemLocks(folder / "locks"),
         FilesystemIdempotencyKeys(folder / "journal"),
+        FilesystemUploadReports(folder / "reports", seal),
     )
 
 
@@ -146,17 +154,18 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     """The edge over `around`."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
     capacity = _capacity(config.uploads)
-    disk, audit, transfers = shelves(config), LoggedAuditTrail(), Transfers(capacity)
+    disk, transfers = shelves(config), Transfers(capacity)
     spool, journal, locks = disk.spool, disk.journal, disk.locks
+    report = ReportUploads(disk.reports, around.identity, _new_id, _now)
     settle = SettleUpload(
-        around.inspector, around.identity, around.object_store, around.catalog, spool, journal, locks, audit
+        around.inspector, around.identity, around.object_store, around.catalog, spool, journal, locks, report
     )
-    recover = RecoverUploads(journal, spool, locks, disk.keys, audit, settle, _now, capacity.lifetime)
+    recover = RecoverUploads(journal, spool, locks, disk.keys, report, settle, _now, capacity.lifetime)
     admit = AdmitUpload(policy, capacity, journal, spool, around.catalog)
-    create = CreateUpload(admit, around.identity, journal, locks, audit, capacity, _new_id, _now)
+    create = CreateUpload(admit, around.identity, journal, locks, report, capacity, _new_id, _now)
     receive = ReceiveUpload(admit, create, spool, journal, locks, transfers, policy, _now)
     takeover = Takeover(locks)
-    append = AppendUpload(spool, journal, locks, around.inspector, transfers, takeover, audit, _now, recover.wake)
+    append = AppendUpload(spool, journal, locks, around.inspector, transfers, takeover, report, _now, recover.wake)
     follow = FollowUpload(journal, spool, around.catalog, lambda: asyncio.sleep(LOOK_SECONDS), _now)
     key = base64.b64decode(config.links.key.reveal())
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
@@ -165,15 +174,27 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         catalog=around.catalog,
         callers=VerifiedCallers(around.identity, _now),
         upload_media=UploadMedia(
-            receive, settle, recover, journal, disk.keys, locks, around.catalog, _new_id, config.uploads.answer_seconds
+            receive,
+            settle,
+            recover,
+            journal,
+            disk.keys,
+            locks,
+            around.catalog,
+            report,
+            _new_id,
+            config.uploads.answer_seconds,
         ),
         create_upload=create,
         append_upload=append,
         follow_upload=follow,
         resume_upload=ResumeUpload(follow, takeover),
-        terminate_upload=TerminateUpload(journal, spool, takeover, audit),
+        terminate_upload=TerminateUpload(journal, spool, takeover, report),
         recover=recover,
         patience=Patience(idle_seconds=config.uploads.idle_seconds),
+        report=report,
+        tell_uploads=TellUploads(disk.reports, around.catalog),
+        list_activity=ListActivity(around.identity, around.catalog, ActivityCursors(_derived(key, b"activity"))),
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, _store_client()) if sealed else None,
         policy=policy,
@@ -199,6 +220,7 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
             asyncio.create_task(_sweep(edge.recover)),
             asyncio.create_task(_forget(edge.recover)),
             asyncio.create_task(_listen(config)),
+            asyncio.create_task(_tell(edge)),
         ]
         try:
             yield
@@ -243,7 +265,16 @@ async def _listen(config: IngestConfig) -> None:
             _logger.info("closed silent connections", extra={"count": closed})
 
 
-async def _logged(step: Callable[[], Awaitable[None]]) -> None:
+async def _tell(edge: Edge) -> None:
+    while True:
+        edge.report.kept.clear()
+        await _logged(edge.tell_uploads)
+        # Also without news: another replica may have left some, or the catalog may not have answered.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(edge.report.kept.wait(), TELL_SECONDS)
+
+
+async def _logged(step: Callable[[], Awaitable[object]]) -> None:
     try:
         await step()
     except Exception:  # a disk that fails once must not end recovery until the next start

@@ -128,7 +128,7 @@ async def test_an_upload_whose_last_byte_never_came_is_given_up_when_it_expires(
     world.now = upload.expires_at
     await world.recover.sweep()
     assert world.journal.kept == {}
-    assert world.audit.names() == ["upload.created", "upload.expired"]
+    assert world.reports.ends() == [("expired", "")]
 
 
 async def test_a_one_shot_upload_whose_process_was_killed_is_given_up_at_once(world: World) -> None:

@@ -19,6 +19,7 @@ from momento_ingest.domain.errors import (
 )
 from momento_ingest.domain.policy import MediaKind
 from momento_ingest.domain.upload import UploadState
+from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 
 from tests.fakes.ingest.world import ADA
 
@@ -285,14 +286,81 @@ async def test_what_was_found_is_audited_with_its_signature(world: World) -> Non
     world.inspector.failure = Rejected("MALWARE_FOUND", "Malware.", signature="Eicar", signature_version="27000")
     with pytest.raises(Rejected):
         await world.settle(upload)
-    assert world.audit.events[-1] == (
-        "upload.rejected",
-        upload.upload_id.value,
-        "refused",
-        {
-            "reason": "MALWARE_FOUND",
-            "sha256": hashlib.sha256(b"bytes").hexdigest(),
-            "signature": "Eicar",
-            "signature_version": "27000",
-        },
+    ((report, grant),) = await world.reports.kept()
+    assert report == UploadReport(
+        ADA.user_id,
+        upload.upload_id,
+        UploadEnd.REJECTED,
+        world.now,
+        file_name="lake.jpg",
+        sha256=hashlib.sha256(b"bytes").hexdigest(),
+        reason="MALWARE_FOUND",
+        signature="Eicar",
+        signature_version="27000",
     )
+    assert grant == upload.grant
+
+
+async def test_what_became_an_item_is_told_by_its_record_and_what_did_not_by_a_report(world: World) -> None:
+    first = await world.received(b"bytes")
+    await world.settle(first)
+    assert world.reports.ends() == []
+    again = await world.received(b"bytes", name="copy.jpg")
+    await world.settle(again)
+    ((report, _),) = await world.reports.kept()
+    assert (report.end, report.upload_id, report.item) == (UploadEnd.ACCEPTED, again.upload_id, first.upload_id.value)
+    assert report.at == again.received_at
+
+
+async def half_stored(world: World) -> Upload:
+    """An upload whose objects are all there, and which the catalog could not be told of."""
+    upload = await world.received(b"bytes")
+    world.catalog.unrecordable = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    world.catalog.unrecordable = None
+    return upload
+
+
+async def test_what_was_half_stored_of_an_upload_that_is_then_refused_is_let_go(world: World) -> None:
+    upload = await half_stored(world)
+    world.identity.revoke(ADA)
+    with pytest.raises(Unauthenticated):
+        await world.settle(upload)
+    assert sorted(world.object_store.released) == sorted(world.object_store.objects)
+    assert len(world.object_store.released) == 4
+    assert world.reports.ends() == [("rejected", "SESSION_ENDED")]
+
+
+async def test_a_store_that_cannot_let_go_now_is_asked_again_before_the_upload_ends(world: World) -> None:
+    upload = await half_stored(world)
+    world.identity.revoke(ADA)
+    world.object_store.failure = GONE
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    assert kept(world, upload)
+    assert world.reports.ends() == []
+    world.object_store.failure = None
+    with pytest.raises(Unauthenticated):
+        await world.settle(upload)
+    assert len(world.object_store.released) == 4
+
+
+async def test_objects_of_an_upload_that_was_recorded_are_never_let_go(world: World) -> None:
+    upload = await half_stored(world)
+    await world.catalog.record(world.catalog.entry(await hashed(world, upload), world.inspector.verdict), upload.grant)
+    current = await world.journal.read(ADA.user_id, upload.upload_id)
+    await world.settle.reject(current.hashed(hashlib.sha256(b"bytes").hexdigest()), REJECTED)
+    assert world.object_store.released == []
+
+
+async def test_without_leave_to_ask_whether_it_was_recorded_objects_are_left_alone(world: World) -> None:
+    upload = await half_stored(world)
+    world.catalog.failure = Unauthenticated("TOKEN_EXPIRED", "The leave has run out.")
+    await world.settle.reject(await world.journal.read(ADA.user_id, upload.upload_id), REJECTED)
+    assert world.object_store.released == []
+    assert forgotten(world)
+
+
+async def hashed(world: World, upload: Upload) -> Upload:
+    return upload.hashed(await world.spool.sha256(upload.upload_id))

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
-    from momento_ingest.application.ports.audit_trail import AuditTrail
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.report_uploads import ReportUploads
     from momento_ingest.application.takeover import Takeover
     from momento_ingest.application.transfers import Transfers
     from momento_ingest.domain.checksum import Checksum
@@ -50,7 +50,7 @@ class AppendUpload:
     inspector: Inspector
     transfers: Transfers
     takeover: Takeover
-    audit: AuditTrail
+    report: ReportUploads
     now: Callable[[], datetime]
     received: Callable[[Upload], None]
 
@@ -128,9 +128,9 @@ class AppendUpload:
             await self.inspector.recognise(upload.file_name, head)
 
     async def _reject(self, upload: Upload, error: UnsupportedMedia) -> None:
+        await self.report.rejected(upload, error)
         await self.journal.write(upload.rejected(Refusal.of(error)))
         await self.spool.discard(upload.upload_id)
-        self.audit.note("upload.rejected", upload, "refused", reason=error.reason)
 
 
 async def _within(left: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

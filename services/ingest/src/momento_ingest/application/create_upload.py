@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from momento_ingest.application.admit_upload import AdmitUpload, Declared
-    from momento_ingest.application.ports.audit_trail import AuditTrail
     from momento_ingest.application.ports.identity import Caller, Identity
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
+    from momento_ingest.application.report_uploads import ReportUploads
     from momento_ingest.domain.capacity import Capacity
     from momento_ingest.domain.identifiers import UploadId, UserId
 
@@ -34,7 +34,7 @@ class CreateUpload:
     identity: Identity
     journal: Journal
     locks: Locks
-    audit: AuditTrail
+    report: ReportUploads
     capacity: Capacity
     new_id: Callable[[], UploadId]
     now: Callable[[], datetime]
@@ -46,10 +46,11 @@ class CreateUpload:
             InvalidInput: the file is empty.
             IngestError: what `AdmitUpload` raises, and Unauthenticated or Unavailable when auth gives no leave.
         """
-        if declared.size_bytes == 0:
-            raise InvalidInput("FILE_EMPTY", "The file is empty; choose another one.")
-        self.admit.check_declared(declared)
-        return await self.enter(caller, declared, self.new_id(), resumable=True)
+        async with self.report.refusals(caller, declared.file_name.value):
+            if declared.size_bytes == 0:
+                raise InvalidInput("FILE_EMPTY", "The file is empty; choose another one.")
+            self.admit.check_declared(declared)
+            return await self.enter(caller, declared, self.new_id(), resumable=True)
 
     async def enter(
         self, caller: Caller, declared: Declared, upload_id: UploadId, *, resumable: bool, fingerprint: str = ""
@@ -73,5 +74,4 @@ class CreateUpload:
                 fingerprint=fingerprint,
             )
             await self.journal.write(upload)
-        self.audit.note("upload.created", upload, "success")
         return upload

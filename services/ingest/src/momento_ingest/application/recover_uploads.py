@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.application.settle_upload import Settled, SettleUpload, StoringDelayed
 from momento_ingest.domain.errors import IngestError, NotFound, Rejected, Unavailable
+from momento_ingest.domain.upload_report import UploadEnd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from momento_ingest.application.ports.audit_trail import AuditTrail
     from momento_ingest.application.ports.idempotency_keys import IdempotencyKeys
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.report_uploads import ReportUploads
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.upload import Upload
 
@@ -46,7 +48,7 @@ class RecoverUploads:
         spool: Spool,
         locks: Locks,
         keys: IdempotencyKeys,
-        audit: AuditTrail,
+        report: ReportUploads,
         settle: SettleUpload,
         now: Callable[[], datetime],
         lifetime: timedelta,
@@ -55,7 +57,7 @@ class RecoverUploads:
         self._spool = spool
         self._locks = locks
         self._keys = keys
-        self._audit = audit
+        self._report = report
         self._settle = settle
         self._now = now
         self._lifetime = lifetime
@@ -138,11 +140,13 @@ class RecoverUploads:
                 return
             if current.complete and self._now() >= current.expires_at:
                 expired = Rejected("UPLOAD_EXPIRED", "The file could not be stored in time; send it again.")
-                await self._settle.reject(current, expired)
+                # Where the store does not answer, the next sweep comes back to it.
+                with suppress(StoringDelayed):
+                    await self._settle.reject(current, expired)
             elif not current.ended and not current.complete:
+                await self._report.ended(current, UploadEnd.EXPIRED)
                 await self._journal.remove(current)
                 await self._spool.discard(current.upload_id)
-                self._audit.note("upload.expired", current, "failed")
 
     async def _decided(self, upload: Upload) -> bool:
         known = {"upload_id": upload.upload_id.value}

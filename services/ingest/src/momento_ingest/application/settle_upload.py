@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.application.ports.object_store import StoredObject
-from momento_ingest.domain.errors import ChecksumMismatch, IngestError, Rejected, Unavailable
+from momento_ingest.domain.errors import ChecksumMismatch, IngestError, Unauthenticated, Unavailable
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.object_key import original_key, preview_key, record_key
 from momento_ingest.domain.upload import Refusal, UploadState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Sequence
 
     from momento_ingest.application.media_item import MediaItem
-    from momento_ingest.application.ports.audit_trail import AuditTrail
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.ports.inspector import Acceptance, Inspector, Preview
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.ports.object_store import ObjectStore
     from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.report_uploads import ReportUploads
     from momento_ingest.domain.upload import Upload
 
 CHUNK_BYTES: Final = 256 * 1024
 """Measured best for a client-streaming call with grpcio."""
 RECORD_CONTENT_TYPE: Final = "application/json"
+_logger = logging.getLogger(__name__)
 
 
 class StoringDelayed(Exception):
@@ -55,7 +57,7 @@ class SettleUpload:
     spool: Spool
     journal: Journal
     locks: Locks
-    audit: AuditTrail
+    report: ReportUploads
 
     async def __call__(self, upload: Upload) -> Settled:
         """The upload, done.
@@ -77,19 +79,15 @@ class SettleUpload:
             return await self._settle(current)
 
     async def reject(self, upload: Upload, error: IngestError) -> None:
-        """Ends an upload for good; whoever calls it holds the upload's lock."""
+        """Ends an upload for good; whoever calls it holds the upload's lock.
+
+        Raises:
+            StoringDelayed: parts of it are stored, and the store does not answer that is to let go of them.
+        """
+        await self._release((await self.journal.read(upload.user_id, upload.upload_id)).objects, upload)
+        await self.report.rejected(upload, error)
         await self.journal.write(upload.rejected(Refusal.of(error)))
         await self.spool.discard(upload.upload_id)
-        found = (error.signature, error.signature_version) if isinstance(error, Rejected) else ("", "")
-        self.audit.note(
-            "upload.rejected",
-            upload,
-            "refused",
-            reason=error.reason,
-            sha256=upload.sha256,
-            signature=found[0],
-            signature_version=found[1],
-        )
 
     async def withdraw(self, upload: Upload) -> None:
         """Forgets an upload of which nothing was stored; if it is at work or at its end already, StoringDelayed."""
@@ -113,6 +111,7 @@ class SettleUpload:
         try:
             async with self.locks.hold(f"{upload.user_id}-{upload.sha256}"):
                 settled = await self._once(upload)
+                await self._report_known(upload, settled.upload)
                 await self.journal.write(settled.upload)
         except Unavailable:
             # People are told that it waits, and not that it is being scanned.
@@ -122,9 +121,12 @@ class SettleUpload:
             await self.reject(upload, error)
             raise
         await self.spool.discard(upload.upload_id)
-        outcome = str(settled.upload.outcome)
-        self.audit.note("upload.accepted", upload, "success", sha256=upload.sha256, item=outcome)
         return settled
+
+    async def _report_known(self, upload: Upload, settled: Upload) -> None:
+        # What became an item of its own is in its user's history since the catalog recorded it.
+        if settled.outcome not in {None, upload.upload_id}:
+            await self.report.already_there(upload, settled.outcome)
 
     async def _once(self, upload: Upload) -> Settled:
         """Settles it unless the same bytes are there; nobody else settles the same bytes of the same user now."""
@@ -156,13 +158,27 @@ class SettleUpload:
         return acceptance
 
     async def _store_and_record(self, upload: Upload, acceptance: Acceptance) -> MediaItem:
-        await self.journal.write(upload.at(UploadState.STORING))
+        await self.journal.write(upload.storing(_keys(upload, acceptance)))
         entry = self.catalog.entry(upload, acceptance)
         try:
             await self._store(upload, acceptance, entry)
             return await self.catalog.record(entry, upload.grant)
         except Unavailable as error:
             raise StoringDelayed(str(error)) from error
+
+    async def _release(self, objects: Sequence[str], upload: Upload) -> None:
+        """Lets go of what was stored of an upload that nobody will record."""
+        if not objects:
+            return
+        try:
+            matches = await self.catalog.find_by_checksum(upload.grant, [upload.sha256])
+            if upload.upload_id not in {match.upload_id for match in matches}:
+                await self.object_store.release(upload.user_id, objects)
+        except Unavailable as error:
+            raise StoringDelayed(str(error)) from error
+        except Unauthenticated as error:
+            # Without leave nobody can say whether it was recorded, and an item must not lose its objects.
+            _logger.warning("objects may be left", extra={"upload_id": str(upload.upload_id), "detail": str(error)})
 
     async def _store(self, upload: Upload, acceptance: Acceptance, entry: bytes) -> None:
         key = original_key(upload.user_id, upload.upload_id, acceptance.kind, acceptance.extension)
@@ -182,6 +198,13 @@ class SettleUpload:
     async def _store_bytes(self, upload: Upload, key: str, content_type: str, content: bytes) -> None:
         stored = StoredObject(key, content_type, hashlib.sha256(content).hexdigest())
         await self.object_store.put_bytes(upload.user_id, stored, content)
+
+
+def _keys(upload: Upload, acceptance: Acceptance) -> tuple[str, ...]:
+    user, upload_id = upload.user_id, upload.upload_id
+    previews = (preview_key(user, upload_id, preview.name, preview.extension) for preview in acceptance.previews)
+    original = original_key(user, upload_id, acceptance.kind, acceptance.extension)
+    return (original, *previews, record_key(user, upload_id))
 
 
 def _storing(upload: Upload) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from momento_ingest.domain.errors import Conflict, Locked
 from momento_ingest.domain.upload import UploadState
+from momento_ingest.domain.upload_report import UploadEnd
 
 if TYPE_CHECKING:
-    from momento_ingest.application.ports.audit_trail import AuditTrail
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.report_uploads import ReportUploads
     from momento_ingest.application.takeover import Takeover
     from momento_ingest.domain.identifiers import UploadId, UserId
 
@@ -23,7 +24,7 @@ class TerminateUpload:
     journal: Journal
     spool: Spool
     takeover: Takeover
-    audit: AuditTrail
+    report: ReportUploads
 
     async def __call__(self, user: UserId, upload_id: UploadId) -> None:
         """Ends it.
@@ -41,6 +42,7 @@ class TerminateUpload:
                 raise Locked("UPLOAD_LOCKED", "Another request is at work on this upload; try again in a moment.")
             if upload.state is UploadState.STORING:
                 raise Conflict("UPLOAD_STORING", "The file is being stored; put the item in the trash instead.")
+            if not upload.ended:
+                await self.report.ended(upload, UploadEnd.TERMINATED)
             await self.journal.remove(upload)
             await self.spool.discard(upload_id)
-        self.audit.note("upload.terminated", upload, "success")

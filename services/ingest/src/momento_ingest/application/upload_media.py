@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
     from momento_ingest.application.recover_uploads import RecoverUploads
+    from momento_ingest.application.report_uploads import ReportUploads
     from momento_ingest.application.settle_upload import SettleUpload
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.upload import Upload
@@ -41,6 +42,7 @@ class UploadMedia:
     keys: IdempotencyKeys
     locks: Locks
     catalog: Catalog
+    report: ReportUploads
     new_id: Callable[[], UploadId]
     answer_seconds: float = ANSWER_SECONDS
 
@@ -54,7 +56,7 @@ class UploadMedia:
         """
         upload_id = self.new_id()
         if not key:
-            return await self._settled(caller, await self.receive(caller, incoming, upload_id))
+            return await self._settled(caller, await self._received(caller, incoming, upload_id))
         user = caller.user.user_id
         async with self.locks.attempt(f"{user}-key-{hashlib.sha256(key.encode()).hexdigest()}") as held:
             if not held:
@@ -62,13 +64,17 @@ class UploadMedia:
             earlier = await self._earlier(caller, key)
             if earlier is None:
                 await self.keys.remember(user, key, upload_id)
-                upload = await self.receive(caller, incoming, upload_id)
+                upload = await self._received(caller, incoming, upload_id)
             elif earlier.fingerprint != incoming.fingerprint:
                 sentence = "This Idempotency-Key was used for another file; send a new key."
                 raise Rejected("IDEMPOTENCY_KEY_REUSED", sentence)
             else:
                 upload = earlier
         return await self._settled(caller, upload)
+
+    async def _received(self, caller: Caller, incoming: Incoming, upload_id: UploadId) -> Upload:
+        async with self.report.refusals(caller, incoming.declared.file_name.value):
+            return await self.receive(caller, incoming, upload_id)
 
     async def _earlier(self, caller: Caller, key: str) -> Upload | None:
         known = await self.keys.find(caller.user.user_id, key)

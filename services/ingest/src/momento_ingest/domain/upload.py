@@ -81,6 +81,7 @@ class Upload:
         fingerprint: what a request with the same idempotency key must have as well.
         refusal: why it was rejected, if it was.
         outcome: the item that holds its bytes when it is done: its own, or one that was there before.
+        objects: keys under which parts of it may be stored, once storing has begun.
     """
 
     upload_id: UploadId
@@ -99,6 +100,7 @@ class Upload:
     fingerprint: str = ""
     refusal: Refusal | None = None
     outcome: UploadId | None = None
+    objects: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.state is UploadState.REJECTED) != (self.refusal is not None):
@@ -121,6 +123,10 @@ class Upload:
     def at(self, state: UploadState) -> Upload:
         """The same upload in its next state."""
         return replace(self, state=state)
+
+    def storing(self, objects: tuple[str, ...]) -> Upload:
+        """The same upload when its objects begin to be stored."""
+        return replace(self, state=UploadState.STORING, objects=objects)
 
     def arrived(self, size_bytes: int, moment: datetime) -> Upload:
         """The same upload with its last byte."""

@@ -54,7 +54,7 @@ def test_nothing_else_may(key: str) -> None:
 
 def test_it_allows_writing_and_neither_reading_nor_deleting() -> None:
     assert statement()["Effect"] == "Allow"
-    assert set(statement()["Action"]) == {"s3:PutObject", "s3:AbortMultipartUpload"}
+    assert set(statement()["Action"]) == {"s3:PutObject", "s3:AbortMultipartUpload", "s3:PutObjectTagging"}
 
 
 def test_the_bucket_itself_is_not_named() -> None:

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.inspector import Acceptance
+    from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.policy import MediaKind
     from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.upload_report import UploadReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +114,12 @@ class Catalog(Protocol):
 
     async def usage(self, token: str) -> Usage:
         """How much is stored; `token` may be an upload grant."""
+
+    async def purge(self, token: str, upload_id: UploadId) -> None:
+        """Ends an item in the trash; raises NotFound, or Conflict when it is not in the trash."""
+
+    async def report(self, report: UploadReport, grant: str) -> None:
+        """Keeps the end of an upload in the history of its user; the same one again changes nothing."""
+
+    async def history(self, token: str, before: str, limit: int) -> list[ActivityEvent]:
+        """The newest events of the user's media older than the one called `before`, if not empty, newest first."""

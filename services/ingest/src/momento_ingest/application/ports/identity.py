@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId, UserId
 
 
@@ -72,3 +73,9 @@ class Identity(Protocol):
 
     async def check_grant(self, grant: str) -> None:
         """Raises Unauthenticated when the leave was withdrawn or has run out."""
+
+    async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
+        """The newest events of the account older than the one called `before`, if not empty, newest first.
+
+        Raises Unauthenticated.
+        """

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from momento_ingest.domain.identifiers import UserId
 
 
@@ -22,8 +24,8 @@ class ObjectStore(Protocol):
     """Keeps objects, encrypted, under the prefix of one user; it never overwrites and cannot delete.
 
     Storing the same object again is no error: a key is made for one upload and used for nothing else.
-    Both methods raise Unavailable when the store does not answer, or does not confirm what it was given, and Rejected
-    when the content does not have the hash (any more) that is said to be its own.
+    Both methods that store raise Unavailable when the store does not answer, or does not confirm what it was given,
+    and Rejected when the content does not have the hash (any more) that is said to be its own.
     """
 
     async def put_file(self, user: UserId, stored: StoredObject, location: str, size_bytes: int) -> None:
@@ -31,3 +33,9 @@ class ObjectStore(Protocol):
 
     async def put_bytes(self, user: UserId, stored: StoredObject, content: bytes) -> None:
         """Stores a few bytes."""
+
+    async def release(self, user: UserId, keys: Sequence[str]) -> None:
+        """Marks objects that nobody will need, for the store to remove; those that were never stored are passed over.
+
+        Raises Unavailable; some are then marked and some are not.
+        """

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -260,3 +261,11 @@ async def test_a_link_to_the_original_says_when_it_stops_working(ada: httpx.Asyn
 
 async def test_a_link_is_for_saving_or_for_showing_and_nothing_else(ada: httpx.AsyncClient) -> None:
     assert_problem(await ada.get(f"{PATH}/download?disposition=inline%0d%0a"), 400, "INPUT_INVALID")
+
+
+async def test_an_item_in_the_trash_is_purged_and_no_other(ada: httpx.AsyncClient, world: World) -> None:
+    assert_problem(await ada.delete(PATH), 409, "NOT_IN_TRASH")
+    world.catalog.items[ITEM.upload_id] = replace(ITEM, trashed_at=ITEM.uploaded_at)
+    assert (await ada.delete(PATH)).status_code == 204
+    for path in (PATH, ABSENT, "/api/v1/media/nonsense"):
+        assert_problem(await ada.delete(path), 404, "MEDIA_NOT_FOUND")

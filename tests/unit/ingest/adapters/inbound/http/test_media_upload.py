@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -213,7 +213,8 @@ async def test_a_declared_length_over_the_limit_is_refused_before_a_byte_is_read
     headers = {"Authorization": f"Bearer {token}", "Content-Type": FORM, "Content-Length": str(length)}
     story = await conversation(world, PATH, headers, WHOLE)
     assert story[0] == "answered 413"
-    assert world.steps.names == ["identity.verify"]
+    assert world.steps.names == ["identity.verify", "identity.grant_upload"]
+    assert world.reports.ends() == [("rejected", "FILE_TOO_LARGE")]
 
 
 async def test_a_declared_length_over_the_limit_of_photos_is_refused_once_the_name_is_known(
@@ -288,15 +289,35 @@ async def test_without_a_token_not_one_byte_is_read(world: World) -> None:
     assert story[0] == "answered 401"
 
 
-async def test_success_and_refusal_are_audited_without_the_file_name(
-    ada: httpx.AsyncClient, world: World, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("part", "reason", "name"),
+    [
+        (file_part(b"notes.txt"), "EXTENSION_NOT_ALLOWED", "notes.txt"),
+        (file_part(content=b""), "FILE_EMPTY", "lake.jpg"),
+        (file_part(content=b"x" * (PHOTO_LIMIT + 1)), "FILE_TOO_LARGE", "lake.jpg"),
+        (file_part(b"../lake.jpg"), "FILE_NAME_INVALID", ""),
+    ],
+)
+async def test_what_is_refused_before_it_is_kept_is_reported_once(
+    ada: httpx.AsyncClient, world: World, part: bytes, reason: str, name: str
 ) -> None:
-    caplog.set_level(logging.INFO, "momento.audit")
-    upload_id = (await post_form(ada, file_part(b"private.jpg"))).json()["uploadId"]
+    for _ in range(2):
+        assert (await post_form(ada, part)).json()["code"] == reason
+    ((report, grant),) = await world.reports.kept()
+    assert (report.reason, report.file_name, report.declared_only) == (reason, name, True)
+    assert grant in world.identity.grants
+    world.now += timedelta(minutes=1)
+    await post_form(ada, part)
+    assert world.reports.ends() == [("rejected", reason)] * 2
+
+
+async def test_a_request_that_is_no_upload_is_not_reported(ada: httpx.AsyncClient, world: World) -> None:
+    await ada.post(PATH, content=b"x", headers={"Content-Type": "text/plain"})
+    await ada.post(PATH, content=b"--frontier", headers={"Content-Type": FORM})
+    assert world.reports.ends() == []
+
+
+async def test_a_file_that_inspection_refuses_is_reported_once(ada: httpx.AsyncClient, world: World) -> None:
     world.inspector.failure = Rejected("MALWARE_FOUND", "The file holds malware.")
-    await post_form(ada, file_part(b"private.jpg", b"other bytes"))
-    success, refusal = [vars(record)["audit"] for record in caplog.records if record.name == "momento.audit"]
-    assert (success["event"], success["outcome"], success["upload_id"]) == ("media.upload", "success", upload_id)
-    assert (refusal["event"], refusal["outcome"], refusal["reason"]) == ("media.upload", "refused", "MALWARE_FOUND")
-    assert success["user_id"] == refusal["user_id"] == ADA.user_id.value
-    assert "private" not in str([success, refusal])
+    await post_form(ada, file_part())
+    assert world.reports.ends() == [("rejected", "MALWARE_FOUND")]

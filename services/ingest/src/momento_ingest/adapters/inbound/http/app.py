@@ -13,6 +13,7 @@ from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
 
 from momento_ingest.adapters.inbound.http import (
     accounts,
+    activity,
     browse,
     links,
     media,
@@ -43,6 +44,7 @@ API: Final = "/api/v1"
 MAXIMUM_JSON_BYTES: Final = 64 * 1024
 _ROUTES: Final = [
     accounts.register,
+    activity.list_activity,
     browse.facet_values,
     browse.limits,
     browse.timeline,
@@ -51,6 +53,7 @@ _ROUTES: Final = [
     media.get_media,
     media.link_media,
     media.list_media,
+    media.purge_media,
     media_upload.upload_media,
     session.renew,
     session.show,

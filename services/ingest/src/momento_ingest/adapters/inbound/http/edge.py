@@ -10,11 +10,14 @@ from momento_ingest.adapters.inbound.http.steady_body import Patience
 from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
+from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
 from momento_ingest.application.recover_uploads import RecoverUploads
+from momento_ingest.application.report_uploads import ReportUploads
 from momento_ingest.application.resume_upload import ResumeUpload
+from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
@@ -43,6 +46,9 @@ class Edge:
     terminate_upload: TerminateUpload
     recover: RecoverUploads
     patience: Patience
+    report: ReportUploads
+    tell_uploads: TellUploads
+    list_activity: ListActivity
     links: LinkPublisher
     linked_objects: LinkedObjects | None
     policy: UploadPolicy

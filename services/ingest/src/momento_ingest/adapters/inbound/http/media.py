@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
-from litestar import Response, get, patch
+from litestar import Response, delete, get, patch
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from msgspec import UNSET
 
@@ -96,6 +96,12 @@ async def change_media(
     return _shown(
         await edge.catalog.change(caller.token, UploadId.requested(upload_id), if_match.strip('"'), change), edge
     )
+
+
+@delete("/media/{upload_id:str}", security=BEARER, summary="Purge an item in the trash", tags=["media"])
+async def purge_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> None:
+    """Ends an item for good. It has to be in the trash; its place in the quota is free at once."""
+    await edge.catalog.purge(caller.token, UploadId.requested(upload_id))
 
 
 @get("/media/{upload_id:str}/download", security=BEARER, summary="Get a link to the original", tags=["media"])

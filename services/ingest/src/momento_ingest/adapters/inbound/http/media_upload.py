@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from litestar import Response, post
 from litestar.params import HeaderParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED
-from momento_chassis.audit import audit
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
@@ -17,10 +16,6 @@ from momento_ingest.adapters.inbound.http.presenters import media_reply, upload_
 from momento_ingest.adapters.inbound.http.schemas import MediaReply, UploadReply
 from momento_ingest.adapters.inbound.http.tus import UPLOADS_PATH
 from momento_ingest.application.follow_upload import Progress
-from momento_ingest.application.media_item import MediaItem
-from momento_ingest.application.receive_upload import Incoming
-from momento_ingest.domain.errors import IngestError
-from momento_ingest.domain.upload import Upload
 
 ITEM_PATH: Final = "/api/v1/media/"
 _FORM_BYTES: Final = 64 * 1024
@@ -61,10 +56,11 @@ async def upload_media(
     at its end a little later.
     """
     content_length = _content_length(request)
-    edge.policy.check_size(max(0, (content_length or 0) - _FORM_BYTES), edge.policy.largest)
-    form = MultipartUpload(request.headers.get("content-type", ""), content_length, request.stream())
-    incoming = await form.incoming()
-    upload, item = await _audited(edge, caller, incoming, idempotency_key or "")
+    async with edge.report.refusals(caller):
+        edge.policy.check_size(max(0, (content_length or 0) - _FORM_BYTES), edge.policy.largest)
+        form = MultipartUpload(request.headers.get("content-type", ""), content_length, request.stream())
+        incoming = await form.incoming()
+    upload, item = await edge.upload_media(caller, incoming, idempotency_key or "")
     if item is None:
         headers = {"Location": f"{UPLOADS_PATH}/{upload.upload_id}"}
         reply = upload_reply(Progress(upload, upload.size_bytes), edge.links)
@@ -72,17 +68,6 @@ async def upload_media(
     headers = {"Location": f"{ITEM_PATH}{item.upload_id}", "ETag": f'"{item.etag}"'}
     status = HTTP_201_CREATED if item.upload_id == upload.upload_id.value else HTTP_200_OK
     return Response(media_reply(item, edge.links), status_code=status, headers=headers)
-
-
-async def _audited(edge: TheEdge, caller: TheCaller, incoming: Incoming, key: str) -> tuple[Upload, MediaItem | None]:
-    user_id = caller.user.user_id.value
-    try:
-        upload, item = await edge.upload_media(caller, incoming, key)
-    except IngestError as error:
-        audit("media.upload", user_id=user_id, outcome="refused", reason=error.reason)
-        raise
-    audit("media.upload", user_id=user_id, outcome="success", upload_id=upload.upload_id.value, sha256=upload.sha256)
-    return upload, item
 
 
 def _content_length(request: AnyRequest) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
@@ -11,9 +12,11 @@ from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
     from momento_ingest.application.follow_upload import Progress
+    from momento_ingest.application.list_activity import ActivityPage
     from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.identity import User
     from momento_ingest.application.ports.links import LinkPublisher
+    from momento_ingest.domain.activity import ActivityEvent
 
 T = TypeVar("T", bound=schemas.Reply)
 _WORDS: Final[dict[UploadState, schemas.UploadWord]] = {
@@ -63,6 +66,18 @@ def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
 def page_reply(page: MediaPage, links: LinkPublisher) -> schemas.MediaPageReply:
     """A page of items."""
     return schemas.MediaPageReply([media_reply(item, links) for item in page.items], page.next_cursor)
+
+
+def activity_reply(page: ActivityPage) -> schemas.ActivityReply:
+    """A page of a history."""
+    return schemas.ActivityReply([_event(event) for event in page.events], page.next_cursor)
+
+
+def _event(event: ActivityEvent) -> schemas.ActivityEventReply:
+    known = {name: value for name, value in dataclasses.asdict(event).items() if value}
+    if event.changed:
+        known["changed"] = event.changed.replace("own_tags", "tags").split(",")
+    return schemas.ActivityEventReply(**known)
 
 
 def upload_reply(progress: Progress, links: LinkPublisher) -> schemas.UploadReply:

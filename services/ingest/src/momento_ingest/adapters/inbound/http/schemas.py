@@ -112,6 +112,32 @@ class MediaPageReply(Reply):
     next_cursor: str | None = None
 
 
+class ActivityEventReply(Reply):
+    """An event; `uploadId`, `itemId` and what concerns a file or a session are there where they apply."""
+
+    event_id: str
+    at: datetime
+    event: str
+    outcome: str
+    reason: str | UnsetType = UNSET
+    upload_id: str | UnsetType = UNSET
+    session_id: str | UnsetType = UNSET
+    address: str | UnsetType = UNSET
+    file_name: str | UnsetType = UNSET
+    sha256: str | UnsetType = UNSET
+    signature: str | UnsetType = UNSET
+    signature_version: str | UnsetType = UNSET
+    item_id: str | UnsetType = UNSET
+    changed: list[str] | UnsetType = UNSET
+
+
+class ActivityReply(Reply):
+    """A page of a history, newest first; `nextCursor` is absent on the last page."""
+
+    items: list[ActivityEventReply]
+    next_cursor: str | None = None
+
+
 class UploadReply(Reply, omit_defaults=False):
     """An upload on its way; `reason` and `detail` say why it was rejected, `media` is the item that it has become."""
 

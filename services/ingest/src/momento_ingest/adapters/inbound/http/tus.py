@@ -61,7 +61,9 @@ async def create_upload(
 ) -> Response[None]:
     """Tus creation. A body of `application/offset+octet-stream` is the first piece (creation-with-upload)."""
     check_version(request.headers)
-    upload = await edge.create_upload(caller, declared(request.headers))
+    async with edge.report.refusals(caller):
+        file = declared(request.headers)
+    upload = await edge.create_upload(caller, file)
     headers = {"Location": f"{UPLOADS_PATH}/{upload.upload_id}"}
     if request.headers.get("content-type", "").startswith(PIECE_TYPE):
         upload, length = await _append(request, edge, caller, upload.upload_id, 0)

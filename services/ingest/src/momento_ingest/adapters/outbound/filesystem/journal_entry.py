@@ -44,6 +44,7 @@ def decoded(content: bytes, seal: Fernet) -> Upload:
         fingerprint=fields["fingerprint"],
         refusal=Refusal(**fields["refusal"]) if fields["refusal"] else None,
         outcome=UploadId(fields["outcome"]) if fields["outcome"] else None,
+        objects=tuple(fields.get("objects", ())),
     )
 
 

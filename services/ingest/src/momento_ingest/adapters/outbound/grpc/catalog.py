@@ -11,6 +11,7 @@ from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceStub
 from momento.scanner.v1 import scanner_pb2
 from momento_chassis.grpc.credentials import bearer_metadata
 
+from momento_ingest.adapters.outbound.grpc.activity_messages import event, report_request
 from momento_ingest.adapters.outbound.grpc.media_messages import item, list_request, update_request
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
 from momento_ingest.application.media_item import MediaItem, MediaPage
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceAsyncStub
 
     from momento_ingest.application.ports.inspector import Acceptance
+    from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.upload_report import UploadReport
 
 DEADLINE_SECONDS: Final = 10.0
 
@@ -125,3 +128,23 @@ class GrpcCatalog:
         with remote_refusals():
             answer = await self._catalog.GetUsage(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
         return Usage(answer.media_count, answer.size_bytes)
+
+    async def purge(self, token: str, upload_id: UploadId) -> None:
+        """See the port."""
+        request = catalog_pb2.PurgeMediaRequest(upload_id=upload_id.value)
+        with remote_refusals():
+            await self._catalog.PurgeMedia(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+
+    async def report(self, report: UploadReport, grant: str) -> None:
+        """See the port."""
+        request = report_request(report)
+        with remote_refusals():
+            await self._catalog.ReportUpload(request, metadata=bearer_metadata(grant), timeout=DEADLINE_SECONDS)
+
+    async def history(self, token: str, before: str, limit: int) -> list[ActivityEvent]:
+        """See the port."""
+        request = catalog_pb2.ListActivityRequest(page_size=limit, before_event_id=before)
+        metadata = bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.ListActivity(request, metadata=metadata, timeout=DEADLINE_SECONDS)
+        return list(map(event, answer.events))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from momento.auth.v1 import auth_pb2
 from momento.auth.v1.auth_pb2_grpc import AuthServiceStub
 
+from momento_ingest.adapters.outbound.grpc.activity_messages import event
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
 from momento_ingest.application.ports.identity import Caller, Client, Session, User
 from momento_ingest.domain.identifiers import UploadId, UserId
@@ -15,6 +16,8 @@ from momento_ingest.domain.identifiers import UploadId, UserId
 if TYPE_CHECKING:
     import grpc.aio
     from momento.auth.v1.auth_pb2_grpc import AuthServiceAsyncStub
+
+    from momento_ingest.domain.activity import ActivityEvent
 
 DEADLINE_SECONDS: Final = 10.0
 
@@ -69,6 +72,13 @@ class GrpcIdentity:
         request = auth_pb2.CheckUploadGrantRequest(upload_grant=grant)
         with remote_refusals():
             await self._auth.CheckUploadGrant(request, timeout=DEADLINE_SECONDS)
+
+    async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
+        """See the port."""
+        request = auth_pb2.ListActivityRequest(access_token=access_token, page_size=limit, before_event_id=before)
+        with remote_refusals():
+            answer = await self._auth.ListActivity(request, timeout=DEADLINE_SECONDS)
+        return list(map(event, answer.events))
 
 
 def _user(account: auth_pb2.Account) -> User:

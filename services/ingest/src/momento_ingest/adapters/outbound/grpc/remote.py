@@ -29,6 +29,7 @@ _MEANINGS: Final[dict[grpc.StatusCode, type[IngestError]]] = {
     grpc.StatusCode.NOT_FOUND: NotFound,
     grpc.StatusCode.ALREADY_EXISTS: Conflict,
     grpc.StatusCode.ABORTED: PreconditionFailed,
+    grpc.StatusCode.FAILED_PRECONDITION: Conflict,
     grpc.StatusCode.RESOURCE_EXHAUSTED: TooManyRequests,
     grpc.StatusCode.PERMISSION_DENIED: Forbidden,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -13,7 +14,10 @@ from momento_ingest.adapters.outbound.s3.multipart import ContentChanged, Multip
 from momento_ingest.domain.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import TaggingTypeDef
 
     from momento_ingest.application.ports.object_store import StoredObject
     from momento_ingest.domain.identifiers import UserId
@@ -22,6 +26,11 @@ SINGLE_PUT_BYTES: Final = 64 * 1024 * 1024
 _ALREADY_THERE: Final = "PreconditionFailed"
 """Not so `ConditionalRequestConflict` (409): it says to try again, not that the object is there."""
 _DAMAGED: Final = frozenset({"BadDigest", "XAmzContentChecksumMismatch"})
+_PURGE: Final[TaggingTypeDef] = {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}
+"""What the rule `purge-tagged-objects` of `deploy/aws/storage.yaml` looks for."""
+_NOT_THERE: Final = frozenset({"NoSuchKey", "MethodNotAllowed", "AccessDenied"})
+"""Never stored, or marked as deleted. Who may not list a bucket is denied what is not there (S3 API, HeadObject)."""
+_logger = logging.getLogger(__name__)
 
 
 class TenantS3(Protocol):
@@ -48,6 +57,19 @@ class S3ObjectStore:
     async def put_bytes(self, user: UserId, stored: StoredObject, content: bytes) -> None:
         """See the port."""
         await asyncio.to_thread(_translated, self._put, user, stored, content)
+
+    async def release(self, user: UserId, keys: Sequence[str]) -> None:
+        """See the port."""
+        for key in keys:
+            await asyncio.to_thread(_translated, self._mark, user, key)
+
+    def _mark(self, user: UserId, key: str) -> None:
+        try:
+            self._clients.s3(user.value).put_object_tagging(Bucket=self._bucket, Key=key, Tagging=_PURGE)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _NOT_THERE:
+                raise
+            _logger.info("nothing to let go of", extra={"key": key, "detail": str(error)})
 
     def _put_at_once(self, user: UserId, stored: StoredObject, location: str) -> None:
         with Path(location).open("rb") as file:

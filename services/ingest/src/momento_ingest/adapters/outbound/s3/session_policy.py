@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from momento_chassis.aws.tenant_credentials import SessionPolicy
 
-_ACTIONS: Final = ("s3:PutObject", "s3:AbortMultipartUpload")
+_ACTIONS: Final = ("s3:PutObject", "s3:AbortMultipartUpload", "s3:PutObjectTagging")
 _FOLDERS: Final = ("photos", "videos", "previews", "records")
 _THROUGH_S3: Final = {
     "Effect": "Allow",

@@ -1,0 +1,25 @@
+"""`/api/v1/activity`: what happened in the caller's own account."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import get
+from litestar.params import QueryParameter
+
+from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.presenters import activity_reply
+from momento_ingest.adapters.inbound.http.schemas import ActivityReply
+
+
+@get("/activity", security=BEARER, summary="What happened", tags=["account"])
+async def list_activity(
+    edge: TheEdge,
+    caller: TheCaller,
+    cursor: Annotated[
+        str, QueryParameter(name="cursor", max_length=200, description="`nextCursor` of the page before")
+    ] = "",
+    limit: Annotated[int, QueryParameter(name="limit", ge=1, le=100)] = 50,
+) -> ActivityReply:
+    """Sign-ins, uploads, edits, links and refusals in the caller's account, newest first."""
+    return activity_reply(await edge.list_activity(caller, cursor, limit))

@@ -1,1 +1,0 @@
-"""Audit events as lines of the log."""

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.fernet import Fernet
+from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
+from momento_ingest.domain.identifiers import UploadId, UserId
+from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+
+from tests.fakes.ingest.upload_reports import InMemoryUploadReports
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from momento_ingest.application.ports.upload_reports import UploadReports
+
+NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+FULL = UploadReport(
+    UserId("01arz3ndektsv4rrffq69g5fad"),
+    UploadId("01m80gb91p692ex4de2zsjs4vz"),
+    UploadEnd.REJECTED,
+    NOW,
+    file_name="Été.jpg",
+    sha256="ab" * 32,
+    reason="MALWARE_FOUND",
+    signature="Eicar",
+    signature_version="27000",
+    item="01m80gb91p692ex4de2zsjs4vy",
+)
+LATER = UploadReport(
+    UserId("01arz3ndektsv4rrffq69g5fae"),
+    UploadId("01m80gb91p692ex4de2zsjs4vx"),
+    UploadEnd.EXPIRED,
+    NOW + timedelta(seconds=1),
+)
+DECLINED = replace(LATER, end=UploadEnd.REJECTED, reason="FILE_TOO_LARGE", declared_only=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "reports"
+
+
+@pytest.fixture(params=["memory", "filesystem"])
+def reports(request: pytest.FixtureRequest, folder: Path) -> UploadReports:
+    if request.param == "memory":
+        return InMemoryUploadReports()
+    return FilesystemUploadReports(folder, Fernet(Fernet.generate_key()))
+
+
+async def test_reports_come_back_as_they_were_kept_oldest_first(reports: UploadReports) -> None:
+    await reports.keep(LATER, "grant of eve")
+    await reports.keep(FULL, "grant of ada")
+    assert await reports.kept() == [(FULL, "grant of ada"), (LATER, "grant of eve")]
+
+
+async def test_the_same_end_of_an_upload_is_kept_as_it_was_first(reports: UploadReports) -> None:
+    await reports.keep(FULL, "first")
+    await reports.keep(replace(FULL, at=NOW + timedelta(hours=1), reason="OTHER"), "second")
+    assert await reports.kept() == [(FULL, "first")]
+
+
+async def test_what_is_refused_before_it_is_kept_counts_once_a_minute_by_name_and_reason(
+    reports: UploadReports,
+) -> None:
+    other_upload = replace(DECLINED, upload_id=FULL.upload_id, at=DECLINED.at + timedelta(seconds=30))
+    for report in (DECLINED, other_upload):
+        await reports.keep(report, "grant")
+    assert len(await reports.kept()) == 1
+    for report in (
+        replace(DECLINED, file_name="b.jpg"),
+        replace(DECLINED, reason="OTHER"),
+        replace(DECLINED, user_id=FULL.user_id),
+        replace(DECLINED, at=DECLINED.at + timedelta(minutes=1)),
+    ):
+        await reports.keep(report, "grant")
+    assert len(await reports.kept()) == 5
+
+
+async def test_what_was_told_is_gone_and_may_be_told_twice(reports: UploadReports) -> None:
+    await reports.keep(FULL, "grant")
+    await reports.told(FULL)
+    await reports.told(FULL)
+    assert await reports.kept() == []
+
+
+async def test_reports_outlive_the_process_and_nobody_else_can_use_their_grants(folder: Path) -> None:
+    key = Fernet(Fernet.generate_key())
+    await FilesystemUploadReports(folder, key).keep(FULL, "grant of ada")
+    assert await FilesystemUploadReports(folder, key).kept() == [(FULL, "grant of ada")]
+    assert_private(folder)
+
+
+def assert_private(folder: Path) -> None:
+    (file,) = folder.iterdir()
+    assert b"grant of ada" not in file.read_bytes()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
