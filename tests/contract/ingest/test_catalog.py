@@ -160,7 +160,16 @@ UPLOAD = Upload(
     sha256="ab" * 32,
     received_at=UPLOADED,
 )
-REPORT = UploadReport(UPLOAD.user_id, ID, UploadEnd.REJECTED, UPLOADED, reason="MALWARE_FOUND", signature="Eicar")
+REPORT = UploadReport(
+    UPLOAD.user_id,
+    ID,
+    UploadEnd.REJECTED,
+    UPLOADED,
+    sha256="ab" * 32,
+    reason="MALWARE_FOUND",
+    signature="Eicar",
+    signature_version="27000",
+)
 INSPECTED = scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=PLAIN.facts), scan=SCAN)
 ACCEPTED = Acceptance(MediaKind.PHOTO, "image/jpeg", "jpg", (), INSPECTED.SerializeToString())
 
@@ -395,28 +404,30 @@ async def test_an_item_is_purged_by_its_id(over_grpc: GrpcCatalog, script: Scrip
 
 
 @pytest.mark.parametrize(
-    ("end", "wire"),
+    ("end", "name"),
     [
-        (UploadEnd.ACCEPTED, catalog_pb2.UPLOAD_END_ACCEPTED),
-        (UploadEnd.REJECTED, catalog_pb2.UPLOAD_END_REJECTED),
-        (UploadEnd.TERMINATED, catalog_pb2.UPLOAD_END_TERMINATED),
-        (UploadEnd.EXPIRED, catalog_pb2.UPLOAD_END_EXPIRED),
+        (UploadEnd.ACCEPTED, "UPLOAD_END_ACCEPTED"),
+        (UploadEnd.REJECTED, "UPLOAD_END_REJECTED"),
+        (UploadEnd.TERMINATED, "UPLOAD_END_TERMINATED"),
+        (UploadEnd.EXPIRED, "UPLOAD_END_EXPIRED"),
     ],
 )
 async def test_the_end_of_an_upload_is_reported_with_its_grant(
-    over_grpc: GrpcCatalog, script: Script, end: UploadEnd, wire: catalog_pb2.UploadEnd
+    over_grpc: GrpcCatalog, script: Script, end: UploadEnd, name: str
 ) -> None:
     script.answers["ReportUpload"] = catalog_pb2.ReportUploadResponse()
-    known = {
-        "file_name": "Été.jpg",
-        "sha256": "ab" * 32,
-        "reason": "MALWARE_FOUND",
-        "signature": "Eicar",
-        "signature_version": "27000",
-    }
-    await over_grpc.report(UploadReport(UPLOAD.user_id, ID, end, UPLOADED, item="item", **known), "grant")
+    await over_grpc.report(replace(REPORT, end=end, file_name="Été.jpg", item="item", declared_only=True), "grant")
     expected = catalog_pb2.ReportUploadRequest(
-        upload_id=ID.value, end=wire, occurred_at=timestamp(UPLOADED), item_id="item", **known
+        upload_id=ID.value,
+        end=catalog_pb2.UploadEnd.Value(name),
+        occurred_at=timestamp(UPLOADED),
+        file_name="Été.jpg",
+        sha256="ab" * 32,
+        reason="MALWARE_FOUND",
+        signature="Eicar",
+        signature_version="27000",
+        item_id="item",
+        declared_only=True,
     )
     assert (script.requests, script.tokens) == ([expected], ["Bearer grant"])
 
