@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_catalog.adapters.outbound.s3.stored_objects import PURGE, S3StoredObjects
+from momento_catalog.adapters.outbound.s3.purge_tag import PURGE
+from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
 from momento_catalog.adapters.tenants import Operator
 from momento_catalog.domain.errors import StoreUnavailable
 from momento_catalog.domain.object_key import every_key
@@ -40,18 +41,18 @@ def test_every_object_of_an_item_is_marked_for_the_lifecycle_rule_and_no_other(s
         s3.put_object(Bucket=BUCKET, Key=key, Body=b"x")
     stored_objects(s3).release(gone)
     tags = {key: s3.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"] for key in every_key(gone)}
-    assert list(tags.values()) == [PURGE["TagSet"]] * 4
+    assert list(tags.values()) == [[PURGE]] * 4
     assert not any(s3.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"] for key in every_key(kept))
 
 
 def test_objects_that_are_marked_or_gone_already_are_no_hindrance(s3: S3Client, user_id: UserId) -> None:
     photo = media(user_id)
-    original, *_, record = every_key(photo)
+    record, original, *_ = every_key(photo)
     for key in (original, record):
         s3.put_object(Bucket=BUCKET, Key=key, Body=b"x")
     for _ in range(2):
         stored_objects(s3).release(photo)
-    assert s3.get_object_tagging(Bucket=BUCKET, Key=record)["TagSet"] == PURGE["TagSet"]
+    assert s3.get_object_tagging(Bucket=BUCKET, Key=record)["TagSet"] == [PURGE]
 
 
 def test_a_store_that_does_not_answer_is_told_as_such(user_id: UserId) -> None:

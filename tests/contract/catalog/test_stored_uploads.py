@@ -9,9 +9,11 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 from momento_catalog import restore
+from momento_catalog.adapters.outbound.s3.purge_tag import PURGE
 from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
 from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
 from momento_catalog.domain.checksum import Holder, Sha256
+from momento_catalog.domain.object_key import record_key
 from momento_catalog.domain.usage import Usage
 
 from tests.fakes.catalog.aws import BUCKET, REGION, TABLES, client, create_bucket, create_tables, dynamodb_stores
@@ -99,16 +101,39 @@ def test_the_restorer_mends_the_tables_and_says_what_it_found(s3: S3Client, caps
     user_id, upload_id = new_user_id(), new_upload_id()
     keep(s3, user_id, upload_id)
     assert restore.main([]) == 0
-    assert capsys.readouterr().out == "there 0, mended 1, duplicate 0, unreadable 0\n"
+    assert capsys.readouterr().out == "there 0, mended 1, duplicate 0, purged 0, unreadable 0\n"
     stored = dynamodb_stores(s3, client("dynamodb")).records.get(user_id, upload_id)
     assert stored is not None
     assert [tag.name.value for tag in stored.media.tags] == ["cat"]
     keep(s3, user_id, new_upload_id(), b"{")
     assert restore.main(["--since", "2020-01-01"]) == 1
     output = capsys.readouterr()
-    assert output.out == "there 1, mended 0, duplicate 0, unreadable 1\n"
+    assert output.out == "there 1, mended 0, duplicate 0, purged 0, unreadable 1\n"
     assert f"user-{user_id}/records/" in output.err
     assert restore.main(["--since", "2999-01-01T00:00:00Z"]) == 0
+
+
+def test_what_was_purged_stays_away_also_when_the_tables_have_forgotten_it(
+    s3: S3Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    user_id, upload_id = new_user_id(), new_upload_id()
+    keep(s3, user_id, upload_id)
+    s3.put_object_tagging(Bucket=BUCKET, Key=record_key(user_id, upload_id), Tagging={"TagSet": [PURGE]})
+    assert restore.main([]) == 0
+    assert capsys.readouterr().out == "there 0, mended 0, duplicate 0, purged 1, unreadable 0\n"
+    assert dynamodb_stores(s3, client("dynamodb")).records.get(user_id, upload_id) is None
+
+
+def test_the_restorer_brings_the_event_of_an_upload_back_once(s3: S3Client) -> None:
+    user_id, upload_id = new_user_id(), new_upload_id()
+    keep(s3, user_id, upload_id)
+    dynamodb = client("dynamodb")
+    key = {"userId": {"S": str(user_id)}, "uploadId": {"S": str(upload_id)}}
+    for _ in range(2):
+        assert restore.main([]) == 0
+        dynamodb.delete_item(TableName=TABLES.media, Key=key)
+    (event,) = dynamodb_stores(s3, dynamodb).activity.history(user_id, None, 10)
+    assert (event.kind.value, event.details.upload_id) == ("upload.accepted", str(upload_id))
 
 
 def test_the_restorer_brings_checksums_and_usage_back_and_passes_over_second_copies(
@@ -119,7 +144,7 @@ def test_the_restorer_brings_checksums_and_usage_back_and_passes_over_second_cop
         keep(s3, user_id, upload_id)
     keep(s3, user_id, new_upload_id(), sha256="cd" * 32)
     assert restore.main([]) == 0
-    assert capsys.readouterr().out == "there 0, mended 2, duplicate 1, unreadable 0\n"
+    assert capsys.readouterr().out == "there 0, mended 2, duplicate 1, purged 0, unreadable 0\n"
     stores = dynamodb_stores(s3, client("dynamodb"))
     twice = Sha256("ab" * 32)
     assert stores.checksums.holders(user_id, [twice]) == {twice: Holder(first, trashed=False)}

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tell(report: RestoreReport) -> int:
     for sentence in report.unreadable:
         sys.stderr.write(f"unreadable {sentence}\n")
-    recorded = f"there {report.there}, mended {report.mended}, duplicate {report.duplicate}"
+    recorded = f"there {report.there}, mended {report.mended}, duplicate {report.duplicate}, purged {report.purged}"
     sys.stdout.write(f"{recorded}, unreadable {len(report.unreadable)}\n")
     return 1 if report.unreadable else 0
 

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
+from momento_catalog.application.ports.stored_uploads import StoredCopyReleased, StoredCopyUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +29,14 @@ class RestoreReport:
         there: uploads already recorded.
         mended: uploads recorded now.
         duplicate: uploads whose bytes another item has; there is nothing to mend.
+        purged: uploads whose objects are marked for removal; they stay away.
         unreadable: what could not be read, with the reason.
     """
 
     there: int = 0
     mended: int = 0
     duplicate: int = 0
+    purged: int = 0
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -68,6 +70,8 @@ class RestoreMedia:
     def _record(self, user_id: UserId, upload_id: UploadId, report: RestoreReport) -> None:
         try:
             record = self._record_media(self._uploads.read(user_id, upload_id))
+        except StoredCopyReleased:
+            report.purged += 1
         except StoredCopyUnreadable as error:
             report.unreadable.append(str(error))
         else:

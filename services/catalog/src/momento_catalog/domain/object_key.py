@@ -47,9 +47,9 @@ def stored_object(media: Media, rendition: Rendition) -> StoredObject:
 
 
 def every_key(media: Media) -> tuple[str, ...]:
-    """The keys of all objects of an item; the copy of its record last, since it says that the others are there."""
+    """The keys of all objects of an item; first the copy of its record, since it says that the others are there."""
     renditions = (stored_object(media, rendition).key for rendition in Rendition)
-    return (*renditions, record_key(media.user_id, media.upload_id))
+    return (record_key(media.user_id, media.upload_id), *renditions)
 
 
 def record_key(user_id: UserId, upload_id: UploadId) -> str:

@@ -204,7 +204,8 @@ def _keys(upload: Upload, acceptance: Acceptance) -> tuple[str, ...]:
     user, upload_id = upload.user_id, upload.upload_id
     previews = (preview_key(user, upload_id, preview.name, preview.extension) for preview in acceptance.previews)
     original = original_key(user, upload_id, acceptance.kind, acceptance.extension)
-    return (original, *previews, record_key(user, upload_id))
+    # The copy of the entry says that the others are there: where they are let go of, it goes first.
+    return (record_key(user, upload_id), original, *previews)
 
 
 def _storing(upload: Upload) -> bool:

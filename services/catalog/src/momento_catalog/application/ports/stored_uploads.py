@@ -16,6 +16,10 @@ class StoredCopyUnreadable(Exception):
     """The copy of a record that lies beside an original cannot be used; the message names its key."""
 
 
+class StoredCopyReleased(Exception):
+    """The item was purged, or never became one: its objects are marked, and may be gone at any time."""
+
+
 class StoredUploads(Protocol):
     """The copies of records that ingest writes beside every original, last of all."""
 
@@ -23,4 +27,4 @@ class StoredUploads(Protocol):
         """Every upload that has a copy, or those whose copy was written at `since` or later, grouped by user."""
 
     def read(self, user_id: UserId, upload_id: UploadId) -> Media:
-        """The item as its copy describes it, with the ids of its key; raises StoredCopyUnreadable."""
+        """The item as its copy describes it, with the ids of its key; raises StoredCopyUnreadable or StoredCopyReleased."""

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from momento_catalog.adapters.aws_errors import aws_errors, code
+from momento_catalog.adapters.outbound.s3.purge_tag import PURGE
 from momento_catalog.domain.object_key import every_key
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import TaggingTypeDef
-
     from momento_catalog.adapters.tenants import Tenants
     from momento_catalog.domain.media import Media
 
-PURGE: Final[TaggingTypeDef] = {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}
-"""What the rule `purge-tagged-objects` of `deploy/aws/storage.yaml` looks for."""
 _GONE: Final = frozenset({"NoSuchKey", "MethodNotAllowed"})
 """No such object, or only a delete marker that S3 put there (S3 user guide, "Working with delete markers")."""
 
@@ -35,7 +32,7 @@ class S3StoredObjects:
             client = self._tenants.s3(str(media.user_id))
             for key in every_key(media):
                 try:
-                    client.put_object_tagging(Bucket=self._bucket, Key=key, Tagging=PURGE)
+                    client.put_object_tagging(Bucket=self._bucket, Key=key, Tagging={"TagSet": [PURGE]})
                 except ClientError as error:
                     if code(error) not in _GONE:
                         raise

@@ -9,8 +9,9 @@ from google.protobuf import json_format
 from momento.catalog.v1 import catalog_pb2
 
 from momento_catalog.adapters.aws_errors import aws_errors
+from momento_catalog.adapters.outbound.s3.purge_tag import PURGE
 from momento_catalog.adapters.wire import recorded_media
-from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
+from momento_catalog.application.ports.stored_uploads import StoredCopyReleased, StoredCopyUnreadable
 from momento_catalog.domain.errors import CatalogError
 from momento_catalog.domain.identifiers import ULID_PATTERN, UploadId, UserId
 from momento_catalog.domain.object_key import record_key
@@ -48,6 +49,9 @@ class S3StoredUploads:
         """See the port."""
         key = record_key(user_id, upload_id)
         with aws_errors():
+            marks = self._client.get_object_tagging(Bucket=self._bucket, Key=key)["TagSet"]
+            if PURGE in marks:
+                raise StoredCopyReleased(key)
             text = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         try:
             request = json_format.Parse(text, catalog_pb2.RecordMediaRequest(), ignore_unknown_fields=True)
