@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Tenant = Callable[[str, str], Callable[[str], Any]]
 
+ACTIVITY = "momento-activity"
 DENIED = {"AccessDenied", "AccessDeniedException", "403"}
 RECORD = {"userId": {"S": ALICE}, "uploadId": {"S": "01jccccccccccccccccccccccc"}}
 
@@ -64,6 +65,13 @@ def test_ingest_can_neither_read_nor_list_nor_delete(tenant: Tenant, photo: str)
     assert _refused(lambda: s3.delete_object(Bucket=BUCKET, Key=photo))
 
 
+def test_ingest_can_mark_its_user_s_objects_for_removal_and_no_other(tenant: Tenant, photo: str) -> None:
+    tags = {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}
+    marked = tenant("ingest", ALICE)("s3").put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=tags)
+    assert marked["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert _refused(lambda: tenant("ingest", BOB)("s3").put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=tags))
+
+
 def test_ingest_reaches_no_table(tenant: Tenant) -> None:
     dynamodb = tenant("ingest", ALICE)("dynamodb")
     assert _refused(lambda: dynamodb.put_item(TableName="momento-media", Item=RECORD))
@@ -104,6 +112,18 @@ def test_catalog_can_neither_scan_nor_delete_records(tenant: Tenant) -> None:
         lambda: dynamodb.transact_write_items(TransactItems=[{"Delete": {"TableName": "momento-media", "Key": RECORD}}])
     )
     assert _refused(lambda: dynamodb.delete_table(TableName="momento-media"))
+
+
+def test_catalog_can_add_and_read_events_and_change_none(tenant: Tenant) -> None:
+    dynamodb = tenant("catalog", ALICE)("dynamodb")
+    key = {"userId": {"S": ALICE}, "eventId": {"S": "01jccccccccccccccccccccccc"}}
+    dynamodb.put_item(TableName=ACTIVITY, Item=key, ConditionExpression="attribute_not_exists(userId)")
+    mine = {":user": {"S": ALICE}}
+    found = dynamodb.query(TableName=ACTIVITY, KeyConditionExpression="userId = :user", ExpressionAttributeValues=mine)
+    assert found["Items"] == [key]
+    assert _refused(lambda: dynamodb.update_item(TableName=ACTIVITY, Key=key))
+    assert _refused(lambda: dynamodb.delete_item(TableName=ACTIVITY, Key=key))
+    assert _refused(lambda: dynamodb.scan(TableName=ACTIVITY))
 
 
 @pytest.mark.parametrize("service", ["ingest", "catalog"])

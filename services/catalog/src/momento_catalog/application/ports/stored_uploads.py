@@ -27,4 +27,7 @@ class StoredUploads(Protocol):
         """Every upload that has a copy, or those whose copy was written at `since` or later, grouped by user."""
 
     def read(self, user_id: UserId, upload_id: UploadId) -> Media:
-        """The item as its copy describes it, with the ids of its key; raises StoredCopyUnreadable or StoredCopyReleased."""
+        """The item as its copy describes it, with the ids of its key.
+
+        Raises StoredCopyUnreadable or StoredCopyReleased.
+        """

@@ -1,4 +1,4 @@
-"""The tag of objects that S3 is to remove: what the rule `purge-tagged-objects` of `deploy/aws/storage.yaml` looks for."""
+"""The tag of objects that S3 is to remove, by the rule `purge-tagged-objects` of `deploy/aws/storage.yaml`."""
 
 from __future__ import annotations
 
