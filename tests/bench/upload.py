@@ -22,8 +22,8 @@ from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
 from PIL import Image
-from tests.bench._memory import MemoryWatch
 
+from tests.bench._memory import MemoryWatch
 from tests.bench._spans import Spans
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage

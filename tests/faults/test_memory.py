@@ -8,8 +8,8 @@ import pytest
 from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
-from tests.bench._memory import MemoryWatch
 
+from tests.bench._memory import MemoryWatch
 from tests.e2e.member import Member
 from tests.media.large import write_large_mp4
 
