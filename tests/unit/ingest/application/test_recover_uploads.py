@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_ingest.application.recover_uploads import LEFT_ALONE, LONGEST_PAUSE
+from momento_ingest.application.settle_upload import StoringDelayed
 from momento_ingest.domain.errors import Rejected, Unavailable
 from momento_ingest.domain.upload import UploadState
 
@@ -166,3 +167,19 @@ async def test_with_nothing_pending_nothing_happens(world: World) -> None:
     await world.recover.sweep()
     assert not await world.recover.settle_next()
     assert world.steps.names == []
+
+
+async def test_an_upload_that_expires_half_stored_ends_when_the_store_has_let_go_of_it(world: World) -> None:
+    upload = await world.received()
+    world.catalog.unrecordable = Unavailable("GONE", "does not answer")
+    with pytest.raises(StoringDelayed):
+        await world.settle(upload)
+    world.now = upload.expires_at
+    world.object_store.failure = Unavailable("GONE", "does not answer")
+    await world.recover.sweep()
+    assert upload.upload_id in world.journal.open
+    world.object_store.failure = None
+    await world.recover.sweep()
+    assert world.journal.open == {}
+    assert len(world.object_store.released) == 4
+    assert world.reports.ends() == [("rejected", "UPLOAD_EXPIRED")]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.application.ports.object_store import StoredObject
-from momento_ingest.domain.errors import ChecksumMismatch, IngestError, Unauthenticated, Unavailable
+from momento_ingest.application.release_objects import release_objects
+from momento_ingest.domain.errors import ChecksumMismatch, IngestError, Unavailable
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.object_key import original_key, preview_key, record_key
 from momento_ingest.domain.upload import Refusal, UploadState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable
 
     from momento_ingest.application.media_item import MediaItem
     from momento_ingest.application.ports.catalog import Catalog
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 CHUNK_BYTES: Final = 256 * 1024
 """Measured best for a client-streaming call with grpcio."""
 RECORD_CONTENT_TYPE: Final = "application/json"
-_logger = logging.getLogger(__name__)
 
 
 class StoringDelayed(Exception):
@@ -84,7 +83,11 @@ class SettleUpload:
         Raises:
             StoringDelayed: parts of it are stored, and the store does not answer that is to let go of them.
         """
-        await self._release((await self.journal.read(upload.user_id, upload.upload_id)).objects, upload)
+        journalled = await self.journal.read(upload.user_id, upload.upload_id)
+        try:
+            await release_objects(self.catalog, self.object_store, replace(upload, objects=journalled.objects))
+        except Unavailable as silent:
+            raise StoringDelayed(str(silent)) from silent
         await self.report.rejected(upload, error)
         await self.journal.write(upload.rejected(Refusal.of(error)))
         await self.spool.discard(upload.upload_id)
@@ -165,20 +168,6 @@ class SettleUpload:
             return await self.catalog.record(entry, upload.grant)
         except Unavailable as error:
             raise StoringDelayed(str(error)) from error
-
-    async def _release(self, objects: Sequence[str], upload: Upload) -> None:
-        """Lets go of what was stored of an upload that nobody will record."""
-        if not objects:
-            return
-        try:
-            matches = await self.catalog.find_by_checksum(upload.grant, [upload.sha256])
-            if upload.upload_id not in {match.upload_id for match in matches}:
-                await self.object_store.release(upload.user_id, objects)
-        except Unavailable as error:
-            raise StoringDelayed(str(error)) from error
-        except Unauthenticated as error:
-            # Without leave nobody can say whether it was recorded, and an item must not lose its objects.
-            _logger.warning("objects may be left", extra={"upload_id": str(upload.upload_id), "detail": str(error)})
 
     async def _store(self, upload: Upload, acceptance: Acceptance, entry: bytes) -> None:
         key = original_key(upload.user_id, upload.upload_id, acceptance.kind, acceptance.extension)
