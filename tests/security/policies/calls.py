@@ -16,6 +16,7 @@ SORT_KEYS: Final = {
     "momento-media": ("userId", "uploadId"),
     "momento-facets": ("facetKey", "sortKey"),
     "momento-facet-counts": ("userId", "facetValue"),
+    "momento-activity": ("userId", "eventId"),
 }
 _LIFECYCLE: Final = {"Rules": [{"ID": "all", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": 1}}]}
 

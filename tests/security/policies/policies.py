@@ -14,7 +14,9 @@ from tests.security.policies.templates import ACCOUNT, REGION, document, render
 ALICE: Final = "01jaaaaaaaaaaaaaaaaaaaaaaa"
 BOB: Final = "01jbbbbbbbbbbbbbbbbbbbbbbb"
 BUCKET: Final = "momento-uploads"
-TABLES: Final = Tables(media="momento-media", facets="momento-facets", counts="momento-facet-counts")
+TABLES: Final = Tables(
+    media="momento-media", facets="momento-facets", counts="momento-facet-counts", activity="momento-activity"
+)
 KEY: Final = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/11111111-1111-1111-1111-111111111111"
 AUDIT_KEY: Final = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/22222222-2222-2222-2222-222222222222"
 OIDC_PROVIDER: Final = "accounts.google.com"

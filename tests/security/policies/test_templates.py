@@ -61,14 +61,24 @@ def test_what_is_purged_or_replaced_is_gone_after_its_time_and_nothing_else() ->
     assert rules["expire-noncurrent-versions"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": "30"}
 
 
-@pytest.mark.parametrize("name", ["MediaTable", "FacetsTable", "FacetCountsTable"])
+@pytest.mark.parametrize("name", ["MediaTable", "FacetsTable", "FacetCountsTable", "ActivityTable"])
 def test_every_table_is_encrypted_recoverable_and_protected(name: str) -> None:
-    """DynamoDB.2, DynamoDB.6; and no record expires."""
+    """DynamoDB.2, DynamoDB.6."""
     table = STORAGE[name]["Properties"]
     assert table["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": KEY}
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["DeletionProtectionEnabled"] is True
+
+
+@pytest.mark.parametrize("name", ["MediaTable", "FacetsTable", "FacetCountsTable"])
+def test_no_record_expires(name: str) -> None:
+    table = STORAGE[name]["Properties"]
     assert "TimeToLiveSpecification" not in table
+
+
+def test_only_events_that_say_so_expire() -> None:
+    expiring = STORAGE["ActivityTable"]["Properties"]["TimeToLiveSpecification"]
+    assert expiring == {"AttributeName": "expiresAt", "Enabled": True}
 
 
 @pytest.mark.parametrize("made", [STORAGE, AUDIT], ids=["storage", "audit"])
@@ -89,7 +99,8 @@ def test_the_trail_sees_every_region_every_object_and_every_record_and_is_sealed
     assert {"Field": "eventCategory", "Equals": ["Management"]} in seen
     assert {"Field": "resources.ARN", "StartsWith": [f"arn:aws:s3:::{BUCKET}/"]} in seen
     tables = [
-        f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}" for name in (TABLES.media, TABLES.facets, TABLES.counts)
+        f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+        for name in (TABLES.media, TABLES.facets, TABLES.counts, TABLES.activity)
     ]
     assert {"Field": "resources.ARN", "Equals": tables} in seen
 
