@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.storage import Storage
 
-_TABLES = ("MediaTableName", "FacetsTableName", "FacetCountsTableName")
+_TABLES = ("MediaTableName", "FacetsTableName", "FacetCountsTableName", "ActivityTableName")
 
 
 def everything(stack: Stack, storage: Storage, user_id: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def scenes(stack: Stack, storage: Storage, user: Member, victim: Member) -> dict
         service: Scene(
             bucket=names["BucketName"],
             log_bucket=names["AccessLogBucketName"],
-            tables=dict(zip(("media", "facets", "counts"), _tables(stack), strict=True)),
+            tables=dict(zip(("media", "facets", "counts", "activity"), _tables(stack), strict=True)),
             user=user.user_id,
             victim=victim.user_id,
             own=own,
@@ -69,9 +69,10 @@ def scenes(stack: Stack, storage: Storage, user: Member, victim: Member) -> dict
     }
 
 
-def _tables(stack: Stack) -> tuple[str, str, str]:
+def _tables(stack: Stack) -> tuple[str, str, str, str]:
     names = stack.provisioned.storage
-    return names["MediaTableName"], names["FacetsTableName"], names["FacetCountsTableName"]
+    media, facets, counts = names["MediaTableName"], names["FacetsTableName"], names["FacetCountsTableName"]
+    return media, facets, counts, names["ActivityTableName"]
 
 
 def runtime(stack: Stack, service: str, _: Scene) -> Credentials:

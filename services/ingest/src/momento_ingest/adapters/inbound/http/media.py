@@ -98,7 +98,13 @@ async def change_media(
     )
 
 
-@delete("/media/{upload_id:str}", security=BEARER, summary="Purge an item in the trash", tags=["media"])
+@delete(
+    "/media/{upload_id:str}",
+    security=BEARER,
+    summary="Purge an item in the trash",
+    tags=["media"],
+    responses=problems(409, 412),
+)
 async def purge_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> None:
     """Ends an item for good. It has to be in the trash; its place in the quota is free at once."""
     await edge.catalog.purge(caller.token, UploadId.requested(upload_id))
