@@ -321,6 +321,7 @@ def test_a_link_is_issued_and_put_into_the_audit_trail(client: Client, caplog: p
     request = catalog_pb2.CreateMediaLinkRequest(
         upload_id=media.upload_id, rendition=catalog_pb2.RENDITION_ORIGINAL, attachment=True
     )
+    caplog.clear()
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         link = client.call("CreateMediaLink", request).link
     assert f"user-{client.user_id}/photos/{media.upload_id}.jpg" in link.url
@@ -372,6 +373,7 @@ def test_an_item_that_is_not_there_or_not_theirs_is_a_denied_access_once_a_minut
 def test_a_token_that_nobody_gave_out_is_one_line_and_in_nobodys_history(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.clear()
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         client.refusal("ListMedia", catalog_pb2.ListMediaRequest(), "forged")
     (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
@@ -397,6 +399,7 @@ def test_a_rejected_upload_is_kept_once_however_often_it_is_reported(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     request = rejection()
+    caplog.clear()
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         for _ in range(3):
             client.call("ReportUpload", request, grant(client.user_id, request.upload_id))
@@ -469,6 +472,7 @@ def test_a_link_that_makes_no_sense_is_refused_and_the_refusal_is_recorded(
     request = catalog_pb2.CreateMediaLinkRequest(
         upload_id=media.upload_id, rendition=catalog_pb2.RENDITION_ORIGINAL, lifetime_seconds=901
     )
+    caplog.clear()
     with caplog.at_level(logging.INFO, AUDIT_LOGGER):
         assert client.refusal("CreateMediaLink", request) == ("INVALID_ARGUMENT", "LIFETIME_INVALID")
     (event,) = [vars(record)["audit"] for record in caplog.records if record.name == AUDIT_LOGGER]
