@@ -267,7 +267,9 @@ async def test_an_empty_query_asks_for_everything(over_grpc: GrpcCatalog, script
 
 async def test_every_part_of_a_query_reaches_the_message(over_grpc: GrpcCatalog, script: Script) -> None:
     script.answers["ListMedia"] = catalog_pb2.ListMediaResponse(media=[PLAIN, full()], next_page_token="next")
-    query = MediaQuery("lake*", MediaKind.VIDEO, ("a", "b"), TAKEN, UPLOADED, trashed=True, cursor="here", limit=7)
+    query = MediaQuery(
+        "lake*", MediaKind.VIDEO, ("a", "b"), TAKEN, UPLOADED, trashed=True, cursor="here", limit=7, explain=True
+    )
     assert await over_grpc.find("access", query) == MediaPage((PLAIN_ITEM, FULL_ITEM), "next")
     expected = catalog_pb2.ListMediaRequest(
         page_size=7,
@@ -278,6 +280,7 @@ async def test_every_part_of_a_query_reaches_the_message(over_grpc: GrpcCatalog,
         taken_from=timestamp(TAKEN),
         taken_until=timestamp(UPLOADED),
         trashed=True,
+        explain=True,
     )
     assert script.requests == [expected]
 

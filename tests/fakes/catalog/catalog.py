@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from momento_catalog.adapters.inbound.query_language.language import LarkQueryLanguage
 from momento_catalog.application.activity_events import ActivityEvents
 from momento_catalog.application.browse_facet_values import BrowseFacetValues
 from momento_catalog.application.browse_months import BrowseMonths
@@ -17,6 +18,7 @@ from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
 from momento_catalog.application.list_activity import ListActivity
 from momento_catalog.application.list_media import ListMedia
+from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
 from momento_catalog.application.tidy_trash import TidyTrash
@@ -33,6 +35,7 @@ from tests.fakes.catalog.media_records import InMemoryMediaRecords
 from tests.fakes.catalog.media_store import InMemoryMediaStore
 from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
 from tests.fakes.catalog.tables import InMemoryTables
+from tests.fakes.catalog.thesaurus import SmallThesaurus
 from tests.fakes.catalog.usages import InMemoryUsages
 
 if TYPE_CHECKING:
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.usages import Usages
 
 TRASH_KEPT_FOR = timedelta(days=30)
+
+
+LANGUAGE = LarkQueryLanguage(SmallThesaurus())
 
 
 @dataclass
@@ -103,7 +109,8 @@ class Catalog:
         self.purge = PurgeMedia(self.get, stores.store, stores.objects, self.clock, events)
         self.tidy = TidyTrash(stores.index, stores.records, self.purge, self.clock, TRASH_KEPT_FOR)
         self.activity = ListActivity(stores.activity)
-        self.list = ListMedia(Candidates(stores.index, stores.counts), stores.records, PageTokens(bytes(32)))
+        candidates = Candidates(stores.index, stores.counts, Planner(stores.counts))
+        self.list = ListMedia(candidates, stores.records, PageTokens(bytes(32)))
         self.months = BrowseMonths(stores.counts)
         self.values = BrowseFacetValues(stores.counts)
         self.find = FindMediaByChecksum(stores.checksums)

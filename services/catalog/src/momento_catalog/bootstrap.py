@@ -18,6 +18,7 @@ from momento_catalog.adapters.inbound.grpc.errors import ERRORS
 from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
 from momento_catalog.adapters.inbound.grpc.identity import Identity
 from momento_catalog.adapters.inbound.grpc.servicer import CatalogServicer, UseCases
+from momento_catalog.adapters.inbound.query_language.language import LarkQueryLanguage
 from momento_catalog.adapters.outbound.audit.activity import AuditedActivity
 from momento_catalog.adapters.outbound.audit.media_store import AuditedMediaStore
 from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
@@ -32,6 +33,7 @@ from momento_catalog.adapters.outbound.s3.links import S3Links
 from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
 from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
 from momento_catalog.adapters.outbound.system.clock import SystemClock
+from momento_catalog.adapters.outbound.wordnet.thesaurus import WordNetThesaurus
 from momento_catalog.adapters.tenants import Operator
 from momento_catalog.application.activity_events import ActivityEvents
 from momento_catalog.application.browse_facet_values import BrowseFacetValues
@@ -44,6 +46,7 @@ from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
 from momento_catalog.application.list_activity import ListActivity
 from momento_catalog.application.list_media import ListMedia
+from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
 from momento_catalog.application.report_upload import ReportUpload
@@ -113,11 +116,12 @@ def aws_ports(config: Config, tenants: Tenants) -> Ports:
 def use_cases(config: Config, ports: Ports) -> UseCases:
     """Everything that the service can do, over `ports`."""
     get_media, events = GetMedia(ports.records), ActivityEvents(ports.clock)
+    candidates = Candidates(ports.index, ports.counts, Planner(ports.counts))
     tokens = PageTokens(base64.b64decode(config.page_token_key.reveal()))
     return UseCases(
         record_media=RecordMedia(ports.records, ports.checksums, ports.store, ports.activity),
         get_media=get_media,
-        list_media=ListMedia(Candidates(ports.index, ports.counts), ports.records, tokens),
+        list_media=ListMedia(candidates, ports.records, tokens),
         edit_media=EditMedia(get_media, ports.store, ports.clock, events),
         issue_link=IssueLink(get_media, ports.links, config.link_lifetime),
         browse_months=BrowseMonths(ports.counts),
@@ -143,7 +147,8 @@ def service(config: Config, ports: Ports, keys: KeySource) -> Service:
     cases = use_cases(config, ports)
     tidy = TidyTrash(ports.index, ports.records, cases.purge_media, ports.clock, timedelta(days=config.trash_days))
     housekeeping, trail = Housekeeping(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
-    servicer = CatalogServicer(Identity(TokenVerifier(keys)), cases, ports.links, trail, housekeeping)
+    identity, language = Identity(TokenVerifier(keys)), LarkQueryLanguage(WordNetThesaurus())
+    servicer = CatalogServicer(identity, cases, ports.links, language, trail, housekeeping)
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], threads=config.threads)
     server = GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))
     return Service(server, housekeeping)

@@ -1,23 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from momento_catalog.application import list_media
-from momento_catalog.application.candidates import MOST_MERGED
+from momento_catalog.application.plan import MOST_MERGED, MOST_VALUES
 from momento_catalog.domain.errors import PageSizeInvalid, PageTokenInvalid
 from momento_catalog.domain.facets import Facet, FacetName
-from momento_catalog.domain.facts import MediaKind
 from momento_catalog.domain.filter import MediaFilter
 from momento_catalog.domain.media import Edit
-from momento_catalog.domain.query import Query
-from momento_catalog.domain.tags import TagName
 
-from tests.fakes.catalog.catalog import Catalog, InMemoryStores, in_memory_stores
-from tests.fakes.catalog.libraries import expected, filters, items, listed
-from tests.fakes.catalog.samples import TAKEN_AT, media, new_user_id
+from tests.fakes.catalog.catalog import LANGUAGE, Catalog, InMemoryStores, in_memory_stores
+from tests.fakes.catalog.libraries import CAMERAS, POSITIONS, listed
+from tests.fakes.catalog.samples import PHOTO, TAKEN_AT, media, new_user_id
 
 USER = new_user_id()
 DAY = timedelta(days=1)
@@ -31,15 +27,6 @@ def stores() -> InMemoryStores:
 @pytest.fixture
 def catalog(stores: InMemoryStores) -> Catalog:
     return Catalog(stores)
-
-
-@settings(max_examples=300)
-@given(st.lists(items(USER), max_size=12), filters, st.integers(1, 5))
-def test_a_search_finds_what_looking_at_everything_finds(library: list, media_filter: MediaFilter, size: int) -> None:  # type: ignore[type-arg]  # of Media
-    catalog = Catalog(in_memory_stores())
-    for item in library:
-        catalog.record(item)
-    assert listed(catalog, USER, media_filter, size) == expected(library, media_filter)
 
 
 def test_uploads_and_edits_in_the_meantime_do_not_disturb_the_pages(catalog: Catalog) -> None:
@@ -65,29 +52,73 @@ def test_the_newest_page_reads_what_it_returns_and_one_more(catalog: Catalog, st
     assert set(months) == {"2009-02", "2009-01"}
 
 
+def partitions_of(catalog: Catalog, stores: InMemoryStores, text: str) -> set[tuple[str, str]]:
+    """The partitions that a search reads, as names and values."""
+    stores.index.partitions_read.clear()
+    catalog.list(USER, LANGUAGE.read(text))
+    return {(facet.name.value, facet.value) for facet in stores.index.partitions_read}
+
+
 def test_the_rarest_facet_drives(catalog: Catalog, stores: InMemoryStores) -> None:
     for number in range(20):
         catalog.record(media(USER, tags=["sea", "rare"] if number == 7 else ["sea"]))
-    tags = frozenset({TagName("sea"), TagName("rare")})
-    page = catalog.list(USER, MediaFilter(Query.parse("img"), MediaKind.PHOTO, tags))
+    page = catalog.list(USER, LANGUAGE.read("img type:photo tag:sea tag:rare"))
     assert len(page.records) == 1
     assert stores.index.partitions_read == [Facet(FacetName.TAG, "rare")]
 
 
-def test_a_beginning_with_few_endings_is_merged_from_their_partitions(catalog: Catalog, stores: InMemoryStores) -> None:
-    both = catalog.record(media(USER, tags=["sea", "seaside"]))
-    page = catalog.list(USER, MediaFilter(Query.parse("sea*")))
-    assert page.records == (both,)
-    assert {facet.value for facet in stores.index.partitions_read} == {"sea", "seaside"}
+@pytest.mark.parametrize(
+    ("text", "partitions"),
+    [
+        ("sea*", {("word", "sea"), ("word", "seaside")}),
+        ("tag:sea*", {("tag", "sea"), ("tag", "seaside")}),
+        ("tag:sea|rome", {("tag", "sea"), ("tag", "rome")}),
+        ("(sea tag:seaside) | type:video", {("tag", "seaside")}),
+        ("shore", {("tag", "sea")}),
+        ("country:rome", {("place", "rome")}),
+        ("camera:nikon", {("camera", "nikon corporation nikon d70")}),
+        ("lens:50mm*", {("lens", "50mm f/1.8")}),
+        ("is:favorite", {("favorite", "marked")}),
+        ("near:41.9,12.5,1km", {("cell", "0.25:527:770")}),
+        ("near:41.9,12.5,900km", {("cell", "2.5:52:77")}),
+        ("-sea", {("month", "2008-10")}),
+        ("taken:2008-10 sea", {("word", "sea")}),
+        ("taken:2008-10 after:2009", set()),
+        ("sea | (-tree)", {("month", "2008-10")}),
+        ("is:trashed sea", {("trash", "trashed")}),
+        ("nothing tag:at tag:all", set()),
+    ],
+)
+def test_a_search_reads_the_partitions_that_can_hold_its_matches(
+    catalog: Catalog, stores: InMemoryStores, text: str, partitions: set[tuple[str, str]]
+) -> None:
+    facts = replace(PHOTO, camera=CAMERAS[0], position=POSITIONS[0])
+    catalog.record(media(USER, facts=facts, tags=["sea", "seaside", "rome"], favorite=True))
+    catalog.record(media(USER, tags=["sea"]))
+    catalog.record(media(USER, taken_at=TAKEN_AT - 400 * DAY, file_name="other.jpg", trashed_at=TAKEN_AT))
+    assert partitions_of(catalog, stores, text) == partitions
 
 
 def test_a_beginning_with_too_many_endings_filters_the_timeline(catalog: Catalog, stores: InMemoryStores) -> None:
     library = [media(USER, tags=[f"s{number}"]) for number in range(MOST_MERGED + 1)]
     for item in (*library, media(USER)):
         catalog.record(item)
-    found = listed(catalog, USER, MediaFilter(Query.parse("s*")), 10)
+    found = listed(catalog, USER, LANGUAGE.read("s*"), 10)
     assert found == [item.upload_id for item in library[::-1]]
     assert {facet.name for facet in stores.index.partitions_read} == {FacetName.MONTH}
+
+
+def test_a_word_with_many_meanings_reads_those_that_the_user_has(catalog: Catalog, stores: InMemoryStores) -> None:
+    item = catalog.record(media(USER, tags=["tree"]))
+    assert catalog.list(USER, LANGUAGE.read("nature")).records == (item,)
+    assert stores.index.partitions_read == [Facet(FacetName.TAG, "tree")]
+
+
+def test_no_more_than_some_values_are_looked_through(catalog: Catalog, stores: InMemoryStores) -> None:
+    catalog.record(media(USER))
+    for number in range(MOST_VALUES + 1):
+        stores.tables.counts[USER][Facet(FacetName.CAMERA, f"nikon {number}")] = 1
+    assert partitions_of(catalog, stores, "camera:canon") == {("month", "2008-10")}
 
 
 def test_a_search_that_passes_over_much_answers_a_short_page_and_goes_on(
@@ -99,7 +130,7 @@ def test_a_search_that_passes_over_much_answers_a_short_page_and_goes_on(
     videos = [media(USER, kind="video") for _ in range(30)]
     for item in (oldest, *photos, *videos):
         catalog.record(item)
-    wanted = MediaFilter(kind=MediaKind.VIDEO, tags=frozenset({TagName("sea")}))
+    wanted = LANGUAGE.read("type:video tag:sea")
     first = catalog.list(USER, wanted, 5)
     assert first.records == ()
     assert first.next_token
@@ -119,11 +150,11 @@ def test_a_page_holds_fifty_when_nothing_is_said(catalog: Catalog) -> None:
     assert len(catalog.list(USER, MediaFilter()).records) == 50
 
 
-def test_a_token_of_another_search_is_refused(catalog: Catalog) -> None:
+def test_a_token_of_another_search_or_user_is_refused(catalog: Catalog) -> None:
     for _ in range(3):
         catalog.record(media(USER))
     token = catalog.list(USER, MediaFilter(), 1).next_token
     with pytest.raises(PageTokenInvalid):
-        catalog.list(USER, MediaFilter(trashed=True), 1, token)
+        catalog.list(USER, LANGUAGE.read("sea"), 1, token)
     with pytest.raises(PageTokenInvalid):
         catalog.list(new_user_id(), MediaFilter(), 1, token)

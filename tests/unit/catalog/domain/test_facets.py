@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from momento_catalog.domain.errors import FacetUnknown
 from momento_catalog.domain.facets import (
-    MOST_WORDS,
     TRASH,
     FacetName,
     browsable_facet,
@@ -13,7 +12,9 @@ from momento_catalog.domain.facets import (
     facets_of,
     properties_of,
 )
-from momento_catalog.domain.facts import Camera
+from momento_catalog.domain.facts import Camera, Position
+from momento_catalog.domain.searched_item import MOST_WORDS
+from momento_catalog.domain.tags import Tag, TagName, TagSource
 
 from tests.fakes.catalog.samples import PHOTO, UPLOADED_AT, media, model_tags, new_user_id
 
@@ -60,6 +61,16 @@ def test_no_more_words_are_indexed_than_promised() -> None:
 def test_what_was_derived_leaves_room_for_the_words_of_the_user() -> None:
     photo = media(USER, file_name="grandmother.jpg", tags=["sea"], derived_tags=model_tags(*map(str, range(45))))
     assert {"grandmother", "sea"} <= values(facets_of(photo), FacetName.WORD)
+
+
+def test_an_item_is_found_by_lens_place_position_and_mark() -> None:
+    facts = replace(PHOTO, camera=Camera("Canon", "EOS", "EF 50mm"), position=Position(41.9, 12.5))
+    places = (Tag(TagName("rome"), TagSource.PLACE, 0.9), Tag(TagName("italy"), TagSource.PLACE, 1.0))
+    found = facets_of(media(USER, facts=facts, derived_tags=places, favorite=True))
+    assert values(found, FacetName.LENS) == {"ef 50mm"}
+    assert values(found, FacetName.PLACE) == values(found, FacetName.TAG) == {"rome", "italy"}
+    assert values(found, FacetName.CELL) == {"0.25:527:770", "2.5:52:77"}
+    assert values(found, FacetName.FAVORITE) == {"marked"}
 
 
 @pytest.mark.parametrize("name", ["month", "trash", "sha256", "", "Tag"])

@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from momento_catalog.domain.errors import PageTokenInvalid
-from momento_catalog.domain.facts import MediaKind
 from momento_catalog.domain.filter import MediaFilter
 from momento_catalog.domain.page_token import PageTokens
-from momento_catalog.domain.query import Query
-from momento_catalog.domain.tags import TagName
-from momento_catalog.domain.timeline import Moment, Period
+from momento_catalog.domain.timeline import Moment
 
+from tests.fakes.catalog.catalog import LANGUAGE
 from tests.fakes.catalog.samples import new_upload_id, new_user_id
 
 TOKENS = PageTokens(bytes(range(32)))
@@ -38,17 +36,31 @@ def test_a_token_of_another_user_is_refused() -> None:
     "other",
     [
         replace(EVERYTHING, trashed=True),
-        replace(EVERYTHING, kind=MediaKind.PHOTO),
-        replace(EVERYTHING, tags=frozenset({TagName("cat")})),
-        replace(EVERYTHING, query=Query(words=frozenset({"cat"}))),
-        replace(EVERYTHING, query=Query(prefixes=frozenset({"cat"}))),
-        replace(EVERYTHING, period=Period(begin=MOMENT.taken_at)),
-        replace(EVERYTHING, period=Period(end=MOMENT.taken_at)),
+        *map(
+            LANGUAGE.read,
+            (
+                "cat",
+                '"cat"',
+                "cat*",
+                "tag:cat",
+                "title:cat",
+                "-cat",
+                "cat dog",
+                "cat | dog",
+                "type:photo",
+                "taken:1969",
+            ),
+        ),
     ],
 )
 def test_a_token_of_another_search_is_refused(other: MediaFilter) -> None:
     with pytest.raises(PageTokenInvalid):
         TOKENS.read(USER, other, TOKENS.issue(USER, EVERYTHING, MOMENT))
+
+
+def test_a_token_goes_on_with_the_same_search_however_it_is_written() -> None:
+    token = TOKENS.issue(USER, LANGUAGE.read("Sea  tag:cat|dog"), MOMENT)
+    assert TOKENS.read(USER, LANGUAGE.read("tag:DOG | tag:cat sea"), token) == MOMENT
 
 
 def test_a_token_with_any_bit_changed_is_refused() -> None:

@@ -103,6 +103,7 @@ class Media(_message.Message):
     SCAN_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     PREVIEW_LINKS_FIELD_NUMBER: _builtins.int
+    MATCHES_FIELD_NUMBER: _builtins.int
     upload_id: _builtins.str
     """Lower-case ULID."""
     file_name: _builtins.str
@@ -145,6 +146,10 @@ class Media(_message.Message):
     def preview_links(self) -> _containers.RepeatedCompositeFieldContainer[Global___MediaLink]:
         """Links to its previews, where they were asked for."""
 
+    @_builtins.property
+    def matches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Match]:
+        """Why it was found, where that was asked for."""
+
     def __init__(
         self,
         *,
@@ -162,14 +167,45 @@ class Media(_message.Message):
         scan: _media_pb2.ScanReport | None = ...,
         etag: _builtins.str = ...,
         preview_links: _abc.Iterable[Global___MediaLink] | None = ...,
+        matches: _abc.Iterable[Global___Match] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "scan", b"scan", "taken_at", b"taken_at", "trashed_at", b"trashed_at", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "facts", b"facts", "favorite", b"favorite", "file_name", b"file_name", "preview_links", b"preview_links", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "tags", b"tags", "taken_at", b"taken_at", "title", b"title", "trashed_at", b"trashed_at", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "facts", b"facts", "favorite", b"favorite", "file_name", b"file_name", "matches", b"matches", "preview_links", b"preview_links", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "tags", b"tags", "taken_at", b"taken_at", "title", b"title", "trashed_at", b"trashed_at", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Media: _TypeAlias = Media  # noqa: Y015
+
+@_typing.final
+class Match(_message.Message):
+    """A part of a search that holds of an item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TERM_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    term: _builtins.str
+    """The part, as the query language writes it."""
+    by: _builtins.str
+    """What of the item matched: tag, title, filename, type, place, country, city, camera, lens, color, taken, favorite or position."""
+    value: _builtins.str
+    """That of the item which matched, for example the tag."""
+    def __init__(
+        self,
+        *,
+        term: _builtins.str = ...,
+        by: _builtins.str = ...,
+        value: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "term", b"term", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Match: _TypeAlias = Match  # noqa: Y015
 
 @_typing.final
 class MediaLink(_message.Message):
@@ -349,16 +385,19 @@ class ListMediaRequest(_message.Message):
     TAKEN_FROM_FIELD_NUMBER: _builtins.int
     TAKEN_UNTIL_FIELD_NUMBER: _builtins.int
     TRASHED_FIELD_NUMBER: _builtins.int
+    EXPLAIN_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """At most this many items, 1 to 200; 0 means 50."""
     page_token: _builtins.str
     """From the previous page, or empty."""
     query: _builtins.str
-    """Words that must all be found in tags, title or file name; a `*` at the end of one matches any ending."""
+    """A search in the query language, which the README of the catalog tells: words, filters, `-`, `|`, quotes, `*`."""
     kind: _media_pb2.MediaKind.ValueType
     """Only this kind, if said."""
     trashed: _builtins.bool
     """Only items in the trash instead of those outside it."""
+    explain: _builtins.bool
+    """Whether each item should say why it was found."""
     @_builtins.property
     def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Only items with all of these tags."""
@@ -382,10 +421,11 @@ class ListMediaRequest(_message.Message):
         taken_from: _timestamp_pb2.Timestamp | None = ...,
         taken_until: _timestamp_pb2.Timestamp | None = ...,
         trashed: _builtins.bool = ...,
+        explain: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["taken_from", b"taken_from", "taken_until", b"taken_until"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "page_size", b"page_size", "page_token", b"page_token", "query", b"query", "tags", b"tags", "taken_from", b"taken_from", "taken_until", b"taken_until", "trashed", b"trashed"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["explain", b"explain", "kind", b"kind", "page_size", b"page_size", "page_token", b"page_token", "query", b"query", "tags", b"tags", "taken_from", b"taken_from", "taken_until", b"taken_until", "trashed", b"trashed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -628,7 +668,7 @@ class ListFacetValuesRequest(_message.Message):
     PREFIX_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     facet: _builtins.str
-    """Name of the facet: tag, kind, camera or word."""
+    """Name of the facet: tag, kind, camera, lens, place or word."""
     prefix: _builtins.str
     """Only values that begin so."""
     page_size: _builtins.int

@@ -124,7 +124,8 @@ class CatalogServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListMedia(self, request, context):
-        """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID or FILTER_INVALID.
+        """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
+        The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

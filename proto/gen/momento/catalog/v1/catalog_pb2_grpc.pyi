@@ -45,7 +45,9 @@ class CatalogServiceStub:
     GetMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetMediaRequest, _catalog_pb2.GetMediaResponse]
     """One item. Errors: NOT_FOUND/MEDIA_NOT_FOUND."""
     ListMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListMediaRequest, _catalog_pb2.ListMediaResponse]
-    """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID or FILTER_INVALID."""
+    """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
+    The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
+    """
     UpdateMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.UpdateMediaRequest, _catalog_pb2.UpdateMediaResponse]
     """Changes what a user may change. Errors: NOT_FOUND/MEDIA_NOT_FOUND, ABORTED/ETAG_MISMATCH, INVALID_ARGUMENT/TAG_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID."""
     CreateMediaLink: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.CreateMediaLinkRequest, _catalog_pb2.CreateMediaLinkResponse]
@@ -86,7 +88,9 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     GetMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetMediaRequest, _catalog_pb2.GetMediaResponse]  # type: ignore[assignment]
     """One item. Errors: NOT_FOUND/MEDIA_NOT_FOUND."""
     ListMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListMediaRequest, _catalog_pb2.ListMediaResponse]  # type: ignore[assignment]
-    """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID or FILTER_INVALID."""
+    """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
+    The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
+    """
     UpdateMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.UpdateMediaRequest, _catalog_pb2.UpdateMediaResponse]  # type: ignore[assignment]
     """Changes what a user may change. Errors: NOT_FOUND/MEDIA_NOT_FOUND, ABORTED/ETAG_MISMATCH, INVALID_ARGUMENT/TAG_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID."""
     CreateMediaLink: _aio.UnaryUnaryMultiCallable[_catalog_pb2.CreateMediaLinkRequest, _catalog_pb2.CreateMediaLinkResponse]  # type: ignore[assignment]
@@ -142,7 +146,9 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.ListMediaRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListMediaResponse, _abc.Awaitable[_catalog_pb2.ListMediaResponse]]:
-        """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID or FILTER_INVALID."""
+        """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
+        The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
+        """
 
     @_abc_1.abstractmethod
     def UpdateMedia(

@@ -57,7 +57,7 @@ class _TagSourceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TagSource.V
     TAG_SOURCE_MODEL: _TagSource.ValueType  # 2
     """A label model saw it in the picture."""
     TAG_SOURCE_PLACE: _TagSource.ValueType  # 3
-    """Where the picture was taken."""
+    """Where the picture was taken. Such tags stand from the smallest place to the largest: city, region, country."""
     TAG_SOURCE_CAMERA: _TagSource.ValueType  # 4
     """The camera or lens."""
     TAG_SOURCE_TIME: _TagSource.ValueType  # 5
@@ -77,7 +77,7 @@ TAG_SOURCE_USER: TagSource.ValueType  # 1
 TAG_SOURCE_MODEL: TagSource.ValueType  # 2
 """A label model saw it in the picture."""
 TAG_SOURCE_PLACE: TagSource.ValueType  # 3
-"""Where the picture was taken."""
+"""Where the picture was taken. Such tags stand from the smallest place to the largest: city, region, country."""
 TAG_SOURCE_CAMERA: TagSource.ValueType  # 4
 """The camera or lens."""
 TAG_SOURCE_TIME: TagSource.ValueType  # 5

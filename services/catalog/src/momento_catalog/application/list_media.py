@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.domain.page_size import page_size
-from momento_catalog.domain.timeline import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +50,7 @@ class ListMedia:
         """
         size = page_size(most)
         after = self._tokens.read(user_id, media_filter, page_token) if page_token else None
-        places = self._candidates.newest(user_id, media_filter, Window(media_filter.period, after), size + 1)
+        places = self._candidates.newest(user_id, media_filter, after, size + 1)
         found, reached = self._collect(user_id, media_filter, islice(places, MOST_CANDIDATES), size)
         token = self._tokens.issue(user_id, media_filter, reached) if reached else ""
         return Page(tuple(found), token)

@@ -71,6 +71,21 @@ class FilterInvalid(CatalogError):
     reason = "FILTER_INVALID"
 
 
+class QueryInvalid(CatalogError):
+    """A mistake in a text to search for; `position` is the character where it begins, counted from 1."""
+
+    reason = "QUERY_INVALID"
+
+    def __init__(self, sentence: str, position: int) -> None:
+        super().__init__(sentence)
+        self.position = position
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What goes along with the reason to a caller (AIP-193)."""
+        return {"position": str(self.position)}
+
+
 class PageSizeInvalid(CatalogError):
     """A page that is too large or too small."""
 

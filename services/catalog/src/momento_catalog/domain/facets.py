@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.domain.errors import FacetUnknown
-from momento_catalog.domain.tags import TagName
-from momento_catalog.domain.text import words_of
+from momento_catalog.domain.geography import GRIDS, Cell
+from momento_catalog.domain.searched_item import SearchedItem
+from momento_catalog.domain.tags import TagName, TagSource
 from momento_catalog.domain.timeline import Month
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from momento_catalog.domain.facts import Camera
     from momento_catalog.domain.media import Media
-
-MOST_WORDS: Final = 40
-"""Different words of an item that are indexed: those of the title first, then user's tags, file name, derived tags."""
 
 
 class FacetName(Enum):
@@ -30,12 +27,19 @@ class FacetName(Enum):
     PURGE = "purge"
     MONTH = "month"
     KIND = "kind"
+    FAVORITE = "favorite"
     CAMERA = "camera"
+    LENS = "lens"
+    PLACE = "place"
+    CELL = "cell"
     TAG = "tag"
     WORD = "word"
 
 
-BROWSABLE: Final = frozenset({FacetName.TAG, FacetName.KIND, FacetName.CAMERA, FacetName.WORD})
+BROWSABLE: Final = {
+    name.value: name
+    for name in (FacetName.TAG, FacetName.KIND, FacetName.CAMERA, FacetName.LENS, FacetName.PLACE, FacetName.WORD)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +62,19 @@ class Facet:
 TRASH: Final = Facet(FacetName.TRASH, "trashed")
 PURGE: Final = Facet(FacetName.PURGE, "pending")
 """Items that are purged and whose objects may not all be marked yet: whoever comes next finishes."""
+FAVORITE: Final = Facet(FacetName.FAVORITE, "marked")
 
 
 def browsable_facet(text: str) -> FacetName:
     """The facet called `text`; raises FacetUnknown when there is none to browse."""
-    found = next((name for name in BROWSABLE if name.value == text), None)
-    if found is None:
-        raise FacetUnknown("There is no such facet; ask for tag, kind, camera or word.")
-    return found
+    if text not in BROWSABLE:
+        raise FacetUnknown(f"There is no such facet; ask for {', '.join(BROWSABLE)}.")
+    return BROWSABLE[text]
 
 
 def properties_of(media: Media) -> frozenset[Facet]:
     """What `media` can be filtered by, wherever it lies."""
-    facets = {Facet(FacetName.MONTH, Month.of(media.taken_at).value), Facet(FacetName.KIND, media.facts.kind.value)}
-    camera = media.facts.camera and _camera_name(media.facts.camera)
-    if camera:
-        facets.add(Facet(FacetName.CAMERA, camera.value))
-    facets.update(Facet(FacetName.TAG, tag.name.value) for tag in media.tags)
-    facets.update(Facet(FacetName.WORD, word) for word in _words(media))
-    return frozenset(facets)
+    return frozenset(_properties(media))
 
 
 def facets_of(media: Media) -> frozenset[Facet]:
@@ -96,14 +94,34 @@ def checksum_of(media: Media) -> Facet:
     return Facet(FacetName.SHA256, media.sha256.value)
 
 
-def _camera_name(camera: Camera) -> TagName | None:
+def device_name(camera: Camera) -> TagName | None:
+    """Make and model as one name, without the make where the model begins with it."""
     repeated = camera.model.casefold().startswith(camera.make.casefold())
     return TagName.found(camera.model if repeated else f"{camera.make} {camera.model}")
 
 
-def _words(media: Media) -> Iterator[str]:
-    stem = media.file_name.rpartition(".")[0] or media.file_name
-    derived = (tag.name.value for tag in media.derived_tags)
-    texts = chain([media.title.value], (name.value for name in media.own_tags), [stem], derived)
-    words = dict.fromkeys(chain.from_iterable(map(words_of, texts)))
-    return islice(words, MOST_WORDS)
+def lens_name(camera: Camera) -> TagName | None:
+    """What the lens is called."""
+    return TagName.found(camera.lens)
+
+
+def _properties(media: Media) -> Iterator[Facet]:
+    yield Facet(FacetName.MONTH, Month.of(media.taken_at).value)
+    yield Facet(FacetName.KIND, media.facts.kind.value)
+    if media.favorite:
+        yield FAVORITE
+    yield from _seen_by_the_camera(media)
+    for tag in media.derived_tags:
+        if tag.source is TagSource.PLACE:
+            yield Facet(FacetName.PLACE, tag.name.value)
+    yield from (Facet(FacetName.TAG, tag.name.value) for tag in media.tags)
+    yield from (Facet(FacetName.WORD, word) for word in SearchedItem(media).words)
+
+
+def _seen_by_the_camera(media: Media) -> Iterator[Facet]:
+    camera, position = media.facts.camera, media.facts.position
+    if camera is not None:
+        names = ((FacetName.CAMERA, device_name(camera)), (FacetName.LENS, lens_name(camera)))
+        yield from (Facet(facet, name.value) for facet, name in names if name)
+    if position is not None:
+        yield from (Facet(FacetName.CELL, str(Cell.of(position, side))) for side in GRIDS)

@@ -1,51 +1,188 @@
-"""The words of a search."""
+"""Searches as expressions: terms that hold of an item or not, joined by and, or and not."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Final
+from functools import reduce
+from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.errors import FilterInvalid
-from momento_catalog.domain.text import words_of
+from momento_catalog.domain.cover import all_of, one_of
+from momento_catalog.domain.timeline import ALWAYS, Period
 
-LONGEST_QUERY: Final = 500
-"""Characters."""
-MOST_TERMS: Final = 20
-_ANY_ENDING: Final = "*"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from momento_catalog.domain.cover import Cover
+    from momento_catalog.domain.searched_item import SearchedItem
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """Words that must all be found, and beginnings that some word must have."""
+class Match:
+    """Why an item was found.
 
-    words: frozenset[str] = frozenset()
-    prefixes: frozenset[str] = frozenset()
+    Attributes:
+        term: the part of the search that matched, as `str` of it writes it.
+        by: what of the item matched: tag, title, filename, camera…
+        value: that of the item which matched, for example the tag.
+    """
 
-    @classmethod
-    def parse(cls, text: str) -> Query:
-        """Reads words separated by anything that is no letter, mark or digit; `*` after one matches any ending.
-
-        Raises:
-            FilterInvalid: the text is too long, or says something but no word.
-        """
-        if len(text) > LONGEST_QUERY:
-            raise FilterInvalid(f"A search has at most {LONGEST_QUERY} characters; shorten it.")
-        words: set[str] = set()
-        prefixes: set[str] = set()
-        for piece in text.split():
-            *whole, last = tuple(words_of(piece)) or (None,)
-            words.update(word for word in whole if word)
-            if last:
-                (prefixes if piece.endswith(_ANY_ENDING) else words).add(last)
-        return cls._checked(text, words, prefixes)
-
-    @classmethod
-    def _checked(cls, text: str, words: set[str], prefixes: set[str]) -> Query:
-        if text.strip() and not words | prefixes:
-            raise FilterInvalid("There is no letter or digit to search for; type a word.")
-        if len(words) + len(prefixes) > MOST_TERMS:
-            raise FilterInvalid(f"A search has at most {MOST_TERMS} words; leave some out.")
-        return cls(frozenset(words), frozenset(prefixes))
+    term: str
+    by: str
+    value: str
 
 
-NO_WORDS: Final = Query()
+class Expression(ABC):
+    """A search. `str` writes it in the query language, the same for searches that mean the same by their form."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def matches(self, item: SearchedItem) -> bool:
+        """Whether `item` is wanted."""
+
+    @abstractmethod
+    def explained(self, item: SearchedItem) -> Iterator[Match]:
+        """Which terms hold of `item`; what is negated explains nothing."""
+
+    @property
+    @abstractmethod
+    def span(self) -> Period | None:
+        """A period that every match was taken in; None when nothing can match."""
+
+    @property
+    @abstractmethod
+    def cover(self) -> Cover | None:
+        """Where in the index all matches stand, or None when only the timeline holds them all."""
+
+
+class Term(Expression):
+    """A single condition."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def evidence(self, item: SearchedItem) -> Match | None:
+        """What of `item` fulfils it, or None."""
+
+    def matches(self, item: SearchedItem) -> bool:
+        """See Expression."""
+        return self.evidence(item) is not None
+
+    def explained(self, item: SearchedItem) -> Iterator[Match]:
+        """See Expression."""
+        found = self.evidence(item)
+        if found is not None:
+            yield found
+
+    @property
+    def span(self) -> Period | None:
+        """See Expression."""
+        return ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class And(Expression):
+    """All parts hold; without parts it is the search for everything."""
+
+    parts: tuple[Expression, ...]
+
+    def matches(self, item: SearchedItem) -> bool:
+        """See Expression."""
+        return all(part.matches(item) for part in self.parts)
+
+    def explained(self, item: SearchedItem) -> Iterator[Match]:
+        """See Expression."""
+        for part in self.parts:
+            yield from part.explained(item)
+
+    @property
+    def span(self) -> Period | None:
+        """See Expression."""
+        whole: Period | None = ALWAYS
+        for part in self.parts:
+            whole = _overlap(whole, part.span)
+        return whole
+
+    @property
+    def cover(self) -> Cover | None:
+        """See Expression."""
+        return one_of(tuple(part.cover for part in self.parts))
+
+    def __str__(self) -> str:
+        return " ".join(sorted({str(part) for part in self.parts}))
+
+
+@dataclass(frozen=True, slots=True)
+class Or(Expression):
+    """At least one part holds."""
+
+    parts: tuple[Expression, ...]
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise ValueError("An alternative needs something to choose from.")
+
+    def matches(self, item: SearchedItem) -> bool:
+        """See Expression."""
+        return any(part.matches(item) for part in self.parts)
+
+    def explained(self, item: SearchedItem) -> Iterator[Match]:
+        """See Expression."""
+        for part in self.parts:
+            if part.matches(item):
+                yield from part.explained(item)
+
+    @property
+    def span(self) -> Period | None:
+        """See Expression."""
+        spans = [span for span in (part.span for part in self.parts) if span is not None]
+        return reduce(Period.hull, spans) if spans else None
+
+    @property
+    def cover(self) -> Cover | None:
+        """See Expression."""
+        # What cannot match need not be read.
+        return all_of(tuple(part.cover for part in self.parts if part.span is not None))
+
+    def __str__(self) -> str:
+        return " | ".join(sorted({_bracketed(part) for part in self.parts}))
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Expression):
+    """The part does not hold."""
+
+    part: Expression
+
+    def matches(self, item: SearchedItem) -> bool:
+        """See Expression."""
+        return not self.part.matches(item)
+
+    def explained(self, item: SearchedItem) -> Iterator[Match]:  # noqa: ARG002  # what is absent has nothing to show
+        """See Expression."""
+        return iter(())
+
+    @property
+    def span(self) -> Period | None:
+        """See Expression."""
+        return ALWAYS
+
+    @property
+    def cover(self) -> Cover | None:
+        """See Expression."""
+        return None
+
+    def __str__(self) -> str:
+        return f"-{_bracketed(self.part)}"
+
+
+EVERYTHING: Final = And(())
+
+
+def _overlap(one: Period | None, other: Period | None) -> Period | None:
+    return None if one is None or other is None else one.overlap(other)
+
+
+def _bracketed(part: Expression) -> str:
+    return str(part) if isinstance(part, Term) else f"({part})"

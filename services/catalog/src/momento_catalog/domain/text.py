@@ -44,3 +44,14 @@ def words_of(text: str) -> Iterator[str]:
     for in_word, run in groupby(folded, lambda character: unicodedata.category(character)[0] in _WORD_CATEGORIES):
         if in_word:
             yield "".join(run)[:LONGEST_WORD]
+
+
+def run_of(wanted: tuple[str, ...], words: tuple[str, ...], *, open_ended: bool) -> int | None:
+    """Where in `words` those of `wanted` first stand one after another, the last as a beginning when `open_ended`."""
+    *whole, last = wanted
+    for start in range(len(words) - len(whole)):
+        found = words[start + len(whole)]
+        fits = found.startswith(last) if open_ended else found == last
+        if fits and list(words[start : start + len(whole)]) == whole:
+            return start
+    return None

@@ -60,6 +60,18 @@ class Period:
     def __contains__(self, moment: datetime) -> bool:
         return (self.begin is None or self.begin <= moment) and (self.end is None or moment < self.end)
 
+    def overlap(self, other: Period) -> Period | None:
+        """What lies in both periods, or None."""
+        begin = max((bound for bound in (self.begin, other.begin) if bound), default=None)
+        end = min((bound for bound in (self.end, other.end) if bound), default=None)
+        return None if begin is not None and end is not None and begin >= end else Period(begin, end)
+
+    def hull(self, other: Period) -> Period:
+        """The shortest period that holds both."""
+        begin = min(self.begin, other.begin) if self.begin and other.begin else None
+        end = max(self.end, other.end) if self.end and other.end else None
+        return Period(begin, end)
+
 
 ALWAYS: Final = Period()
 

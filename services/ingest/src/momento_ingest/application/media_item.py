@@ -51,8 +51,20 @@ class ItemScan:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemMatch:
+    """A part of a search that holds of the item: by which of its properties, and the value of that."""
+
+    term: str
+    by: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class MediaItem:
-    """One photo or video; `previews` maps the longest side in pixels to a link; `thumbhash` is base64."""
+    """One photo or video; `previews` maps the longest side in pixels to a link; `thumbhash` is base64.
+
+    `matched` says why it was found, where that was asked for.
+    """
 
     upload_id: str
     file_name: str
@@ -77,6 +89,7 @@ class MediaItem:
     scan: ItemScan | None
     previews: dict[str, str]
     etag: str
+    matched: tuple[ItemMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,16 @@ class IngestError(Exception):
 
 
 class InvalidInput(IngestError):
-    """What was sent cannot be understood; correct it."""
+    """What was sent cannot be understood; correct it.
+
+    `position` is the character of a search where the mistake begins, counted from 1.
+    """
+
+    def __init__(
+        self, reason: str, message: str, *, retry_after_seconds: int | None = None, position: int | None = None
+    ) -> None:
+        super().__init__(reason, message, retry_after_seconds=retry_after_seconds)
+        self.position = position
 
 
 class Unauthenticated(IngestError):

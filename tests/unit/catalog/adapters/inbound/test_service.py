@@ -275,7 +275,7 @@ def test_a_list_goes_on_with_the_token_of_the_page_before(client: Client) -> Non
     [
         (catalog_pb2.ListMediaRequest(page_token="x"), "PAGE_TOKEN_INVALID"),
         (catalog_pb2.ListMediaRequest(page_size=201), "PAGE_SIZE_INVALID"),
-        (catalog_pb2.ListMediaRequest(query="*"), "FILTER_INVALID"),
+        (catalog_pb2.ListMediaRequest(query="*"), "QUERY_INVALID"),
         (catalog_pb2.ListMediaRequest(tags=["#"]), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(kind=cast("media_pb2.MediaKind.ValueType", 7)), "FILTER_INVALID"),
         (catalog_pb2.ListMediaRequest(taken_from=MOMENT, taken_until=TAKEN_AT), "FILTER_INVALID"),
@@ -284,6 +284,27 @@ def test_a_list_goes_on_with_the_token_of_the_page_before(client: Client) -> Non
 )
 def test_a_list_that_makes_no_sense_is_refused(client: Client, request_: Any, reason: str) -> None:
     assert client.refusal("ListMedia", request_) == ("INVALID_ARGUMENT", reason)
+
+
+def test_a_mistake_in_a_search_is_answered_with_its_place(client: Client) -> None:
+    with pytest.raises(grpc.RpcError) as refusal:
+        client.call("ListMedia", catalog_pb2.ListMediaRequest(query="sea tga:dog"))
+    error = remote_error(refusal.value)
+    assert (error.reason, error.metadata) == ("QUERY_INVALID", {"position": "5"})
+    assert "did you mean tag:" in error.message
+
+
+def test_items_say_why_they_were_found_when_asked_to(client: Client) -> None:
+    client.record(file_name="Sonnenblume.jpg")
+    request = catalog_pb2.ListMediaRequest(query="kitten sonne* -dog", tags=["my garden"], explain=True)
+    (found,) = client.call("ListMedia", request).media
+    assert [(match.term, match.by, match.value) for match in found.matches] == [
+        ("kitten", "tag", "cat"),
+        ("sonne*", "filename", "Sonnenblume.jpg"),
+        ('tag:"my garden"', "tag", "my garden"),
+    ]
+    request.explain = False
+    assert not client.call("ListMedia", request).media[0].matches
 
 
 def edit(media: catalog_pb2.Media, *paths: str, **fields: Any) -> catalog_pb2.UpdateMediaRequest:

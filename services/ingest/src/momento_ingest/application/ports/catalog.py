@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MediaQuery:
-    """What to list; `taken_from` is included, `taken_until` is not."""
+    """What to list; `taken_from` is included, `taken_until` is not; `explain` asks why each item was found."""
 
     text: str = ""
     kind: MediaKind | None = None
@@ -30,6 +30,7 @@ class MediaQuery:
     trashed: bool = False
     cursor: str = ""
     limit: int = 0
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.application.media_item import ItemCamera, ItemPosition
+from momento_ingest.application.media_item import ItemCamera, ItemMatch, ItemPosition
 from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
 from momento_ingest.domain.errors import InvalidInput
 from momento_ingest.domain.policy import MediaKind
@@ -106,9 +106,11 @@ async def test_without_parameters_the_newest_fifty_are_asked_for(ada: httpx.Asyn
 
 
 async def test_every_parameter_reaches_the_query(ada: httpx.AsyncClient, world: World) -> None:
-    path = "/api/v1/media?q=l%C3%A4ke*&type=video&tag=boat&tag=new%20york&trashed=true&cursor=abc&limit=7"
+    path = "/api/v1/media?q=l%C3%A4ke*&type=video&tag=boat&tag=new%20york&trashed=true&cursor=abc&limit=7&explain=true"
     assert (await ada.get(path)).status_code == 200
-    expected = MediaQuery("läke*", MediaKind.VIDEO, ("boat", "new york"), trashed=True, cursor="abc", limit=7)
+    expected = MediaQuery(
+        "läke*", MediaKind.VIDEO, ("boat", "new york"), trashed=True, cursor="abc", limit=7, explain=True
+    )
     assert world.catalog.queries == [expected]
 
 
@@ -184,6 +186,20 @@ async def test_a_parameter_out_of_its_bounds_is_refused(ada: httpx.AsyncClient, 
 async def test_what_the_catalog_refuses_is_passed_on(ada: httpx.AsyncClient, world: World) -> None:
     world.catalog.failure = InvalidInput("PAGE_TOKEN_INVALID", "The cursor belongs to another list.")
     assert_problem(await ada.get("/api/v1/media?cursor=x"), 400, "PAGE_TOKEN_INVALID")
+
+
+async def test_a_mistake_in_a_search_is_told_with_its_place(ada: httpx.AsyncClient, world: World) -> None:
+    world.catalog.failure = InvalidInput("QUERY_INVALID", "There is no filter tga:.", position=5)
+    answer = await ada.get("/api/v1/media?q=sea%20tga:dog")
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    problem = answer.json()
+    assert (problem["code"], problem["position"]) == ("QUERY_INVALID", 5)
+
+
+async def test_an_item_says_why_it_was_found(ada: httpx.AsyncClient, world: World) -> None:
+    world.catalog.items[ITEM.upload_id] = replace(ITEM, matched=(ItemMatch("puppy", "tag", "dog"),))
+    (found,) = (await ada.get("/api/v1/media?q=puppy&explain=true")).json()["items"]
+    assert found["matched"] == [{"term": "puppy", "by": "tag", "value": "dog"}]
 
 
 async def test_an_edit_of_the_newest_version_gives_the_next_one(ada: httpx.AsyncClient, world: World) -> None:

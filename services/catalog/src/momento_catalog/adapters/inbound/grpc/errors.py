@@ -22,6 +22,7 @@ ERRORS: Final[ErrorTable] = {
     errors.TitleInvalid: StatusCode.INVALID_ARGUMENT,
     errors.UpdateMaskInvalid: StatusCode.INVALID_ARGUMENT,
     errors.FilterInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.QueryInvalid: StatusCode.INVALID_ARGUMENT,
     errors.PageSizeInvalid: StatusCode.INVALID_ARGUMENT,
     errors.PageTokenInvalid: StatusCode.INVALID_ARGUMENT,
     errors.FacetUnknown: StatusCode.INVALID_ARGUMENT,

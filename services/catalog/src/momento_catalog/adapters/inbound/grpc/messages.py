@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.facts import Camera, MediaFacts, Position, ScanReport
     from momento_catalog.domain.link import Link
+    from momento_catalog.domain.query import Match
     from momento_catalog.domain.record import MediaRecord
     from momento_catalog.domain.tags import Tag
 
@@ -77,6 +78,11 @@ def event_message(event: ActivityEvent) -> activity_pb2.ActivityEvent:
         outcome=event.outcome.value,
         **asdict(event.details),
     )
+
+
+def reason_message(match: Match) -> catalog_pb2.Match:
+    """Why an item was found."""
+    return catalog_pb2.Match(term=match.term, by=match.by, value=match.value)
 
 
 def _tag(tag: Tag) -> media_pb2.Tag:

@@ -24,17 +24,25 @@ from momento_catalog.domain.facets import FacetName
 from momento_catalog.domain.filter import MediaFilter
 from momento_catalog.domain.identifiers import UploadId
 from momento_catalog.domain.media import Edit
-from momento_catalog.domain.query import Query
+from momento_catalog.domain.query import And
 from momento_catalog.domain.tags import TagName
+from momento_catalog.domain.terms import OfKind, Taken
 from momento_catalog.domain.text import single_spaced, words_of
-from momento_catalog.domain.timeline import Period
+from momento_catalog.domain.text_terms import Tagged
+from momento_catalog.domain.timeline import ALWAYS, Period
 from momento_catalog.domain.title import Title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from momento_catalog.application.ports.query_language import QueryLanguage
     from momento_catalog.domain.activity import ActivityEvent
     from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.object_key import Rendition
+    from momento_catalog.domain.query import Term
 
+MOST_TAGS: Final = 20
 _ENDS: Final = {
     catalog_pb2.UPLOAD_END_ACCEPTED: (EventKind.UPLOAD_ACCEPTED, Outcome.SUCCESS),
     catalog_pb2.UPLOAD_END_REJECTED: (EventKind.UPLOAD_REJECTED, Outcome.REFUSED),
@@ -52,18 +60,32 @@ def upload_id(text: str) -> UploadId:
         raise MediaNotFound("There is no such item; check its id.") from error
 
 
-def media_filter(request: catalog_pb2.ListMediaRequest) -> MediaFilter:
-    """What `request` narrows the list to; raises FilterInvalid."""
-    try:
-        period = Period(moment(request, "taken_from"), moment(request, "taken_until"))
-        tags = frozenset(map(TagName.typed, request.tags))
-    except (ValueError, OverflowError) as error:
-        raise FilterInvalid("The period lies outside of the years 1 to 9999; choose other dates.") from error
-    except TagInvalid as error:
-        raise FilterInvalid(str(error)) from error
+def media_filter(request: catalog_pb2.ListMediaRequest, language: QueryLanguage) -> MediaFilter:
+    """What `request` narrows the list to; raises FilterInvalid or QueryInvalid."""
+    asked = language.read(request.query)
+    return MediaFilter(And((asked.wanted, *_narrowings(request))), asked.trashed or request.trashed)
+
+
+def _narrowings(request: catalog_pb2.ListMediaRequest) -> Iterator[Term]:
+    if len(request.tags) > MOST_TAGS:
+        raise FilterInvalid(f"A search takes at most {MOST_TAGS} tags; leave some out.")
     if request.kind not in (*KINDS, media_pb2.MEDIA_KIND_UNSPECIFIED):
         raise FilterInvalid("There is no such kind; ask for photos or videos.")
-    return MediaFilter(Query.parse(request.query), KINDS.get(request.kind), tags, period, request.trashed)
+    if request.kind in KINDS:
+        yield OfKind(KINDS[request.kind])
+    try:
+        yield from (Tagged("tag", TagName.typed(tag).value) for tag in request.tags)
+        period = Period(moment(request, "taken_from"), moment(request, "taken_until"))
+    except TagInvalid as error:
+        raise FilterInvalid(str(error)) from error
+    except (ValueError, OverflowError) as error:
+        raise FilterInvalid("The period lies outside of the years 1 to 9999; choose other dates.") from error
+    if period != ALWAYS:
+        yield Taken(period, f"taken:{_written(period.begin)}..{_written(period.end)}")
+
+
+def _written(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def edit(request: catalog_pb2.UpdateMediaRequest) -> Edit:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
 
 from momento_catalog.adapters.inbound.grpc import requests
-from momento_catalog.adapters.inbound.grpc.messages import event_message, link_message, match_message, media_message
+from momento_catalog.adapters.inbound.grpc.messages import (
+    event_message,
+    link_message,
+    match_message,
+    media_message,
+    reason_message,
+)
 from momento_catalog.adapters.wire import recorded_media
 from momento_catalog.application.edit_media import kind_of
 from momento_catalog.domain.activity import EventKind
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.list_activity import ListActivity
     from momento_catalog.application.list_media import ListMedia
     from momento_catalog.application.ports.links import Links
+    from momento_catalog.application.ports.query_language import QueryLanguage
     from momento_catalog.application.purge_media import PurgeMedia
     from momento_catalog.application.record_media import RecordMedia
     from momento_catalog.application.report_upload import ReportUpload
@@ -57,15 +64,22 @@ class UseCases:
 class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
     """Implements `momento.catalog.v1.CatalogService`; see the protobuf file for what each method does."""
 
-    def __init__(
-        self, identity: Identity, use_cases: UseCases, links: Links, trail: AuditTrail, housekeeping: Housekeeping
+    def __init__(  # the six things that its calls need, put together once by bootstrap
+        self,
+        identity: Identity,
+        use_cases: UseCases,
+        links: Links,
+        language: QueryLanguage,
+        trail: AuditTrail,
+        housekeeping: Housekeeping,
     ) -> None:
-        """Takes what tells users, what can be done for them, what signs links to previews, and what looks on."""
+        """Takes what tells users, what is done for them, what signs links and reads searches, and what looks on."""
         self._identity = identity
         self._trail = trail
         self._housekeeping = housekeeping
         self._do = use_cases
         self._links = links
+        self._language = language
 
     def RecordMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.RecordMediaRequest, context: grpc.ServicerContext
@@ -89,10 +103,14 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
     ) -> catalog_pb2.ListMediaResponse:
         """Lists items, page by page."""
         with self._identity.user(context) as user_id:
-            wanted = requests.media_filter(request)
+            wanted = requests.media_filter(request, self._language)
             page = self._do.list_media(user_id, wanted, request.page_size, request.page_token)
             self._housekeeping.visit(user_id)
-            return catalog_pb2.ListMediaResponse(media=map(self._media, page.records), next_page_token=page.next_token)
+            found = [self._media(record) for record in page.records]
+            if request.explain:
+                for message, record in zip(found, page.records, strict=True):
+                    message.matches.extend(map(reason_message, wanted.explained(record.media)))
+            return catalog_pb2.ListMediaResponse(media=found, next_page_token=page.next_token)
 
     def UpdateMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.UpdateMediaRequest, context: grpc.ServicerContext

@@ -29,7 +29,7 @@ async def timeline(edge: TheEdge, caller: TheCaller) -> TimelineReply:
 async def facet_values(
     edge: TheEdge,
     caller: TheCaller,
-    facet: Annotated[str, QueryParameter(max_length=20, description="tag, kind, camera or word")],
+    facet: Annotated[str, QueryParameter(max_length=20, description="tag, kind, camera, lens, place or word")],
     prefix: Annotated[str, QueryParameter(max_length=100)] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 20,
 ) -> FacetReply:

@@ -27,7 +27,11 @@ from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import MediaKind
 
 _DAY: Final = timedelta(days=1)
-_Search = Annotated[str, QueryParameter(name="q", max_length=500, description="Words that must all be found")]
+_LANGUAGE: Final = (
+    "Words that must all be found, and filters: tag: type: place: country: city: camera: lens: taken: after: before: "
+    'filename: title: color: is: near:. A - negates, | means or, "quotes" hold words together, * takes any ending.'
+)
+_Search = Annotated[str, QueryParameter(name="q", max_length=500, description=_LANGUAGE)]
 _Tags = Annotated[list[str] | None, QueryParameter(name="tag", max_items=20, description="Tags that must all be there")]
 _Type = Annotated[Kind | None, QueryParameter(name="type")]
 _From = Annotated[
@@ -36,6 +40,7 @@ _From = Annotated[
 _To = Annotated[str, QueryParameter(name="to", description="Taken before a date-time, or on a day or before it")]
 _Cursor = Annotated[str, QueryParameter(name="cursor", max_length=2000, description="`nextCursor` of the page before")]
 _Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
+_Explain = Annotated[bool, QueryParameter(name="explain", description="Whether to say why each item was found")]
 _Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The item's `etag`")]
 
 
@@ -43,14 +48,16 @@ _Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The 
 async def list_media(
     edge: TheEdge,
     caller: TheCaller,
+    *,
     text: _Search = "",
     tag: _Tags = None,
     kind: _Type = None,
     taken_from: _From = "",
     taken_to: _To = "",
-    trashed: FromQuery[bool] = False,  # noqa: FBT002  # a query parameter has no position
+    trashed: FromQuery[bool] = False,
     cursor: _Cursor = "",
     limit: _Limit = 50,
+    explain: _Explain = False,
 ) -> MediaPageReply:
     """The caller's items that match, newest first."""
     query = MediaQuery(
@@ -62,6 +69,7 @@ async def list_media(
         trashed=trashed,
         cursor=cursor,
         limit=limit,
+        explain=explain,
     )
     return page_reply(await edge.catalog.find(caller.token, query), edge.links)
 

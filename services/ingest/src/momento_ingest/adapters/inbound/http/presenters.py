@@ -60,6 +60,7 @@ def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
         camera=_present(item.camera and _converted(item.camera, schemas.CameraReply)),
         position=_present(item.position and _converted(item.position, schemas.PositionReply)),
         scan=_present(item.scan and _converted(item.scan, schemas.ScanReply)),
+        matched=[_converted(match, schemas.MatchReply) for match in item.matched] or msgspec.UNSET,
     )
 
 

@@ -23,7 +23,6 @@ CONTENT_TYPE: Final = "application/problem+json"
 CHECKSUM_MISMATCH: Final = 460
 """Of tus 1.0.0, not of HTTP."""
 _STATUSES: Final[Mapping[type[errors.IngestError], int]] = {
-    errors.InvalidInput: HTTPStatus.BAD_REQUEST,
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -68,10 +67,16 @@ _AnyRequest = Request[Any, Any, Any]
 
 
 def problem(
-    status: int, code: str, detail: str, headers: dict[str, str] | None = None, *, upload_id: str | UnsetType = UNSET
+    status: int,
+    code: str,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    *,
+    upload_id: str | UnsetType = UNSET,
+    position: int | UnsetType = UNSET,
 ) -> Response[bytes]:
     """A problem as a response."""
-    reply = ProblemReply("about:blank", title(status), status, detail, code, upload_id)
+    reply = ProblemReply("about:blank", title(status), status, detail, code, upload_id, position)
     return Response(msgspec.json.encode(reply), status_code=status, media_type=CONTENT_TYPE, headers=headers or {})
 
 
@@ -84,6 +89,12 @@ def tell_ingest_error(_: _AnyRequest, error: errors.IngestError) -> Response[byt
     """One of the edge's own errors."""
     status = next(_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES)
     return problem(status, error.reason, str(error), _headers(status, error))
+
+
+def tell_invalid_input(_: _AnyRequest, error: errors.InvalidInput) -> Response[bytes]:
+    """Something that cannot be understood, and in a search the place where that begins."""
+    position = UNSET if error.position is None else error.position
+    return problem(HTTPStatus.BAD_REQUEST, error.reason, str(error), position=position)
 
 
 def tell_already_stored(_: _AnyRequest, error: errors.AlreadyStored) -> Response[bytes]:
@@ -145,6 +156,7 @@ def _fault(entry: dict[str, Any]) -> str:
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
     errors.AlreadyStored: tell_already_stored,
     errors.RangeNotSatisfiable: tell_range,
+    errors.InvalidInput: tell_invalid_input,
     errors.IngestError: tell_ingest_error,
     HTTPException: tell_http_error,
     RecursionError: tell_nesting,

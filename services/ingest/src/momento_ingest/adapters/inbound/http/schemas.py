@@ -77,8 +77,19 @@ class ScanReply(Reply):
     scanned_at: datetime
 
 
+class MatchReply(Reply):
+    """Why an item was found: the part of the search, what of the item matched (`tag`, `title`…), and its value."""
+
+    term: str
+    by: str
+    value: str
+
+
 class MediaReply(Reply, omit_defaults=False):
-    """A photo or video; `bytes` counts the original, `previews` maps the longest side in pixels to a link."""
+    """A photo or video; `bytes` counts the original, `previews` maps the longest side in pixels to a link.
+
+    `matched` says why a search found it, where that was asked for.
+    """
 
     upload_id: str
     file_name: str
@@ -103,6 +114,7 @@ class MediaReply(Reply, omit_defaults=False):
     camera: CameraReply | UnsetType = UNSET
     position: PositionReply | UnsetType = UNSET
     scan: ScanReply | UnsetType = UNSET
+    matched: list[MatchReply] | UnsetType = UNSET
 
 
 class MediaPageReply(Reply):
@@ -250,7 +262,11 @@ class CheckRequest(Request):
 
 
 class ProblemReply(Struct, rename="camel"):
-    """RFC 9457; `code` is stable, `detail` is a sentence for people, `uploadId` the item that is there already."""
+    """RFC 9457; `code` is stable, `detail` is a sentence for people.
+
+    `uploadId` is the item that is there already; `position` is the character of a search where a mistake in it begins,
+    counted from 1.
+    """
 
     type: str
     title: str
@@ -258,3 +274,4 @@ class ProblemReply(Struct, rename="camel"):
     detail: str
     code: str
     upload_id: str | UnsetType = UNSET
+    position: int | UnsetType = UNSET

@@ -10,7 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 
-from momento_ingest.application.media_item import ItemCamera, ItemPosition, ItemScan, ItemTag, MediaItem
+from momento_ingest.application.media_item import ItemCamera, ItemMatch, ItemPosition, ItemScan, ItemTag, MediaItem
 from momento_ingest.domain.policy import MediaKind
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def item(media: catalog_pb2.Media) -> MediaItem:
         scan=_scan(media.scan) if media.HasField("scan") else None,
         previews={_PREVIEWS[link.rendition]: link.url for link in media.preview_links if link.rendition in _PREVIEWS},
         etag=media.etag,
+        matched=tuple(ItemMatch(match.term, match.by, match.value) for match in media.matches),
     )
 
 
@@ -65,6 +66,7 @@ def list_request(query: MediaQuery) -> catalog_pb2.ListMediaRequest:
         taken_from=_timestamp(query.taken_from),
         taken_until=_timestamp(query.taken_until),
         trashed=query.trashed,
+        explain=query.explain,
     )
 
 

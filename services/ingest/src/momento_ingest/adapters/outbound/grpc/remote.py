@@ -35,6 +35,7 @@ _MEANINGS: Final[dict[grpc.StatusCode, type[IngestError]]] = {
 }
 """Anything else, a fault of ours included, means that it cannot be had now."""
 _RETRY_AFTER: Final = "retry_after_seconds"
+_POSITION: Final = "position"
 
 
 @contextmanager
@@ -54,5 +55,11 @@ def _meaning(error: RemoteError) -> IngestError:
     # Without a reason it was not the service that spoke: a server at its limit, for example, says RESOURCE_EXHAUSTED.
     spoken = error.reason != UNREACHABLE_REASON
     kind = _MEANINGS.get(error.code, Unavailable) if spoken else Unavailable
-    wait = error.metadata.get(_RETRY_AFTER, "")
-    return kind(error.reason, error.message, retry_after_seconds=int(wait) if wait.isdecimal() else None)
+    if kind is InvalidInput:
+        return InvalidInput(error.reason, error.message, position=_number(error, _POSITION))
+    return kind(error.reason, error.message, retry_after_seconds=_number(error, _RETRY_AFTER))
+
+
+def _number(error: RemoteError, name: str) -> int | None:
+    text = error.metadata.get(name, "")
+    return int(text) if text.isdecimal() else None

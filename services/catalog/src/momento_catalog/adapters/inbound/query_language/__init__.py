@@ -1,0 +1,1 @@
+"""The language that people search in: text to expressions."""

@@ -1,0 +1,1 @@
+"""WordNet, as far as it leads to the words that the scanner's label model says."""
