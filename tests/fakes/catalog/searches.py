@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
     from momento_catalog.domain.media import Media
 
-_DAYS = {"2024-01": (31, 1), "2024-02-01": (32, 1), "2024-02-02": (33, 1), "2024": (0, 366), "2024-02": (31, 29)}
+_PERIODS = {
+    "2024": (datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)),
+    "2024-01": (datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 2, 1, tzinfo=UTC)),
+    "2024-02": (datetime(2024, 2, 1, tzinfo=UTC), datetime(2024, 3, 1, tzinfo=UTC)),
+    "2024-02-01": (datetime(2024, 2, 1, tzinfo=UTC), datetime(2024, 2, 2, tzinfo=UTC)),
+    "2024-02-02": (datetime(2024, 2, 2, tzinfo=UTC), datetime(2024, 2, 3, tzinfo=UTC)),
+}
 
 
 @dataclass(frozen=True)
@@ -111,9 +117,7 @@ def _lens(word: str) -> Search:
 
 
 def _dated(name: str, text: str) -> Search:
-    first, length = _DAYS[text]
-    begin = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=first - (31 if text == "2024-01" else 0))
-    end = begin + timedelta(days=31 if text == "2024-01" else length)
+    begin, end = _PERIODS[text]
     wants = {
         "taken": lambda item: begin <= item.taken_at < end,
         "after": lambda item: begin <= item.taken_at,
@@ -154,7 +158,7 @@ terms = st.one_of(
     st.sampled_from(["red", "sea"]).map(_colour),
     st.sampled_from(["nikon", "canon", "d70", "eos 5d", "eos"]).map(_camera),
     st.sampled_from(["50mm", "EF24"]).map(_lens),
-    st.builds(_dated, st.sampled_from(["taken", "after", "before"]), st.sampled_from(list(_DAYS))),
+    st.builds(_dated, st.sampled_from(["taken", "after", "before"]), st.sampled_from(list(_PERIODS))),
     st.builds(_near, st.sampled_from([(41.9, 12.5), (-17.0, -179.99), (42.5, 20.0)]), st.sampled_from([1, 5, 10, 700])),
     st.sampled_from(["photo", "video"]).map(
         lambda kind: Search(f"type:{kind}", lambda item: item.facts.kind.value == kind)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 USER, OTHER = new_user_id(), new_user_id()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(items(USER), min_size=1, max_size=10),
     st.lists(items(OTHER), max_size=2),

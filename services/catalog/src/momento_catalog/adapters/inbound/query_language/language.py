@@ -50,12 +50,13 @@ class LarkQueryLanguage:
     def _parsed(self, text: str, offset: int) -> Tree[Token]:
         tokens: list[Token] = []
         try:
-            tokens.extend(self._lark.lex(text))
+            for token in self._lark.lex(text):
+                tokens.append(token)  # noqa: PERF402  # those before a mistake tell where it is
             check_brackets(tokens, offset)
             _check_number(tokens, offset)
             return self._lark.parse(text)
         except UnexpectedCharacters as error:
-            raise unpaired_quotation_mark(error, offset) from error
+            raise unpaired_quotation_mark(tokens, offset) from error
         except UnexpectedToken as error:
             raise misplaced(error.token, tokens, offset) from error
 

@@ -11,7 +11,7 @@ from momento_catalog.domain.errors import QueryInvalid
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lark import Token, UnexpectedCharacters
+    from lark import Token
 
 DEEPEST: Final = 8
 """Parentheses inside each other."""
@@ -46,10 +46,10 @@ def check_brackets(tokens: Sequence[Token], offset: int) -> None:
         )
 
 
-def unpaired_quotation_mark(error: UnexpectedCharacters, offset: int) -> QueryInvalid:
-    """What stopped the lexer: every other character begins something."""
-    sentence = "This quotation mark has no partner; add one or remove it."
-    return QueryInvalid(sentence, error.pos_in_stream + offset + 1)
+def unpaired_quotation_mark(tokens: Sequence[Token], offset: int) -> QueryInvalid:
+    """What stopped the lexer behind `tokens`: every other character begins something."""
+    place = tokens[-1].end_pos if tokens else 0
+    return QueryInvalid("This quotation mark has no partner; add one or remove it.", (place or 0) + offset + 1)
 
 
 def misplaced(stopped: Token, tokens: Sequence[Token], offset: int) -> QueryInvalid:
