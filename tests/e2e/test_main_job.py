@@ -61,6 +61,21 @@ def test_items_are_listed_newest_first_and_filtered_by_tag_kind_date_and_word(me
     assert member.listed(**{"from": "2010-05-01", "to": "2010-05-01"}) == [old]
     assert member.listed(q="beach") == [old]
     assert member.listed(q="par*") == [film]
+    assert member.listed(q="near:52.5,13.4,30km -tag:sea") == [new]
+    assert member.listed(q="type:video | (taken:2010 -before:2010-05)") == [film, old]
+
+
+def test_a_search_says_why_it_found_and_where_a_mistake_is(member: Member) -> None:
+    kept = member.keep("beach.png", png(), tags="dog")["uploadId"]
+    answer = member.call("GET", "/media", params={"q": "puppy beach", "explain": "true"}).json()
+    (found,) = answer["items"]
+    assert found["uploadId"] == kept
+    assert found["matched"] == [
+        {"term": "puppy", "by": "tag", "value": "dog"},
+        {"term": "beach", "by": "filename", "value": "beach.png"},
+    ]
+    mistake = member.call("GET", "/media", params={"q": "beach tga:dog"})
+    assert (mistake.status_code, mistake.json()["code"], mistake.json()["position"]) == (400, "QUERY_INVALID", 7)
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(member: Member) -> None:

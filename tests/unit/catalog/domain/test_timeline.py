@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from momento_catalog.domain.errors import FilterInvalid
 from momento_catalog.domain.timeline import Moment, Month, Period, Window
@@ -47,3 +47,15 @@ def test_a_month_is_written_with_its_year() -> None:
     assert str(Month.of(MOMENT)) == "2020-02"
     with pytest.raises(ValueError, match="YYYY-MM"):
         Month("2020-13")
+
+
+@given(st.lists(st.none() | st.integers(0, 20), min_size=4, max_size=4), st.integers(0, 20))
+def test_overlap_and_hull_of_periods_hold_what_they_should(bounds: list[int | None], hour: int) -> None:
+    moments = [None if bound is None else MOMENT + timedelta(hours=bound) for bound in bounds]
+    pairs = [(begin, end) for begin, end in (moments[:2], moments[2:]) if not (begin and end and begin >= end)]
+    assume(len(pairs) == 2)
+    one, other = (Period(begin, end) for begin, end in pairs)
+    moment = MOMENT + timedelta(hours=hour)
+    both = one.overlap(other)
+    assert (both is not None and moment in both) == (moment in one and moment in other)
+    assert moment in one.hull(other) or not (moment in one or moment in other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,8 @@ from tests.fakes.catalog.samples import media, new_user_id
 from tests.fakes.catalog.searches import Search, searches
 
 USER = new_user_id()
+README = Path(__file__).parents[5] / "services/catalog/README.md"
+LONGEST_SHOWN = 60
 
 
 @pytest.mark.parametrize(
@@ -51,10 +54,15 @@ def test_the_trash_is_asked_for_as_a_whole() -> None:
 
 MISTAKES = [
     ("tga:dog", 1, "There is no filter tga:; did you mean tag:? Put it into quotes to search for the words."),
-    ("a http://b", 3, "There is no filter http:; there are"),
+    (
+        "a http://b",
+        3,
+        "There is no filter http:; there are tag:, type:, place:, country:, city:, camera:, lens:, taken:, after:, before:, "
+        "filename:, title:, color:, is:, near:. Put it into quotes to search for the words.",
+    ),
     ("sea tag:", 5, "Nothing follows tag:; write what to look for right behind it, without a space."),
-    ("tag: dog", 1, "Nothing follows tag:;"),
-    ("tag:|cat", 1, "Nothing follows tag:;"),
+    ("tag: dog", 1, "Nothing follows tag:; write what to look for right behind it, without a space."),
+    ("tag:|cat", 1, "Nothing follows tag:; write what to look for right behind it, without a space."),
     ('sea "dog', 5, "This quotation mark has no partner; add one or remove it."),
     ("(dog", 1, "This ( is never closed; add a ), or put the word into quotes."),
     ("dog )", 5, "This ) closes nothing; remove it, or put the word into quotes."),
@@ -62,22 +70,34 @@ MISTAKES = [
     ("(" * 9 + "a" + ")" * 9, 9, "At most 8 parentheses stand inside each other; make the search simpler."),
     ("| dog", 1, "Nothing stands before this |; write a word before it or remove it."),
     ("dog |", 5, "Nothing follows this |; write a word behind it or remove it."),
-    ("dog || cat", 5, "Nothing follows this |;"),
+    ("dog || cat", 5, "Nothing follows this |; write a word behind it or remove it."),
     ("dog | -cat", 7, "Only a whole choice can be negated; put what follows | into parentheses: (-word)."),
     ("sea - dog", 5, "Nothing follows this -; write a word right behind it, without a space, or remove it."),
-    ("--dog", 1, "Nothing follows this -;"),
+    ("--dog", 1, "Nothing follows this -; write a word right behind it, without a space, or remove it."),
     ('dog"cat"', 4, "Something touches what stands before it; put a space between them."),
     ("sea *", 5, "There is no letter or digit in * to search for; type a word."),
     ('title:"!?"', 7, 'There is no letter or digit in "!?" to search for; type a word.'),
     ("do*g", 3, "A * takes any ending and stands at the end of a word; remove it or move it there."),
-    ("*dog", 1, "A * takes any ending"),
+    ("*dog", 1, "A * takes any ending and stands at the end of a word; remove it or move it there."),
     ("type:audio", 6, "There is no type audio; ask for type:photo or type:video."),
     ("is:blue", 4, "Nothing can be blue; ask for is:favorite or is:trashed."),
-    ("dog | is:trashed", 10, "The trash is searched as a whole: write is:trashed alone, without -, | or"),
+    (
+        "dog | is:trashed",
+        10,
+        "The trash is searched as a whole: write is:trashed alone, without -, | or parentheses around it.",
+    ),
     ("taken:2008-13", 7, "2008-13 is not in the calendar; correct the month or the day."),
     ("after:yesterday", 7, "yesterday is no date; write a year, a month or a day: 2008, 2008-10 or 2008-10-22."),
-    ("near:44.5", 6, "44.5 is no position; write degrees north, degrees east and a distance without spaces:"),
-    ("near:95,11", 6, "A position lies between 90 degrees south and north and 180 degrees west and east."),
+    (
+        "near:44.5",
+        6,
+        "44.5 is no position; write degrees north, degrees east and a distance without spaces: near:44.5,11.3,5km.",
+    ),
+    (
+        "near:95,11",
+        6,
+        "A position lies between 90 degrees south and north and 180 degrees west and east. Correct 95,11.",
+    ),
     ("near:44.5,11.3,5000km", 6, "A distance is more than nothing and at most 1000 km; choose another."),
     ("tag:a#b", 5, "A tag cannot contain control characters or #; remove them."),
     (f"tag:{'x' * 51}", 5, "A tag has 1 to 50 characters; shorten or remove it."),
@@ -85,7 +105,7 @@ MISTAKES = [
     ("x" * 501, 501, "A search has at most 500 characters; shorten it."),
     (" ".join(f"w{number}" for number in range(21)), 71, "A search has at most 20 words and values; leave some out."),
 ]
-"""Text, character, and the beginning of the answer; the README of the service shows them."""
+"""Text, character, answer."""
 
 
 @pytest.mark.parametrize(("text", "position", "sentence"), MISTAKES)
@@ -93,7 +113,14 @@ def test_a_mistake_is_answered_with_where_and_why(text: str, position: int, sent
     with pytest.raises(QueryInvalid) as refusal:
         LANGUAGE.read(text)
     assert refusal.value.position == position
-    assert str(refusal.value).startswith(sentence)
+    assert str(refusal.value) == sentence
+
+
+def test_the_readme_shows_what_is_said_of_mistakes() -> None:
+    shown = README.read_text(encoding="utf-8").replace("\\|", "|")
+    for text, position, sentence in MISTAKES:
+        if len(text) < LONGEST_SHOWN and text.isprintable():
+            assert f"| `{text}` | {position} | {sentence} |" in shown
 
 
 def test_a_mistake_after_leading_spaces_is_found_where_it_stands() -> None:
