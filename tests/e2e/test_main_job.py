@@ -61,7 +61,7 @@ def test_items_are_listed_newest_first_and_filtered_by_tag_kind_date_and_word(me
     assert member.listed(**{"from": "2010-05-01", "to": "2010-05-01"}) == [old]
     assert member.listed(q="beach") == [old]
     assert member.listed(q="par*") == [film]
-    assert member.listed(q="near:52.5,13.4,30km -tag:sea") == [new]
+    assert member.listed(q="near:52.5,13.4,30km -tag:sea type:photo") == [new]
     assert member.listed(q="type:video | (taken:2010 -before:2010-05)") == [film, old]
 
 
