@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from momento_catalog.adapters.inbound.query_language.filters import FILTERS
 from momento_catalog.domain.errors import QueryInvalid
@@ -41,6 +41,7 @@ LONGEST_SHOWN = 60
         ('camera:"Nikon D70" lens:50mm', 'camera:"nikon d70" lens:50mm'),
         ("type:photo is:favorite", "is:favorite type:photo"),
         ("twice twice", "twice"),
+        ("(sea sun) | (sun sea)", "sea sun"),
     ],
 )
 def test_a_search_is_read_into_one_form(text: str, meaning: str) -> None:
@@ -140,6 +141,7 @@ def test_any_text_is_understood_or_refused_at_a_place_within_it(text: str) -> No
     assert 1 <= refusal.value.position <= len(text) + 1
 
 
+@settings(max_examples=300)
 @given(searches)
 def test_what_a_search_is_written_as_means_the_same_again(search: Search) -> None:
     understood = LANGUAGE.read(search.text)

@@ -113,13 +113,21 @@ def _is_value(token: object) -> bool:
 
 
 def _and(parts: Iterable[Expression]) -> Expression:
-    known = tuple(dict.fromkeys(chain.from_iterable(it.parts if isinstance(it, And) else (it,) for it in parts)))
+    known = _each_once(chain.from_iterable(it.parts if isinstance(it, And) else (it,) for it in parts))
     return known[0] if len(known) == 1 else And(known)
 
 
 def _or(parts: Iterable[Expression]) -> Expression:
-    known = tuple(dict.fromkeys(chain.from_iterable(it.parts if isinstance(it, Or) else (it,) for it in parts)))
+    known = _each_once(chain.from_iterable(it.parts if isinstance(it, Or) else (it,) for it in parts))
     return known[0] if len(known) == 1 else Or(known)
+
+
+def _each_once(parts: Iterable[Expression]) -> tuple[Expression, ...]:
+    # What is written the same means the same, in whichever order its own parts were typed.
+    written: dict[str, Expression] = {}
+    for part in parts:
+        written.setdefault(str(part), part)
+    return tuple(written.values())
 
 
 def _check_characters(text: str) -> None:
