@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 _PREFIX = b"Exif\0\0"
 WHOLE = exif().tobytes().removeprefix(_PREFIX)
+_EXIF = 0x8769
+_BYTE, _ASCII, _SHORT, _LONG = 1, 2, 3, 4
 _GPS = 0x8825
 
 
@@ -73,6 +76,35 @@ def test_a_broken_block_tells_what_it_can(block: bytes) -> None:
 def test_text_is_made_printable_and_short() -> None:
     assert printable("a\0b\n c  \u202e" + "x" * 500) == ("a b c " + "x" * 500)[:MAXIMUM_TEXT]
     assert printable(None) == ""
+
+
+def of_type(block: bytes, tag: int, field_type: int) -> bytes:
+    """The block with another type (TIFF 6.0, section 2) in the entry of `tag`."""
+    entry = struct.pack(">HH", tag, _ASCII)
+    assert entry in block
+    return block.replace(entry, struct.pack(">HH", tag, field_type))
+
+
+@pytest.mark.parametrize("tag", [0x9003, 0x9011])
+def test_numbers_where_text_belongs_tell_nothing(tag: int) -> None:
+    found = read_exif(of_type(WHOLE, tag, _SHORT))
+
+    assert found.camera is not None
+    assert None in (found.clues.original, found.clues.original_offset_minutes)
+
+
+@pytest.mark.parametrize("number", [2, 2_000_000_000])
+def test_a_comment_that_is_a_number_takes_no_room(number: int) -> None:
+    # `bytes` would make that many zeros of it.
+    block = exif()
+    block.get_ifd(_EXIF)[0x9286] = b"four"
+    raw = block.tobytes().removeprefix(_PREFIX)
+    entry = struct.pack(">HHI", 0x9286, _BYTE, 4) + b"four"
+    assert entry in raw
+
+    found = read_exif(raw.replace(entry, struct.pack(">HHII", 0x9286, _LONG, 1, number)))
+
+    assert not found.says_screenshot
 
 
 @settings(max_examples=200)

@@ -122,19 +122,30 @@ def _clues(detail: Mapping[int, Any], gps: Mapping[int, Any]) -> TimeClues:
 
 def _comment(detail: Mapping[int, Any]) -> str:
     # EXIF 2.32, tag 0x9286: the character code in eight bytes, then the text.
-    return bytes(detail[Base.UserComment])[_CODE_BYTES:].decode("ascii").strip("\0 ")
+    comment = detail[Base.UserComment]
+    if not isinstance(comment, bytes):
+        # A damaged type makes it a number, of which `bytes` would make that many zeros.
+        raise TypeError("no text")
+    return comment[_CODE_BYTES:].decode("ascii").strip("\0 ")
 
 
-def _date_time(text: str) -> datetime:
-    return datetime.strptime(text.strip("\0 "), _DATE_FORMAT)  # noqa: DTZ007  # EXIF has no zone here
+def _date_time(value: object) -> datetime:
+    return datetime.strptime(_text(value), _DATE_FORMAT)  # noqa: DTZ007  # EXIF has no zone here
 
 
-def _offset_minutes(text: str) -> int:
-    offset = datetime.strptime(text.strip("\0 "), "%z").utcoffset()
+def _offset_minutes(value: object) -> int:
+    offset = datetime.strptime(_text(value), "%z").utcoffset()
     return round((offset or timedelta(0)) / timedelta(minutes=1))
 
 
 def _gps_moment(gps: Mapping[int, Any]) -> datetime:
-    day = datetime.strptime(gps[GPS.GPSDateStamp].strip("\0 "), _GPS_DATE_FORMAT).replace(tzinfo=UTC)
+    day = datetime.strptime(_text(gps[GPS.GPSDateStamp]), _GPS_DATE_FORMAT).replace(tzinfo=UTC)
     hours, minutes, seconds = (float(part) for part in gps[GPS.GPSTimeStamp])
     return day + timedelta(hours=hours, minutes=minutes, seconds=int(seconds))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        # A damaged type makes it numbers.
+        raise TypeError("no text")
+    return value.strip("\0 ")
