@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from moto import mock_aws
@@ -13,7 +14,7 @@ from tests.fakes.catalog.ministack_process import ministack
 from tests.fakes.catalog.samples import new_user_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from momento_catalog.domain.identifiers import UserId
 
@@ -36,7 +37,20 @@ def moto_stores() -> Iterator[Stores]:
     with mock_aws():
         dynamodb = client("dynamodb")
         create_tables(dynamodb)
+        # moto takes no lock, and loses updates that DynamoDB would not.
+        dynamodb.transact_write_items = one_at_a_time(dynamodb.transact_write_items)
         yield dynamodb_stores(client("s3"), dynamodb)
+
+
+def one_at_a_time(call: Callable[..., Any]) -> Callable[..., Any]:
+    """`call`, entered by one thread after another."""
+    lock = threading.Lock()
+
+    def waiting(**arguments: Any) -> Any:
+        with lock:
+            return call(**arguments)
+
+    return waiting
 
 
 @pytest.fixture(params=["fake", "moto", "ministack"])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 from botocore.config import Config
 from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
+from momento_catalog.adapters.outbound.dynamodb.album_order import DynamoDbAlbumOrder
+from momento_catalog.adapters.outbound.dynamodb.albums import DynamoDbAlbums
 from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
@@ -73,4 +75,6 @@ def dynamodb_stores(s3: S3Client, dynamodb: DynamoDBClient) -> Stores:
         DynamoDbUsages(tenants, TABLES),
         DynamoDbActivity(tenants, TABLES),
         S3StoredObjects(tenants, BUCKET),
+        DynamoDbAlbums(tenants, TABLES),
+        DynamoDbAlbumOrder(tenants, TABLES),
     )

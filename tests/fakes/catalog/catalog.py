@@ -6,26 +6,40 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from momento_catalog.adapters.inbound.grpc.album_methods import AlbumUseCases
 from momento_catalog.adapters.inbound.query_language.language import LarkQueryLanguage
 from momento_catalog.application.activity_events import ActivityEvents
+from momento_catalog.application.arrange_album import ArrangeAlbum
 from momento_catalog.application.browse_facet_values import BrowseFacetValues
 from momento_catalog.application.browse_months import BrowseMonths
+from momento_catalog.application.bulk_edit_media import BulkEditMedia
 from momento_catalog.application.candidates import Candidates
+from momento_catalog.application.create_album import CreateAlbum
+from momento_catalog.application.edit_album import EditAlbum
+from momento_catalog.application.edit_each import EditEach
 from momento_catalog.application.edit_media import EditMedia
 from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
+from momento_catalog.application.get_album import GetAlbum
 from momento_catalog.application.get_media import GetMedia
 from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
+from momento_catalog.application.join_album import JoinAlbum
 from momento_catalog.application.list_activity import ListActivity
+from momento_catalog.application.list_album_media import ListAlbumMedia
+from momento_catalog.application.list_albums import ListAlbums
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.show_albums import ShowAlbums
 from momento_catalog.application.tidy_trash import TidyTrash
+from momento_catalog.domain.album_token import AlbumTokens
 from momento_catalog.domain.link import LinkLifetime
 from momento_catalog.domain.page_token import PageTokens
 
 from tests.fakes.catalog.activity import InMemoryActivity
+from tests.fakes.catalog.album_order import InMemoryAlbumOrder
+from tests.fakes.catalog.albums import InMemoryAlbums
 from tests.fakes.catalog.checksums import InMemoryChecksums
 from tests.fakes.catalog.clock import FixedClock
 from tests.fakes.catalog.facet_counts import InMemoryFacetCounts
@@ -40,6 +54,8 @@ from tests.fakes.catalog.usages import InMemoryUsages
 
 if TYPE_CHECKING:
     from momento_catalog.application.ports.activity import Activity
+    from momento_catalog.application.ports.album_order import AlbumOrder
+    from momento_catalog.application.ports.albums import Albums
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.facet_counts import FacetCounts
     from momento_catalog.application.ports.facet_index import FacetIndex
@@ -64,6 +80,8 @@ class Stores:
     usages: Usages
     activity: Activity
     objects: StoredObjects
+    albums: Albums
+    album_order: AlbumOrder
 
 
 @dataclass
@@ -76,6 +94,8 @@ class InMemoryStores(Stores):
     usages: InMemoryUsages
     activity: InMemoryActivity
     objects: InMemoryStoredObjects
+    albums: InMemoryAlbums
+    album_order: InMemoryAlbumOrder
     tables: InMemoryTables
 
 
@@ -90,6 +110,8 @@ def in_memory_stores() -> InMemoryStores:
         InMemoryUsages(tables),
         InMemoryActivity(tables),
         InMemoryStoredObjects(),
+        InMemoryAlbums(tables),
+        InMemoryAlbumOrder(tables),
         tables,
     )
 
@@ -115,4 +137,19 @@ class Catalog:
         self.values = BrowseFacetValues(stores.counts)
         self.find = FindMediaByChecksum(stores.checksums)
         self.usage = GetUsage(stores.usages)
+        get_album = GetAlbum(stores.albums)
+        join = JoinAlbum(get_album, self.get, stores.album_order, stores.counts)
+        show = ShowAlbums(stores.album_order, stores.counts, stores.records)
+        edit_each = EditEach(stores.records, stores.store, self.clock)
+        tokens = AlbumTokens(bytes(32))
+        self.albums = AlbumUseCases(
+            create=CreateAlbum(stores.albums, self.clock),
+            get=get_album,
+            list=ListAlbums(stores.albums, show, tokens),
+            edit=EditAlbum(get_album, self.get, stores.albums, self.clock),
+            list_media=ListAlbumMedia(get_album, stores.album_order, stores.records, tokens),
+            arrange=ArrangeAlbum(join, edit_each, stores.activity, events),
+            show=show,
+            bulk_edit=BulkEditMedia(get_album, join, edit_each, stores.activity, events),
+        )
         self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

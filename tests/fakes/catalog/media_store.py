@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
+from momento_catalog.domain.album import AlbumPosition
+from momento_catalog.domain.facets import Facet
+from momento_catalog.domain.identifiers import AlbumId
+from momento_catalog.domain.order_key import OrderKey
 from momento_catalog.domain.usage import Usage
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.record import Change
 
     from tests.fakes.catalog.tables import InMemoryTables
@@ -26,10 +29,10 @@ class InMemoryMediaStore:
                 raise RecordChanged
             self._hold(change)
             self._tables.records[media.user_id, media.upload_id] = change.after
-            for facet in change.added:
-                self._move(change, facet, 1)
             for facet in change.removed:
                 self._move(change, facet, -1)
+            for facet in change.added:
+                self._move(change, facet, 1)
             if change.event is not None:
                 self._tables.events[media.user_id][change.event.event_id] = change.event
 
@@ -46,6 +49,11 @@ class InMemoryMediaStore:
 
     def _move(self, change: Change, facet: Facet, step: int) -> None:
         media = change.after.media
-        if not facet.exclusive:
+        if facet.exclusive:
+            return
+        if facet.place:
+            position = AlbumPosition(OrderKey(facet.place), media.upload_id)
+            self._tables.positions[media.user_id, AlbumId(facet.value)][position] = step > 0
+        else:
             self._tables.entries[media.user_id, facet][media.moment] = step > 0
-            self._tables.counts[media.user_id][facet] += step
+        self._tables.counts[media.user_id][Facet(facet.name, facet.value)] += step

@@ -11,10 +11,11 @@ from momento_catalog.domain.usage import Usage
 
 if TYPE_CHECKING:
     from momento_catalog.domain.activity import ActivityEvent
+    from momento_catalog.domain.album import Album, AlbumPosition
     from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.event_id import EventId
     from momento_catalog.domain.facets import Facet
-    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.identifiers import AlbumId, UploadId, UserId
     from momento_catalog.domain.record import MediaRecord
     from momento_catalog.domain.timeline import Moment
 
@@ -28,5 +29,9 @@ class InMemoryTables:
     )
     holders: dict[tuple[UserId, Sha256], Holder | None] = field(default_factory=dict)
     usages: defaultdict[UserId, Usage] = field(default_factory=lambda: defaultdict(Usage))
+    albums: defaultdict[UserId, dict[AlbumId, Album]] = field(default_factory=lambda: defaultdict(dict))
+    positions: defaultdict[tuple[UserId, AlbumId], dict[AlbumPosition, bool]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     events: dict[UserId, dict[EventId, ActivityEvent]] = field(default_factory=lambda: defaultdict(dict))
     lock: threading.RLock = field(default_factory=threading.RLock)

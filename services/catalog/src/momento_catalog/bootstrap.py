@@ -12,6 +12,7 @@ from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.identity import TokenVerifier
 from momento_chassis.telemetry import observed
 
+from momento_catalog.adapters.inbound.grpc.album_methods import AlbumUseCases
 from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
 from momento_catalog.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_catalog.adapters.inbound.grpc.errors import ERRORS
@@ -22,6 +23,8 @@ from momento_catalog.adapters.inbound.query_language.language import LarkQueryLa
 from momento_catalog.adapters.outbound.audit.activity import AuditedActivity
 from momento_catalog.adapters.outbound.audit.media_store import AuditedMediaStore
 from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
+from momento_catalog.adapters.outbound.dynamodb.album_order import DynamoDbAlbumOrder
+from momento_catalog.adapters.outbound.dynamodb.albums import DynamoDbAlbums
 from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
@@ -36,22 +39,33 @@ from momento_catalog.adapters.outbound.system.clock import SystemClock
 from momento_catalog.adapters.outbound.wordnet.thesaurus import WordNetThesaurus
 from momento_catalog.adapters.tenants import Operator
 from momento_catalog.application.activity_events import ActivityEvents
+from momento_catalog.application.arrange_album import ArrangeAlbum
 from momento_catalog.application.browse_facet_values import BrowseFacetValues
 from momento_catalog.application.browse_months import BrowseMonths
+from momento_catalog.application.bulk_edit_media import BulkEditMedia
 from momento_catalog.application.candidates import Candidates
+from momento_catalog.application.create_album import CreateAlbum
+from momento_catalog.application.edit_album import EditAlbum
+from momento_catalog.application.edit_each import EditEach
 from momento_catalog.application.edit_media import EditMedia
 from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
+from momento_catalog.application.get_album import GetAlbum
 from momento_catalog.application.get_media import GetMedia
 from momento_catalog.application.get_usage import GetUsage
 from momento_catalog.application.issue_link import IssueLink
+from momento_catalog.application.join_album import JoinAlbum
 from momento_catalog.application.list_activity import ListActivity
+from momento_catalog.application.list_album_media import ListAlbumMedia
+from momento_catalog.application.list_albums import ListAlbums
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
 from momento_catalog.application.report_upload import ReportUpload
 from momento_catalog.application.restore_media import RestoreMedia
+from momento_catalog.application.show_albums import ShowAlbums
 from momento_catalog.application.tidy_trash import TidyTrash
+from momento_catalog.domain.album_token import AlbumTokens
 from momento_catalog.domain.page_token import PageTokens
 
 if TYPE_CHECKING:
@@ -61,6 +75,8 @@ if TYPE_CHECKING:
 
     from momento_catalog.adapters.tenants import Tenants
     from momento_catalog.application.ports.activity import Activity
+    from momento_catalog.application.ports.album_order import AlbumOrder
+    from momento_catalog.application.ports.albums import Albums
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.clock import Clock
     from momento_catalog.application.ports.facet_counts import FacetCounts
@@ -85,6 +101,8 @@ class Ports:
     usages: Usages
     activity: Activity
     objects: StoredObjects
+    albums: Albums
+    album_order: AlbumOrder
     links: Links
     clock: Clock
 
@@ -107,6 +125,8 @@ def aws_ports(config: Config, tenants: Tenants) -> Ports:
         usages=observed(DynamoDbUsages(tenants, names), "catalog.usages"),
         activity=AuditedActivity(observed(DynamoDbActivity(tenants, names), "catalog.activity")),
         objects=observed(S3StoredObjects(tenants, config.store.bucket), "catalog.stored_objects"),
+        albums=observed(DynamoDbAlbums(tenants, names), "catalog.albums"),
+        album_order=observed(DynamoDbAlbumOrder(tenants, names), "catalog.album_order"),
         # Signing asks nobody, and a page signs two hundred links: a span for each would cost more than it tells.
         links=links,
         clock=clock,
@@ -131,6 +151,26 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
         purge_media=PurgeMedia(get_media, ports.store, ports.objects, ports.clock, events),
         report_upload=ReportUpload(ports.activity),
         list_activity=ListActivity(ports.activity),
+        albums=album_use_cases(config, ports),
+    )
+
+
+def album_use_cases(config: Config, ports: Ports) -> AlbumUseCases:
+    """What can be done with albums and with many items, over `ports`."""
+    get_album, get_media, events = GetAlbum(ports.albums), GetMedia(ports.records), ActivityEvents(ports.clock)
+    tokens = AlbumTokens(base64.b64decode(config.page_token_key.reveal()))
+    join = JoinAlbum(get_album, get_media, ports.album_order, ports.counts)
+    edit_each = EditEach(ports.records, ports.store, ports.clock)
+    show = ShowAlbums(ports.album_order, ports.counts, ports.records)
+    return AlbumUseCases(
+        create=CreateAlbum(ports.albums, ports.clock),
+        get=get_album,
+        list=ListAlbums(ports.albums, show, tokens),
+        edit=EditAlbum(get_album, get_media, ports.albums, ports.clock),
+        list_media=ListAlbumMedia(get_album, ports.album_order, ports.records, tokens),
+        arrange=ArrangeAlbum(join, edit_each, ports.activity, events),
+        show=show,
+        bulk_edit=BulkEditMedia(get_album, join, edit_each, ports.activity, events),
     )
 
 

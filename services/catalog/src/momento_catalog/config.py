@@ -10,7 +10,7 @@ from momento_chassis.config import MeshTls, Secret, setting
 from momento_chassis.parsers import boolean, secret_key, whole_number
 
 from momento_catalog.domain.link import LONGEST_LIFETIME, LinkLifetime
-from momento_catalog.domain.page_token import KEY_BYTES
+from momento_catalog.domain.sealed_place import KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"momento/activity/v1/activity.proto\x12\x13momento.activity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb4\x02\n\rActivityEvent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12/\n\x0boccurred_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65vent\x18\x03 \x01(\t\x12\x0f\n\x07outcome\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x11\n\tupload_id\x18\x06 \x01(\t\x12\x12\n\nsession_id\x18\x07 \x01(\t\x12\x16\n\x0e\x63lient_address\x18\x08 \x01(\t\x12\x11\n\tfile_name\x18\t \x01(\t\x12\x0e\n\x06sha256\x18\n \x01(\t\x12\x11\n\tsignature\x18\x0b \x01(\t\x12\x19\n\x11signature_version\x18\x0c \x01(\t\x12\x0f\n\x07item_id\x18\r \x01(\t\x12\x0f\n\x07\x63hanged\x18\x0e \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"momento/activity/v1/activity.proto\x12\x13momento.activity.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc9\x02\n\rActivityEvent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12/\n\x0boccurred_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x65vent\x18\x03 \x01(\t\x12\x0f\n\x07outcome\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x11\n\tupload_id\x18\x06 \x01(\t\x12\x12\n\nsession_id\x18\x07 \x01(\t\x12\x16\n\x0e\x63lient_address\x18\x08 \x01(\t\x12\x11\n\tfile_name\x18\t \x01(\t\x12\x0e\n\x06sha256\x18\n \x01(\t\x12\x11\n\tsignature\x18\x0b \x01(\t\x12\x19\n\x11signature_version\x18\x0c \x01(\t\x12\x0f\n\x07item_id\x18\r \x01(\t\x12\x0f\n\x07\x63hanged\x18\x0e \x01(\t\x12\x13\n\x0bmedia_count\x18\x0f \x01(\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,5 +33,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'momento.activity.v1.activit
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ACTIVITYEVENT']._serialized_start=93
-  _globals['_ACTIVITYEVENT']._serialized_end=401
+  _globals['_ACTIVITYEVENT']._serialized_end=422
 # @@protoc_insertion_point(module_scope)

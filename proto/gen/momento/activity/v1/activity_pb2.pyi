@@ -37,6 +37,7 @@ class ActivityEvent(_message.Message):
     SIGNATURE_VERSION_FIELD_NUMBER: _builtins.int
     ITEM_ID_FIELD_NUMBER: _builtins.int
     CHANGED_FIELD_NUMBER: _builtins.int
+    MEDIA_COUNT_FIELD_NUMBER: _builtins.int
     event_id: _builtins.str
     """Lower-case ULID: events of all services sort by it."""
     event: _builtins.str
@@ -63,6 +64,8 @@ class ActivityEvent(_message.Message):
     """Lower-case ULID of the item that has the same bytes, when the upload became none of its own."""
     changed: _builtins.str
     """What an edit changed, separated by commas."""
+    media_count: _builtins.int
+    """How many items an act named that was one for all of them; otherwise 0."""
     @_builtins.property
     def occurred_at(self) -> _timestamp_pb2.Timestamp:
         """When it happened."""
@@ -84,10 +87,11 @@ class ActivityEvent(_message.Message):
         signature_version: _builtins.str = ...,
         item_id: _builtins.str = ...,
         changed: _builtins.str = ...,
+        media_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["occurred_at", b"occurred_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed", b"changed", "client_address", b"client_address", "event", b"event", "event_id", b"event_id", "file_name", b"file_name", "item_id", b"item_id", "occurred_at", b"occurred_at", "outcome", b"outcome", "reason", b"reason", "session_id", b"session_id", "sha256", b"sha256", "signature", b"signature", "signature_version", b"signature_version", "upload_id", b"upload_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed", b"changed", "client_address", b"client_address", "event", b"event", "event_id", b"event_id", "file_name", b"file_name", "item_id", b"item_id", "media_count", b"media_count", "occurred_at", b"occurred_at", "outcome", b"outcome", "reason", b"reason", "session_id", b"session_id", "sha256", b"sha256", "signature", b"signature", "signature_version", b"signature_version", "upload_id", b"upload_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

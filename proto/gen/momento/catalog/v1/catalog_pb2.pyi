@@ -472,6 +472,7 @@ class UpdateMediaRequest(_message.Message):
     USER_TAGS_FIELD_NUMBER: _builtins.int
     FAVORITE_FIELD_NUMBER: _builtins.int
     TRASHED_FIELD_NUMBER: _builtins.int
+    TAG_CHANGES_FIELD_NUMBER: _builtins.int
     upload_id: _builtins.str
     """Lower-case ULID."""
     etag: _builtins.str
@@ -484,11 +485,15 @@ class UpdateMediaRequest(_message.Message):
     """In the trash or not."""
     @_builtins.property
     def update_mask(self) -> _field_mask_pb2.FieldMask:
-        """Which of the following are meant: title, user_tags, favorite, trashed (AIP-134)."""
+        """Which of the following are meant: title, user_tags or tag_changes, favorite, trashed (AIP-134)."""
 
     @_builtins.property
     def user_tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The user's own tags, all of them."""
+
+    @_builtins.property
+    def tag_changes(self) -> Global___TagChanges:
+        """Changes of single tags."""
 
     def __init__(
         self,
@@ -500,14 +505,57 @@ class UpdateMediaRequest(_message.Message):
         user_tags: _abc.Iterable[_builtins.str] | None = ...,
         favorite: _builtins.bool = ...,
         trashed: _builtins.bool = ...,
+        tag_changes: Global___TagChanges | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["update_mask", b"update_mask"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["tag_changes", b"tag_changes", "update_mask", b"update_mask"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "favorite", b"favorite", "title", b"title", "trashed", b"trashed", "update_mask", b"update_mask", "upload_id", b"upload_id", "user_tags", b"user_tags"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "favorite", b"favorite", "tag_changes", b"tag_changes", "title", b"title", "trashed", b"trashed", "update_mask", b"update_mask", "upload_id", b"upload_id", "user_tags", b"user_tags"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___UpdateMediaRequest: _TypeAlias = UpdateMediaRequest  # noqa: Y015
+
+@_typing.final
+class TagChanges(_message.Message):
+    """Changes of single tags; a tag stands in one of the lists only."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADD_FIELD_NUMBER: _builtins.int
+    ACCEPT_FIELD_NUMBER: _builtins.int
+    REJECT_FIELD_NUMBER: _builtins.int
+    REMOVE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def add(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Become the user's own."""
+
+    @_builtins.property
+    def accept(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Suggestions that become the user's own."""
+
+    @_builtins.property
+    def reject(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Go, and are never suggested again."""
+
+    @_builtins.property
+    def remove(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Are no longer the user's own; a suggestion of the same name shows again."""
+
+    def __init__(
+        self,
+        *,
+        add: _abc.Iterable[_builtins.str] | None = ...,
+        accept: _abc.Iterable[_builtins.str] | None = ...,
+        reject: _abc.Iterable[_builtins.str] | None = ...,
+        remove: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accept", b"accept", "add", b"add", "reject", b"reject", "remove", b"remove"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TagChanges: _TypeAlias = TagChanges  # noqa: Y015
 
 @_typing.final
 class UpdateMediaResponse(_message.Message):
@@ -1024,3 +1072,522 @@ class ListActivityResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListActivityResponse: _TypeAlias = ListActivityResponse  # noqa: Y015
+
+@_typing.final
+class BulkUpdateMediaRequest(_message.Message):
+    """A change of many items."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UPLOAD_IDS_FIELD_NUMBER: _builtins.int
+    TAG_CHANGES_FIELD_NUMBER: _builtins.int
+    FAVORITE_FIELD_NUMBER: _builtins.int
+    TRASHED_FIELD_NUMBER: _builtins.int
+    JOIN_ALBUM_ID_FIELD_NUMBER: _builtins.int
+    LEAVE_ALBUM_ID_FIELD_NUMBER: _builtins.int
+    favorite: _builtins.bool
+    """Marked or not, if said."""
+    trashed: _builtins.bool
+    """In the trash or not, if said."""
+    join_album_id: _builtins.str
+    """Album that they are put into, at its end; those that are in it already stay where they are."""
+    leave_album_id: _builtins.str
+    """Album that they are taken out of."""
+    @_builtins.property
+    def upload_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Lower-case ULIDs, 1 to 500."""
+
+    @_builtins.property
+    def tag_changes(self) -> Global___TagChanges:
+        """Changes of single tags."""
+
+    def __init__(
+        self,
+        *,
+        upload_ids: _abc.Iterable[_builtins.str] | None = ...,
+        tag_changes: Global___TagChanges | None = ...,
+        favorite: _builtins.bool | None = ...,
+        trashed: _builtins.bool | None = ...,
+        join_album_id: _builtins.str = ...,
+        leave_album_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_favorite", b"_favorite", "_trashed", b"_trashed", "favorite", b"favorite", "tag_changes", b"tag_changes", "trashed", b"trashed"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_favorite", b"_favorite", "_trashed", b"_trashed", "favorite", b"favorite", "join_album_id", b"join_album_id", "leave_album_id", b"leave_album_id", "tag_changes", b"tag_changes", "trashed", b"trashed", "upload_ids", b"upload_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__favorite: _TypeAlias = _typing.Literal["favorite"]  # noqa: Y015
+    _WhichOneofArgType__favorite: _TypeAlias = _typing.Literal["_favorite", b"_favorite"]  # noqa: Y015
+    _WhichOneofReturnType__trashed: _TypeAlias = _typing.Literal["trashed"]  # noqa: Y015
+    _WhichOneofArgType__trashed: _TypeAlias = _typing.Literal["_trashed", b"_trashed"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__favorite) -> _WhichOneofReturnType__favorite | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__trashed) -> _WhichOneofReturnType__trashed | None: ...
+
+Global___BulkUpdateMediaRequest: _TypeAlias = BulkUpdateMediaRequest  # noqa: Y015
+
+@_typing.final
+class BulkUpdateMediaResponse(_message.Message):
+    """What became of each item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTCOMES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def outcomes(self) -> _containers.RepeatedCompositeFieldContainer[Global___ItemOutcome]:
+        """In the order of the request, each item once."""
+
+    def __init__(
+        self,
+        *,
+        outcomes: _abc.Iterable[Global___ItemOutcome] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["outcomes", b"outcomes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BulkUpdateMediaResponse: _TypeAlias = BulkUpdateMediaResponse  # noqa: Y015
+
+@_typing.final
+class ItemOutcome(_message.Message):
+    """What became of one item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UPLOAD_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    DETAIL_FIELD_NUMBER: _builtins.int
+    upload_id: _builtins.str
+    """Lower-case ULID."""
+    etag: _builtins.str
+    """Its new etag; empty when it was refused."""
+    reason: _builtins.str
+    """Why it was refused, in UPPER_SNAKE: MEDIA_NOT_FOUND, ETAG_MISMATCH, TAG_INVALID, ALBUM_FULL, or STORE_UNAVAILABLE when it may be tried again."""
+    detail: _builtins.str
+    """The same as a sentence for the user."""
+    def __init__(
+        self,
+        *,
+        upload_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        detail: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["detail", b"detail", "etag", b"etag", "reason", b"reason", "upload_id", b"upload_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ItemOutcome: _TypeAlias = ItemOutcome  # noqa: Y015
+
+@_typing.final
+class Album(_message.Message):
+    """A set of items that a user made and arranged."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_ID_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    MEDIA_COUNT_FIELD_NUMBER: _builtins.int
+    COVER_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    UPDATED_AT_FIELD_NUMBER: _builtins.int
+    ARCHIVED_AT_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    album_id: _builtins.str
+    """Lower-case ULID."""
+    title: _builtins.str
+    """Title."""
+    description: _builtins.str
+    """Description, perhaps of several lines."""
+    media_count: _builtins.int
+    """Items that it shows: those in the trash are not counted."""
+    etag: _builtins.str
+    """Changes with every edit of the album itself, and not with its items."""
+    @_builtins.property
+    def cover(self) -> Global___Media:
+        """The item that stands for it: the one that the user chose while the album shows it, or else the first one. Absent when there is none."""
+
+    @_builtins.property
+    def created_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was made."""
+
+    @_builtins.property
+    def updated_at(self) -> _timestamp_pb2.Timestamp:
+        """When title, description, cover or archive were last changed."""
+
+    @_builtins.property
+    def archived_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was put aside, if it was."""
+
+    def __init__(
+        self,
+        *,
+        album_id: _builtins.str = ...,
+        title: _builtins.str = ...,
+        description: _builtins.str = ...,
+        media_count: _builtins.int = ...,
+        cover: Global___Media | None = ...,
+        created_at: _timestamp_pb2.Timestamp | None = ...,
+        updated_at: _timestamp_pb2.Timestamp | None = ...,
+        archived_at: _timestamp_pb2.Timestamp | None = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["archived_at", b"archived_at", "cover", b"cover", "created_at", b"created_at", "updated_at", b"updated_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["album_id", b"album_id", "archived_at", b"archived_at", "cover", b"cover", "created_at", b"created_at", "description", b"description", "etag", b"etag", "media_count", b"media_count", "title", b"title", "updated_at", b"updated_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Album: _TypeAlias = Album  # noqa: Y015
+
+@_typing.final
+class CreateAlbumRequest(_message.Message):
+    """An album to be made."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TITLE_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    title: _builtins.str
+    """Title, 1 to 200 characters."""
+    description: _builtins.str
+    """Description, at most 2000 characters."""
+    def __init__(
+        self,
+        *,
+        title: _builtins.str = ...,
+        description: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreateAlbumRequest: _TypeAlias = CreateAlbumRequest  # noqa: Y015
+
+@_typing.final
+class CreateAlbumResponse(_message.Message):
+    """The album."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def album(self) -> Global___Album:
+        """The album."""
+
+    def __init__(
+        self,
+        *,
+        album: Global___Album | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["album", b"album"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["album", b"album"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreateAlbumResponse: _TypeAlias = CreateAlbumResponse  # noqa: Y015
+
+@_typing.final
+class GetAlbumRequest(_message.Message):
+    """Which album."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_ID_FIELD_NUMBER: _builtins.int
+    album_id: _builtins.str
+    """Lower-case ULID."""
+    def __init__(
+        self,
+        *,
+        album_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["album_id", b"album_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetAlbumRequest: _TypeAlias = GetAlbumRequest  # noqa: Y015
+
+@_typing.final
+class GetAlbumResponse(_message.Message):
+    """The album."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def album(self) -> Global___Album:
+        """The album."""
+
+    def __init__(
+        self,
+        *,
+        album: Global___Album | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["album", b"album"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["album", b"album"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetAlbumResponse: _TypeAlias = GetAlbumResponse  # noqa: Y015
+
+@_typing.final
+class ListAlbumsRequest(_message.Message):
+    """Which albums."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    ARCHIVED_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """At most this many, 1 to 200; 0 means 50."""
+    page_token: _builtins.str
+    """From the previous page, or empty."""
+    archived: _builtins.bool
+    """Only those that were put aside instead of the others."""
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        archived: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["archived", b"archived", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAlbumsRequest: _TypeAlias = ListAlbumsRequest  # noqa: Y015
+
+@_typing.final
+class ListAlbumsResponse(_message.Message):
+    """A page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUMS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """For the next page; empty on the last."""
+    @_builtins.property
+    def albums(self) -> _containers.RepeatedCompositeFieldContainer[Global___Album]:
+        """Albums, newest first."""
+
+    def __init__(
+        self,
+        *,
+        albums: _abc.Iterable[Global___Album] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["albums", b"albums", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAlbumsResponse: _TypeAlias = ListAlbumsResponse  # noqa: Y015
+
+@_typing.final
+class UpdateAlbumRequest(_message.Message):
+    """An edit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    UPDATE_MASK_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    COVER_UPLOAD_ID_FIELD_NUMBER: _builtins.int
+    ARCHIVED_FIELD_NUMBER: _builtins.int
+    album_id: _builtins.str
+    """Lower-case ULID."""
+    etag: _builtins.str
+    """The etag the edit is based on."""
+    title: _builtins.str
+    """New title, 1 to 200 characters."""
+    description: _builtins.str
+    """New description, at most 2000 characters."""
+    cover_upload_id: _builtins.str
+    """The item that is to stand for it; empty means the first one."""
+    archived: _builtins.bool
+    """Put aside or not."""
+    @_builtins.property
+    def update_mask(self) -> _field_mask_pb2.FieldMask:
+        """Which of the following are meant: title, description, cover_upload_id, archived (AIP-134)."""
+
+    def __init__(
+        self,
+        *,
+        album_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+        update_mask: _field_mask_pb2.FieldMask | None = ...,
+        title: _builtins.str = ...,
+        description: _builtins.str = ...,
+        cover_upload_id: _builtins.str = ...,
+        archived: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["update_mask", b"update_mask"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["album_id", b"album_id", "archived", b"archived", "cover_upload_id", b"cover_upload_id", "description", b"description", "etag", b"etag", "title", b"title", "update_mask", b"update_mask"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateAlbumRequest: _TypeAlias = UpdateAlbumRequest  # noqa: Y015
+
+@_typing.final
+class UpdateAlbumResponse(_message.Message):
+    """The edited album."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def album(self) -> Global___Album:
+        """The album with its new etag."""
+
+    def __init__(
+        self,
+        *,
+        album: Global___Album | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["album", b"album"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["album", b"album"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateAlbumResponse: _TypeAlias = UpdateAlbumResponse  # noqa: Y015
+
+@_typing.final
+class ListAlbumMediaRequest(_message.Message):
+    """Which items."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_ID_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    album_id: _builtins.str
+    """Lower-case ULID."""
+    page_size: _builtins.int
+    """At most this many, 1 to 200; 0 means 50."""
+    page_token: _builtins.str
+    """From the previous page, or empty."""
+    def __init__(
+        self,
+        *,
+        album_id: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["album_id", b"album_id", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAlbumMediaRequest: _TypeAlias = ListAlbumMediaRequest  # noqa: Y015
+
+@_typing.final
+class ListAlbumMediaResponse(_message.Message):
+    """A page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """For the next page; empty on the last."""
+    @_builtins.property
+    def media(self) -> _containers.RepeatedCompositeFieldContainer[Global___Media]:
+        """Items in the order of the album, with preview links."""
+
+    def __init__(
+        self,
+        *,
+        media: _abc.Iterable[Global___Media] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["media", b"media", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAlbumMediaResponse: _TypeAlias = ListAlbumMediaResponse  # noqa: Y015
+
+@_typing.final
+class ArrangeAlbumRequest(_message.Message):
+    """Items, and where in the album they are to stand."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ALBUM_ID_FIELD_NUMBER: _builtins.int
+    UPLOAD_IDS_FIELD_NUMBER: _builtins.int
+    AFTER_UPLOAD_ID_FIELD_NUMBER: _builtins.int
+    BEGINNING_FIELD_NUMBER: _builtins.int
+    album_id: _builtins.str
+    """Lower-case ULID."""
+    after_upload_id: _builtins.str
+    """Right after this item of the album."""
+    beginning: _builtins.bool
+    """Before all others."""
+    @_builtins.property
+    def upload_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Lower-case ULIDs, 1 to 500."""
+
+    def __init__(
+        self,
+        *,
+        album_id: _builtins.str = ...,
+        upload_ids: _abc.Iterable[_builtins.str] | None = ...,
+        after_upload_id: _builtins.str = ...,
+        beginning: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["after_upload_id", b"after_upload_id", "beginning", b"beginning", "place", b"place"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_upload_id", b"after_upload_id", "album_id", b"album_id", "beginning", b"beginning", "place", b"place", "upload_ids", b"upload_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_place: _TypeAlias = _typing.Literal["after_upload_id", "beginning"]  # noqa: Y015
+    _WhichOneofArgType_place: _TypeAlias = _typing.Literal["place", b"place"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_place) -> _WhichOneofReturnType_place | None: ...
+
+Global___ArrangeAlbumRequest: _TypeAlias = ArrangeAlbumRequest  # noqa: Y015
+
+@_typing.final
+class ArrangeAlbumResponse(_message.Message):
+    """What became of each item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTCOMES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def outcomes(self) -> _containers.RepeatedCompositeFieldContainer[Global___ItemOutcome]:
+        """In the order of the request, each item once."""
+
+    def __init__(
+        self,
+        *,
+        outcomes: _abc.Iterable[Global___ItemOutcome] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["outcomes", b"outcomes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ArrangeAlbumResponse: _TypeAlias = ArrangeAlbumResponse  # noqa: Y015

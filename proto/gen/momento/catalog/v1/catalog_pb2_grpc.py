@@ -98,6 +98,41 @@ class CatalogServiceStub:
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityResponse.FromString,
                 _registered_method=True)
+        self.BulkUpdateMedia = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/BulkUpdateMedia',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.BulkUpdateMediaRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.BulkUpdateMediaResponse.FromString,
+                _registered_method=True)
+        self.CreateAlbum = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/CreateAlbum',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateAlbumRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateAlbumResponse.FromString,
+                _registered_method=True)
+        self.GetAlbum = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/GetAlbum',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetAlbumRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetAlbumResponse.FromString,
+                _registered_method=True)
+        self.ListAlbums = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/ListAlbums',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumsRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumsResponse.FromString,
+                _registered_method=True)
+        self.UpdateAlbum = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/UpdateAlbum',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.UpdateAlbumRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.UpdateAlbumResponse.FromString,
+                _registered_method=True)
+        self.ListAlbumMedia = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/ListAlbumMedia',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumMediaRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumMediaResponse.FromString,
+                _registered_method=True)
+        self.ArrangeAlbum = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/ArrangeAlbum',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ArrangeAlbumRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ArrangeAlbumResponse.FromString,
+                _registered_method=True)
 
 
 class CatalogServiceServicer:
@@ -196,6 +231,59 @@ class CatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BulkUpdateMedia(self, request, context):
+        """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+        Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreateAlbum(self, request, context):
+        """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAlbum(self, request, context):
+        """One album. Errors: NOT_FOUND/ALBUM_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAlbums(self, request, context):
+        """Albums, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateAlbum(self, request, context):
+        """Changes what a user may change of an album. Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for the cover, ABORTED/ETAG_MISMATCH,
+        INVALID_ARGUMENT/ALBUM_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAlbumMedia(self, request, context):
+        """The items of an album in the order of their owner, without those in the trash.
+        Errors: NOT_FOUND/ALBUM_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ArrangeAlbum(self, request, context):
+        """Puts items at a place of an album, in the order of the request; those that are in it already move there.
+        Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for `after_upload_id`, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CatalogServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -258,6 +346,41 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.ListActivity,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityResponse.SerializeToString,
+            ),
+            'BulkUpdateMedia': grpc.unary_unary_rpc_method_handler(
+                    servicer.BulkUpdateMedia,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.BulkUpdateMediaRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.BulkUpdateMediaResponse.SerializeToString,
+            ),
+            'CreateAlbum': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateAlbum,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateAlbumRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateAlbumResponse.SerializeToString,
+            ),
+            'GetAlbum': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAlbum,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetAlbumRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetAlbumResponse.SerializeToString,
+            ),
+            'ListAlbums': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAlbums,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumsRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumsResponse.SerializeToString,
+            ),
+            'UpdateAlbum': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateAlbum,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.UpdateAlbumRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.UpdateAlbumResponse.SerializeToString,
+            ),
+            'ListAlbumMedia': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAlbumMedia,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumMediaRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumMediaResponse.SerializeToString,
+            ),
+            'ArrangeAlbum': grpc.unary_unary_rpc_method_handler(
+                    servicer.ArrangeAlbum,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ArrangeAlbumRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ArrangeAlbumResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -588,6 +711,195 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/ListActivity',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.ListActivityResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BulkUpdateMedia(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/BulkUpdateMedia',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.BulkUpdateMediaRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.BulkUpdateMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateAlbum(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/CreateAlbum',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateAlbumRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateAlbumResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAlbum(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/GetAlbum',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.GetAlbumRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.GetAlbumResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAlbums(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/ListAlbums',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumsRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateAlbum(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/UpdateAlbum',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.UpdateAlbumRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.UpdateAlbumResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAlbumMedia(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/ListAlbumMedia',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumMediaRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListAlbumMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ArrangeAlbum(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/ArrangeAlbum',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ArrangeAlbumRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ArrangeAlbumResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -70,6 +70,28 @@ class CatalogServiceStub:
     """
     ListActivity: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListActivityRequest, _catalog_pb2.ListActivityResponse]
     """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
+    BulkUpdateMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.BulkUpdateMediaRequest, _catalog_pb2.BulkUpdateMediaResponse]
+    """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+    Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
+    """
+    CreateAlbum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.CreateAlbumRequest, _catalog_pb2.CreateAlbumResponse]
+    """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID."""
+    GetAlbum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetAlbumRequest, _catalog_pb2.GetAlbumResponse]
+    """One album. Errors: NOT_FOUND/ALBUM_NOT_FOUND."""
+    ListAlbums: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListAlbumsRequest, _catalog_pb2.ListAlbumsResponse]
+    """Albums, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID."""
+    UpdateAlbum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.UpdateAlbumRequest, _catalog_pb2.UpdateAlbumResponse]
+    """Changes what a user may change of an album. Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for the cover, ABORTED/ETAG_MISMATCH,
+    INVALID_ARGUMENT/ALBUM_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID.
+    """
+    ListAlbumMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListAlbumMediaRequest, _catalog_pb2.ListAlbumMediaResponse]
+    """The items of an album in the order of their owner, without those in the trash.
+    Errors: NOT_FOUND/ALBUM_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
+    """
+    ArrangeAlbum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ArrangeAlbumRequest, _catalog_pb2.ArrangeAlbumResponse]
+    """Puts items at a place of an album, in the order of the request; those that are in it already move there.
+    Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for `after_upload_id`, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID.
+    """
 
 @_typing.type_check_only
 class CatalogServiceAsyncStub(CatalogServiceStub):
@@ -113,6 +135,28 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """
     ListActivity: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListActivityRequest, _catalog_pb2.ListActivityResponse]  # type: ignore[assignment]
     """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
+    BulkUpdateMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.BulkUpdateMediaRequest, _catalog_pb2.BulkUpdateMediaResponse]  # type: ignore[assignment]
+    """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+    Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
+    """
+    CreateAlbum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.CreateAlbumRequest, _catalog_pb2.CreateAlbumResponse]  # type: ignore[assignment]
+    """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID."""
+    GetAlbum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetAlbumRequest, _catalog_pb2.GetAlbumResponse]  # type: ignore[assignment]
+    """One album. Errors: NOT_FOUND/ALBUM_NOT_FOUND."""
+    ListAlbums: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListAlbumsRequest, _catalog_pb2.ListAlbumsResponse]  # type: ignore[assignment]
+    """Albums, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID."""
+    UpdateAlbum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.UpdateAlbumRequest, _catalog_pb2.UpdateAlbumResponse]  # type: ignore[assignment]
+    """Changes what a user may change of an album. Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for the cover, ABORTED/ETAG_MISMATCH,
+    INVALID_ARGUMENT/ALBUM_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID.
+    """
+    ListAlbumMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListAlbumMediaRequest, _catalog_pb2.ListAlbumMediaResponse]  # type: ignore[assignment]
+    """The items of an album in the order of their owner, without those in the trash.
+    Errors: NOT_FOUND/ALBUM_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
+    """
+    ArrangeAlbum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ArrangeAlbumRequest, _catalog_pb2.ArrangeAlbumResponse]  # type: ignore[assignment]
+    """Puts items at a place of an album, in the order of the request; those that are in it already move there.
+    Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for `after_upload_id`, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID.
+    """
 
 class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps, finds and hands out links to media.
@@ -225,5 +269,69 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.ListActivityResponse, _abc.Awaitable[_catalog_pb2.ListActivityResponse]]:
         """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
+
+    @_abc_1.abstractmethod
+    def BulkUpdateMedia(
+        self,
+        request: _catalog_pb2.BulkUpdateMediaRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.BulkUpdateMediaResponse, _abc.Awaitable[_catalog_pb2.BulkUpdateMediaResponse]]:
+        """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+        Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
+        """
+
+    @_abc_1.abstractmethod
+    def CreateAlbum(
+        self,
+        request: _catalog_pb2.CreateAlbumRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.CreateAlbumResponse, _abc.Awaitable[_catalog_pb2.CreateAlbumResponse]]:
+        """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID."""
+
+    @_abc_1.abstractmethod
+    def GetAlbum(
+        self,
+        request: _catalog_pb2.GetAlbumRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.GetAlbumResponse, _abc.Awaitable[_catalog_pb2.GetAlbumResponse]]:
+        """One album. Errors: NOT_FOUND/ALBUM_NOT_FOUND."""
+
+    @_abc_1.abstractmethod
+    def ListAlbums(
+        self,
+        request: _catalog_pb2.ListAlbumsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListAlbumsResponse, _abc.Awaitable[_catalog_pb2.ListAlbumsResponse]]:
+        """Albums, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID."""
+
+    @_abc_1.abstractmethod
+    def UpdateAlbum(
+        self,
+        request: _catalog_pb2.UpdateAlbumRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.UpdateAlbumResponse, _abc.Awaitable[_catalog_pb2.UpdateAlbumResponse]]:
+        """Changes what a user may change of an album. Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for the cover, ABORTED/ETAG_MISMATCH,
+        INVALID_ARGUMENT/ALBUM_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID.
+        """
+
+    @_abc_1.abstractmethod
+    def ListAlbumMedia(
+        self,
+        request: _catalog_pb2.ListAlbumMediaRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListAlbumMediaResponse, _abc.Awaitable[_catalog_pb2.ListAlbumMediaResponse]]:
+        """The items of an album in the order of their owner, without those in the trash.
+        Errors: NOT_FOUND/ALBUM_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
+        """
+
+    @_abc_1.abstractmethod
+    def ArrangeAlbum(
+        self,
+        request: _catalog_pb2.ArrangeAlbumRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ArrangeAlbumResponse, _abc.Awaitable[_catalog_pb2.ArrangeAlbumResponse]]:
+        """Puts items at a place of an album, in the order of the request; those that are in it already move there.
+        Errors: NOT_FOUND/ALBUM_NOT_FOUND or MEDIA_NOT_FOUND for `after_upload_id`, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID.
+        """
 
 def add_CatalogServiceServicer_to_server(servicer: CatalogServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

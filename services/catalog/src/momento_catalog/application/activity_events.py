@@ -6,7 +6,8 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.domain.activity import ActivityEvent, Details, EventKind, Outcome
-from momento_catalog.domain.event_id import ENTROPY_BYTES, EventId
+from momento_catalog.domain.event_id import EventId
+from momento_catalog.domain.identifiers import ENTROPY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -56,8 +56,7 @@ def kind_of(edit: Edit) -> EventKind:
 
 def details_of(upload_id: UploadId, edit: Edit) -> Details:
     """What is kept of an edit: which fields it changed, and not to what."""
-    changed = [name for name in ("title", "own_tags", "favorite", "trashed") if getattr(edit, name) is not None]
-    return Details(upload_id=str(upload_id), changed=",".join(changed))
+    return Details(upload_id=str(upload_id), changed=",".join(edit.changed))
 
 
 def _mismatch() -> EtagMismatch:

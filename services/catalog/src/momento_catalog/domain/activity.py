@@ -58,6 +58,7 @@ class Details:
         signature_version: of the database that the file was held against.
         item_id: the item that has the same bytes, where the upload became none of its own.
         changed: what an edit changed, separated by commas.
+        media_count: how many items an act named that was one for all of them, otherwise 0.
     """
 
     reason: str = ""
@@ -68,12 +69,12 @@ class Details:
     signature_version: str = ""
     item_id: str = ""
     changed: str = ""
+    media_count: int = 0
 
     def __post_init__(self) -> None:
         if self.reason and not _REASON.fullmatch(self.reason):
             raise EventInvalid("A reason is a code in capital letters.")
-        for field in fields(self):
-            text = getattr(self, field.name)
+        for text in (getattr(self, field.name) for field in fields(self) if field.name != "media_count"):
             if len(text) > _LONGEST_TEXT or has_forbidden(text):
                 raise EventInvalid(f"What an event tells has at most {_LONGEST_TEXT} characters, all of them visible.")
 

@@ -59,6 +59,36 @@ class NotInTrash(CatalogError):
     reason = "NOT_IN_TRASH"
 
 
+class AlbumNotFound(CatalogError):
+    """The user has no such album; another user's album is not found either."""
+
+    reason = "ALBUM_NOT_FOUND"
+
+
+class AlbumInvalid(CatalogError):
+    """A title or description that an album cannot have, or too many albums."""
+
+    reason = "ALBUM_INVALID"
+
+
+class AlbumFull(CatalogError):
+    """More items than an album takes, or more albums than an item can be in."""
+
+    reason = "ALBUM_FULL"
+
+
+class AlbumOrderFull(CatalogError):
+    """No room at one place of an album, after more than nine hundred insertions there."""
+
+    reason = "ALBUM_ORDER_FULL"
+
+
+class BatchInvalid(CatalogError):
+    """A list of items that is empty or too long, or nothing to be done with them."""
+
+    reason = "BATCH_INVALID"
+
+
 class EventInvalid(CatalogError):
     """A report of an event that contradicts itself or the limits."""
 

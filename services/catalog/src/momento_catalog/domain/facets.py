@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from momento_catalog.domain.facts import Camera
+    from momento_catalog.domain.identifiers import AlbumId
     from momento_catalog.domain.media import Media
 
 
@@ -32,6 +33,7 @@ class FacetName(Enum):
     LENS = "lens"
     PLACE = "place"
     CELL = "cell"
+    ALBUM = "album"
     TAG = "tag"
     WORD = "word"
 
@@ -48,10 +50,14 @@ class Facet:
 
     Only `sha256` is different: at most one item of a user holds it, its partition has that one entry, and instead of a
     count of its own it moves the user's usage.
+
+    Attributes:
+        place: where in an album an item stands; empty for all other facets, whose items stand in the order of time.
     """
 
     name: FacetName
     value: str
+    place: str = ""
 
     @property
     def exclusive(self) -> bool:
@@ -85,8 +91,18 @@ def facets_of(media: Media) -> frozenset[Facet]:
     """
     if media.purged:
         return frozenset() if media.released else frozenset({PURGE})
-    listed = frozenset({TRASH}) if media.trashed else properties_of(media)
+    listed = frozenset({TRASH}) if media.trashed else properties_of(media) | albums_of(media)
     return listed | {checksum_of(media)}
+
+
+def album_facet(album_id: AlbumId, place: str = "") -> Facet:
+    """What the items of an album have in common."""
+    return Facet(FacetName.ALBUM, str(album_id), place)
+
+
+def albums_of(media: Media) -> frozenset[Facet]:
+    """The albums that `media` is in, each with its place there."""
+    return frozenset(album_facet(place.album_id, str(place.key)) for place in media.albums)
 
 
 def checksum_of(media: Media) -> Facet:

@@ -118,5 +118,5 @@ def changes(before: MediaRecord | None, media: Media, event: ActivityEvent | Non
         before, event = after, None
 
 
-def _rank(facet: Facet) -> tuple[int, str]:
-    return _RANKS[facet.name], facet.value
+def _rank(facet: Facet) -> tuple[int, str, str]:
+    return _RANKS[facet.name], facet.value, facet.place

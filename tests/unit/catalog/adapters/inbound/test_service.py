@@ -92,6 +92,8 @@ def server(authority: TestAuthority) -> Iterator[GrpcServer]:
         usages=stores.usages,
         activity=AuditedActivity(stores.activity),
         objects=stores.objects,
+        albums=stores.albums,
+        album_order=stores.album_order,
         links=ReadableLinks(clock),
         clock=clock,
     )

@@ -6,19 +6,21 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.domain.activity import Details, EventKind
-from momento_catalog.domain.errors import CatalogError, KeysUnavailable, MediaNotFound, StoreUnavailable
+from momento_catalog.domain.errors import AlbumNotFound, CatalogError, KeysUnavailable, MediaNotFound, StoreUnavailable
 from momento_catalog.domain.identifiers import UploadId
 from momento_catalog.domain.object_key import Rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from momento_catalog.application.activity_events import ActivityEvents
+    from momento_catalog.application.edit_each import ItemOutcome
     from momento_catalog.application.ports.activity import Activity
     from momento_catalog.domain.identifiers import UserId
 
 _UNDECIDED: Final = (StoreUnavailable, KeysUnavailable)
 """Nothing was refused: nobody could say."""
+_ABSENT: Final = (MediaNotFound, AlbumNotFound)
 
 
 class AuditTrail:
@@ -30,8 +32,8 @@ class AuditTrail:
         self._events = events
 
     @contextmanager
-    def asked(self, user_id: UserId, upload_id: str, kind: EventKind | None = None) -> Iterator[None]:
-        """Keeps that an item was asked for which is not there or somebody else's, and that `kind` was refused.
+    def asked(self, user_id: UserId, upload_id: str = "", kind: EventKind | None = None) -> Iterator[None]:
+        """Keeps that an item or album was asked for which is not there or somebody else's, and that `kind` was refused.
 
         A refusal that cannot be kept is not told either: the call fails, and can be repeated.
         """
@@ -40,11 +42,18 @@ class AuditTrail:
         except _UNDECIDED:
             raise
         except CatalogError as error:
-            refused = EventKind.ACCESS_DENIED if isinstance(error, MediaNotFound) else kind
+            refused = EventKind.ACCESS_DENIED if isinstance(error, _ABSENT) else kind
             if refused is not None:
                 details = Details(reason=error.reason, upload_id=_readable(upload_id))
                 self._activity.record(self._events.refused(user_id, refused, details))
             raise
+
+    def edited_each(self, user_id: UserId, outcomes: Iterable[ItemOutcome]) -> None:
+        """Keeps that one of many items to be edited was not there or somebody else's."""
+        absent = next((it for it in outcomes if isinstance(it.refusal, MediaNotFound)), None)
+        if absent is not None:
+            details = Details(reason=MediaNotFound.reason, upload_id=str(absent.upload_id))
+            self._activity.record(self._events.refused(user_id, EventKind.ACCESS_DENIED, details))
 
     def link_issued(self, user_id: UserId, upload_id: str, rendition: Rendition) -> None:
         """Keeps that a link to an original was given out; previews are shown by the hundred, and are not kept."""

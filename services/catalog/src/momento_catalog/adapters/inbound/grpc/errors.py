@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 ERRORS: Final[ErrorTable] = {
     errors.MediaNotFound: StatusCode.NOT_FOUND,
+    errors.AlbumNotFound: StatusCode.NOT_FOUND,
     errors.EtagMismatch: StatusCode.ABORTED,
     errors.GrantMismatch: StatusCode.PERMISSION_DENIED,
     errors.NotInTrash: StatusCode.FAILED_PRECONDITION,
+    errors.AlbumFull: StatusCode.FAILED_PRECONDITION,
+    errors.AlbumOrderFull: StatusCode.FAILED_PRECONDITION,
+    errors.AlbumInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.BatchInvalid: StatusCode.INVALID_ARGUMENT,
     errors.EventInvalid: StatusCode.INVALID_ARGUMENT,
     errors.RecordInvalid: StatusCode.INVALID_ARGUMENT,
     errors.TagInvalid: StatusCode.INVALID_ARGUMENT,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from momento_catalog.application.edit_each import ItemOutcome
+    from momento_catalog.application.show_albums import ShownAlbum
     from momento_catalog.domain.activity import ActivityEvent
     from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.facts import Camera, MediaFacts, Position, ScanReport
@@ -67,6 +69,32 @@ def link_message(link: Link) -> catalog_pb2.MediaLink:
 def match_message(checksum: Sha256, holder: Holder) -> catalog_pb2.ChecksumMatch:
     """An item that has the bytes asked for."""
     return catalog_pb2.ChecksumMatch(sha256=str(checksum), upload_id=str(holder.upload_id), trashed=holder.trashed)
+
+
+def outcome_message(outcome: ItemOutcome) -> catalog_pb2.ItemOutcome:
+    """What became of one item of many."""
+    return catalog_pb2.ItemOutcome(
+        upload_id=str(outcome.upload_id),
+        etag=outcome.record.etag if outcome.record else "",
+        reason=outcome.refusal.reason if outcome.refusal else "",
+        detail=str(outcome.refusal or ""),
+    )
+
+
+def album_message(shown: ShownAlbum, cover: catalog_pb2.Media | None) -> catalog_pb2.Album:
+    """An album, with the message of its cover."""
+    album = shown.album
+    return catalog_pb2.Album(
+        album_id=str(album.album_id),
+        title=str(album.title),
+        description=album.description,
+        media_count=shown.media_count,
+        cover=cover,
+        created_at=_timestamp(album.created_at),
+        updated_at=_timestamp(album.updated_at),
+        archived_at=_timestamp(album.archived_at) if album.archived_at else None,
+        etag=album.etag,
+    )
 
 
 def event_message(event: ActivityEvent) -> activity_pb2.ActivityEvent:

@@ -25,6 +25,7 @@ from momento_catalog.domain.filter import MediaFilter
 from momento_catalog.domain.identifiers import UploadId
 from momento_catalog.domain.media import Edit
 from momento_catalog.domain.query import And
+from momento_catalog.domain.tag_changes import NO_TAG_CHANGES, TagChanges
 from momento_catalog.domain.tags import TagName
 from momento_catalog.domain.terms import OfKind, Taken
 from momento_catalog.domain.text import single_spaced, words_of
@@ -49,7 +50,7 @@ _ENDS: Final = {
     catalog_pb2.UPLOAD_END_TERMINATED: (EventKind.UPLOAD_TERMINATED, Outcome.SUCCESS),
     catalog_pb2.UPLOAD_END_EXPIRED: (EventKind.UPLOAD_EXPIRED, Outcome.FAILED),
 }
-_EDITABLE: Final = frozenset({"title", "user_tags", "favorite", "trashed"})
+_EDITABLE: Final = frozenset({"title", "user_tags", "tag_changes", "favorite", "trashed"})
 
 
 def upload_id(text: str) -> UploadId:
@@ -92,13 +93,24 @@ def edit(request: catalog_pb2.UpdateMediaRequest) -> Edit:
     """What `request` changes (AIP-134); raises UpdateMaskInvalid, TitleInvalid or TagInvalid."""
     mask = frozenset(request.update_mask.paths)
     if not mask or mask - _EDITABLE:
-        raise UpdateMaskInvalid("An edit names what it changes: title, user_tags, favorite or trashed.")
+        raise UpdateMaskInvalid("An edit names what it changes: title, user_tags, tag_changes, favorite or trashed.")
+    if {"user_tags", "tag_changes"} <= mask:
+        raise UpdateMaskInvalid("Say all tags, or changes of single ones, but not both.")
     return Edit(
         title=Title(request.title) if "title" in mask else None,
         own_tags=tuple(map(TagName.typed, request.user_tags)) if "user_tags" in mask else None,
+        tag_changes=tag_changes(request.tag_changes) if "tag_changes" in mask else NO_TAG_CHANGES,
         favorite=request.favorite if "favorite" in mask else None,
         trashed=request.trashed if "trashed" in mask else None,
     )
+
+
+def tag_changes(changes: catalog_pb2.TagChanges) -> TagChanges:
+    """Changes of single tags; raises TagInvalid."""
+    add, accept, reject, remove = (
+        tuple(map(TagName.typed, names)) for names in (changes.add, changes.accept, changes.reject, changes.remove)
+    )
+    return TagChanges(add, accept, reject, remove)
 
 
 def rendition(request: catalog_pb2.CreateMediaLinkRequest) -> Rendition:

@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
 
 from momento_catalog.adapters.inbound.grpc import requests
-from momento_catalog.adapters.inbound.grpc.messages import (
-    event_message,
-    link_message,
-    match_message,
-    media_message,
-    reason_message,
-)
+from momento_catalog.adapters.inbound.grpc.album_methods import AlbumMethods
+from momento_catalog.adapters.inbound.grpc.messages import event_message, link_message, match_message, reason_message
 from momento_catalog.adapters.wire import recorded_media
 from momento_catalog.application.edit_media import kind_of
 from momento_catalog.domain.activity import EventKind
@@ -23,6 +18,7 @@ from momento_catalog.domain.facets import browsable_facet
 if TYPE_CHECKING:
     import grpc
 
+    from momento_catalog.adapters.inbound.grpc.album_methods import AlbumUseCases
     from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
     from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
     from momento_catalog.adapters.inbound.grpc.identity import Identity
@@ -40,7 +36,6 @@ if TYPE_CHECKING:
     from momento_catalog.application.purge_media import PurgeMedia
     from momento_catalog.application.record_media import RecordMedia
     from momento_catalog.application.report_upload import ReportUpload
-    from momento_catalog.domain.record import MediaRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +54,10 @@ class UseCases:
     purge_media: PurgeMedia
     report_upload: ReportUpload
     list_activity: ListActivity
+    albums: AlbumUseCases
 
 
-class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
+class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
     """Implements `momento.catalog.v1.CatalogService`; see the protobuf file for what each method does."""
 
     def __init__(  # the six things that its calls need, put together once by bootstrap
@@ -74,11 +70,9 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         housekeeping: Housekeeping,
     ) -> None:
         """Takes what tells users, what is done for them, what signs links and reads searches, and what looks on."""
-        self._identity = identity
-        self._trail = trail
+        super().__init__(identity, use_cases.albums, links, trail)
         self._housekeeping = housekeeping
         self._do = use_cases
-        self._links = links
         self._language = language
 
     def RecordMedia(  # noqa: N802  # named by the protobuf file
@@ -88,7 +82,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         with self._identity.grant(context, request.upload_id) as (user_id, upload_id):
             record = self._do.record_media(recorded_media(user_id, upload_id, request))
             duplicate = record.media.upload_id != upload_id
-            return catalog_pb2.RecordMediaResponse(media=self._media(record), duplicate=duplicate)
+            return catalog_pb2.RecordMediaResponse(media=self._item(record), duplicate=duplicate)
 
     def GetMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.GetMediaRequest, context: grpc.ServicerContext
@@ -96,7 +90,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         """Reads one item."""
         with self._identity.user(context) as user_id, self._trail.asked(user_id, request.upload_id):
             record = self._do.get_media(user_id, requests.upload_id(request.upload_id))
-            return catalog_pb2.GetMediaResponse(media=self._media(record))
+            return catalog_pb2.GetMediaResponse(media=self._item(record))
 
     def ListMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.ListMediaRequest, context: grpc.ServicerContext
@@ -106,7 +100,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
             wanted = requests.media_filter(request, self._language)
             page = self._do.list_media(user_id, wanted, request.page_size, request.page_token)
             self._housekeeping.visit(user_id)
-            found = [self._media(record) for record in page.records]
+            found = [self._item(record) for record in page.records]
             if request.explain:
                 for message, record in zip(found, page.records, strict=True):
                     message.matches.extend(map(reason_message, wanted.explained(record.media)))
@@ -120,7 +114,7 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
             edit = requests.edit(request)
             with self._trail.asked(user_id, request.upload_id, kind_of(edit)):
                 record = self._do.edit_media(user_id, requests.upload_id(request.upload_id), request.etag, edit)
-            return catalog_pb2.UpdateMediaResponse(media=self._media(record))
+            return catalog_pb2.UpdateMediaResponse(media=self._item(record))
 
     def CreateMediaLink(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.CreateMediaLinkRequest, context: grpc.ServicerContext
@@ -207,6 +201,3 @@ class CatalogServicer(catalog_pb2_grpc.CatalogServiceServicer):
         with self._identity.user(context) as user_id:
             events = self._do.list_activity(user_id, request.page_size, request.before_event_id)
             return catalog_pb2.ListActivityResponse(events=map(event_message, events))
-
-    def _media(self, record: MediaRecord) -> catalog_pb2.Media:
-        return media_message(record, self._links.previews(record.media))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.adapters.outbound.dynamodb.keys import read_time, write_time
@@ -14,7 +14,8 @@ from momento_catalog.domain.identifiers import UserId
 if TYPE_CHECKING:
     from momento_catalog.adapters.outbound.dynamodb.record_item import Item
 
-_DETAILS: Final = tuple(field.name for field in fields(Details))
+_MEDIA_COUNT: Final = "media_count"
+_DETAILS: Final = tuple(field.name for field in fields(Details) if field.name != _MEDIA_COUNT)
 
 
 def write_event(event: ActivityEvent) -> Item:
@@ -25,9 +26,11 @@ def write_event(event: ActivityEvent) -> Item:
         "at": write_time(event.at),
         "event": event.kind.value,
         "outcome": event.outcome.value,
-        **asdict(event.details),
+        **{name: getattr(event.details, name) for name in _DETAILS},
     }
     item: Item = {name: {"S": text} for name, text in texts.items() if text}
+    if event.details.media_count:
+        item[_MEDIA_COUNT] = {"N": str(event.details.media_count)}
     if event.expires_at is not None:
         item[EXPIRES_AT] = {"N": str(int(event.expires_at.timestamp()))}
     return item
@@ -42,6 +45,6 @@ def read_event(item: Item) -> ActivityEvent:
         at=read_time(item["at"]["S"]),
         kind=EventKind(item["event"]["S"]),
         outcome=Outcome(item["outcome"]["S"]),
-        details=Details(**details),
+        details=Details(**details, media_count=int(item[_MEDIA_COUNT]["N"]) if _MEDIA_COUNT in item else 0),
         passing=EXPIRES_AT in item,
     )

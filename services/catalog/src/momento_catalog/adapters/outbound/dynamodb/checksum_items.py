@@ -9,6 +9,7 @@ from momento_catalog.adapters.outbound.dynamodb.tables import (
     FACET_KEY,
     FACET_VALUE,
     MEDIA_COUNT,
+    MOVES,
     REMOVED,
     SIZE_BYTES,
     SORT_KEY,
@@ -90,8 +91,9 @@ def _usage(change: Change, table: str) -> TransactWriteItemTypeDef:
         "Update": {
             "TableName": table,
             "Key": {USER_ID: {"S": str(media.user_id)}, FACET_VALUE: {"S": USAGE}},
-            "UpdateExpression": f"ADD {MEDIA_COUNT} :items, {SIZE_BYTES} :bytes",
+            "UpdateExpression": f"ADD {MEDIA_COUNT} :items, {SIZE_BYTES} :bytes, {MOVES} :one",
             "ExpressionAttributeValues": {
+                ":one": {"N": "1"},
                 ":items": {"N": str(change.stored)},
                 ":bytes": {"N": str(change.stored * media.size_bytes)},
             },

@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from momento_catalog.domain.album import AlbumPosition
 from momento_catalog.domain.facets import Facet, FacetName
 from momento_catalog.domain.identifiers import UploadId
+from momento_catalog.domain.order_key import OrderKey
 from momento_catalog.domain.timeline import Moment
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 USAGE: Final = "usage#stored"
 """The key of a user's usage among the counts; no facet may be called so."""
+ALBUMS: Final = "albums"
+"""The partition of the index with a user's albums; no facet may be called so."""
 CHECKSUM_PLACE: Final = "item"
 """The sort key of the only entry in the partition of a checksum: fixed, so that BatchGetItem finds it."""
 
@@ -31,6 +35,11 @@ def facet_key(user_id: UserId, facet: Facet) -> str:
     return f"{user_id}{_SEPARATOR}{facet_value(facet)}"
 
 
+def albums_key(user_id: UserId) -> str:
+    """The partition that holds the records of the user's albums."""
+    return f"{user_id}{_SEPARATOR}{ALBUMS}"
+
+
 def facet_value(facet: Facet) -> str:
     """The key of the count of `facet`."""
     return f"{facet.name.value}{_SEPARATOR}{facet.value}"
@@ -40,6 +49,20 @@ def read_facet_value(text: str) -> Facet:
     """The facet that `facet_value` wrote as `text`."""
     name, _, value = text.partition(_SEPARATOR)
     return Facet(FacetName(name), value)
+
+
+def write_indexed(facet: Facet) -> str:
+    """`facet` with its place, as a record says that its entry stands."""
+    return f"{facet_value(facet)}{_SEPARATOR}{facet.place}" if facet.place else facet_value(facet)
+
+
+def read_indexed(text: str) -> Facet:
+    """The facet that `write_indexed` wrote as `text`."""
+    facet = read_facet_value(text)
+    if facet.name is not FacetName.ALBUM:
+        return facet
+    value, _, place = facet.value.partition(_SEPARATOR)
+    return Facet(facet.name, value, place)
 
 
 def write_time(moment: datetime) -> str:
@@ -55,6 +78,17 @@ def read_time(text: str) -> datetime:
 def sort_key(moment: Moment) -> str:
     """The place of an item's entries in their partitions."""
     return f"{write_time(moment.taken_at)}{_SEPARATOR}{moment.upload_id}"
+
+
+def entry_place(facet: Facet, moment: Moment) -> str:
+    """The place of an item's entry in the partition of `facet`: in an album as arranged, elsewhere by time."""
+    return f"{facet.place}{_SEPARATOR}{moment.upload_id}" if facet.place else sort_key(moment)
+
+
+def read_entry_place(text: str) -> AlbumPosition:
+    """The position in an album that `entry_place` wrote as `text`."""
+    key, _, upload_id = text.partition(_SEPARATOR)
+    return AlbumPosition(OrderKey(key), UploadId(upload_id))
 
 
 def read_sort_key(text: str) -> Moment:

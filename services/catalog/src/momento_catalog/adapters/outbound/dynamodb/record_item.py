@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
-from momento_catalog.adapters.outbound.dynamodb.keys import facet_value, read_facet_value, read_time, write_time
+from momento_catalog.adapters.outbound.dynamodb.keys import read_indexed, read_time, write_indexed, write_time
 from momento_catalog.adapters.outbound.dynamodb.tables import INDEXED, REVISION, UPLOAD_ID, USER_ID
+from momento_catalog.domain.album import AlbumPlace
 from momento_catalog.domain.checksum import Sha256
 from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, ScanReport, TakenAtSource
-from momento_catalog.domain.identifiers import UploadId, UserId
+from momento_catalog.domain.identifiers import AlbumId, UploadId, UserId
 from momento_catalog.domain.media import Media
+from momento_catalog.domain.order_key import OrderKey
 from momento_catalog.domain.record import MediaRecord
 from momento_catalog.domain.tags import Tag, TagName, TagSource
 from momento_catalog.domain.title import Title
@@ -39,7 +41,7 @@ def write_record(record: MediaRecord) -> Item:
         UPLOAD_ID: str(media.upload_id),
         REVISION: record.revision,
         # DynamoDB has no empty sets.
-        INDEXED: {facet_value(facet) for facet in record.indexed} or None,
+        INDEXED: set(map(write_indexed, record.indexed)) or None,
         "fileName": media.file_name,
         "bytes": media.size_bytes,
         "sha256": str(media.sha256),
@@ -50,6 +52,8 @@ def write_record(record: MediaRecord) -> Item:
         "takenAt": media.taken_at,
         "derivedTags": [_write_tag(tag) for tag in media.derived_tags],
         "ownTags": [str(tag) for tag in media.own_tags],
+        "rejectedTags": [str(tag) for tag in media.rejected_tags] or None,
+        "albums": [{"albumId": str(place.album_id), "key": str(place.key)} for place in media.albums] or None,
         "title": str(media.title),
         "favorite": media.favorite,
         "trashedAt": media.trashed_at,
@@ -73,13 +77,15 @@ def read_record(item: Mapping[str, AttributeValueTypeDef]) -> MediaRecord:
         uploaded_at=read_time(values["uploadedAt"]),
         derived_tags=tuple(map(_read_tag, values["derivedTags"])),
         own_tags=tuple(map(TagName, values["ownTags"])),
+        rejected_tags=tuple(map(TagName, values.get("rejectedTags", ()))),
+        albums=tuple(map(_read_album, values.get("albums", ()))),
         title=Title(values["title"]),
         favorite=values["favorite"],
         trashed_at=_read_optional_time(values.get("trashedAt")),
         purged_at=_read_optional_time(values.get("purgedAt")),
         released=values.get("released", False),
     )
-    indexed = frozenset(map(read_facet_value, values.get(INDEXED, ())))
+    indexed = frozenset(map(read_indexed, values.get(INDEXED, ())))
     return MediaRecord(media, int(values[REVISION]), indexed)
 
 
@@ -112,6 +118,10 @@ def _write_tag(tag: Tag) -> dict[str, Any]:
 
 def _read_tag(values: Mapping[str, Any]) -> Tag:
     return Tag(TagName(values["name"]), TagSource(values["source"]), _float(values.get("confidence")))
+
+
+def _read_album(values: Mapping[str, str]) -> AlbumPlace:
+    return AlbumPlace(AlbumId(values["albumId"]), OrderKey(values["key"]))
 
 
 def _read_facts(values: Mapping[str, Any]) -> MediaFacts:

@@ -1,0 +1,80 @@
+"""Finds places for items that are put into an album."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento_catalog.domain.album import MOST_ALBUM_ITEMS, AlbumPlace
+from momento_catalog.domain.errors import AlbumFull, BatchInvalid, MediaNotFound
+from momento_catalog.domain.facets import album_facet
+from momento_catalog.domain.order_key import keys_between
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from momento_catalog.application.get_album import GetAlbum
+    from momento_catalog.application.get_media import GetMedia
+    from momento_catalog.application.ports.album_order import AlbumOrder
+    from momento_catalog.application.ports.facet_counts import FacetCounts
+    from momento_catalog.domain.identifiers import AlbumId, UploadId, UserId
+    from momento_catalog.domain.order_key import OrderKey
+
+Places = dict["UploadId", AlbumPlace]
+
+
+class JoinAlbum:
+    """Finds places in an album; nothing is reserved.
+
+    Two calls at the same moment may find the same places. Their items then stand there in the order of their ids, and
+    what is put after one of them comes after all of them.
+    """
+
+    def __init__(self, get_album: GetAlbum, get_media: GetMedia, order: AlbumOrder, counts: FacetCounts) -> None:
+        """Takes the use cases and the ports it reads through."""
+        self._get_album = get_album
+        self._get_media = get_media
+        self._order = order
+        self._counts = counts
+
+    def at_end(self, user_id: UserId, album_id: AlbumId, items: Sequence[UploadId]) -> Places:
+        """Places for `items` after all others.
+
+        Raises:
+            AlbumNotFound: the user has no such album.
+            AlbumFull: it would have more than 10,000 items.
+            AlbumOrderFull: there is no room.
+            StoreUnavailable: the store did not answer.
+        """
+        self._check(user_id, album_id, items)
+        return self._between(album_id, items, self._order.last_key(user_id, album_id), None)
+
+    def at_beginning(self, user_id: UserId, album_id: AlbumId, items: Sequence[UploadId]) -> Places:
+        """Places for `items` before all others; raises as `at_end` does."""
+        self._check(user_id, album_id, items)
+        return self._between(album_id, items, None, self._order.first_key(user_id, album_id))
+
+    def after(self, user_id: UserId, album_id: AlbumId, items: Sequence[UploadId], anchor: UploadId) -> Places:
+        """Places for `items` right after `anchor`.
+
+        Raises as `at_end` does, MediaNotFound when `anchor` is not in the album, and BatchInvalid when it is itself one
+        of `items`.
+        """
+        if anchor in items:
+            raise BatchInvalid("An item cannot be put after itself; leave it out.")
+        self._check(user_id, album_id, items)
+        low = self._get_media(user_id, anchor).media.place_in(album_id)
+        if low is None:
+            raise MediaNotFound("The item to put the others after is not in the album.")
+        return self._between(album_id, items, low, self._order.first_key(user_id, album_id, low))
+
+    def _check(self, user_id: UserId, album_id: AlbumId, items: Sequence[UploadId]) -> None:
+        self._get_album(user_id, album_id)
+        facet = album_facet(album_id)
+        if self._counts.of(user_id, [facet])[facet] + len(items) > MOST_ALBUM_ITEMS:
+            raise AlbumFull(f"An album has at most {MOST_ALBUM_ITEMS} items; make another one.")
+
+    def _between(
+        self, album_id: AlbumId, items: Sequence[UploadId], low: OrderKey | None, high: OrderKey | None
+    ) -> Places:
+        keys = keys_between(low, high, len(items))
+        return {item: AlbumPlace(album_id, key) for item, key in zip(items, keys, strict=True)}
