@@ -32,6 +32,7 @@ from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.policy import UploadPolicy
 
+from tests.fakes.ingest.albums import InMemoryAlbums
 from tests.fakes.ingest.catalog import InMemoryCatalog
 from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
 from tests.fakes.ingest.identity import InMemoryIdentity
@@ -100,6 +101,7 @@ class World:
         self.inspector = ScriptedInspector(self.steps)
         self.object_store = InMemoryObjectStore(self.steps, read=self.spool.content_at)
         self.catalog = InMemoryCatalog(self.steps)
+        self.albums = InMemoryAlbums()
         self.linked_objects = InMemoryLinkedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
         self.transfers = Transfers(self.capacity)
@@ -200,6 +202,7 @@ class World:
         return Edge(
             identity=self.identity,
             catalog=self.catalog,
+            albums=self.albums,
             callers=self.callers,
             upload_media=self.upload_media,
             create_upload=self.create,

@@ -32,6 +32,7 @@ from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJourna
 from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
+from momento_ingest.adapters.outbound.grpc.albums import GrpcAlbums
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
 
     from litestar import Litestar
 
+    from momento_ingest.application.ports.albums import Albums
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.ports.inspector import Inspector
@@ -97,6 +99,7 @@ class Neighbours:
 
     identity: Identity
     catalog: Catalog
+    albums: Albums
     inspector: Inspector
     object_store: ObjectStore
 
@@ -106,9 +109,11 @@ def neighbours(config: IngestConfig) -> Neighbours:
     sts = boto3.client("sts", config=CLIENT_CONFIG)
     clients = TenantClients(sts, config.storage.tenant_role_arn, session_policy(config.storage.bucket))
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
+    catalog = async_channel(config.catalog_address, config.tls, "catalog")
     return Neighbours(
         identity=observed(GrpcIdentity(async_channel(config.auth_address, config.tls, "auth")), "ingest.identity"),
-        catalog=observed(GrpcCatalog(async_channel(config.catalog_address, config.tls, "catalog")), "ingest.catalog"),
+        catalog=observed(GrpcCatalog(catalog), "ingest.catalog"),
+        albums=observed(GrpcAlbums(catalog), "ingest.albums"),
         inspector=observed(
             GrpcInspector(async_channel(config.scanner_address, config.tls, "scanner")), "ingest.inspector"
         ),
@@ -172,6 +177,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     return Edge(
         identity=around.identity,
         catalog=around.catalog,
+        albums=around.albums,
         callers=VerifiedCallers(around.identity, _now),
         upload_media=UploadMedia(
             receive,

@@ -82,7 +82,8 @@ def test_there_is_an_end_to_rejecting() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["add", "reject", "remove"]), st.sampled_from(WORDS)), max_size=12))
 def test_a_rejected_tag_stands_only_while_the_user_gives_it(steps: list[tuple[str, str]]) -> None:
     item = media(USER, derived_tags=model_tags(*WORDS))
-    rejected, own = set(), set()
+    rejected: set[str] = set()
+    own: set[str] = set()
     for step, word in steps:
         item = changed(item, **{step: tag_names(word)})
         own = own | {word} if step == "add" else own - {word}

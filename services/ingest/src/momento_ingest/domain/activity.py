@@ -40,6 +40,7 @@ class ActivityEvent:
     signature_version: str = ""
     item_id: str = ""
     changed: str = ""
+    media_count: int = 0
 
 
 class ActivityCursors:

@@ -8,7 +8,8 @@ from typing import Final, Self
 
 from momento_ingest.domain.errors import NotFound
 
-_ULID: Final = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{25}")
+ULID_PATTERN: Final = "[0-7][0-9a-hjkmnp-tv-z]{25}"
+_ULID: Final = re.compile(ULID_PATTERN)
 
 
 def _is_ulid(value: str) -> bool:
@@ -59,6 +60,31 @@ class UploadId:
         """
         if not _is_ulid(text):
             raise unknown_upload()
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumId:
+    """An album of a user."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        if not _is_ulid(self.value):
+            raise ValueError("an album id is a lower-case ULID")
+
+    @classmethod
+    def requested(cls, text: str) -> Self:
+        """The id in a request; one that cannot exist is answered like one that does not.
+
+        Raises:
+            NotFound: it is no ULID.
+        """
+        if not _is_ulid(text):
+            raise NotFound("ALBUM_NOT_FOUND", "There is no such album.")
         return cls(text)
 
     def __str__(self) -> str:

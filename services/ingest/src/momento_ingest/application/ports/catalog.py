@@ -34,11 +34,21 @@ class MediaQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class TagChanges:
+    """Tags to add, suggestions to accept or to reject for good, and own tags to take back."""
+
+    add: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MediaChange:
-    """An edit; None leaves a thing as it is."""
+    """An edit; None leaves a thing as it is. `tags` are all of the user's own, or changes of single tags."""
 
     title: str | None = None
-    tags: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | TagChanges | None = None
     favorite: bool | None = None
     trashed: bool | None = None
 

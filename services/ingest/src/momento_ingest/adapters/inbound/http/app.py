@@ -14,6 +14,7 @@ from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
 from momento_ingest.adapters.inbound.http import (
     accounts,
     activity,
+    albums,
     browse,
     links,
     media,
@@ -45,6 +46,13 @@ MAXIMUM_JSON_BYTES: Final = 64 * 1024
 _ROUTES: Final = [
     accounts.register,
     activity.list_activity,
+    albums.arrange_album,
+    albums.change_album,
+    albums.change_many,
+    albums.create_album,
+    albums.get_album,
+    albums.list_album_media,
+    albums.list_albums,
     browse.facet_values,
     browse.limits,
     browse.timeline,

@@ -11,6 +11,7 @@ from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
@@ -37,6 +38,7 @@ class Edge:
 
     identity: Identity
     catalog: Catalog
+    albums: Albums
     callers: VerifiedCallers
     upload_media: UploadMedia
     create_upload: CreateUpload

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from litestar import Response, delete, get, patch
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.documentation import problems
@@ -19,9 +19,10 @@ from momento_ingest.adapters.inbound.http.schemas import (
     MediaChangeRequest,
     MediaPageReply,
     MediaReply,
+    TagChangesRequest,
 )
 from momento_ingest.application.media_item import MediaItem
-from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
+from momento_ingest.application.ports.catalog import MediaChange, MediaQuery, TagChanges
 from momento_ingest.domain.errors import InvalidInput, PreconditionRequired
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import MediaKind
@@ -95,7 +96,7 @@ async def change_media(
         )
     change = MediaChange(
         title=None if data.title is UNSET else data.title,
-        tags=None if data.tags is UNSET else tuple(data.tags),
+        tags=_tags(data.tags),
         favorite=None if data.favorite is UNSET else data.favorite,
         trashed=None if data.trashed is UNSET else data.trashed,
     )
@@ -133,6 +134,12 @@ async def link_media(
 
 def _shown(item: MediaItem, edge: TheEdge) -> Response[MediaReply]:
     return Response(media_reply(item, edge.links), headers={"ETag": f'"{item.etag}"'})
+
+
+def _tags(tags: list[str] | TagChangesRequest | UnsetType) -> tuple[str, ...] | TagChanges | None:
+    if isinstance(tags, TagChangesRequest):
+        return TagChanges(tuple(tags.add), tuple(tags.accept), tuple(tags.reject), tuple(tags.remove))
+    return None if tags is UNSET else tuple(tags)
 
 
 def _start_of_day(day: date) -> datetime:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from momento_ingest.domain.identifiers import ULID_PATTERN
 
 Kind = Literal["photo", "video"]
+TagNames = Annotated[list[str], Meta(max_length=200)]
+UploadIds = Annotated[list[Annotated[str, Meta(pattern=f"^{ULID_PATTERN}$")]], Meta(min_length=1, max_length=500)]
+"""Lower-case ULIDs, 1 to 500."""
 UploadWord = Literal["receiving", "waiting", "scanning", "storing", "done", "rejected"]
 
 
@@ -141,6 +146,7 @@ class ActivityEventReply(Reply):
     signature_version: str | UnsetType = UNSET
     item_id: str | UnsetType = UNSET
     changed: list[str] | UnsetType = UNSET
+    media_count: int | UnsetType = UNSET
 
 
 class ActivityReply(Reply):
@@ -246,11 +252,24 @@ class SignInRequest(Request):
     password: str
 
 
+class TagChangesRequest(Request):
+    """Changes of single tags; a tag stands in one of the lists only.
+
+    `add` and `accept` make tags the user's own, the latter only suggested ones; what is in `reject` goes and is never
+    suggested again; what is in `remove` is no longer the user's own, so that a suggestion of the same name shows again.
+    """
+
+    add: TagNames = field(default_factory=list)
+    accept: TagNames = field(default_factory=list)
+    reject: TagNames = field(default_factory=list)
+    remove: TagNames = field(default_factory=list)
+
+
 class MediaChangeRequest(Request):
-    """An edit; what is absent stays as it is. `tags` are the user's own, all of them."""
+    """An edit; what is absent stays as it is. `tags` are all of the user's own, or changes of single tags."""
 
     title: Annotated[str, Meta(max_length=1000)] | UnsetType = UNSET
-    tags: Annotated[list[str], Meta(max_length=200)] | UnsetType = UNSET
+    tags: TagNames | TagChangesRequest | UnsetType = UNSET
     favorite: bool | UnsetType = UNSET
     trashed: bool | UnsetType = UNSET
 

@@ -40,6 +40,7 @@ def event(message: activity_pb2.ActivityEvent) -> ActivityEvent:
         signature_version=message.signature_version,
         item_id=message.item_id,
         changed=message.changed,
+        media_count=message.media_count,
     )
 
 

@@ -11,6 +11,7 @@ from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 
 from momento_ingest.application.media_item import ItemCamera, ItemMatch, ItemPosition, ItemScan, ItemTag, MediaItem
+from momento_ingest.application.ports.catalog import TagChanges
 from momento_ingest.domain.policy import MediaKind
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def update_request(upload_id: UploadId, etag: str, change: MediaChange) -> catal
     if change.title is not None:
         request.title = change.title
         request.update_mask.paths.append("title")
-    if change.tags is not None:
+    if isinstance(change.tags, TagChanges):
+        request.tag_changes.CopyFrom(tag_changes(change.tags))
+        request.update_mask.paths.append("tag_changes")
+    elif change.tags is not None:
         request.user_tags.extend(change.tags)
         request.update_mask.paths.append("user_tags")
     if change.favorite is not None:
@@ -86,6 +90,11 @@ def update_request(upload_id: UploadId, etag: str, change: MediaChange) -> catal
         request.trashed = change.trashed
         request.update_mask.paths.append("trashed")
     return request
+
+
+def tag_changes(changes: TagChanges) -> catalog_pb2.TagChanges:
+    """Changes of single tags."""
+    return catalog_pb2.TagChanges(add=changes.add, accept=changes.accept, reject=changes.reject, remove=changes.remove)
 
 
 def _timestamp(moment: datetime | None) -> Timestamp | None:
