@@ -12,6 +12,7 @@ from momento_catalog.adapters.outbound.dynamodb.albums import DynamoDbAlbums
 from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
+from momento_catalog.adapters.outbound.dynamodb.index_audit import DynamoDbIndexAudit
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
@@ -77,4 +78,5 @@ def dynamodb_stores(s3: S3Client, dynamodb: DynamoDBClient) -> Stores:
         S3StoredObjects(tenants, BUCKET),
         DynamoDbAlbums(tenants, TABLES),
         DynamoDbAlbumOrder(tenants, TABLES),
+        DynamoDbIndexAudit(tenants, TABLES),
     )

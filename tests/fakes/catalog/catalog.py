@@ -31,6 +31,7 @@ from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.repair_index import RepairIndex
 from momento_catalog.application.show_albums import ShowAlbums
 from momento_catalog.application.tidy_trash import TidyTrash
 from momento_catalog.domain.album_token import AlbumTokens
@@ -44,6 +45,7 @@ from tests.fakes.catalog.checksums import InMemoryChecksums
 from tests.fakes.catalog.clock import FixedClock
 from tests.fakes.catalog.facet_counts import InMemoryFacetCounts
 from tests.fakes.catalog.facet_index import InMemoryFacetIndex
+from tests.fakes.catalog.index_audit import InMemoryIndexAudit
 from tests.fakes.catalog.links import ReadableLinks
 from tests.fakes.catalog.media_records import InMemoryMediaRecords
 from tests.fakes.catalog.media_store import InMemoryMediaStore
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.facet_counts import FacetCounts
     from momento_catalog.application.ports.facet_index import FacetIndex
+    from momento_catalog.application.ports.index_audit import IndexAudit
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
     from momento_catalog.application.ports.stored_objects import StoredObjects
@@ -82,6 +85,7 @@ class Stores:
     objects: StoredObjects
     albums: Albums
     album_order: AlbumOrder
+    audit: IndexAudit
 
 
 @dataclass
@@ -96,6 +100,7 @@ class InMemoryStores(Stores):
     objects: InMemoryStoredObjects
     albums: InMemoryAlbums
     album_order: InMemoryAlbumOrder
+    audit: InMemoryIndexAudit
     tables: InMemoryTables
 
 
@@ -112,6 +117,7 @@ def in_memory_stores() -> InMemoryStores:
         InMemoryStoredObjects(),
         InMemoryAlbums(tables),
         InMemoryAlbumOrder(tables),
+        InMemoryIndexAudit(tables),
         tables,
     )
 
@@ -152,4 +158,5 @@ class Catalog:
             show=show,
             bulk_edit=BulkEditMedia(get_album, join, edit_each, stores.activity, events),
         )
+        self.repair = RepairIndex(stores.audit, stores.records, stores.store, stores.checksums)
         self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

@@ -43,6 +43,7 @@ class InMemoryMediaStore:
             raise RecordChanged
         if change.after.holder != change.holder_before:
             self._tables.holders[media.user_id, media.sha256] = change.after.holder
+        self._tables.moves[media.user_id, None] += 1
         self._tables.usages[media.user_id] = Usage(
             usage.media_count + change.stored, usage.size_bytes + change.stored * media.size_bytes
         )
@@ -56,4 +57,6 @@ class InMemoryMediaStore:
             self._tables.positions[media.user_id, AlbumId(facet.value)][position] = step > 0
         else:
             self._tables.entries[media.user_id, facet][media.moment] = step > 0
-        self._tables.counts[media.user_id][Facet(facet.name, facet.value)] += step
+        counted = Facet(facet.name, facet.value)
+        self._tables.counts[media.user_id][counted] += step
+        self._tables.moves[media.user_id, counted] += 1

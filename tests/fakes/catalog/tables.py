@@ -33,5 +33,7 @@ class InMemoryTables:
     positions: defaultdict[tuple[UserId, AlbumId], dict[AlbumPosition, bool]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    moves: defaultdict[tuple[UserId, Facet | None], int] = field(default_factory=lambda: defaultdict(int))
+    """How often each count was written; None stands for the usage."""
     events: dict[UserId, dict[EventId, ActivityEvent]] = field(default_factory=lambda: defaultdict(dict))
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -28,6 +28,7 @@ from momento_catalog.adapters.outbound.dynamodb.albums import DynamoDbAlbums
 from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
+from momento_catalog.adapters.outbound.dynamodb.index_audit import DynamoDbIndexAudit
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
@@ -61,6 +62,7 @@ from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.repair_index import RepairIndex
 from momento_catalog.application.report_upload import ReportUpload
 from momento_catalog.application.restore_media import RestoreMedia
 from momento_catalog.application.show_albums import ShowAlbums
@@ -192,6 +194,13 @@ def service(config: Config, ports: Ports, keys: KeySource) -> Service:
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], threads=config.threads)
     server = GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))
     return Service(server, housekeeping)
+
+
+def repair_index(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -> RepairIndex:
+    """What sets right a user's index, with an operator's clients."""
+    tenants, names = Operator(s3, dynamodb), tables(config)
+    records, store = DynamoDbMediaRecords(tenants, names), DynamoDbMediaStore(tenants, names)
+    return RepairIndex(DynamoDbIndexAudit(tenants, names), records, store, DynamoDbChecksums(tenants, names))
 
 
 def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -> RestoreMedia:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from momento_catalog.adapters.aws_errors import BUSY_CODES, aws_errors, unavailable
 from momento_catalog.adapters.outbound.dynamodb.backoff import Backoff
 from momento_catalog.adapters.outbound.dynamodb.change_items import transaction
-from momento_catalog.application.ports.media_store import RecordChanged
+from momento_catalog.adapters.outbound.dynamodb.transaction import write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from botocore.exceptions import ClientError
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
     from momento_catalog.adapters.outbound.dynamodb.tables import Tables
     from momento_catalog.adapters.tenants import Tenants
-    from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.record import Change
-
-_CONDITION_FAILED: Final = "ConditionalCheckFailed"
-_UNTOUCHED: Final = "None"
 
 
 class DynamoDbMediaStore:
-    """Implements the port `MediaStore` with TransactWriteItems.
-
-    Two uploads of one user move the same counts, so their transactions can meet; DynamoDB then cancels one, which is
-    tried again. Within a try botocore repeats what was lost on the way, with one idempotency token for all repetitions.
-    """
+    """Implements the port `MediaStore` with TransactWriteItems."""
 
     def __init__(self, tenants: Tenants, tables: Tables, backoff: Backoff | None = None) -> None:
         """Takes where clients come from, what the tables are called, and how to try again."""
@@ -39,30 +25,4 @@ class DynamoDbMediaStore:
 
     def apply(self, change: Change) -> None:
         """See the port."""
-        items = transaction(change, self._tables)
-        busy: ClientError | None = None
-        for _ in self._backoff:
-            busy = self._try(change.after.media.user_id, items)
-            if busy is None:
-                return
-        raise unavailable(busy or TimeoutError("no time was left for a try"))
-
-    def _try(self, user_id: UserId, items: Sequence[TransactWriteItemTypeDef]) -> ClientError | None:
-        """None when the transaction was applied, or the error when another try makes sense."""
-        with aws_errors():
-            client = self._tenants.dynamodb(str(user_id))
-            try:
-                client.transact_write_items(TransactItems=items)
-            except client.exceptions.TransactionCanceledException as error:
-                reasons = _reasons(error)
-                if _CONDITION_FAILED in reasons:
-                    raise RecordChanged from error
-                if not reasons <= BUSY_CODES:
-                    raise
-                return error
-            return None
-
-
-def _reasons(error: ClientError) -> frozenset[str]:
-    reasons = error.response.get("CancellationReasons", [])
-    return frozenset(reason.get("Code", "") for reason in reasons) - {_UNTOUCHED}
+        write_all(self._tenants, change.after.media.user_id, transaction(change, self._tables), self._backoff)
