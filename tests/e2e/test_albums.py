@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from tests.e2e.storage import Storage
 from tests.media.images import png
 
 if TYPE_CHECKING:
@@ -13,9 +18,9 @@ if TYPE_CHECKING:
     from momento_local.stack import Stack
 
     from tests.e2e.member import Member
-    from tests.e2e.storage import Storage
 
 AT_ONCE = 32
+PATIENCE_SECONDS = 120
 
 
 def kept(member: Member, *seeds: int, tags: str = "") -> list[str]:
@@ -111,7 +116,11 @@ def test_thirty_two_uploads_at_the_same_time_leave_every_count_right(
     stack: Stack, member: Member, storage: Storage
 ) -> None:
     def upload(seed: int) -> str:
-        answer = member.send(f"shore{seed}.png", png(seed), "beach")
+        ends = time.monotonic() + PATIENCE_SECONDS
+        while (answer := member.send(f"shore{seed}.png", png(seed), "beach")).status_code == 503:
+            # The scanner takes a few at a time, and says so.
+            assert time.monotonic() < ends
+            time.sleep(0.1)
         assert answer.status_code == 201, answer.text
         upload_id: str = answer.json()["uploadId"]
         return upload_id
@@ -124,11 +133,9 @@ def test_thirty_two_uploads_at_the_same_time_leave_every_count_right(
     months = member.call("GET", "/timeline").json()["months"]
     assert sum(month["count"] for month in months) == AT_ONCE
     assert repaired(stack, member) == {"records": AT_ONCE}
-    counts = {"TableName": storage.names["FacetCountsTableName"]}
-    broken = {"userId": {"S": member.user_id}, "facetValue": {"S": "tag#beach"}}
     storage.dynamodb.update_item(
-        **counts,
-        Key=broken,
+        TableName=storage.names["FacetCountsTableName"],
+        Key={"userId": {"S": member.user_id}, "facetValue": {"S": "tag#beach"}},
         UpdateExpression="SET mediaCount = :wrong",
         ExpressionAttributeValues={":wrong": {"N": "7"}},
     )
@@ -137,5 +144,19 @@ def test_thirty_two_uploads_at_the_same_time_leave_every_count_right(
 
 
 def repaired(stack: Stack, member: Member) -> dict[str, int]:
-    """What the operator's command finds to do."""
-    return {}
+    """What the operator's command finds to do, besides nothing."""
+    names = Storage(stack).names
+    environment = {
+        **os.environ,
+        **stack.aws.endpoint.environment(stack.aws.root),
+        "MOMENTO_BUCKET": names["BucketName"],
+        "MOMENTO_MEDIA_TABLE": names["MediaTableName"],
+        "MOMENTO_FACETS_TABLE": names["FacetsTableName"],
+        "MOMENTO_FACET_COUNTS_TABLE": names["FacetCountsTableName"],
+        "MOMENTO_ACTIVITY_TABLE": names["ActivityTableName"],
+    }
+    command = [sys.executable, "-m", "momento_catalog.repair", "--user", member.user_id]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  # our own command
+    assert done.returncode == 0, done.stderr
+    numbers = (part.rsplit(" ", 1) for part in done.stdout.strip().split(", "))
+    return {name: int(number) for name, number in numbers if number != "0"}

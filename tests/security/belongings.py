@@ -39,13 +39,14 @@ class Belongings:
 
 
 def belongings(owner: Member) -> Belongings:
-    """Gives the owner items, one of them in the trash, an upload under way and a rejected one."""
+    """Gives the owner items, one of them in the trash, an album, an upload under way and a rejected one."""
     item = owner.keep(f"{WORD}.mp4", mp4(), tags=f"{WORD}-tag")
     items = [item["uploadId"], _trashed(owner), _sent_with_a_key(owner)]
     uploads = [_half_sent(owner), _rejected(owner), item["uploadId"]]
+    album_id = _album(owner, items)
     cursor = owner.call("GET", "/media", params={"limit": 1}).json()["nextCursor"]
     return Belongings(
-        path={("media", "upload_id"): items, ("uploads", "upload_id"): uploads},
+        path={("media", "upload_id"): items, ("uploads", "upload_id"): uploads, ("albums", "album_id"): [album_id]},
         query={"facet": "tag", "prefix": WORD[:3], "tag": f"{WORD}-tag", "q": WORD, "cursor": cursor},
         headers={
             **TUS,
@@ -64,9 +65,27 @@ def belongings(owner: Member) -> Belongings:
             "favorite": True,
             "trashed": True,
             "sha256": [item["sha256"]],
+            "description": "taken over",
+            "coverUploadId": items[0],
+            "archived": True,
+            "uploadIds": items,
+            "after": items[0],
+            "beginning": False,
+            "addTags": ["taken-over"],
+            "removeTags": [f"{WORD}-tag"],
+            "rejectTags": ["taken-away"],
+            "addToAlbum": album_id,
+            "removeFromAlbum": album_id,
         },
-        traces=[*items, *uploads, WORD, item["sha256"], item["etag"], owner.user_id, owner.email],
+        traces=[*items, *uploads, album_id, WORD, item["sha256"], item["etag"], owner.user_id, owner.email],
     )
+
+
+def _album(owner: Member, items: list[str]) -> str:
+    made = owner.call("POST", "/albums", json={"title": f"{WORD} album"})
+    album_id = str(made.json()["albumId"])
+    assert owner.call("POST", f"/albums/{album_id}/media", json={"uploadIds": items}).json()["done"] == len(items)
+    return album_id
 
 
 def _trashed(owner: Member) -> str:

@@ -14,18 +14,20 @@ _UPLOAD_BYTES = 1_000_000
 
 
 class OwnThings:
-    """An item, its links, and an upload that has begun."""
+    """An item, its links, an album, and an upload that has begun."""
 
     def __init__(self, member: Member) -> None:
         self._member = member
         item = member.keep("own.png", png())
         self._item: str = item["uploadId"]
+        self._album: str = member.call("POST", "/albums", json={"title": "own"}).json()["albumId"]
         self._upload = self._begun()
 
     def parameters(self, method: str, path: str) -> dict[str, str]:
         """A value for every path parameter that is known here, fit for this operation."""
         return {
             "upload_id": self._upload_for(method, path) if "/uploads/" in path else self._item,
+            "album_id": self._album,
             "sealed": self._link().rpartition("/")[2],
         }
 
@@ -35,7 +37,8 @@ class OwnThings:
             return TUS
         if "/uploads/" in path:
             return {**TUS, "Upload-Offset": str(offset(self._member, self._upload))}
-        return {"If-Match": f'"{self._member.call("GET", f"/media/{self._item}").json()["etag"]}"'}
+        named = f"/albums/{self._album}" if "/albums/" in path else f"/media/{self._item}"
+        return {"If-Match": f'"{self._member.call("GET", named).json()["etag"]}"'}
 
     def _upload_for(self, method: str, path: str) -> str:
         # Only an upload at its end has events that end.

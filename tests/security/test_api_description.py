@@ -67,6 +67,7 @@ def test_so_is_every_answer_to_who_names_things_that_exist(stack: Stack, new_mem
     assert found.broken == [], "\n\n".join(found.broken)
     assert found.statuses["GET /api/v1/media/{upload_id}"] >= {200}
     assert found.statuses["PATCH /api/v1/media/{upload_id}"] >= {200}
+    assert found.statuses["PATCH /api/v1/albums/{album_id}"] >= {200}
     assert found.statuses["PATCH /api/v1/uploads/{upload_id}"] >= {204}
     assert found.statuses["DELETE /api/v1/uploads/{upload_id}"] >= {204}
     assert found.statuses["GET /api/v1/uploads/{upload_id}/events"] >= {200}

@@ -59,9 +59,9 @@ class JoinAlbum:
         Raises as `at_end` does, MediaNotFound when `anchor` is not in the album, and BatchInvalid when it is itself one
         of `items`.
         """
+        self._check(user_id, album_id, items)
         if anchor in items:
             raise BatchInvalid("An item cannot be put after itself; leave it out.")
-        self._check(user_id, album_id, items)
         low = self._get_media(user_id, anchor).media.place_in(album_id)
         if low is None:
             raise MediaNotFound("The item to put the others after is not in the album.")

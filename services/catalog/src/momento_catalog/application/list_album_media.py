@@ -37,8 +37,9 @@ class ListAlbumMedia:
             StoreUnavailable: the store did not answer.
         """
         size = page_size(most)
-        after = self._tokens.read_item(user_id, album_id, page_token) if page_token else None
+        # First of all: of an album that is somebody else's, nothing else is said.
         self._get_album(user_id, album_id)
+        after = self._tokens.read_item(user_id, album_id, page_token) if page_token else None
         # One more than a page holds is looked for, to know whether there is a next one.
         positions = self._order.items(user_id, album_id, after, size + 1)
         page = positions[:size]

@@ -20,6 +20,7 @@ from momento_ingest.adapters.inbound.http.album_schemas import (
     OutcomesReply,
 )
 from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import page_reply
 from momento_ingest.adapters.inbound.http.schemas import MediaPageReply
 from momento_ingest.application.ports.albums import AlbumChange, AlbumItem, BulkChange
@@ -57,7 +58,9 @@ async def get_album(album_id: FromPath[str], edge: TheEdge, caller: TheCaller) -
     return _shown(await edge.albums.get(caller.token, AlbumId.requested(album_id)), edge)
 
 
-@patch("/albums/{album_id:str}", security=BEARER, summary="Edit an album", tags=["albums"])
+@patch(
+    "/albums/{album_id:str}", security=BEARER, summary="Edit an album", tags=["albums"], responses=problems(412, 428)
+)
 async def change_album(
     album_id: FromPath[str],
     data: JSONBody[AlbumChangeRequest],
@@ -97,6 +100,7 @@ async def list_album_media(
     summary="Put items into an album or move them in it",
     tags=["albums"],
     status_code=HTTP_200_OK,
+    responses=problems(409),
 )
 async def arrange_album(
     album_id: FromPath[str], data: JSONBody[ArrangeRequest], edge: TheEdge, caller: TheCaller
@@ -114,7 +118,14 @@ async def arrange_album(
     return outcomes_reply(outcomes)
 
 
-@post("/media/bulk", security=BEARER, summary="Edit many items", tags=["media"], status_code=HTTP_200_OK)
+@post(
+    "/media/bulk",
+    security=BEARER,
+    summary="Edit many items",
+    tags=["media"],
+    status_code=HTTP_200_OK,
+    responses=problems(404, 409),
+)
 async def change_many(data: JSONBody[BulkRequest], edge: TheEdge, caller: TheCaller) -> OutcomesReply:
     """Changes up to 500 items, each by itself: what becomes of one does not concern the others. May be repeated."""
     tags = TagChanges(add=tuple(data.add_tags), reject=tuple(data.reject_tags), remove=tuple(data.remove_tags))
