@@ -587,6 +587,149 @@ def test_neither_checksums_nor_usage_are_told_without_a_good_token(client: Clien
             assert client.refusal(method, request, bearer) == ("UNAUTHENTICATED", reason)
 
 
+def new_album(client: Client, title: str = "Italy") -> catalog_pb2.Album:
+    album: catalog_pb2.Album = client.call("CreateAlbum", catalog_pb2.CreateAlbumRequest(title=title)).album
+    return album
+
+
+def album_items(client: Client, album_id: str, **more: Any) -> Any:
+    return client.call("ListAlbumMedia", catalog_pb2.ListAlbumMediaRequest(album_id=album_id, **more))
+
+
+def test_an_album_is_made_filled_shown_and_edited(client: Client) -> None:
+    album, items = new_album(client), [client.record().upload_id for _ in range(3)]
+    put = client.call("ArrangeAlbum", catalog_pb2.ArrangeAlbumRequest(album_id=album.album_id, upload_ids=items))
+    assert [(it.upload_id, bool(it.etag), it.reason) for it in put.outcomes] == [(item, True, "") for item in items]
+    first = catalog_pb2.ArrangeAlbumRequest(album_id=album.album_id, upload_ids=items[2:], beginning=True)
+    client.call("ArrangeAlbum", first)
+    order = [items[2], items[0], items[1]]
+    page = album_items(client, album.album_id, page_size=2)
+    rest = album_items(client, album.album_id, page_size=2, page_token=page.next_page_token)
+    assert [media.upload_id for media in (*page.media, *rest.media)] == order
+    assert (rest.next_page_token, len(page.media[0].preview_links)) == ("", 2)
+    (shown,) = client.call("ListAlbums", catalog_pb2.ListAlbumsRequest()).albums
+    assert (shown.media_count, shown.cover.upload_id, shown.etag) == (3, order[0], album.etag)
+    edit = catalog_pb2.UpdateAlbumRequest(
+        album_id=album.album_id, etag=album.etag, title="Rome", cover_upload_id=items[1], archived=True
+    )
+    edit.update_mask.paths.extend(["title", "cover_upload_id", "archived"])
+    edited = client.call("UpdateAlbum", edit).album
+    assert (edited.title, edited.cover.upload_id, edited.HasField("archived_at")) == ("Rome", items[1], True)
+    assert not client.call("ListAlbums", catalog_pb2.ListAlbumsRequest()).albums
+    assert client.call("ListAlbums", catalog_pb2.ListAlbumsRequest(archived=True)).albums[0] == edited
+    assert client.refusal("UpdateAlbum", edit) == ("ABORTED", "ETAG_MISMATCH")
+
+
+def test_a_cover_that_is_in_the_trash_gives_way_to_the_first_item(client: Client) -> None:
+    album, items = new_album(client), [client.record() for _ in range(2)]
+    ids = [item.upload_id for item in items]
+    client.call("ArrangeAlbum", catalog_pb2.ArrangeAlbumRequest(album_id=album.album_id, upload_ids=ids))
+    edit = catalog_pb2.UpdateAlbumRequest(album_id=album.album_id, etag=album.etag, cover_upload_id=ids[1])
+    edit.update_mask.paths.append("cover_upload_id")
+    client.call("UpdateAlbum", edit)
+    client.call("BulkUpdateMedia", catalog_pb2.BulkUpdateMediaRequest(upload_ids=ids[1:], trashed=True))
+    shown = client.call("GetAlbum", catalog_pb2.GetAlbumRequest(album_id=album.album_id)).album
+    assert (shown.media_count, shown.cover.upload_id) == (1, ids[0])
+    client.call("BulkUpdateMedia", catalog_pb2.BulkUpdateMediaRequest(upload_ids=ids, trashed=True))
+    shown = client.call("GetAlbum", catalog_pb2.GetAlbumRequest(album_id=album.album_id)).album
+    assert (shown.media_count, shown.HasField("cover")) == (0, False)
+
+
+def test_another_users_album_is_not_there_and_its_tokens_are_good_for_nobody_else(
+    client: Client, stub: catalog_pb2_grpc.CatalogServiceStub
+) -> None:
+    album, stranger = new_album(client), Client(stub, str(new_user_id()))
+    ids = [client.record().upload_id for _ in range(2)]
+    client.call("ArrangeAlbum", catalog_pb2.ArrangeAlbumRequest(album_id=album.album_id, upload_ids=ids))
+    new_album(client)
+    token = album_items(client, album.album_id, page_size=1).next_page_token
+    albums = client.call("ListAlbums", catalog_pb2.ListAlbumsRequest(page_size=1)).next_page_token
+    foreign = album.album_id
+    for method, request in (
+        ("GetAlbum", catalog_pb2.GetAlbumRequest(album_id=foreign)),
+        ("ListAlbumMedia", catalog_pb2.ListAlbumMediaRequest(album_id=foreign, page_token=token)),
+        ("ArrangeAlbum", catalog_pb2.ArrangeAlbumRequest(album_id=foreign, upload_ids=ids, after_upload_id=ids[0])),
+        ("BulkUpdateMedia", catalog_pb2.BulkUpdateMediaRequest(upload_ids=ids, join_album_id=album.album_id)),
+        ("BulkUpdateMedia", catalog_pb2.BulkUpdateMediaRequest(upload_ids=ids, leave_album_id=album.album_id)),
+    ):
+        assert stranger.refusal(method, request) == ("NOT_FOUND", "ALBUM_NOT_FOUND")
+    own = new_album(stranger).album_id
+    invalid = ("INVALID_ARGUMENT", "PAGE_TOKEN_INVALID")
+    listed = catalog_pb2.ListAlbumMediaRequest(album_id=own, page_token=token)
+    assert stranger.refusal("ListAlbumMedia", listed) == invalid
+    assert stranger.refusal("ListAlbums", catalog_pb2.ListAlbumsRequest(page_token=albums)) == invalid
+    archived = catalog_pb2.ListAlbumsRequest(page_token=albums, archived=True)
+    assert client.refusal("ListAlbums", archived) == invalid
+    denied = stranger.call("ListActivity", catalog_pb2.ListActivityRequest()).events
+    assert [(event.event, event.reason) for event in denied] == [("access.denied", "ALBUM_NOT_FOUND")]
+
+
+@pytest.mark.parametrize(
+    ("method", "request_", "reason"),
+    [
+        ("CreateAlbum", catalog_pb2.CreateAlbumRequest(), "ALBUM_INVALID"),
+        ("CreateAlbum", catalog_pb2.CreateAlbumRequest(title="a\nb"), "TITLE_INVALID"),
+        ("CreateAlbum", catalog_pb2.CreateAlbumRequest(title="a", description="x" * 2001), "ALBUM_INVALID"),
+        ("CreateAlbum", catalog_pb2.CreateAlbumRequest(title="a", description="x\x00"), "ALBUM_INVALID"),
+        ("UpdateAlbum", catalog_pb2.UpdateAlbumRequest(album_id="x"), "UPDATE_MASK_INVALID"),
+        ("ListAlbums", catalog_pb2.ListAlbumsRequest(page_size=201), "PAGE_SIZE_INVALID"),
+        ("BulkUpdateMedia", catalog_pb2.BulkUpdateMediaRequest(favorite=True), "BATCH_INVALID"),
+        (
+            "BulkUpdateMedia",
+            catalog_pb2.BulkUpdateMediaRequest(upload_ids=[str(new_upload_id())]),
+            "BATCH_INVALID",
+        ),
+        (
+            "BulkUpdateMedia",
+            catalog_pb2.BulkUpdateMediaRequest(upload_ids=[str(new_upload_id()) for _ in range(501)], favorite=True),
+            "BATCH_INVALID",
+        ),
+    ],
+)
+def test_what_makes_no_sense_of_albums_is_refused(client: Client, method: str, request_: Any, reason: str) -> None:
+    assert client.refusal(method, request_) == ("INVALID_ARGUMENT", reason)
+
+
+def test_an_item_is_not_put_after_itself_nor_after_one_outside(client: Client) -> None:
+    album, items = new_album(client).album_id, [client.record().upload_id for _ in range(2)]
+
+    def after(anchor: str) -> catalog_pb2.ArrangeAlbumRequest:
+        return catalog_pb2.ArrangeAlbumRequest(album_id=album, upload_ids=items[:1], after_upload_id=anchor)
+
+    assert client.refusal("ArrangeAlbum", after(items[0])) == ("INVALID_ARGUMENT", "BATCH_INVALID")
+    assert client.refusal("ArrangeAlbum", after(items[1])) == ("NOT_FOUND", "MEDIA_NOT_FOUND")
+
+
+def test_many_items_are_edited_each_by_itself_as_one_event(client: Client) -> None:
+    items, absent = [client.record().upload_id for _ in range(2)], str(new_upload_id())
+    changes = catalog_pb2.TagChanges(add=["Sea"], reject=["cat"])
+    request = catalog_pb2.BulkUpdateMediaRequest(upload_ids=[*items, absent], tag_changes=changes, favorite=True)
+    outcomes = client.call("BulkUpdateMedia", request).outcomes
+    assert [it.reason for it in outcomes] == ["", "", "MEDIA_NOT_FOUND"]
+    found = client.call("ListMedia", catalog_pb2.ListMediaRequest(tags=["sea"])).media
+    assert {media.upload_id: (media.favorite, media.etag) for media in found} == {
+        it.upload_id: (True, it.etag) for it in outcomes[:2]
+    }
+    assert {tag.name for media in found for tag in media.tags} == {"my garden", "sea"}
+    events = client.call("ListActivity", catalog_pb2.ListActivityRequest()).events
+    told = {(event.event, event.changed, event.media_count) for event in events if event.event != "upload.accepted"}
+    assert told == {("media.edited", "own_tags,favorite", 3), ("access.denied", "", 0)}
+
+
+def test_single_tags_are_changed_beside_the_whole_list_but_not_with_it(client: Client) -> None:
+    media = client.record()
+    request = catalog_pb2.UpdateMediaRequest(
+        upload_id=media.upload_id,
+        etag=media.etag,
+        tag_changes=catalog_pb2.TagChanges(accept=["Cat"], remove=["my garden"]),
+    )
+    request.update_mask.paths.append("tag_changes")
+    edited = client.call("UpdateMedia", request).media
+    assert [(tag.name, tag.source) for tag in edited.tags] == [("cat", media_pb2.TAG_SOURCE_USER)]
+    request.update_mask.paths.append("user_tags")
+    assert client.refusal("UpdateMedia", request) == ("INVALID_ARGUMENT", "UPDATE_MASK_INVALID")
+
+
 def test_only_ingest_may_call(server: GrpcServer, authority: TestAuthority) -> None:
     for service in ("scanner", "auth", "catalog"):
         with channel(f"127.0.0.1:{server.port}", authority.issue(service), "catalog") as open_channel:
