@@ -128,9 +128,10 @@ class AppendUpload:
             await self.inspector.recognise(upload.file_name, head)
 
     async def _reject(self, upload: Upload, error: UnsupportedMedia) -> None:
+        # First the bytes: on a full disk there is room for the rest only then, and a resumed upload is refused anew.
+        await self.spool.discard(upload.upload_id)
         await self.report.rejected(upload, error)
         await self.journal.write(upload.rejected(Refusal.of(error)))
-        await self.spool.discard(upload.upload_id)
 
 
 async def _within(left: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

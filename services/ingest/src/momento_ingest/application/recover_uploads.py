@@ -144,9 +144,10 @@ class RecoverUploads:
                 with suppress(StoringDelayed):
                     await self._settle.reject(current, expired)
             elif not current.ended and not current.complete:
+                # First the bytes: on a full disk there is room for the report only then.
+                await self._spool.discard(current.upload_id)
                 await self._report.ended(current, UploadEnd.EXPIRED)
                 await self._journal.remove(current)
-                await self._spool.discard(current.upload_id)
 
     async def _decided(self, upload: Upload) -> bool:
         known = {"upload_id": upload.upload_id.value}

@@ -42,7 +42,8 @@ class TerminateUpload:
                 raise Locked("UPLOAD_LOCKED", "Another request is at work on this upload; try again in a moment.")
             if upload.state is UploadState.STORING:
                 raise Conflict("UPLOAD_STORING", "The file is being stored; put the item in the trash instead.")
-            if not upload.ended:
-                await self.report.ended(upload, UploadEnd.TERMINATED)
             await self.journal.remove(upload)
             await self.spool.discard(upload_id)
+            if not upload.ended:
+                # Last: on a full disk there is room for it only now.
+                await self.report.ended(upload, UploadEnd.TERMINATED)
