@@ -44,9 +44,15 @@ def belongings(owner: Member) -> Belongings:
     items = [item["uploadId"], _trashed(owner), _sent_with_a_key(owner)]
     uploads = [_half_sent(owner), _rejected(owner), item["uploadId"]]
     album_id = _album(owner, items)
+    sessions = [it["sessionId"] for it in owner.call("GET", "/account/sessions").json()["sessions"]]
     cursor = owner.call("GET", "/media", params={"limit": 1}).json()["nextCursor"]
     return Belongings(
-        path={("media", "upload_id"): items, ("uploads", "upload_id"): uploads, ("albums", "album_id"): [album_id]},
+        path={
+            ("media", "upload_id"): items,
+            ("uploads", "upload_id"): uploads,
+            ("albums", "album_id"): [album_id],
+            ("account", "session_id"): sessions,
+        },
         query={"facet": "tag", "prefix": WORD[:3], "tag": f"{WORD}-tag", "q": WORD, "cursor": cursor},
         headers={
             **TUS,
@@ -59,6 +65,7 @@ def belongings(owner: Member) -> Belongings:
         body={
             "email": f"{secrets.token_hex(6)}@example.org",
             "password": secrets.token_urlsafe(16),
+            "newPassword": secrets.token_urlsafe(16),
             "displayName": "Somebody",
             "title": "taken over",
             "tags": ["taken-over"],
@@ -77,7 +84,17 @@ def belongings(owner: Member) -> Belongings:
             "addToAlbum": album_id,
             "removeFromAlbum": album_id,
         },
-        traces=[*items, *uploads, album_id, WORD, item["sha256"], item["etag"], owner.user_id, owner.email],
+        traces=[
+            *items,
+            *uploads,
+            *sessions,
+            album_id,
+            WORD,
+            item["sha256"],
+            item["etag"],
+            owner.user_id,
+            owner.email,
+        ],
     )
 
 

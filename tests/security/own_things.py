@@ -25,11 +25,12 @@ class OwnThings:
 
     def parameters(self, method: str, path: str) -> dict[str, str]:
         """A value for every path parameter that is known here, fit for this operation."""
-        return {
+        known = {
             "upload_id": self._upload_for(method, path) if "/uploads/" in path else self._item,
             "album_id": self._album,
             "sealed": self._link().rpartition("/")[2],
         }
+        return {**known, "session_id": self._session()} if "{session_id}" in path else known
 
     def headers(self, method: str, path: str) -> dict[str, str]:
         """Headers that name the newest version, or go on where an upload stands."""
@@ -46,6 +47,14 @@ class OwnThings:
             return self._item
         upload = self._begun() if method == "DELETE" else self._upload
         return upload.rsplit("/", 1)[1]
+
+    def _session(self) -> str:
+        """A session beside the one that asks, so that it may be ended."""
+        self._member.call("DELETE", "/account/sessions")
+        credentials = {"email": self._member.email, "password": self._member.password}
+        assert self._member.client.post("/api/v1/session", json=credentials).status_code == 200
+        listed = self._member.call("GET", "/account/sessions").json()["sessions"]
+        return next(str(it["sessionId"]) for it in listed if not it["current"])
 
     def _link(self) -> str:
         url: str = self._member.call("GET", f"/media/{self._item}/download").json()["url"]

@@ -33,7 +33,7 @@ ARROWS: dict[tuple[str, str], set[str]] = {
     ("ingest", "auth"): {method.name for method in METHODS["auth"]},
     ("ingest", "scanner"): {method.name for method in METHODS["scanner"]},
     ("ingest", "catalog"): {method.name for method in METHODS["catalog"]},
-    ("catalog", "auth"): {"ListVerificationKeys"},
+    ("catalog", "auth"): {"ListVerificationKeys", "ListEndedSessions"},
 }
 """Who may call whom, as the picture in the README has it; whatever is not here must be refused."""
 

@@ -79,14 +79,14 @@ def test_of_many_accounts_for_one_address_exactly_one_is_kept(accounts: Accounts
 def test_a_hash_is_replaced(accounts: Accounts) -> None:
     ada = account()
     accounts.add(ada)
-    accounts.replace_password_hash(ada.user_id, PasswordHash("first"), PasswordHash("second"))
+    assert accounts.replace_password_hash(ada.user_id, PasswordHash("first"), PasswordHash("second"))
     assert accounts.find(ada.user_id) == replace(ada, password_hash=PasswordHash("second"))
 
 
 def test_a_hash_that_has_changed_in_between_stays(accounts: Accounts) -> None:
     ada = account()
     accounts.add(ada)
-    accounts.replace_password_hash(ada.user_id, PasswordHash("other"), PasswordHash("second"))
+    assert not accounts.replace_password_hash(ada.user_id, PasswordHash("other"), PasswordHash("second"))
     assert accounts.find(ada.user_id) == ada
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.sessions import Sessions
 
 IDENTIFIERS = CountingIdentifiers()
-USER_ID = IDENTIFIERS.user_id()
+USER_ID, OTHER_ID = IDENTIFIERS.user_id(), IDENTIFIERS.user_id()
 LATER = START + timedelta(minutes=10)
 
 
@@ -31,16 +31,16 @@ LATER = START + timedelta(minutes=10)
 def sessions(request: pytest.FixtureRequest, database: Database) -> Sessions:
     if request.param == "memory":
         return InMemorySessions()
-    ada = EmailAddress("ada@example.org")
-    SqlAccounts(database).add(
-        Account(
-            user_id=USER_ID,
-            email=ada,
-            display_name=DisplayName("Ada"),
-            password_hash=PasswordHash("hash"),
-            created_at=START,
+    for user_id in (USER_ID, OTHER_ID):
+        SqlAccounts(database).add(
+            Account(
+                user_id=user_id,
+                email=EmailAddress(f"{user_id}@example.org"),
+                display_name=DisplayName("Ada"),
+                password_hash=PasswordHash("hash"),
+                created_at=START,
+            )
         )
-    )
     return SqlSessions(database)
 
 
@@ -135,3 +135,38 @@ def test_only_what_started_before_is_forgotten(sessions: Sessions) -> None:
     sessions.forget(created_before=LATER)
     assert sessions.find(old.session_id) is None
     assert sessions.find(young.session_id) == young
+
+
+def test_the_sessions_of_an_account_that_nobody_has_ended_are_listed_last_used_first(sessions: Sessions) -> None:
+    early, ended, renewed = session(), session(), session()
+    foreign = replace(session(), user_id=OTHER_ID)
+    for kept in (renewed, early, ended, foreign):
+        sessions.add(kept)
+    sessions.end(ended.session_id, LATER, EndReason.SIGNED_OUT)
+    later = successor(renewed)
+    sessions.renew(later)
+    assert list(sessions.of(USER_ID)) == [later, early]
+    assert list(sessions.of(IDENTIFIERS.user_id())) == []
+
+
+def test_all_other_sessions_of_an_account_end_and_nobody_elses(sessions: Sessions) -> None:
+    kept, other, over = session(), session(), session()
+    foreign = replace(session(), user_id=OTHER_ID)
+    for each in (kept, other, over, foreign):
+        sessions.add(each)
+    sessions.end(over.session_id, START, EndReason.SIGNED_OUT)
+    ended = sessions.end_others(USER_ID, kept.session_id, LATER, EndReason.PASSWORD_CHANGED)
+    assert list(ended) == [other.session_id]
+    gone = replace(other, ended_at=LATER, end_reason=EndReason.PASSWORD_CHANGED)
+    assert [sessions.find(it.session_id) for it in (kept, other, foreign)] == [kept, gone, foreign]
+    assert not sessions.end_others(USER_ID, kept.session_id, LATER, EndReason.PASSWORD_CHANGED)
+
+
+def test_what_ended_since_a_moment_is_told(sessions: Sessions) -> None:
+    early, late, standing = session(), session(), session()
+    for each in (early, late, standing):
+        sessions.add(each)
+    sessions.end(early.session_id, LATER - timedelta(seconds=1), EndReason.SIGNED_OUT)
+    sessions.end(late.session_id, LATER, EndReason.SIGNED_OUT)
+    assert list(sessions.ended_since(LATER)) == [late.session_id]
+    assert set(sessions.ended_since(START)) == {early.session_id, late.session_id}

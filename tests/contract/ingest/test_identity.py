@@ -10,7 +10,7 @@ from momento.activity.v1 import activity_pb2
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
-from momento_ingest.application.ports.identity import Caller, Client, Session, User
+from momento_ingest.application.ports.identity import Caller, Client, ListedSession, Session, User
 from momento_ingest.domain import errors
 from momento_ingest.domain.activity import ActivityEvent
 from momento_ingest.domain.identifiers import UploadId, UserId
@@ -35,6 +35,10 @@ METHODS = [
     "GrantUpload",
     "CheckUploadGrant",
     "ListActivity",
+    "ListSessions",
+    "EndSession",
+    "EndOtherSessions",
+    "ChangePassword",
 ]
 END = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
 LATER_END = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -166,6 +170,42 @@ async def test_what_happened_to_an_account_is_told_event_by_event(identity: Iden
     assert script.requests == [auth_pb2.ListActivityRequest(access_token="access", page_size=3)]
 
 
+async def test_sessions_are_listed_with_all_that_is_known(identity: Identity, script: Script) -> None:
+    message = auth_pb2.Session(
+        session_id=UPLOAD.value,
+        created_at=timestamp(END),
+        last_used_at=timestamp(END),
+        expires_at=timestamp(LATER_END),
+        client_address="192.0.2.1",
+        user_agent="Firefox",
+        current=True,
+    )
+    script.answers["ListSessions"] = auth_pb2.ListSessionsResponse(sessions=[message])
+    listed = ListedSession(UPLOAD.value, END, END, LATER_END, "192.0.2.1", "Firefox", current=True)
+    assert await identity.sessions("access") == [listed]
+    assert script.requests == [auth_pb2.ListSessionsRequest(access_token="access")]
+
+
+async def test_ending_sessions_names_them_and_says_how_many(identity: Identity, script: Script) -> None:
+    script.answers["EndSession"] = auth_pb2.EndSessionResponse()
+    script.answers["EndOtherSessions"] = auth_pb2.EndOtherSessionsResponse(ended_count=3)
+    await identity.end_session("access", UPLOAD.value)
+    assert await identity.end_other_sessions("access") == 3
+    assert script.requests == [
+        auth_pb2.EndSessionRequest(access_token="access", session_id=UPLOAD.value),
+        auth_pb2.EndOtherSessionsRequest(access_token="access"),
+    ]
+
+
+async def test_changing_the_password_sends_both_and_where_from(identity: Identity, script: Script) -> None:
+    script.answers["ChangePassword"] = auth_pb2.ChangePasswordResponse()
+    await identity.change_password("access", "present", "next", BROWSER)
+    expected = auth_pb2.ChangePasswordRequest(
+        access_token="access", password="present", new_password="next", client_address="192.0.2.1"
+    )
+    assert script.requests == [expected]
+
+
 @pytest.mark.parametrize("code", [code for code in grpc.StatusCode if code is not grpc.StatusCode.OK])
 async def test_each_status_has_its_meaning_and_anything_else_is_unavailable(
     identity: Identity, script: Script, failures: Failures, code: grpc.StatusCode
@@ -239,3 +279,23 @@ async def test_the_fake_tells_the_same_story() -> None:
             await refused
     with pytest.raises(errors.Unauthenticated):
         await identity.grant_upload(session.access_token, UPLOAD)
+
+
+async def test_the_fake_tells_the_same_story_of_sessions_and_passwords() -> None:
+    identity = InMemoryIdentity()
+    await identity.register("ada@example.org", "a password", "Ada")
+    first, second, present = [
+        (await identity.sign_in("ada@example.org", "a password", BROWSER)).access_token for _ in range(3)
+    ]
+    by_token = {it.current: it for it in await identity.sessions(first)}
+    await identity.end_session(present, by_token[True].session_id)
+    with pytest.raises(errors.NotFound):
+        await identity.end_session(present, by_token[True].session_id)
+    assert await identity.end_other_sessions(present) == 1
+    for gone in (first, second):
+        with pytest.raises(errors.Unauthenticated):
+            await identity.verify(gone)
+    with pytest.raises(errors.Forbidden):
+        await identity.change_password(present, "wrong", "another", BROWSER)
+    await identity.change_password(present, "a password", "another", BROWSER)
+    await identity.sign_in("ada@example.org", "another", BROWSER)

@@ -35,8 +35,10 @@ class InMemoryAccounts:
         user_id = self._ids.get(email)
         return self._by_id[user_id] if user_id else None
 
-    def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> None:
+    def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> bool:
         with self._lock:
             account = self._by_id.get(user_id)
-            if account is not None and account.password_hash == former:
-                self._by_id[user_id] = replace(account, password_hash=replacement)
+            if account is None or account.password_hash != former:
+                return False
+            self._by_id[user_id] = replace(account, password_hash=replacement)
+            return True

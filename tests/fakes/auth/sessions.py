@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from momento_auth.domain.account import UserId
     from momento_auth.domain.session import EndReason, Session, SessionId
 
 
@@ -43,6 +45,17 @@ class InMemorySessions:
                 return False
             self._sessions[session_id] = replace(present, ended_at=now, end_reason=reason)
             return True
+
+    def of(self, user_id: UserId) -> Sequence[Session]:
+        own = [it for it in self._sessions.values() if it.user_id == user_id and it.ended_at is None]
+        return sorted(own, key=lambda it: (it.last_used_at, it.session_id), reverse=True)
+
+    def end_others(self, user_id: UserId, kept: SessionId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
+        others = [it.session_id for it in self.of(user_id) if it.session_id != kept]
+        return [session_id for session_id in others if self.end(session_id, now, reason)]
+
+    def ended_since(self, moment: datetime) -> Sequence[SessionId]:
+        return [it.session_id for it in self._sessions.values() if it.ended_at is not None and it.ended_at >= moment]
 
     def forget(self, created_before: datetime) -> None:
         with self._lock:

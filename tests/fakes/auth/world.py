@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.grant_upload import GrantUpload
+from momento_auth.application.list_ended_sessions import ListEndedSessions
+from momento_auth.application.list_sessions import ListSessions
 from momento_auth.application.list_verification_keys import ListVerificationKeys
 from momento_auth.application.register_account import RegisterAccount
 from momento_auth.application.renew_session import RenewSession
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
 
 EMAIL = "Ada@example.org"
 PASSWORD = "engine of difference"
+ACCESS_LIFETIME = timedelta(minutes=10)
 HOME = Client("203.0.113.7", "Firefox on Linux")
 
 
@@ -48,11 +53,12 @@ class World:
         self.hasher = CheapPasswordHasher()
         self.signer = LedgerTokenSigner(self.clock)
         self.identifiers = CountingIdentifiers()
-        self.issuer = TokenIssuer(self.signer, self.limits, timedelta(minutes=10))
+        self.rules = PasswordRules(frozenset({"password1"}))
+        self.issuer = TokenIssuer(self.signer, self.limits, ACCESS_LIFETIME)
         self.register_account = RegisterAccount(
             self.accounts,
             self.hasher,
-            PasswordRules(frozenset({"password1"})),
+            self.rules,
             self.identifiers,
             self.clock,
             is_open=registration_is_open,
@@ -66,6 +72,19 @@ class World:
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.limits, self.clock)
         self.check_upload_grant = CheckUploadGrant(self.sessions, self.signer, self.limits, self.clock)
         self.list_verification_keys = ListVerificationKeys(self.signer)
+        self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)
+        self.end_session = EndSession(self.verify_token, self.sessions, self.clock)
+        self.end_other_sessions = EndOtherSessions(self.verify_token, self.sessions, self.clock)
+        self.list_ended_sessions = ListEndedSessions(self.sessions, ACCESS_LIFETIME, self.clock)
+        self.change_password = ChangePassword(
+            self.verify_token,
+            self.accounts,
+            self.sessions,
+            self.hasher,
+            self.rules,
+            SignInGuard(self.throttle),
+            self.clock,
+        )
 
     def sign_in_hashing_with(self, hasher: CheapPasswordHasher) -> SignIn:
         return SignIn(

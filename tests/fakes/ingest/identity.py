@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_ingest.application.ports.identity import Caller, Client, Session, User
-from momento_ingest.domain.errors import Conflict, Unauthenticated
+from momento_ingest.application.ports.identity import Caller, Client, ListedSession, Session, User
+from momento_ingest.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from momento_ingest.domain.identifiers import UserId
 
 from tests.fakes.ingest.catalog import older
@@ -73,6 +73,40 @@ class InMemoryIdentity(Fallible):
             raise Unauthenticated("TOKEN_INVALID", "The token is not good; sign in again.")
         return Caller(user, "01arz3ndektsv4rrffq69g5fzz", access_token, self.token_ends)
 
+    async def sessions(self, access_token: str) -> list[ListedSession]:
+        self.step("identity.sessions")
+        whose = (await self.verify(access_token)).user
+        now = datetime.now(UTC)
+        return [
+            ListedSession(session_id(token), now, now, now + _REFRESH, "192.0.2.1", "Firefox", token == access_token)
+            for token in self._tokens_of(whose)
+        ]
+
+    async def end_session(self, access_token: str, ended: str) -> None:
+        self.step("identity.end_session")
+        whose = (await self.verify(access_token)).user
+        found = [token for token in self._tokens_of(whose) if session_id(token) == ended]
+        if not found:
+            raise NotFound("SESSION_UNKNOWN", "You have no such session; it may have ended already.")
+        del self.access_tokens[found[0]]
+
+    async def end_other_sessions(self, access_token: str) -> int:
+        self.step("identity.end_other_sessions")
+        whose = (await self.verify(access_token)).user
+        others = [token for token in self._tokens_of(whose) if token != access_token]
+        for token in others:
+            del self.access_tokens[token]
+        return len(others)
+
+    async def change_password(self, access_token: str, password: str, new_password: str, client: Client) -> None:
+        self.step("identity.change_password")
+        self.clients.append(client)
+        whose = (await self.verify(access_token)).user
+        if self.people[whose.email][1] != password:
+            raise Forbidden("PASSWORD_WRONG", "That is not your present password; try again.")
+        self.people[whose.email] = (whose, new_password)
+        await self.end_other_sessions(access_token)
+
     async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
         self.step("identity.grant_upload")
         user = self.access_tokens.get(access_token)
@@ -101,6 +135,9 @@ class InMemoryIdentity(Fallible):
         self.access_tokens = {token: whose for token, whose in self.access_tokens.items() if whose != user}
         self.grants = {grant for grant in self.grants if user.user_id.value not in grant}
 
+    def _tokens_of(self, user: User) -> list[str]:
+        return [token for token, whose in self.access_tokens.items() if whose == user]
+
     def _session(self, user: User) -> Session:
         number = len(self.access_tokens) + 1
         access, refresh = f"access-{user.user_id}-{number}", f"refresh-{user.user_id}-{number}"
@@ -108,6 +145,11 @@ class InMemoryIdentity(Fallible):
         self.refresh_tokens[refresh] = user
         now = datetime.now(UTC)
         return Session(user, access, now + _ACCESS, refresh, now + _REFRESH)
+
+
+def session_id(access_token: str) -> str:
+    """The session of a token that the fake gave out."""
+    return f"01arz3ndektsv4rrffq69g{int(access_token.rsplit('-', 1)[1]):04}"
 
 
 def _ended() -> Unauthenticated:

@@ -183,3 +183,54 @@ def test_a_history_goes_on_after_the_event_that_was_seen_last(ingest: AuthServic
         assert (error.code, error.reason) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
     nobody = auth_pb2.ListActivityRequest(access_token="forged")
     assert refusal(lambda: ingest.ListActivity(nobody)).reason == "TOKEN_INVALID"
+
+
+def test_sessions_are_listed_and_ended_and_catalog_learns_which(
+    auth: RunningAuth, ingest: AuthServiceStub, email: str
+) -> None:
+    lost = signed_in(ingest, email)
+    tokens = sign_in(ingest, email, PASSWORD).tokens
+    listing = auth_pb2.ListSessionsRequest(access_token=tokens.access_token)
+    listed = ingest.ListSessions(listing).sessions
+    assert sorted(it.current for it in listed) == [False, True]
+    assert {(it.client_address, it.user_agent) for it in listed} == {("203.0.113.7", "Firefox")}
+    (other,) = (it.session_id for it in listed if not it.current)
+
+    ending = auth_pb2.EndSessionRequest(access_token=tokens.access_token, session_id=other)
+    ingest.EndSession(ending)
+    error = refusal(lambda: ingest.EndSession(ending))
+    assert (error.code, error.reason) == (grpc.StatusCode.NOT_FOUND, "SESSION_UNKNOWN")
+    verify = auth_pb2.VerifyTokenRequest(access_token=lost.tokens.access_token)
+    assert refusal(lambda: ingest.VerifyToken(verify)).reason == "SESSION_ENDED"
+    assert other in auth.stub("catalog").ListEndedSessions(auth_pb2.ListEndedSessionsRequest()).session_ids
+    assert ("session.ended", "success", "SIGNED_OUT_ELSEWHERE") in history(ingest, tokens)
+
+
+def test_all_other_sessions_end_at_once(ingest: AuthServiceStub, email: str) -> None:
+    signed_in(ingest, email)
+    sign_in(ingest, email, PASSWORD)
+    tokens = sign_in(ingest, email, PASSWORD).tokens
+    ending = auth_pb2.EndOtherSessionsRequest(access_token=tokens.access_token)
+    assert [ingest.EndOtherSessions(ending).ended_count for _ in range(2)] == [2, 0]
+
+
+def test_a_password_is_changed_by_who_knows_it_and_ends_the_other_sessions(ingest: AuthServiceStub, email: str) -> None:
+    other = signed_in(ingest, email)
+    tokens = sign_in(ingest, email, PASSWORD).tokens
+    change = auth_pb2.ChangePasswordRequest(
+        access_token=tokens.access_token,
+        password="a guess",
+        new_password="violet tractor",
+        client_address="203.0.113.7",
+    )
+    error = refusal(lambda: ingest.ChangePassword(change))
+    assert (error.code, error.reason) == (grpc.StatusCode.PERMISSION_DENIED, "PASSWORD_WRONG")
+    change.password = PASSWORD
+    ingest.ChangePassword(change)
+    sign_in(ingest, email, "violet tractor")
+    assert refusal(lambda: renew(ingest, other.tokens)).reason == "SESSION_ENDED"
+    assert {
+        ("account.password_changed", "refused", "PASSWORD_WRONG"),
+        ("account.password_changed", "success", ""),
+        ("session.ended", "success", "PASSWORD_CHANGED"),
+    } <= set(history(ingest, tokens))

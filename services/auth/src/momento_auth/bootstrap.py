@@ -28,9 +28,13 @@ from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
 from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwords
+from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_activity import ListActivity
+from momento_auth.application.list_ended_sessions import ListEndedSessions
+from momento_auth.application.list_sessions import ListSessions
 from momento_auth.application.list_verification_keys import ListVerificationKeys
 from momento_auth.application.register_account import RegisterAccount
 from momento_auth.application.renew_session import RenewSession
@@ -109,23 +113,27 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
     accounts, sessions, signer, clock = ports.accounts, ports.sessions, ports.signer, ports.clock
     limits = config.sessions.limits
     issuer = TokenIssuer(signer, limits, config.sessions.access_lifetime)
+    rules, guard = PasswordRules(common_passwords()), SignInGuard(ports.throttle)
     verify_token = VerifyToken(accounts, sessions, signer, limits, clock)
     return UseCases(
         register_account=RegisterAccount(
             accounts,
             ports.hasher,
-            PasswordRules(common_passwords()),
+            rules,
             ports.identifiers,
             clock,
             is_open=config.registration_is_open,
         ),
-        sign_in=SignIn(
-            accounts, sessions, ports.hasher, SignInGuard(ports.throttle), issuer, limits, ports.identifiers, clock
-        ),
+        sign_in=SignIn(accounts, sessions, ports.hasher, guard, issuer, limits, ports.identifiers, clock),
         renew_session=RenewSession(accounts, sessions, issuer, limits, ports.identifiers, clock),
         sign_out=SignOut(sessions, limits, clock),
         verify_token=verify_token,
         list_activity=ListActivity(verify_token, ports.activity),
+        list_sessions=ListSessions(verify_token, sessions, limits, clock),
+        end_session=EndSession(verify_token, sessions, clock),
+        end_other_sessions=EndOtherSessions(verify_token, sessions, clock),
+        list_ended_sessions=ListEndedSessions(sessions, config.sessions.access_lifetime, clock),
+        change_password=ChangePassword(verify_token, accounts, sessions, ports.hasher, rules, guard, clock),
         grant_upload=GrantUpload(verify_token, signer, limits, clock),
         check_upload_grant=CheckUploadGrant(sessions, signer, limits, clock),
         list_verification_keys=ListVerificationKeys(signer),

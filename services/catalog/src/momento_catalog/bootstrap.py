@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.albums import Albums
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.clock import Clock
+    from momento_catalog.application.ports.ended_sessions import EndedSessions
     from momento_catalog.application.ports.facet_counts import FacetCounts
     from momento_catalog.application.ports.facet_index import FacetIndex
     from momento_catalog.application.ports.links import Links
@@ -184,12 +185,12 @@ class Service:
     housekeeping: Housekeeping
 
 
-def service(config: Config, ports: Ports, keys: KeySource) -> Service:
-    """The service over `ports`."""
+def service(config: Config, ports: Ports, keys: KeySource, ended_sessions: EndedSessions) -> Service:
+    """The service over `ports`; `keys` and `ended_sessions` say whose tokens are good."""
     cases = use_cases(config, ports)
     tidy = TidyTrash(ports.index, ports.records, cases.purge_media, ports.clock, timedelta(days=config.trash_days))
     housekeeping, trail = Housekeeping(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
-    identity, language = Identity(TokenVerifier(keys)), LarkQueryLanguage(WordNetThesaurus())
+    identity, language = Identity(TokenVerifier(keys), ended_sessions), LarkQueryLanguage(WordNetThesaurus())
     servicer = CatalogServicer(identity, cases, ports.links, language, trail, housekeeping)
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], threads=config.threads)
     server = GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))

@@ -14,6 +14,7 @@ from momento_chassis.lifecycle import Readiness, serve
 
 from momento_catalog import bootstrap
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
+from momento_catalog.adapters.outbound.grpc.ended_sessions import GrpcEndedSessions
 from momento_catalog.adapters.outbound.grpc.verification_keys import GrpcVerificationKeys
 from momento_catalog.adapters.session_policy import session_policy
 from momento_catalog.config import Config
@@ -39,7 +40,7 @@ def main() -> None:
     auth = channel(config.auth_address, config.tls, "auth")
     keys = GrpcVerificationKeys(auth)
     readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})
-    service = bootstrap.service(config, bootstrap.aws_ports(config, tenants), keys)
+    service = bootstrap.service(config, bootstrap.aws_ports(config, tenants), keys, GrpcEndedSessions(auth))
     serve(service.server, readiness, on_stop=(service.housekeeping.stop, auth.close))
 
 

@@ -49,6 +49,16 @@ class AuthServiceStub:
     """Says whether a grant still stands. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListActivity: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListActivityRequest, _auth_pb2.ListActivityResponse]
     """What happened to the account and its sessions, newest first. Errors: as VerifyToken, INVALID_ARGUMENT/PAGE_SIZE_INVALID or EVENT_ID_INVALID."""
+    ListSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListSessionsRequest, _auth_pb2.ListSessionsResponse]
+    """The sessions of the account that stand, the last used first. Errors: as VerifyToken."""
+    EndSession: _grpc.UnaryUnaryMultiCallable[_auth_pb2.EndSessionRequest, _auth_pb2.EndSessionResponse]
+    """Ends one session of the account. Errors: as VerifyToken, NOT_FOUND/SESSION_UNKNOWN."""
+    EndOtherSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]
+    """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
+    ChangePassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]
+    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    ListEndedSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]
+    """Sessions that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListVerificationKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -73,6 +83,16 @@ class AuthServiceAsyncStub(AuthServiceStub):
     """Says whether a grant still stands. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListActivity: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListActivityRequest, _auth_pb2.ListActivityResponse]  # type: ignore[assignment]
     """What happened to the account and its sessions, newest first. Errors: as VerifyToken, INVALID_ARGUMENT/PAGE_SIZE_INVALID or EVENT_ID_INVALID."""
+    ListSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListSessionsRequest, _auth_pb2.ListSessionsResponse]  # type: ignore[assignment]
+    """The sessions of the account that stand, the last used first. Errors: as VerifyToken."""
+    EndSession: _aio.UnaryUnaryMultiCallable[_auth_pb2.EndSessionRequest, _auth_pb2.EndSessionResponse]  # type: ignore[assignment]
+    """Ends one session of the account. Errors: as VerifyToken, NOT_FOUND/SESSION_UNKNOWN."""
+    EndOtherSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]  # type: ignore[assignment]
+    """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
+    ChangePassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]  # type: ignore[assignment]
+    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    ListEndedSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]  # type: ignore[assignment]
+    """Sessions that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListVerificationKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]  # type: ignore[assignment]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -142,6 +162,46 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ListActivityResponse, _abc.Awaitable[_auth_pb2.ListActivityResponse]]:
         """What happened to the account and its sessions, newest first. Errors: as VerifyToken, INVALID_ARGUMENT/PAGE_SIZE_INVALID or EVENT_ID_INVALID."""
+
+    @_abc_1.abstractmethod
+    def ListSessions(
+        self,
+        request: _auth_pb2.ListSessionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ListSessionsResponse, _abc.Awaitable[_auth_pb2.ListSessionsResponse]]:
+        """The sessions of the account that stand, the last used first. Errors: as VerifyToken."""
+
+    @_abc_1.abstractmethod
+    def EndSession(
+        self,
+        request: _auth_pb2.EndSessionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.EndSessionResponse, _abc.Awaitable[_auth_pb2.EndSessionResponse]]:
+        """Ends one session of the account. Errors: as VerifyToken, NOT_FOUND/SESSION_UNKNOWN."""
+
+    @_abc_1.abstractmethod
+    def EndOtherSessions(
+        self,
+        request: _auth_pb2.EndOtherSessionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.EndOtherSessionsResponse, _abc.Awaitable[_auth_pb2.EndOtherSessionsResponse]]:
+        """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
+
+    @_abc_1.abstractmethod
+    def ChangePassword(
+        self,
+        request: _auth_pb2.ChangePasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ChangePasswordResponse, _abc.Awaitable[_auth_pb2.ChangePasswordResponse]]:
+        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+
+    @_abc_1.abstractmethod
+    def ListEndedSessions(
+        self,
+        request: _auth_pb2.ListEndedSessionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ListEndedSessionsResponse, _abc.Awaitable[_auth_pb2.ListEndedSessionsResponse]]:
+        """Sessions that ended so lately that an access token of theirs may not have expired. Needs no user."""
 
     @_abc_1.abstractmethod
     def ListVerificationKeys(

@@ -45,10 +45,13 @@ class TokenIssuer:
 
     def issue(self, session: Session, refresh_token: RefreshToken, now: datetime) -> SessionTokens:
         """The pair; `refresh_token` is the session's current one."""
-        claims = AccessClaims.lasting(session.user_id, session.session_id, now, self._access_lifetime)
+        session_ends = session.expires_at(self._limits)
+        # No access token outlives its session: who checks signatures alone must not honour it any longer.
+        lifetime = min(self._access_lifetime, session_ends - now)
+        claims = AccessClaims.lasting(session.user_id, session.session_id, now, lifetime)
         return SessionTokens(
             access_token=self._signer.sign_access_token(claims),
             access_expires_at=claims.expires_at,
             refresh_token=refresh_token.reveal(),
-            refresh_expires_at=session.expires_at(self._limits),
+            refresh_expires_at=session_ends,
         )

@@ -69,6 +69,12 @@ class CredentialsWrong(AuthError):
     reason = "CREDENTIALS_WRONG"
 
 
+class PasswordWrong(AuthError):
+    """The present password, asked for before a change, is not the account's."""
+
+    reason = "PASSWORD_WRONG"
+
+
 class TooManyAttempts(AuthError):
     """Sign-in was tried too often; it is possible again after `retry_after`."""
 
@@ -76,7 +82,7 @@ class TooManyAttempts(AuthError):
 
     def __init__(self, retry_after: timedelta) -> None:
         self.retry_after_seconds = max(1, math.ceil(retry_after.total_seconds()))
-        super().__init__(f"Too many attempts to sign in; try again in {self.retry_after_seconds} seconds.")
+        super().__init__(f"Too many attempts; try again in {self.retry_after_seconds} seconds.")
 
     @property
     def metadata(self) -> Mapping[str, str]:
@@ -92,6 +98,12 @@ class SessionEnded(AuthError):
 
 class RefreshTokenReused(SessionEnded):
     """A refresh token came a second time, so its session was ended; callers see SESSION_ENDED."""
+
+
+class SessionUnknown(AuthError):
+    """The account has no such session that stands."""
+
+    reason = "SESSION_UNKNOWN"
 
 
 class TokenSuperseded(AuthError):

@@ -27,6 +27,8 @@ class EndReason(StrEnum):
     """Why a session ended before its time."""
 
     SIGNED_OUT = "signed_out"
+    SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # the name of a reason, no secret
     TOKEN_REUSED = "token_reused"  # noqa: S105  # the name of a reason, no secret
 
 
@@ -100,6 +102,10 @@ class Session:
     def expires_at(self, limits: SessionLimits) -> datetime:
         """When it expires unless it is renewed before."""
         return min(self.created_at + limits.absolute, self.last_used_at + limits.idle)
+
+    def is_alive(self, now: datetime, limits: SessionLimits) -> bool:
+        """Whether it has neither been ended nor expired."""
+        return self.ended_at is None and now < self.expires_at(limits)
 
     def require_alive(self, now: datetime, limits: SessionLimits) -> None:
         """Raises `SessionEnded` when it has been ended or has expired."""

@@ -152,6 +152,12 @@ class StoreUnavailable(CatalogError):
     reason = "STORE_UNAVAILABLE"
 
 
+class SessionEnded(CatalogError):
+    """The session of a token that would be good has been ended."""
+
+    reason = "SESSION_ENDED"
+
+
 class KeysUnavailable(CatalogError):
     """auth does not answer, so that nobody's token can be checked; the same request may be made again."""
 

@@ -31,6 +31,7 @@ from momento_chassis.identity import ACCESS_AUDIENCE, ACCESS_TYPE, ALGORITHM, GR
 
 from tests.fakes.catalog.catalog import in_memory_stores
 from tests.fakes.catalog.clock import FixedClock
+from tests.fakes.catalog.ended_sessions import ListedEndedSessions
 from tests.fakes.catalog.links import ReadableLinks
 from tests.fakes.catalog.samples import new_upload_id, new_user_id, sha256_of
 from tests.fakes.chassis.certificates import TestAuthority
@@ -73,7 +74,12 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> TestAuthority:
 
 
 @pytest.fixture(scope="module")
-def server(authority: TestAuthority) -> Iterator[GrpcServer]:
+def ended_sessions() -> ListedEndedSessions:
+    return ListedEndedSessions()
+
+
+@pytest.fixture(scope="module")
+def server(authority: TestAuthority, ended_sessions: ListedEndedSessions) -> Iterator[GrpcServer]:
     config = Config(
         store=StoreConfig("bucket"),
         tls=authority.issue("catalog"),
@@ -97,7 +103,7 @@ def server(authority: TestAuthority) -> Iterator[GrpcServer]:
         links=ReadableLinks(clock),
         clock=clock,
     )
-    running = bootstrap.service(config, ports, Keys())
+    running = bootstrap.service(config, ports, Keys(), ended_sessions)
     running.server.start()
     yield running.server
     running.server.drain(0)
@@ -745,3 +751,18 @@ def test_every_method_has_its_callers_and_every_error_its_status() -> None:
     }
     assert set(CatalogError.__subclasses__()) == set(ERRORS)
     assert len({error.reason for error in CatalogError.__subclasses__()}) == len(ERRORS)
+
+
+def test_a_token_whose_session_has_ended_is_refused_and_its_grant_still_records(
+    client: Client, ended_sessions: ListedEndedSessions
+) -> None:
+    revoked = str(new_upload_id())
+    ended_sessions.ended.add(revoked)
+    listing = catalog_pb2.ListMediaRequest()
+    refused = ("UNAUTHENTICATED", "SESSION_ENDED")
+    assert client.refusal("ListMedia", listing, access(client.user_id, sid=revoked)) == refused
+    assert client.refusal("GetUsage", catalog_pb2.GetUsageRequest(), access(client.user_id, sid=revoked)) == refused
+    request = record_request()
+    leave = token(GRANT_TYPE, GRANT_AUDIENCE, sub=client.user_id, upload_id=request.upload_id, sid=revoked)
+    client.call("RecordMedia", request, leave)
+    client.call("ListMedia", listing)

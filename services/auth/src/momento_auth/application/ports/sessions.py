@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from momento_auth.domain.account import UserId
     from momento_auth.domain.session import EndReason, Session, SessionId
 
 
@@ -31,6 +33,15 @@ class Sessions(Protocol):
 
     def end(self, session_id: SessionId, now: datetime, reason: EndReason) -> bool:
         """Ends the session; returns False, and changes nothing, when it had ended before or never was."""
+
+    def of(self, user_id: UserId) -> Sequence[Session]:
+        """The sessions of an account that nobody has ended, last used first; expired ones may be among them."""
+
+    def end_others(self, user_id: UserId, kept: SessionId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
+        """Ends every session of the account but `kept`; returns those that had not ended before."""
+
+    def ended_since(self, moment: datetime) -> Sequence[SessionId]:
+        """Everybody's sessions that were ended at `moment` or later."""
 
     def forget(self, created_before: datetime) -> None:
         """Drops the sessions that started before that moment, ended or not."""

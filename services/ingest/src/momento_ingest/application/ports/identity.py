@@ -43,6 +43,19 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedSession:
+    """A session that stands, as its owner may see it; `user_agent` is what the program called itself."""
+
+    session_id: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    address: str
+    user_agent: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """Where a request came from."""
 
@@ -67,6 +80,21 @@ class Identity(Protocol):
 
     async def verify(self, access_token: str) -> Caller:
         """Whose a token is; raises Unauthenticated."""
+
+    async def sessions(self, access_token: str) -> list[ListedSession]:
+        """Where the user is signed in, the last used first; raises Unauthenticated."""
+
+    async def end_session(self, access_token: str, session_id: str) -> None:
+        """Ends one of the user's sessions; raises Unauthenticated, or NotFound when there is no such one."""
+
+    async def end_other_sessions(self, access_token: str) -> int:
+        """Ends all of the user's sessions but the one that asks; how many ended. Raises Unauthenticated."""
+
+    async def change_password(self, access_token: str, password: str, new_password: str, client: Client) -> None:
+        """Changes the password and ends the user's other sessions.
+
+        Raises Unauthenticated, Forbidden when `password` is not the present one, InvalidInput or TooManyRequests.
+        """
 
     async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
         """Leave to record one upload later; raises Unauthenticated."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
+    from momento_auth.application.end_sessions import EndedSessions
     from momento_auth.application.ports.activity import Activity
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
@@ -64,6 +65,11 @@ class AuditTrail:
         self._note(event, SUCCESS, entry)
         if event == _STARTED:
             self._activity.forget(self._clock.now() - self._kept_for)
+
+    def sessions_ended(self, ended: EndedSessions, reason: str) -> None:
+        """Notes the end of each session, and why."""
+        for session_id in ended.session_ids:
+            self._note("session.ended", SUCCESS, AuditEntry(ended.user_id, session_id), reason)
 
     @contextmanager
     def denials(self) -> Iterator[None]:

@@ -24,6 +24,11 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/GrantUpload": _INGEST,
     f"/{SERVICE_NAME}/CheckUploadGrant": _INGEST,
     f"/{SERVICE_NAME}/ListActivity": _INGEST,
+    f"/{SERVICE_NAME}/ListSessions": _INGEST,
+    f"/{SERVICE_NAME}/EndSession": _INGEST,
+    f"/{SERVICE_NAME}/EndOtherSessions": _INGEST,
+    f"/{SERVICE_NAME}/ChangePassword": _INGEST,
+    f"/{SERVICE_NAME}/ListEndedSessions": _ANY_THAT_CHECKS_TOKENS,
     f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
 }
 """A call that is not here may be made by nobody."""

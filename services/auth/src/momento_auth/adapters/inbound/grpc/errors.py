@@ -19,6 +19,8 @@ ERRORS: Final[ErrorTable] = {
     errors.RegistrationClosed: StatusCode.PERMISSION_DENIED,
     errors.CredentialsWrong: StatusCode.UNAUTHENTICATED,
     errors.TooManyAttempts: StatusCode.RESOURCE_EXHAUSTED,
+    errors.PasswordWrong: StatusCode.PERMISSION_DENIED,
+    errors.SessionUnknown: StatusCode.NOT_FOUND,
     errors.SessionEnded: StatusCode.UNAUTHENTICATED,
     errors.TokenSuperseded: StatusCode.UNAUTHENTICATED,
     errors.TokenInvalid: StatusCode.UNAUTHENTICATED,

@@ -11,6 +11,7 @@ from momento.auth.v1 import auth_pb2
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_auth.application.list_sessions import ListedSession
     from momento_auth.application.session_tokens import SessionTokens
     from momento_auth.domain.account import Account
     from momento_auth.domain.activity import AccountEvent
@@ -34,6 +35,20 @@ def tokens_message(tokens: SessionTokens) -> auth_pb2.SessionTokens:
         access_expires_at=moment_message(tokens.access_expires_at),
         refresh_token=tokens.refresh_token,
         refresh_expires_at=moment_message(tokens.refresh_expires_at),
+    )
+
+
+def session_message(listed: ListedSession) -> auth_pb2.Session:
+    """A session in the list of its owner."""
+    session = listed.session
+    return auth_pb2.Session(
+        session_id=str(session.session_id),
+        created_at=moment_message(session.created_at),
+        last_used_at=moment_message(session.last_used_at),
+        expires_at=moment_message(listed.expires_at),
+        client_address=session.client.address,
+        user_agent=session.client.user_agent,
+        current=listed.is_current,
     )
 
 

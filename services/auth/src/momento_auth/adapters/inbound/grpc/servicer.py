@@ -13,6 +13,7 @@ from momento_auth.adapters.inbound.grpc.messages import (
     event_message,
     key_message,
     moment_message,
+    session_message,
     tokens_message,
 )
 from momento_auth.domain.client import Client
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
     from grpc import ServicerContext
 
     from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
+    from momento_auth.application.change_password import ChangePassword
     from momento_auth.application.check_upload_grant import CheckUploadGrant
+    from momento_auth.application.end_sessions import EndOtherSessions, EndSession
     from momento_auth.application.grant_upload import GrantUpload
     from momento_auth.application.list_activity import ListActivity
+    from momento_auth.application.list_ended_sessions import ListEndedSessions
+    from momento_auth.application.list_sessions import ListSessions
     from momento_auth.application.list_verification_keys import ListVerificationKeys
     from momento_auth.application.register_account import RegisterAccount
     from momento_auth.application.renew_session import RenewSession
@@ -45,6 +50,11 @@ class UseCases:
     check_upload_grant: CheckUploadGrant
     list_verification_keys: ListVerificationKeys
     list_activity: ListActivity
+    list_sessions: ListSessions
+    end_session: EndSession
+    end_other_sessions: EndOtherSessions
+    list_ended_sessions: ListEndedSessions
+    change_password: ChangePassword
 
 
 class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
@@ -134,3 +144,43 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         """See `auth.proto`."""
         events = self._use_cases.list_activity(request.access_token, request.page_size, request.before_event_id)
         return auth_pb2.ListActivityResponse(events=map(event_message, events))
+
+    def ListSessions(
+        self, request: auth_pb2.ListSessionsRequest, context: ServicerContext
+    ) -> auth_pb2.ListSessionsResponse:
+        """See `auth.proto`."""
+        listed = self._use_cases.list_sessions(request.access_token)
+        return auth_pb2.ListSessionsResponse(sessions=map(session_message, listed))
+
+    def EndSession(self, request: auth_pb2.EndSessionRequest, context: ServicerContext) -> auth_pb2.EndSessionResponse:
+        """See `auth.proto`."""
+        ended = self._use_cases.end_session(request.access_token, request.session_id)
+        self._trail.sessions_ended(ended, "SIGNED_OUT_ELSEWHERE")
+        return auth_pb2.EndSessionResponse()
+
+    def EndOtherSessions(
+        self, request: auth_pb2.EndOtherSessionsRequest, context: ServicerContext
+    ) -> auth_pb2.EndOtherSessionsResponse:
+        """See `auth.proto`."""
+        ended = self._use_cases.end_other_sessions(request.access_token)
+        self._trail.sessions_ended(ended, "SIGNED_OUT_ELSEWHERE")
+        return auth_pb2.EndOtherSessionsResponse(ended_count=len(ended.session_ids))
+
+    def ChangePassword(
+        self, request: auth_pb2.ChangePasswordRequest, context: ServicerContext
+    ) -> auth_pb2.ChangePasswordResponse:
+        """See `auth.proto`."""
+        client = Client(request.client_address, "")
+        with self._trail.audited("account.password_changed", client.address) as entry:
+            ended = self._use_cases.change_password(
+                request.access_token, request.password, request.new_password, client
+            )
+            entry.user_id = ended.user_id
+        self._trail.sessions_ended(ended, "PASSWORD_CHANGED")
+        return auth_pb2.ChangePasswordResponse()
+
+    def ListEndedSessions(
+        self, request: auth_pb2.ListEndedSessionsRequest, context: ServicerContext
+    ) -> auth_pb2.ListEndedSessionsResponse:
+        """See `auth.proto`."""
+        return auth_pb2.ListEndedSessionsResponse(session_ids=map(str, self._use_cases.list_ended_sessions()))

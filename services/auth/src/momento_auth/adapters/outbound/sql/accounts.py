@@ -40,11 +40,12 @@ class SqlAccounts:
         """By the folded address."""
         return self._find(accounts.c.email_folded == email.folded)
 
-    def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> None:
+    def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> bool:
         """Compares and sets in one statement."""
         unchanged = (accounts.c.user_id == str(user_id)) & (accounts.c.password_hash == former.encoded)
         with self._database.writing() as connection:
-            connection.execute(update(accounts).where(unchanged).values(password_hash=replacement.encoded))
+            replacing = update(accounts).where(unchanged).values(password_hash=replacement.encoded)
+            return connection.execute(replacing).rowcount == 1
 
     def _find(self, condition: ColumnElement[bool]) -> Account | None:
         with self._database.reading() as connection:

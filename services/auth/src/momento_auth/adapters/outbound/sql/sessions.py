@@ -12,6 +12,7 @@ from momento_auth.domain.client import Client
 from momento_auth.domain.session import EndReason, Session, SessionId
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -58,6 +59,36 @@ class SqlSessions:
         with self._database.writing() as connection:
             ending = update(sessions).where(alive).values(ended_at=now, end_reason=reason.value)
             return connection.execute(ending).rowcount == 1
+
+    def of(self, user_id: UserId) -> Sequence[Session]:
+        """By the index on the account."""
+        statement = (
+            select(sessions)
+            .where(sessions.c.user_id == str(user_id))
+            .where(sessions.c.ended_at.is_(None))
+            .order_by(sessions.c.last_used_at.desc(), sessions.c.session_id.desc())
+        )
+        with self._database.reading() as connection:
+            return list(map(_session, connection.execute(statement)))
+
+    def end_others(self, user_id: UserId, kept: SessionId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
+        """Sets the end where there is none."""
+        statement = (
+            update(sessions)
+            .where(sessions.c.user_id == str(user_id))
+            .where(sessions.c.session_id != str(kept))
+            .where(sessions.c.ended_at.is_(None))
+            .values(ended_at=now, end_reason=reason.value)
+            .returning(sessions.c.session_id)
+        )
+        with self._database.writing() as connection:
+            return [SessionId(session_id) for session_id in connection.execute(statement).scalars()]
+
+    def ended_since(self, moment: datetime) -> Sequence[SessionId]:
+        """By the index on the end."""
+        statement = select(sessions.c.session_id).where(sessions.c.ended_at >= moment)
+        with self._database.reading() as connection:
+            return [SessionId(session_id) for session_id in connection.execute(statement).scalars()]
 
     def forget(self, created_before: datetime) -> None:
         """Deletes."""

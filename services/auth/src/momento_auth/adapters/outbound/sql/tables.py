@@ -56,7 +56,7 @@ sessions = Table(
     Column("family_digest", LargeBinary(32), nullable=False),
     Column("token_digest", LargeBinary(32), nullable=False),
     Column("previous_digest", LargeBinary(32)),
-    Column("ended_at", UtcDateTime),
+    Column("ended_at", UtcDateTime, index=True),
     Column("end_reason", String(20)),
 )
 

@@ -34,6 +34,7 @@ ERRORS: Final[ErrorTable] = {
     errors.ChecksumInvalid: StatusCode.INVALID_ARGUMENT,
     errors.LifetimeInvalid: StatusCode.INVALID_ARGUMENT,
     errors.RenditionInvalid: StatusCode.INVALID_ARGUMENT,
+    errors.SessionEnded: StatusCode.UNAUTHENTICATED,
     errors.StoreUnavailable: StatusCode.UNAVAILABLE,
     errors.KeysUnavailable: StatusCode.UNAVAILABLE,
 }

@@ -10,7 +10,7 @@ from momento_chassis.grpc.credentials import bearer_token
 from momento_chassis.identity import TokenInvalid
 
 from momento_catalog.application.deadline import within
-from momento_catalog.domain.errors import GrantMismatch
+from momento_catalog.domain.errors import GrantMismatch, SessionEnded
 from momento_catalog.domain.identifiers import UploadId, UserId
 
 if TYPE_CHECKING:
@@ -19,20 +19,27 @@ if TYPE_CHECKING:
     import grpc
     from momento_chassis.identity import TokenVerifier
 
+    from momento_catalog.application.ports.ended_sessions import EndedSessions
+
 
 class Identity:
-    """Checks tokens, and gives a call the time that its caller has."""
+    """Checks tokens, and gives a call the time that its caller has.
 
-    def __init__(self, verifier: TokenVerifier) -> None:
-        """Takes what checks tokens."""
+    An access token is refused as soon as its session has ended. An upload grant is not: when it comes, ingest has asked
+    auth about it and has stored the file, which must not stay without its record.
+    """
+
+    def __init__(self, verifier: TokenVerifier, ended_sessions: EndedSessions) -> None:
+        """Takes what checks tokens, and what knows their sessions."""
         self._verifier = verifier
+        self._ended_sessions = ended_sessions
 
     @contextmanager
     def user(self, context: grpc.ServicerContext) -> Iterator[UserId]:
-        """The user whose access token came with the call; raises TokenInvalid, TokenExpired or KeysUnavailable."""
+        """The user whose access token came with the call; raises as `_access` does."""
         with within(context.time_remaining()):
             with _denials_audited():
-                user_id = self._verifier.verify_access_token(bearer_token(context)).user_id
+                user_id = self._access(bearer_token(context))
             yield UserId(user_id)
 
     @contextmanager
@@ -50,7 +57,7 @@ class Identity:
     def grant(self, context: grpc.ServicerContext, upload_id: str) -> Iterator[tuple[UserId, UploadId]]:
         """The user and the upload that the grant names.
 
-        Raises as `user` does, and GrantMismatch unless the upload is `upload_id`.
+        Raises TokenInvalid, TokenExpired or KeysUnavailable, and GrantMismatch unless the upload is `upload_id`.
         """
         with within(context.time_remaining()):
             with _denials_audited():
@@ -59,9 +66,16 @@ class Identity:
                 raise GrantMismatch("The grant is for another upload; ask for one for this upload.")
             yield UserId(claims.user_id), UploadId(claims.upload_id)
 
+    def _access(self, token: str) -> str:
+        """The user of an access token; raises TokenInvalid, TokenExpired, SessionEnded or KeysUnavailable."""
+        claims = self._verifier.verify_access_token(token)
+        if self._ended_sessions.includes(claims.session_id):
+            raise SessionEnded("The session has ended; sign in again.")
+        return claims.user_id
+
     def _user_id(self, token: str) -> str:
         try:
-            return self._verifier.verify_access_token(token).user_id
+            return self._access(token)
         except TokenInvalid:
             # Each check demands its own type and audience: a token that passes the second was made as a grant.
             return self._verifier.verify_upload_grant(token).user_id
@@ -69,9 +83,9 @@ class Identity:
 
 @contextmanager
 def _denials_audited() -> Iterator[None]:
-    """One line for a token that nobody gave out; whose account was meant cannot be told, so nobody's history has it."""
+    """One line for a token that nobody gave out or whose session has ended; nobody's history has it."""
     try:
         yield
-    except TokenInvalid as error:
+    except (TokenInvalid, SessionEnded) as error:
         audit("access.denied", user_id=None, outcome="refused", reason=error.reason)
         raise

@@ -12,6 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
 
 from momento_ingest.adapters.inbound.http import (
+    account,
     accounts,
     activity,
     albums,
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
 API: Final = "/api/v1"
 MAXIMUM_JSON_BYTES: Final = 64 * 1024
 _ROUTES: Final = [
+    account.change_password,
+    account.end_other_sessions,
+    account.end_session,
+    account.list_sessions,
+    account.show_account,
     accounts.register,
     activity.list_activity,
     albums.arrange_album,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.follow_upload import Progress
     from momento_ingest.application.list_activity import ActivityPage
     from momento_ingest.application.media_item import MediaItem, MediaPage
-    from momento_ingest.application.ports.identity import User
+    from momento_ingest.application.ports.identity import ListedSession, User
     from momento_ingest.application.ports.links import LinkPublisher
     from momento_ingest.domain.activity import ActivityEvent
 
@@ -32,6 +32,11 @@ _WORDS: Final[dict[UploadState, schemas.UploadWord]] = {
 def user_reply(user: User) -> schemas.UserReply:
     """A person."""
     return schemas.UserReply(user.user_id.value, user.email, user.display_name)
+
+
+def sessions_reply(sessions: list[ListedSession]) -> schemas.SessionsReply:
+    """Where somebody is signed in."""
+    return schemas.SessionsReply([_converted(it, schemas.ListedSessionReply) for it in sessions])
 
 
 def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:

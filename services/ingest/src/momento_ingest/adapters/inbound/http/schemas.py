@@ -47,6 +47,30 @@ class SessionReply(Reply):
     user: UserReply
 
 
+class ListedSessionReply(Reply, omit_defaults=False):
+    """A session that stands; `userAgent` is what the program called itself, `current` marks the one that asks."""
+
+    session_id: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    address: str
+    user_agent: str
+    current: bool
+
+
+class SessionsReply(Reply, omit_defaults=False):
+    """Where the caller is signed in, the last used first."""
+
+    sessions: list[ListedSessionReply]
+
+
+class EndedSessionsReply(Reply, omit_defaults=False):
+    """How many sessions were ended."""
+
+    ended: int
+
+
 class TagReply(Reply):
     """A word that finds an item; `confidence` from 0 to 1."""
 
@@ -263,6 +287,13 @@ class TagChangesRequest(Request):
     accept: TagNames = field(default_factory=list)
     reject: TagNames = field(default_factory=list)
     remove: TagNames = field(default_factory=list)
+
+
+class PasswordChangeRequest(Request):
+    """The present password and the new one; auth says what is wrong with either."""
+
+    password: str
+    new_password: str
 
 
 class MediaChangeRequest(Request):

@@ -10,7 +10,7 @@ from momento.auth.v1.auth_pb2_grpc import AuthServiceStub
 
 from momento_ingest.adapters.outbound.grpc.activity_messages import event
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
-from momento_ingest.application.ports.identity import Caller, Client, Session, User
+from momento_ingest.application.ports.identity import Caller, Client, ListedSession, Session, User
 from momento_ingest.domain.identifiers import UploadId, UserId
 
 if TYPE_CHECKING:
@@ -61,6 +61,33 @@ class GrpcIdentity:
         expires_at = answer.expires_at.ToDatetime(UTC)
         return Caller(_user(answer.account), answer.session_id, access_token, expires_at)
 
+    async def sessions(self, access_token: str) -> list[ListedSession]:
+        """See the port."""
+        request = auth_pb2.ListSessionsRequest(access_token=access_token)
+        with remote_refusals():
+            answer = await self._auth.ListSessions(request, timeout=DEADLINE_SECONDS)
+        return list(map(_listed, answer.sessions))
+
+    async def end_session(self, access_token: str, session_id: str) -> None:
+        """See the port."""
+        request = auth_pb2.EndSessionRequest(access_token=access_token, session_id=session_id)
+        with remote_refusals():
+            await self._auth.EndSession(request, timeout=DEADLINE_SECONDS)
+
+    async def end_other_sessions(self, access_token: str) -> int:
+        """See the port."""
+        request = auth_pb2.EndOtherSessionsRequest(access_token=access_token)
+        with remote_refusals():
+            return (await self._auth.EndOtherSessions(request, timeout=DEADLINE_SECONDS)).ended_count
+
+    async def change_password(self, access_token: str, password: str, new_password: str, client: Client) -> None:
+        """See the port."""
+        request = auth_pb2.ChangePasswordRequest(
+            access_token=access_token, password=password, new_password=new_password, client_address=client.address
+        )
+        with remote_refusals():
+            await self._auth.ChangePassword(request, timeout=DEADLINE_SECONDS)
+
     async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
         """See the port."""
         request = auth_pb2.GrantUploadRequest(access_token=access_token, upload_id=upload_id.value)
@@ -83,6 +110,18 @@ class GrpcIdentity:
 
 def _user(account: auth_pb2.Account) -> User:
     return User(UserId(account.user_id), account.email, account.display_name)
+
+
+def _listed(message: auth_pb2.Session) -> ListedSession:
+    return ListedSession(
+        session_id=message.session_id,
+        created_at=message.created_at.ToDatetime(UTC),
+        last_used_at=message.last_used_at.ToDatetime(UTC),
+        expires_at=message.expires_at.ToDatetime(UTC),
+        address=message.client_address,
+        user_agent=message.user_agent,
+        current=message.current,
+    )
 
 
 def _session(answer: auth_pb2.SignInResponse | auth_pb2.RenewSessionResponse) -> Session:

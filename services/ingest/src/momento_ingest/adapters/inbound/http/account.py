@@ -1,0 +1,56 @@
+"""`/api/v1/account`: the caller's own account, where they are signed in, and their password."""
+
+from __future__ import annotations
+
+from litestar import delete, get, put
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+
+from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheClient, TheEdge
+from momento_ingest.adapters.inbound.http.documentation import problems
+from momento_ingest.adapters.inbound.http.presenters import sessions_reply, user_reply
+from momento_ingest.adapters.inbound.http.schemas import (
+    AccountReply,
+    EndedSessionsReply,
+    PasswordChangeRequest,
+    SessionsReply,
+)
+
+
+@get("/account", security=BEARER, summary="Show the account", tags=["account"])
+async def show_account(caller: TheCaller) -> AccountReply:
+    """The caller's account."""
+    return AccountReply(user_reply(caller.user))
+
+
+@put(
+    "/account/password",
+    security=BEARER,
+    status_code=HTTP_204_NO_CONTENT,
+    summary="Change the password",
+    tags=["account"],
+    responses=problems(403, 429),
+)
+async def change_password(
+    data: JSONBody[PasswordChangeRequest], edge: TheEdge, caller: TheCaller, client: TheClient
+) -> None:
+    """Takes a new password from whoever knows the present one, and ends the caller's other sessions."""
+    await edge.identity.change_password(caller.token, data.password, data.new_password, client)
+
+
+@get("/account/sessions", security=BEARER, summary="List the sessions", tags=["account"])
+async def list_sessions(edge: TheEdge, caller: TheCaller) -> SessionsReply:
+    """Where the caller is signed in, the last used first."""
+    return sessions_reply(await edge.identity.sessions(caller.token))
+
+
+@delete("/account/sessions", security=BEARER, status_code=HTTP_200_OK, summary="Sign out elsewhere", tags=["account"])
+async def end_other_sessions(edge: TheEdge, caller: TheCaller) -> EndedSessionsReply:
+    """Ends every session of the caller but the one that asks; their tokens are honoured for 5 more seconds at most."""
+    return EndedSessionsReply(await edge.identity.end_other_sessions(caller.token))
+
+
+@delete("/account/sessions/{session_id:str}", security=BEARER, summary="End a session", tags=["account"])
+async def end_session(session_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> None:
+    """Ends one of the caller's sessions; its tokens are honoured for 5 more seconds at most."""
+    await edge.identity.end_session(caller.token, session_id)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_ingest.domain.errors import InvalidInput, TooManyRequests
+
+from tests.fakes.ingest.identity import session_id
+from tests.fakes.ingest.web import assert_problem
+from tests.fakes.ingest.world import ADA
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.fakes.ingest.world import World
+
+SESSIONS = "/api/v1/account/sessions"
+PASSWORD = "/api/v1/account/password"
+CHANGE = {"password": "the present one", "newPassword": "another long one"}
+
+
+async def test_an_account_is_shown_to_its_owner(ada: httpx.AsyncClient) -> None:
+    answer = await ada.get("/api/v1/account")
+    assert answer.json() == {"user": {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name}}
+
+
+async def test_sessions_are_listed_with_their_devices(ada: httpx.AsyncClient, world: World, token: str) -> None:
+    world.identity.signed_in(ADA)
+    answer = await ada.get(SESSIONS)
+    assert answer.headers["cache-control"] == "no-store"
+    present, other = answer.json()["sessions"]
+    assert set(present) == {"sessionId", "createdAt", "lastUsedAt", "expiresAt", "address", "userAgent", "current"}
+    assert (present["sessionId"], present["userAgent"]) == (session_id(token), "Firefox")
+    assert (present["current"], other["current"]) == (True, False)
+
+
+async def test_one_session_is_ended_and_then_unknown(ada: httpx.AsyncClient, world: World) -> None:
+    other = world.identity.signed_in(ADA)
+    path = f"{SESSIONS}/{session_id(other)}"
+    answer = await ada.delete(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert other not in world.identity.access_tokens
+    assert_problem(await ada.delete(path), 404, "SESSION_UNKNOWN")
+
+
+async def test_all_others_are_ended_at_once(ada: httpx.AsyncClient, world: World, token: str) -> None:
+    for _ in range(2):
+        world.identity.signed_in(ADA)
+    assert (await ada.delete(SESSIONS)).json() == {"ended": 2}
+    assert (await ada.delete(SESSIONS)).json() == {"ended": 0}
+    assert list(world.identity.access_tokens) == [token]
+
+
+async def test_a_password_is_changed_and_auth_learns_from_where(ada: httpx.AsyncClient, world: World) -> None:
+    world.identity.people[ADA.email] = (ADA, "the present one")
+    answer = await ada.put(PASSWORD, json=CHANGE)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert world.identity.people[ADA.email][1] == "another long one"
+    assert world.identity.clients[0].address == "127.0.0.1"
+
+
+async def test_a_wrong_password_is_refused_without_doubt_about_the_token(ada: httpx.AsyncClient, world: World) -> None:
+    world.identity.people[ADA.email] = (ADA, "something else")
+    answer = await ada.put(PASSWORD, json=CHANGE)
+    assert_problem(answer, 403, "PASSWORD_WRONG")
+    assert "www-authenticate" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        (InvalidInput("PASSWORD_REFUSED", "Too short."), 400),
+        (TooManyRequests("TOO_MANY_ATTEMPTS", "Wait a while."), 429),
+    ],
+)
+async def test_what_auth_refuses_is_passed_on(
+    ada: httpx.AsyncClient, world: World, refusal: InvalidInput | TooManyRequests, status: int
+) -> None:
+    await ada.get("/api/v1/account")
+    world.identity.failure = refusal
+    assert_problem(await ada.put(PASSWORD, json=CHANGE), status, refusal.reason)
+
+
+@pytest.mark.parametrize("body", [{}, {"password": "x"}, {**CHANGE, "userId": "x"}, [], {**CHANGE, "password": 1}])
+async def test_a_body_of_another_shape_is_refused(ada: httpx.AsyncClient, body: object) -> None:
+    assert_problem(await ada.put(PASSWORD, json=body), 400, "INPUT_INVALID")
