@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 LINK_SECONDS = 3
 PHOTO_LIMIT_BYTES = 4_000_000
+KEY_LEAD_SECONDS = 2
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    chosen = {"MOMENTO_LINK_SECONDS": str(LINK_SECONDS), "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES)}
+    chosen = {
+        "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
+        "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
+        "MOMENTO_AUTH_KEY_LEAD_SECONDS": str(KEY_LEAD_SECONDS),
+    }
     settings = Settings(tmp_path_factory.mktemp("momento"), Ports.free(), chosen=chosen)
     with Stack(settings) as running:
         yield running

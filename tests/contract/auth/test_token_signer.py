@@ -13,6 +13,7 @@ from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
 from momento_auth.domain.account import UserId
 from momento_auth.domain.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.key_schedule import KeySchedule
 from momento_auth.domain.session import SessionId
 from momento_auth.domain.token import AccessClaims
 from momento_auth.domain.upload_grant import UploadGrant, UploadId
@@ -39,7 +40,7 @@ def clock() -> SettableClock:
 
 @pytest.fixture
 def key_ring() -> KeyRing:
-    return KeyRing(InMemorySigningKeys(), Seal(b"k" * 32), NOW)
+    return KeyRing(InMemorySigningKeys(), Seal(b"k" * 32), KeySchedule(), SettableClock(NOW))
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_there_is_a_key_to_check_with(signer: TokenSigner) -> None:
 
 def test_a_token_names_its_algorithm_type_and_key(ed25519: Ed25519TokenSigner, key_ring: KeyRing) -> None:
     header, claims, _ = parts(ed25519.sign_access_token(CLAIMS))
-    assert header == {"alg": "Ed25519", "typ": "at+jwt", "kid": key_ring.current_id}
+    assert header == {"alg": "Ed25519", "typ": "at+jwt", "kid": key_ring.signing_key().key_id}
     assert claims.pop("jti")
     assert claims == {
         "iss": "momento-auth",
@@ -147,16 +148,18 @@ def test_the_public_key_is_no_secret_to_sign_with(ed25519: Ed25519TokenSigner) -
 
 
 def test_a_token_of_another_house_is_refused(ed25519: Ed25519TokenSigner, clock: SettableClock) -> None:
-    elsewhere = Ed25519TokenSigner(KeyRing(InMemorySigningKeys(), Seal(b"k" * 32), NOW), clock)
+    elsewhere = Ed25519TokenSigner(
+        KeyRing(InMemorySigningKeys(), Seal(b"k" * 32), KeySchedule(), SettableClock(NOW)), clock
+    )
     with pytest.raises(TokenInvalid):
         ed25519.read_access_token(elsewhere.sign_access_token(CLAIMS))
 
 
 def test_a_token_cannot_bring_its_own_key(ed25519: Ed25519TokenSigner, clock: SettableClock) -> None:
-    ring = KeyRing(InMemorySigningKeys(), Seal(b"k" * 32), NOW)
+    ring = KeyRing(InMemorySigningKeys(), Seal(b"k" * 32), KeySchedule(), SettableClock(NOW))
     header, claims, _ = parts(Ed25519TokenSigner(ring, clock).sign_access_token(CLAIMS))
-    smuggled = {**header, "jwk": ring.current.as_dict(private=False)}
-    forged = jwt.encode(smuggled, claims, ring.current, algorithms=["Ed25519"])
+    smuggled = {**header, "jwk": ring.signing_key().private.as_dict(private=False)}
+    forged = jwt.encode(smuggled, claims, ring.signing_key().private, algorithms=["Ed25519"])
     with pytest.raises(TokenInvalid):
         ed25519.read_access_token(forged)
 

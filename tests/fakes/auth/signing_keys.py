@@ -22,5 +22,12 @@ class InMemorySigningKeys:
         with self._lock:
             return self._keys.setdefault(key.generation, key) is key
 
+    def remove(self, key_id: str) -> bool:
+        with self._lock:
+            found = [generation for generation, key in self._keys.items() if key.key_id == key_id]
+            for generation in found:
+                del self._keys[generation]
+            return bool(found)
+
     def newest_first(self) -> Sequence[SealedKey]:
         return [self._keys[generation] for generation in sorted(self._keys, reverse=True)]

@@ -90,14 +90,14 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
     clock = clock or SystemClock()
     database = Database(config.database_url.reveal())
     migrate(database)
-    key_ring = KeyRing(SqlSigningKeys(database), Seal(config.sealing_key_bytes), clock.now())
+    keys = key_ring(config, database, clock)
     ports = Ports(
         accounts=observed(SqlAccounts(database), "accounts"),
         sessions=observed(SqlSessions(database), "sessions"),
         activity=observed(SqlActivity(database), "activity"),
         throttle=observed(SqlThrottle(database), "throttle"),
         hasher=observed(Argon2PasswordHasher(config.argon2.parameters), "password_hasher"),
-        signer=observed(Ed25519TokenSigner(key_ring, clock), "token_signer"),
+        signer=observed(Ed25519TokenSigner(keys, clock), "token_signer"),
         identifiers=SystemIdentifiers(),
         clock=clock,
     )
@@ -106,6 +106,11 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME])
     server = GrpcServer(options, lambda it: auth_pb2_grpc.add_AuthServiceServicer_to_server(servicer, it))
     return AuthService(server, Readiness({"database": database.check}), database)
+
+
+def key_ring(config: AuthConfig, database: Database, clock: Clock) -> KeyRing:
+    """The signing keys; raises as `bootstrap` does."""
+    return KeyRing(SqlSigningKeys(database), Seal(config.sealing_key_bytes), config.keys.schedule, clock)
 
 
 def wire(ports: Ports, config: AuthConfig) -> UseCases:

@@ -10,6 +10,7 @@ from momento_chassis.config import MeshTls, Secret, setting
 from momento_chassis.parsers import one_of, secret_key, whole_number
 
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
+from momento_auth.domain.key_schedule import KeySchedule
 from momento_auth.domain.session import SessionLimits
 
 _DAY = 86_400
@@ -84,13 +85,36 @@ class Argon2Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeySettings:
+    """How long signing keys last."""
+
+    days: int = setting(
+        "MOMENTO_AUTH_KEY_DAYS",
+        "days after which a signing key is followed by a new one",
+        default=90,
+        parse=whole_number(1, 3650),
+    )
+    lead_seconds: int = setting(
+        "MOMENTO_AUTH_KEY_LEAD_SECONDS",
+        "seconds for which a new signing key is published before it signs; services read the keys every minute",
+        default=600,
+        parse=whole_number(1, 86_399),
+    )
+
+    @property
+    def schedule(self) -> KeySchedule:
+        """The same for the domain."""
+        return KeySchedule(longest_age=timedelta(days=self.days), lead=timedelta(seconds=self.lead_seconds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthConfig:
     """The whole configuration."""
 
     listen: str = setting("MOMENTO_LISTEN", "host:port to answer calls at", default="127.0.0.1:7101")
     database_url: Secret = setting(
         "MOMENTO_AUTH_DATABASE_URL",
-        "SQLAlchemy address of the database, for example sqlite:////path/file",
+        "SQLAlchemy address of the database, sqlite:////path/file or postgresql://user@host/name",
         parse=Secret,
     )
     sealing_key: Secret = setting(
@@ -111,6 +135,7 @@ class AuthConfig:
         parse=whole_number(1, 3650),
     )
     sessions: SessionSettings = field(default_factory=SessionSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
     argon2: Argon2Settings = field(default_factory=Argon2Settings)
     tls: MeshTls
 

@@ -37,5 +37,8 @@ class SigningKeys(Protocol):
         So of several processes that start at once exactly one makes the first key.
         """
 
+    def remove(self, key_id: str) -> bool:
+        """Drops a key; returns False when it was gone already."""
+
     def newest_first(self) -> Sequence[SealedKey]:
         """All keys, by generation."""

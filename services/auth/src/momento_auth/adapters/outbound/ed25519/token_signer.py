@@ -59,8 +59,8 @@ class Ed25519TokenSigner:
         return self._key_ring.verification_keys()
 
     def _sign(self, token_type: str, audience: str, expires_at: datetime, subject: dict[str, str]) -> str:
-        now = int(self._clock.now().timestamp())
-        header = {"alg": identity.ALGORITHM, "typ": token_type, "kid": self._key_ring.current_id}
+        signing, now = self._key_ring.signing_key(), int(self._clock.now().timestamp())
+        header = {"alg": identity.ALGORITHM, "typ": token_type, "kid": signing.key_id}
         claims: dict[str, str | int] = {
             "iss": identity.ISSUER,
             "aud": audience,
@@ -70,7 +70,7 @@ class Ed25519TokenSigner:
             "jti": secrets.token_urlsafe(_TOKEN_ID_BYTES),
             **subject,
         }
-        return jwt.encode(header, claims, self._key_ring.current, algorithms=[identity.ALGORITHM])
+        return jwt.encode(header, claims, signing.private, algorithms=[identity.ALGORITHM])
 
 
 def _translated(verify: Callable[[str], Claims], token: str) -> Claims:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import signing_keys
@@ -37,6 +37,11 @@ class SqlSigningKeys:
         except IntegrityError:
             return False
         return True
+
+    def remove(self, key_id: str) -> bool:
+        """Deletes."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(signing_keys).where(signing_keys.c.key_id == key_id)).rowcount == 1
 
     def newest_first(self) -> Sequence[SealedKey]:
         """All rows, by falling generation."""
