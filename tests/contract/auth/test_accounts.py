@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 IDENTIFIERS = CountingIdentifiers()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def accounts(request: pytest.FixtureRequest, database: Database) -> Accounts:
-    return SqlAccounts(database) if request.param == "sqlite" else InMemoryAccounts()
+@pytest.fixture
+def accounts(database: Database | None) -> Accounts:
+    return SqlAccounts(database) if database else InMemoryAccounts()
 
 
 def account(email: str = "Ada@Example.org") -> Account:

@@ -21,9 +21,9 @@ IDENTIFIERS = SystemIdentifiers()
 USER, OTHER = IDENTIFIERS.user_id(), IDENTIFIERS.user_id()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def activity(request: pytest.FixtureRequest, database: Database) -> Activity:
-    return InMemoryActivity() if request.param == "memory" else SqlActivity(database)
+@pytest.fixture
+def activity(database: Database | None) -> Activity:
+    return SqlActivity(database) if database else InMemoryActivity()
 
 
 def event(second: int = 0) -> AccountEvent:

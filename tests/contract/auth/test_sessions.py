@@ -27,9 +27,9 @@ USER_ID, OTHER_ID = IDENTIFIERS.user_id(), IDENTIFIERS.user_id()
 LATER = START + timedelta(minutes=10)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def sessions(request: pytest.FixtureRequest, database: Database) -> Sessions:
-    if request.param == "memory":
+@pytest.fixture
+def sessions(database: Database | None) -> Sessions:
+    if database is None:
         return InMemorySessions()
     for user_id in (USER_ID, OTHER_ID):
         SqlAccounts(database).add(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.signing_keys import SigningKeys
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def signing_keys(request: pytest.FixtureRequest, database: Database) -> SigningKeys:
-    return SqlSigningKeys(database) if request.param == "sqlite" else InMemorySigningKeys()
+@pytest.fixture
+def signing_keys(database: Database | None) -> SigningKeys:
+    return SqlSigningKeys(database) if database else InMemorySigningKeys()
 
 
 def key(key_id: str, generation: int) -> SealedKey:
@@ -48,3 +48,10 @@ def test_of_several_first_keys_at_once_exactly_one_is_kept(signing_keys: Signing
         kept = list(pool.map(signing_keys.add, [key(f"key {number}", 1) for number in range(8)]))
     assert kept.count(True) == 1
     assert [found.key_id for found in signing_keys.newest_first()] == [f"key {kept.index(True)}"]
+
+
+def test_a_key_is_removed_once_and_no_other_with_it(signing_keys: SigningKeys) -> None:
+    signing_keys.add(key("a", 1))
+    signing_keys.add(key("b", 2))
+    assert [signing_keys.remove("a"), signing_keys.remove("a")] == [True, False]
+    assert list(signing_keys.newest_first()) == [key("b", 2)]

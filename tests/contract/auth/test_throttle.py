@@ -24,9 +24,9 @@ POLICY = DelayPolicy(
 NONE = timedelta(0)
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def throttle(request: pytest.FixtureRequest, database: Database) -> Throttle:
-    return SqlThrottle(database) if request.param == "sqlite" else InMemoryThrottle()
+@pytest.fixture
+def throttle(database: Database | None) -> Throttle:
+    return SqlThrottle(database) if database else InMemoryThrottle()
 
 
 def exhaust(throttle: Throttle, subject: str = "ada") -> None:
@@ -111,7 +111,24 @@ def test_remembering_again_moves_the_moment(throttle: Throttle) -> None:
     assert throttle.knows("ada at home", START + timedelta(days=1))
 
 
-def test_two_processes_share_the_counts(database: Database) -> None:
-    one, other = SqlThrottle(database), SqlThrottle(database)
+def test_two_processes_share_the_counts(sql_database: Database) -> None:
+    one, other = SqlThrottle(sql_database), SqlThrottle(sql_database)
     exhaust(one)
     assert other.admit("ada", POLICY, START) > NONE
+
+
+def test_a_place_remembered_by_many_at_once_is_remembered(sql_database: Database) -> None:
+    throttle = SqlThrottle(sql_database)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda it: throttle.remember("home", START + timedelta(minutes=it)), range(1, 25)))
+    assert throttle.knows("home", START)
+
+
+def test_many_new_subjects_at_once_drop_what_no_longer_counts_and_none_waits_for_ever(sql_database: Database) -> None:
+    throttle = SqlThrottle(sql_database)
+    for number in range(20):
+        throttle.admit(f"old {number}", POLICY, START)
+    later = START + POLICY.forgotten_after + timedelta(seconds=1)
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda it: throttle.admit(f"new {it}", POLICY, later), range(40)))
+    assert waits == [timedelta(0)] * 40

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.database import Database
 from momento_auth.adapters.outbound.sql.schema import migrate
 from momento_auth.adapters.outbound.sql.sessions import SqlSessions
-from momento_auth.adapters.outbound.sql.tables import UtcDateTime, metadata
+from momento_auth.adapters.outbound.sql.tables import UtcDateTime
 from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
 from momento_auth.domain.client import Client
 from momento_auth.domain.errors import StoreUnavailable
@@ -59,30 +55,6 @@ def write_and_fail(database: Database) -> None:
     with database.writing() as connection:
         connection.execute(text("INSERT INTO known_places VALUES ('ada', '2026-01-01')"))
         raise ZeroDivisionError
-
-
-def start_up(url: str) -> list[str]:
-    database = Database(url)
-    migrate(database)
-    with database.reading() as connection:
-        return [row[0] for row in connection.execute(text("SELECT version_num FROM alembic_version"))]
-
-
-def test_the_migrations_lead_to_the_tables_that_the_queries_expect(database: Database) -> None:
-    with database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-
-
-def test_migrating_again_changes_nothing(database: Database) -> None:
-    migrate(database)
-
-
-def test_processes_that_start_at_once_migrate_once(url: str) -> None:
-    spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(4, mp_context=spawning) as pool:
-        versions = list(pool.map(start_up, [url] * 4))
-    assert versions == [["0003"]] * 4
 
 
 @pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2)])

@@ -6,7 +6,7 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -15,10 +15,12 @@ from momento_auth.domain.errors import StoreUnavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
 _logger = logging.getLogger(__name__)
 _CONNECTIONS: Final = 20
+_ALONE: Final = 0x6D6F6D656E746F
+"""Names the lock among all advisory locks of a PostgreSQL database: the letters of the product."""
 _PATIENCE_SECONDS: Final = 5
 """So long a call waits for a connection or for another writer before it gives up."""
 
@@ -28,17 +30,33 @@ class Database:
 
     SQLite has one writer at a time: a transaction that is going to write says so at its start (BEGIN IMMEDIATE), and
     waits there. Would it begin as a reader, it could find at its first write that it has read what is no longer so.
+    PostgreSQL locks rows (READ COMMITTED): a conditional update that waited for another looks at its condition again.
     """
 
     def __init__(self, url: str) -> None:
         """Prepares connections to the SQLAlchemy URL; none is made yet."""
         # Parameters are e-mail addresses and digests: they do not belong into messages of errors.
         self._engine = create_engine(
-            url, pool_size=_CONNECTIONS, max_overflow=0, pool_timeout=_PATIENCE_SECONDS, hide_parameters=True
+            _address(url),
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=_PATIENCE_SECONDS,
+            # A database that was started again has closed what the pool still holds.
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
         self._reading_engine = self._engine.execution_options(momento_reading=True)
         if self._engine.dialect.name == "sqlite":
             _tune_sqlite(self._engine)
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A writing transaction that waits until no other process is in such a block; raises `StoreUnavailable`."""
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _ALONE})
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -60,6 +78,17 @@ class Database:
     def close(self) -> None:
         """Ends all connections."""
         self._engine.dispose()
+
+
+def _address(url: str) -> URL:
+    """The URL with psycopg 3 as PostgreSQL's driver, and with bounds on what a call may wait for."""
+    address = make_url(url)
+    if address.get_backend_name() != "postgresql":
+        return address
+    limits = f"-c statement_timeout={_PATIENCE_SECONDS}s -c idle_in_transaction_session_timeout=30s"
+    chosen = {"connect_timeout": str(_PATIENCE_SECONDS), "options": limits, "application_name": "momento-auth"}
+    unset = {name: value for name, value in chosen.items() if name not in address.query}
+    return address.set(drivername="postgresql+psycopg").update_query_dict(unset)
 
 
 def _tune_sqlite(engine: Engine) -> None:

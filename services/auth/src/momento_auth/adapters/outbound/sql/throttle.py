@@ -51,12 +51,13 @@ class SqlThrottle:
 
     def remember(self, subject: str, until: datetime) -> None:
         """Replaces the subject's row; the last of several wins."""
-        with self._database.writing() as connection:
-            moved = connection.execute(
-                update(known_places).where(known_places.c.subject == subject).values(known_until=until)
-            )
-            if moved.rowcount == 0:
-                connection.execute(insert(known_places).values(subject=subject, known_until=until))
+        try:
+            with self._database.writing() as connection:
+                _remember(connection, subject, until)
+        except IntegrityError:
+            # Another process made the row in between; now it is there to be replaced.
+            with self._database.writing() as connection:
+                _remember(connection, subject, until)
 
     def knows(self, subject: str, now: datetime) -> bool:
         """Whether the subject's row has not run out."""
@@ -73,9 +74,21 @@ def _admit(connection: Connection, subject: str, policy: DelayPolicy, now: datet
     _write(connection, subject, policy.counted(attempts, now), now + policy.forgotten_after, is_new=attempts is None)
     if attempts is None:
         # Rows that no longer count would pile up, since anybody can make new ones.
-        connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.forgotten_at < now))
-        connection.execute(delete(known_places).where(known_places.c.known_until < now))
+        _drop_what_no_longer_counts(connection, now)
     return _NO_WAIT
+
+
+def _drop_what_no_longer_counts(connection: Connection, now: datetime) -> None:
+    """Leaves out rows that another process is about to drop, since two that wait for each other would wait for ever."""
+    for table, end in ((sign_in_attempts, sign_in_attempts.c.forgotten_at), (known_places, known_places.c.known_until)):
+        old = select(table.c.subject).where(end < now).with_for_update(skip_locked=True)
+        connection.execute(delete(table).where(table.c.subject.in_(old)))
+
+
+def _remember(connection: Connection, subject: str, until: datetime) -> None:
+    moving = update(known_places).where(known_places.c.subject == subject).values(known_until=until)
+    if connection.execute(moving).rowcount == 0:
+        connection.execute(insert(known_places).values(subject=subject, known_until=until))
 
 
 def _attempts(connection: Connection, subject: str) -> Attempts | None:

@@ -6,6 +6,6 @@ from alembic import context
 
 from momento_auth.adapters.outbound.sql.tables import metadata
 
-# SQLite's own changes of schema are transactional, though Alembic assumes the opposite.
+# Both databases change their schema in transactions; of SQLite Alembic assumes the opposite.
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
 context.run_migrations()

@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Creates the table; there is no way back, since it would drop every history."""
+    """Creates the table."""
     op.create_table(
         "activity",
         sa.Column("user_id", sa.String(26), primary_key=True),
@@ -25,3 +25,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(64), nullable=False),
     )
     op.create_index("ix_activity_at", "activity", ["at"])
+
+
+def downgrade() -> None:
+    """Drops the table, and with it every history; accounts and sessions stay."""
+    op.drop_table("activity")
