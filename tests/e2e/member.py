@@ -6,6 +6,7 @@ import secrets
 import ssl
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -113,3 +114,13 @@ class Member:
         answer = self.client.get(link)
         assert answer.status_code == 200, answer.text
         return answer.content
+
+
+def make_api_key(member: Member, *scopes: str) -> dict[str, Any]:
+    """A new key of the member for an hour, with the key itself as `secret`."""
+    ends = datetime.now(UTC) + timedelta(hours=1)
+    wish = {"name": "script", "scopes": scopes, "expiresAt": ends.isoformat(), "password": member.password}
+    answer = member.call("POST", "/account/api-keys", json=wish)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made

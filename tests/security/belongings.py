@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.e2e.member import make_api_key
 from tests.e2e.tus_client import TUS, begun, ended, metadata, send, sent
 from tests.media.images import png
 from tests.media.videos import mp4
@@ -52,6 +54,7 @@ def belongings(owner: Member) -> Belongings:
             ("uploads", "upload_id"): uploads,
             ("albums", "album_id"): [album_id],
             ("account", "session_id"): sessions,
+            ("account", "key_id"): [_api_key(owner)],
         },
         query={"facet": "tag", "prefix": WORD[:3], "tag": f"{WORD}-tag", "q": WORD, "cursor": cursor},
         headers={
@@ -67,6 +70,9 @@ def belongings(owner: Member) -> Belongings:
             "password": secrets.token_urlsafe(16),
             "newPassword": secrets.token_urlsafe(16),
             "displayName": "Somebody",
+            "name": "taken over",
+            "scopes": ["media:read"],
+            "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
             "title": "taken over",
             "tags": ["taken-over"],
             "favorite": True,
@@ -121,6 +127,10 @@ def _half_sent(owner: Member) -> str:
     path = begun(owner, _HALF, filename="half.png")
     assert send(owner, path, 0, _HALF[:_HALF_BYTES]).status_code == 204
     return path.rsplit("/", 1)[1]
+
+
+def _api_key(owner: Member) -> str:
+    return str(make_api_key(owner, "media:read")["apiKey"]["keyId"])
 
 
 def _rejected(owner: Member) -> str:

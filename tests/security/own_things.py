@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tests.e2e.member import make_api_key
 from tests.e2e.tus_client import TUS, begun, offset
 from tests.media.images import png
 
@@ -30,7 +31,17 @@ class OwnThings:
             "album_id": self._album,
             "sealed": self._link().rpartition("/")[2],
         }
-        return {**known, "session_id": self._session()} if "{session_id}" in path else known
+        if "{session_id}" in path:
+            known["session_id"] = self._session()
+        if "{key_id}" in path:
+            known["key_id"] = str(make_api_key(self._member, "media:read")["apiKey"]["keyId"])
+        return known
+
+    def body(self, body: Any) -> Any:
+        """The same with the right password where one is asked for: who guesses has to wait, and learns no more."""
+        if not isinstance(body, dict) or "password" not in body:
+            return body
+        return {**body, **{name: self._member.password for name in ("password", "newPassword") if name in body}}
 
     def headers(self, method: str, path: str) -> dict[str, str]:
         """Headers that name the newest version, or go on where an upload stands."""

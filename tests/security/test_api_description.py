@@ -60,6 +60,8 @@ def test_so_is_every_answer_to_who_names_things_that_exist(stack: Stack, new_mem
     def name(case: AnyCase) -> None:
         known = own.parameters(case.method, case.path)
         case.path_parameters = {key: known.get(key, value) for key, value in (case.path_parameters or {}).items()}
+        if case.path.startswith("/api/v1/account/"):
+            case.body = own.body(case.body)
         case.headers.update(own.headers(case.method, case.path))
 
     headers = {"Authorization": f"Bearer {member.token}"}
@@ -71,5 +73,6 @@ def test_so_is_every_answer_to_who_names_things_that_exist(stack: Stack, new_mem
     assert found.statuses["PATCH /api/v1/uploads/{upload_id}"] >= {204}
     assert found.statuses["DELETE /api/v1/uploads/{upload_id}"] >= {204}
     assert found.statuses["DELETE /api/v1/account/sessions/{session_id}"] >= {204}
+    assert found.statuses["DELETE /api/v1/account/api-keys/{key_id}"] >= {204}
     assert found.statuses["GET /api/v1/uploads/{upload_id}/events"] >= {200}
     assert found.statuses["GET /api/v1/links/{sealed}"] & {200, 206}

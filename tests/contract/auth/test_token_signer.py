@@ -14,6 +14,7 @@ from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSign
 from momento_auth.domain.account import UserId
 from momento_auth.domain.errors import TokenExpired, TokenInvalid
 from momento_auth.domain.key_schedule import KeySchedule
+from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import SessionId
 from momento_auth.domain.token import AccessClaims
 from momento_auth.domain.upload_grant import UploadGrant, UploadId
@@ -29,7 +30,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 USER = UserId("01m80gb91p692ex4de2zsjs4vx")
 SESSION = SessionId("01m80gb91p692ex4de2zsjs4vy")
 UPLOAD = UploadId("01m80gb91p692ex4de2zsjs4vz")
-CLAIMS = AccessClaims(USER, SESSION, NOW + timedelta(minutes=10))
+CLAIMS = AccessClaims(USER, SESSION, NOW + timedelta(minutes=10), frozenset({Scope.MEDIA_READ, Scope.ACCOUNT_READ}))
 GRANT = UploadGrant(USER, SESSION, UPLOAD, NOW + timedelta(days=1))
 
 
@@ -116,6 +117,7 @@ def test_a_token_names_its_algorithm_type_and_key(ed25519: Ed25519TokenSigner, k
         "iat": NOW.timestamp(),
         "nbf": NOW.timestamp(),
         "exp": CLAIMS.expires_at.timestamp(),
+        "scope": "account:read media:read",
     }
 
 

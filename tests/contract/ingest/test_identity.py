@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,16 @@ from momento.activity.v1 import activity_pb2
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
-from momento_ingest.application.ports.identity import Caller, Client, ListedSession, Session, User
+from momento_ingest.application.ports.identity import (
+    ApiKey,
+    Caller,
+    Client,
+    ListedSession,
+    MadeKey,
+    Session,
+    User,
+    WishedKey,
+)
 from momento_ingest.domain import errors
 from momento_ingest.domain.activity import ActivityEvent
 from momento_ingest.domain.identifiers import UploadId, UserId
@@ -39,6 +49,10 @@ METHODS = [
     "EndSession",
     "EndOtherSessions",
     "ChangePassword",
+    "CreateApiKey",
+    "ListApiKeys",
+    "RevokeApiKey",
+    "ExchangeApiKey",
 ]
 END = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
 LATER_END = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -129,9 +143,14 @@ async def test_signing_out_sends_the_refresh_token(identity: Identity, script: S
 
 async def test_a_good_token_says_whose_it_is_until_when(identity: Identity, script: Script) -> None:
     script.answers["VerifyToken"] = auth_pb2.VerifyTokenResponse(
-        user_id=ACCOUNT.user_id, session_id="01arz3ndektsv4rrffq69g5fzz", expires_at=timestamp(END), account=ACCOUNT
+        user_id=ACCOUNT.user_id,
+        session_id="01arz3ndektsv4rrffq69g5fzz",
+        expires_at=timestamp(END),
+        account=ACCOUNT,
+        scopes=["media:read"],
     )
-    assert await identity.verify("access") == Caller(ADA, "01arz3ndektsv4rrffq69g5fzz", "access", END)
+    expected = Caller(ADA, "01arz3ndektsv4rrffq69g5fzz", "access", END, frozenset({"media:read"}))
+    assert await identity.verify("access") == expected
     assert script.requests == [auth_pb2.VerifyTokenRequest(access_token="access")]
 
 
@@ -194,6 +213,53 @@ async def test_ending_sessions_names_them_and_says_how_many(identity: Identity, 
     assert script.requests == [
         auth_pb2.EndSessionRequest(access_token="access", session_id=UPLOAD.value),
         auth_pb2.EndOtherSessionsRequest(access_token="access"),
+    ]
+
+
+KEY_MESSAGE = auth_pb2.ApiKey(
+    key_id=UPLOAD.value,
+    name="backup",
+    scopes=["media:read"],
+    created_at=timestamp(END),
+    expires_at=timestamp(LATER_END),
+)
+KEY = ApiKey(UPLOAD.value, "backup", ["media:read"], END, LATER_END, None)
+
+
+async def test_an_api_key_is_traded_for_an_access_token(identity: Identity, script: Script) -> None:
+    script.answers["ExchangeApiKey"] = auth_pb2.ExchangeApiKeyResponse(
+        access_token="access",
+        verified=auth_pb2.VerifyTokenResponse(
+            session_id=UPLOAD.value, expires_at=timestamp(END), account=ACCOUNT, scopes=["media:read"]
+        ),
+    )
+    expected = Caller(ADA, UPLOAD.value, "access", END, frozenset({"media:read"}))
+    assert await identity.verify("momento_key") == expected
+    assert script.requests == [auth_pb2.ExchangeApiKeyRequest(api_key="momento_key")]
+
+
+async def test_an_api_key_is_made_listed_and_revoked(identity: Identity, script: Script) -> None:
+    script.answers["CreateApiKey"] = auth_pb2.CreateApiKeyResponse(key=KEY_MESSAGE, secret="momento_key")
+    used = auth_pb2.ApiKey()
+    used.CopyFrom(KEY_MESSAGE)
+    used.last_used_at.CopyFrom(timestamp(END))
+    script.answers["ListApiKeys"] = auth_pb2.ListApiKeysResponse(keys=[used])
+    script.answers["RevokeApiKey"] = auth_pb2.RevokeApiKeyResponse()
+    wished = WishedKey("backup", ["media:read"], LATER_END, "present")
+    assert await identity.create_api_key("access", wished, BROWSER) == MadeKey(KEY, "momento_key")
+    assert await identity.api_keys("access") == [replace(KEY, last_used_at=END)]
+    await identity.revoke_api_key("access", UPLOAD.value)
+    assert script.requests == [
+        auth_pb2.CreateApiKeyRequest(
+            access_token="access",
+            password="present",
+            name="backup",
+            scopes=["media:read"],
+            expires_at=timestamp(LATER_END),
+            client_address="192.0.2.1",
+        ),
+        auth_pb2.ListApiKeysRequest(access_token="access"),
+        auth_pb2.RevokeApiKeyRequest(access_token="access", key_id=UPLOAD.value),
     ]
 
 
@@ -299,3 +365,19 @@ async def test_the_fake_tells_the_same_story_of_sessions_and_passwords() -> None
         await identity.change_password(present, "wrong", "another", BROWSER)
     await identity.change_password(present, "a password", "another", BROWSER)
     await identity.sign_in("ada@example.org", "another", BROWSER)
+
+
+async def test_the_fake_tells_the_same_story_of_keys() -> None:
+    identity = InMemoryIdentity()
+    await identity.register("ada@example.org", "a password", "Ada")
+    token = (await identity.sign_in("ada@example.org", "a password", BROWSER)).access_token
+    with pytest.raises(errors.Forbidden):
+        await identity.create_api_key(token, WishedKey("backup", ["media:read"], LATER_END, "wrong"), BROWSER)
+    made = await identity.create_api_key(token, WishedKey("backup", ["media:read"], LATER_END, "a password"), BROWSER)
+    assert (await identity.verify(made.secret)).scopes == {"media:read"}
+    assert await identity.api_keys(token) == [made.key]
+    await identity.revoke_api_key(token, made.key.key_id)
+    with pytest.raises(errors.NotFound):
+        await identity.revoke_api_key(token, made.key.key_id)
+    with pytest.raises(errors.Unauthenticated):
+        await identity.verify(made.secret)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
+from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
@@ -18,12 +20,15 @@ from momento_auth.application.session_tokens import TokenIssuer
 from momento_auth.application.sign_in import SignIn
 from momento_auth.application.sign_in_guard import SignInGuard
 from momento_auth.application.sign_out import SignOut
+from momento_auth.application.standing import StandingSessions
+from momento_auth.application.step_up import StepUp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.client import Client
 from momento_auth.domain.password import PasswordRules
 from momento_auth.domain.session import SessionLimits
 
 from tests.fakes.auth.accounts import InMemoryAccounts
+from tests.fakes.auth.api_keys import InMemoryApiKeys
 from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.identifiers import CountingIdentifiers
 from tests.fakes.auth.password_hasher import CheapPasswordHasher
@@ -49,10 +54,13 @@ class World:
         self.clock = SettableClock()
         self.accounts = InMemoryAccounts()
         self.sessions = InMemorySessions()
+        self.api_keys = InMemoryApiKeys()
         self.throttle = InMemoryThrottle()
         self.hasher = CheapPasswordHasher()
         self.signer = LedgerTokenSigner(self.clock)
         self.identifiers = CountingIdentifiers()
+        self.standing = StandingSessions(self.sessions, self.api_keys, self.limits)
+        self.step_up = StepUp(self.hasher, self.throttle, self.clock)
         self.rules = PasswordRules(frozenset({"password1"}))
         self.issuer = TokenIssuer(self.signer, self.limits, ACCESS_LIFETIME)
         self.register_account = RegisterAccount(
@@ -68,23 +76,27 @@ class World:
             self.accounts, self.sessions, self.issuer, self.limits, self.identifiers, self.clock
         )
         self.sign_out = SignOut(self.sessions, self.limits, self.clock)
-        self.verify_token = VerifyToken(self.accounts, self.sessions, self.signer, self.limits, self.clock)
-        self.grant_upload = GrantUpload(self.verify_token, self.signer, self.limits, self.clock)
-        self.check_upload_grant = CheckUploadGrant(self.sessions, self.signer, self.limits, self.clock)
+        self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
+        self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
+        self.check_upload_grant = CheckUploadGrant(self.standing, self.signer, self.clock)
         self.list_verification_keys = ListVerificationKeys(self.signer)
         self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)
         self.end_session = EndSession(self.verify_token, self.sessions, self.clock)
         self.end_other_sessions = EndOtherSessions(self.verify_token, self.sessions, self.clock)
-        self.list_ended_sessions = ListEndedSessions(self.sessions, ACCESS_LIFETIME, self.clock)
+        self.list_ended_sessions = ListEndedSessions(self.sessions, self.api_keys, ACCESS_LIFETIME, self.clock)
         self.change_password = ChangePassword(
             self.verify_token,
             self.accounts,
             self.sessions,
             self.hasher,
             self.rules,
-            SignInGuard(self.throttle),
+            self.step_up,
             self.clock,
         )
+        self.create_api_key = CreateApiKey(self.verify_token, self.step_up, self.api_keys, self.identifiers, self.clock)
+        self.list_api_keys = ListApiKeys(self.verify_token, self.api_keys)
+        self.revoke_api_key = RevokeApiKey(self.verify_token, self.api_keys, self.clock)
+        self.exchange_api_key = ExchangeApiKey(self.accounts, self.api_keys, self.signer, ACCESS_LIFETIME, self.clock)
 
     def sign_in_hashing_with(self, hasher: CheapPasswordHasher) -> SignIn:
         return SignIn(

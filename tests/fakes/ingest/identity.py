@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_ingest.application.ports.identity import Caller, Client, ListedSession, Session, User
+from momento_chassis.identity import SCOPES
+from momento_ingest.application.ports.identity import (
+    ApiKey,
+    Caller,
+    Client,
+    ListedSession,
+    MadeKey,
+    Session,
+    User,
+    WishedKey,
+)
 from momento_ingest.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from momento_ingest.domain.identifiers import UserId
 
@@ -35,6 +45,8 @@ class InMemoryIdentity(Fallible):
     grants: set[str] = field(default_factory=set)
     clients: list[Client] = field(default_factory=list)
     events: dict[str, list[ActivityEvent]] = field(default_factory=dict)
+    scopes: dict[str, frozenset[str]] = field(default_factory=dict)
+    keys: dict[str, tuple[User, ApiKey]] = field(default_factory=dict)
     token_ends: datetime = field(default_factory=_in_an_hour)
 
     async def register(self, email: str, password: str, display_name: str) -> User:
@@ -71,7 +83,8 @@ class InMemoryIdentity(Fallible):
         user = self.access_tokens.get(access_token)
         if user is None:
             raise Unauthenticated("TOKEN_INVALID", "The token is not good; sign in again.")
-        return Caller(user, "01arz3ndektsv4rrffq69g5fzz", access_token, self.token_ends)
+        scopes = self.scopes.get(access_token, SCOPES)
+        return Caller(user, "01arz3ndektsv4rrffq69g5fzz", access_token, self.token_ends, scopes)
 
     async def sessions(self, access_token: str) -> list[ListedSession]:
         self.step("identity.sessions")
@@ -107,6 +120,32 @@ class InMemoryIdentity(Fallible):
         self.people[whose.email] = (whose, new_password)
         await self.end_other_sessions(access_token)
 
+    async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
+        self.step("identity.create_api_key")
+        self.clients.append(client)
+        whose = (await self.verify(access_token)).user
+        if self.people[whose.email][1] != wished.password:
+            raise Forbidden("PASSWORD_WRONG", "That is not your present password; try again.")
+        key_id = f"01arz3ndektsv4rrffq69g{len(self.keys):04}"
+        key = ApiKey(key_id, wished.name, wished.scopes, datetime.now(UTC), wished.expires_at, None)
+        secret = f"momento_{key_id}"
+        self.keys[key_id] = (whose, key)
+        self.access_tokens[secret] = whose
+        self.scopes[secret] = frozenset(wished.scopes)
+        return MadeKey(key, secret)
+
+    async def api_keys(self, access_token: str) -> list[ApiKey]:
+        self.step("identity.api_keys")
+        whose = (await self.verify(access_token)).user
+        return [key for user, key in reversed(self.keys.values()) if user == whose]
+
+    async def revoke_api_key(self, access_token: str, key_id: str) -> None:
+        self.step("identity.revoke_api_key")
+        whose = (await self.verify(access_token)).user
+        if self.keys.get(key_id, (None,))[0] != whose:
+            raise NotFound("API_KEY_UNKNOWN", "You have no such API key; it may have been revoked already.")
+        del self.keys[key_id], self.access_tokens[f"momento_{key_id}"]
+
     async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
         self.step("identity.grant_upload")
         user = self.access_tokens.get(access_token)
@@ -136,7 +175,7 @@ class InMemoryIdentity(Fallible):
         self.grants = {grant for grant in self.grants if user.user_id.value not in grant}
 
     def _tokens_of(self, user: User) -> list[str]:
-        return [token for token, whose in self.access_tokens.items() if whose == user]
+        return [token for token, whose in self.access_tokens.items() if whose == user and token not in self.scopes]
 
     def _session(self, user: User) -> Session:
         number = len(self.access_tokens) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -234,3 +235,30 @@ def test_a_password_is_changed_by_who_knows_it_and_ends_the_other_sessions(inges
         ("account.password_changed", "success", ""),
         ("session.ended", "success", "PASSWORD_CHANGED"),
     } <= set(history(ingest, tokens))
+
+
+def test_a_key_for_scripts_from_its_making_to_its_end(auth: RunningAuth, ingest: AuthServiceStub, email: str) -> None:
+    tokens = signed_in(ingest, email).tokens
+    assert auth.clock is not None
+    request = auth_pb2.CreateApiKeyRequest(
+        access_token=tokens.access_token, password=PASSWORD, name="backup", scopes=["media:read"]
+    )
+    request.expires_at.FromDatetime(auth.clock.now() + timedelta(days=30))
+    made = ingest.CreateApiKey(request)
+    exchanged = ingest.ExchangeApiKey(auth_pb2.ExchangeApiKeyRequest(api_key=made.secret))
+    verify = auth_pb2.VerifyTokenRequest(access_token=exchanged.access_token)
+    assert ingest.VerifyToken(verify) == exchanged.verified
+    assert list(exchanged.verified.scopes) == ["media:read"]
+    (listed,) = ingest.ListApiKeys(auth_pb2.ListApiKeysRequest(access_token=tokens.access_token)).keys
+    assert (listed.key_id, listed.name, listed.HasField("last_used_at")) == (made.key.key_id, "backup", True)
+
+    request.access_token = exchanged.access_token
+    error = refusal(lambda: ingest.CreateApiKey(request))
+    assert (error.code, error.reason) == (grpc.StatusCode.PERMISSION_DENIED, "SCOPE_MISSING")
+    ingest.RevokeApiKey(auth_pb2.RevokeApiKeyRequest(access_token=tokens.access_token, key_id=made.key.key_id))
+    assert refusal(lambda: ingest.VerifyToken(verify)).reason == "SESSION_ENDED"
+    ended = auth.stub("catalog").ListEndedSessions(auth_pb2.ListEndedSessionsRequest()).session_ids
+    assert made.key.key_id in ended
+    told = history(ingest, tokens)
+    assert ("api_key.created", "success", "") in told
+    assert ("api_key.revoked", "success", "") in told

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from momento_chassis.identity import AccessClaims, GrantClaims, TokenExpired, TokenInvalid, TokenVerifier
+from momento_chassis.identity import AccessClaims, GrantClaims, ScopeMissing, TokenExpired, TokenInvalid, TokenVerifier
 
 from tests.fakes.chassis.tokens import (
     KEY_ID,
@@ -44,6 +44,27 @@ def refused(token: str, at: datetime = NOW) -> None:
 def test_a_good_access_token_says_who_and_until_when() -> None:
     claims = verifier().verify_access_token(SIGNER.sign(ACCESS, access_claims()))
     assert claims == AccessClaims(USER, SESSION, END)
+
+
+def test_a_token_is_for_its_scopes_and_for_nothing_else() -> None:
+    claims = verifier().verify_access_token(SIGNER.sign(ACCESS, access_claims(scope="media:read account:read")))
+    claims.require("media:read")
+    claims.require("media:write", "account:read")
+    with pytest.raises(ScopeMissing, match="media:write"):
+        claims.require("media:write")
+
+
+@pytest.mark.parametrize("scope", ["", None, "media:readmedia:write", "*"])
+def test_a_token_that_names_no_scope_is_for_nothing(scope: str | None) -> None:
+    claims = verifier().verify_access_token(SIGNER.sign(ACCESS, access_claims(scope=scope)))
+    with pytest.raises(ScopeMissing):
+        claims.require("media:read", "media:write", "account:read", "account:manage")
+
+
+@pytest.mark.parametrize("scope", [1, ["media:read"], {"media:read": True}, True])
+def test_scopes_of_another_shape_are_no_scopes(scope: object) -> None:
+    with pytest.raises(TokenInvalid):
+        verifier().verify_access_token(SIGNER.sign(ACCESS, access_claims(scope=scope)))
 
 
 def test_a_good_grant_says_who_may_record_what_and_until_when() -> None:

@@ -20,6 +20,7 @@ from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.activity import SqlActivity
+from momento_auth.adapters.outbound.sql.api_keys import SqlApiKeys
 from momento_auth.adapters.outbound.sql.database import Database
 from momento_auth.adapters.outbound.sql.schema import migrate
 from momento_auth.adapters.outbound.sql.sessions import SqlSessions
@@ -28,9 +29,11 @@ from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
 from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwords
+from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
+from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_activity import ListActivity
 from momento_auth.application.list_ended_sessions import ListEndedSessions
@@ -42,12 +45,15 @@ from momento_auth.application.session_tokens import TokenIssuer
 from momento_auth.application.sign_in import SignIn
 from momento_auth.application.sign_in_guard import SignInGuard
 from momento_auth.application.sign_out import SignOut
+from momento_auth.application.standing import StandingSessions
+from momento_auth.application.step_up import StepUp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.password import PasswordRules
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.activity import Activity
+    from momento_auth.application.ports.api_keys import ApiKeys
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.password_hasher import PasswordHasher
@@ -72,6 +78,7 @@ class Ports:
 
     accounts: Accounts
     sessions: Sessions
+    api_keys: ApiKeys
     activity: Activity
     throttle: Throttle
     hasher: PasswordHasher
@@ -94,6 +101,7 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
     ports = Ports(
         accounts=observed(SqlAccounts(database), "accounts"),
         sessions=observed(SqlSessions(database), "sessions"),
+        api_keys=observed(SqlApiKeys(database), "api_keys"),
         activity=observed(SqlActivity(database), "activity"),
         throttle=observed(SqlThrottle(database), "throttle"),
         hasher=observed(Argon2PasswordHasher(config.argon2.parameters), "password_hasher"),
@@ -119,7 +127,8 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
     limits = config.sessions.limits
     issuer = TokenIssuer(signer, limits, config.sessions.access_lifetime)
     rules, guard = PasswordRules(common_passwords()), SignInGuard(ports.throttle)
-    verify_token = VerifyToken(accounts, sessions, signer, limits, clock)
+    step_up, standing = StepUp(ports.hasher, ports.throttle, clock), StandingSessions(sessions, ports.api_keys, limits)
+    verify_token = VerifyToken(accounts, standing, signer, clock)
     return UseCases(
         register_account=RegisterAccount(
             accounts,
@@ -137,9 +146,13 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
         list_sessions=ListSessions(verify_token, sessions, limits, clock),
         end_session=EndSession(verify_token, sessions, clock),
         end_other_sessions=EndOtherSessions(verify_token, sessions, clock),
-        list_ended_sessions=ListEndedSessions(sessions, config.sessions.access_lifetime, clock),
-        change_password=ChangePassword(verify_token, accounts, sessions, ports.hasher, rules, guard, clock),
-        grant_upload=GrantUpload(verify_token, signer, limits, clock),
-        check_upload_grant=CheckUploadGrant(sessions, signer, limits, clock),
+        list_ended_sessions=ListEndedSessions(sessions, ports.api_keys, config.sessions.access_lifetime, clock),
+        change_password=ChangePassword(verify_token, accounts, sessions, ports.hasher, rules, step_up, clock),
+        create_api_key=CreateApiKey(verify_token, step_up, ports.api_keys, ports.identifiers, clock),
+        list_api_keys=ListApiKeys(verify_token, ports.api_keys),
+        revoke_api_key=RevokeApiKey(verify_token, ports.api_keys, clock),
+        exchange_api_key=ExchangeApiKey(accounts, ports.api_keys, signer, config.sessions.access_lifetime, clock),
+        grant_upload=GrantUpload(verify_token, signer, clock),
+        check_upload_grant=CheckUploadGrant(standing, signer, clock),
         list_verification_keys=ListVerificationKeys(signer),
     )

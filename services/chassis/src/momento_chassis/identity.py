@@ -27,6 +27,15 @@ ACCESS_AUDIENCE: Final = "momento"
 ACCESS_TYPE: Final = "at+jwt"
 GRANT_AUDIENCE: Final = "momento-catalog"
 GRANT_TYPE: Final = "upload-grant+jwt"
+MEDIA_READ: Final = "media:read"
+"""Scope: see, search and download one's media."""
+MEDIA_WRITE: Final = "media:write"
+"""Scope: upload, edit and delete one's media, and see what became of an upload."""
+ACCOUNT_READ: Final = "account:read"
+"""Scope: see one's account and its history."""
+ACCOUNT_MANAGE: Final = "account:manage"
+"""Scope: sessions, password and keys; tokens of sessions have it, and no API key ever does."""
+SCOPES: Final = frozenset({MEDIA_READ, MEDIA_WRITE, ACCOUNT_READ, ACCOUNT_MANAGE})
 LEEWAY_SECONDS: Final = 30
 """How far two machines' clocks may disagree before a token is refused."""
 
@@ -46,6 +55,12 @@ class TokenExpired(Exception):
     reason = "TOKEN_EXPIRED"
 
 
+class ScopeMissing(Exception):
+    """The token is good, but not for this."""
+
+    reason = "SCOPE_MISSING"
+
+
 class KeySource(Protocol):
     """Where auth's public keys come from."""
 
@@ -63,6 +78,12 @@ class AccessClaims:
     user_id: str
     session_id: str
     expires_at: datetime
+    scopes: frozenset[str] = frozenset()
+
+    def require(self, *any_of: str) -> None:
+        """Raises `ScopeMissing` unless the token has one of these scopes."""
+        if self.scopes.isdisjoint(any_of):
+            raise ScopeMissing(f"This needs a token with the scope {' or '.join(any_of)}; use another key, or sign in.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +111,8 @@ class TokenVerifier:
             TokenExpired: it is genuine but too old.
         """
         claims = self._verify(token, ACCESS_TYPE, ACCESS_AUDIENCE)
-        return AccessClaims(_identifier(claims, "sub"), _identifier(claims, "sid"), _moment(claims, "exp"))
+        user_id, session_id = _identifier(claims, "sub"), _identifier(claims, "sid")
+        return AccessClaims(user_id, session_id, _moment(claims, "exp"), _scopes(claims))
 
     def verify_upload_grant(self, token: str) -> GrantClaims:
         """The claims of an upload grant; raises as `verify_access_token` does."""
@@ -131,6 +153,14 @@ def _identifier(claims: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not _ULID.fullmatch(value):
         raise TokenInvalid("The token names nobody we know; sign in again.")
     return value
+
+
+def _scopes(claims: dict[str, Any]) -> frozenset[str]:
+    """The scopes of RFC 9068, section 2.2.3, separated by spaces; a token that names none has none."""
+    value = claims.get("scope", "")
+    if not isinstance(value, str):
+        raise TokenInvalid("The token says in no known way what it is for; sign in again.")
+    return frozenset(value.split())
 
 
 def _number(claims: dict[str, Any], name: str) -> float:

@@ -25,7 +25,7 @@ def test_the_right_password_starts_a_session(world: World) -> None:
 def test_the_first_access_token_says_whose_session_it_is(world: World) -> None:
     signed_in = world.signed_in()
     verified = world.verify_token(signed_in.tokens.access_token)
-    assert verified.session == signed_in.session
+    assert verified.claims.session_id == signed_in.session.session_id
     assert signed_in.tokens.access_expires_at == world.clock.now().replace(microsecond=0) + timedelta(minutes=10)
 
 

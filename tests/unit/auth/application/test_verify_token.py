@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from momento_auth.domain.errors import SessionEnded, TokenExpired, TokenInvalid
+from momento_auth.domain.scope import SESSION_SCOPES
 from momento_auth.domain.session import SessionLimits
 from momento_auth.domain.token import AccessClaims
 
@@ -15,8 +16,8 @@ def test_a_good_token_says_who_is_behind_it(world: World) -> None:
     signed_in = world.signed_in()
     verified = world.verify_token(signed_in.tokens.access_token)
     assert verified.account == signed_in.account
-    assert verified.session == signed_in.session
-    assert verified.expires_at == signed_in.tokens.access_expires_at
+    assert verified.claims.session_id == signed_in.session.session_id
+    assert verified.claims.expires_at == signed_in.tokens.access_expires_at
 
 
 def test_a_token_is_too_old_after_its_ten_minutes_and_half_a_minute_of_leeway(world: World) -> None:
@@ -58,7 +59,7 @@ def test_a_token_for_a_session_that_is_gone_is_refused(world: World) -> None:
 def test_a_token_that_pairs_a_user_with_anothers_session_is_refused(world: World) -> None:
     adas = world.signed_in()
     bob = world.register_account("bob@example.org", "engine of difference", "Bob")
-    claims = AccessClaims(bob.user_id, adas.session.session_id, adas.tokens.access_expires_at)
+    claims = AccessClaims(bob.user_id, adas.session.session_id, adas.tokens.access_expires_at, SESSION_SCOPES)
     with pytest.raises(SessionEnded):
         world.verify_token(world.signer.sign_access_token(claims))
 
@@ -67,6 +68,6 @@ def test_a_token_for_an_account_that_is_gone_is_refused(world: World) -> None:
     adas = world.signed_in()
     ghost = replace(adas.session, user_id=world.identifiers.user_id(), session_id=world.identifiers.session_id())
     world.sessions.add(ghost)
-    claims = AccessClaims(ghost.user_id, ghost.session_id, adas.tokens.access_expires_at)
+    claims = AccessClaims(ghost.user_id, ghost.session_id, adas.tokens.access_expires_at, SESSION_SCOPES)
     with pytest.raises(SessionEnded):
         world.verify_token(world.signer.sign_access_token(claims))

@@ -4,27 +4,24 @@ from datetime import timedelta
 
 import pytest
 from momento_auth.domain.account import UserId
-from momento_auth.domain.client import Client
 from momento_auth.domain.errors import UploadIdInvalid
-from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import Session, SessionId, SessionLimits
+from momento_auth.domain.session import SessionId
 from momento_auth.domain.upload_grant import UploadGrant, UploadId
 
 from tests.fakes.auth.clock import START
 
 UPLOAD = UploadId("01m80gb91p692ex4de2zsjs4vz")
-TOKEN = RefreshToken(SessionId("01m80gb91p692ex4de2zsjs4vx"), "f" * 43, "1" * 43)
-SESSION = Session.start(TOKEN, UserId("01m80gb91p692ex4de2zsjs4vy"), Client("", ""), START)
+SESSION = SessionId("01m80gb91p692ex4de2zsjs4vx")
+USER = UserId("01m80gb91p692ex4de2zsjs4vy")
 
 
 def test_a_grant_lasts_a_day_in_whole_seconds() -> None:
-    grant = UploadGrant.issue(SESSION, UPLOAD, START, SessionLimits())
+    grant = UploadGrant.issue(USER, SESSION, UPLOAD, START, START + timedelta(days=30))
     assert grant.expires_at == START.replace(microsecond=0) + timedelta(days=1)
 
 
 def test_a_grant_does_not_outlive_its_session() -> None:
-    brief = SessionLimits(idle=timedelta(hours=1), absolute=timedelta(hours=2))
-    grant = UploadGrant.issue(SESSION, UPLOAD, START, brief)
+    grant = UploadGrant.issue(USER, SESSION, UPLOAD, START, START + timedelta(hours=1))
     assert grant.expires_at == START.replace(microsecond=0) + timedelta(hours=1)
 
 

@@ -56,9 +56,17 @@ class AuthServiceStub:
     EndOtherSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]
     """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
     ChangePassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]
-    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    CreateApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]
+    """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
+    ListApiKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]
+    """The API keys of the account that have not been revoked, the newest first. Errors: as VerifyToken."""
+    RevokeApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RevokeApiKeyRequest, _auth_pb2.RevokeApiKeyResponse]
+    """Revokes an API key of the account. Errors: as VerifyToken, NOT_FOUND/API_KEY_UNKNOWN."""
+    ExchangeApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ExchangeApiKeyRequest, _auth_pb2.ExchangeApiKeyResponse]
+    """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]
-    """Sessions that ended so lately that an access token of theirs may not have expired. Needs no user."""
+    """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListVerificationKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -90,9 +98,17 @@ class AuthServiceAsyncStub(AuthServiceStub):
     EndOtherSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]  # type: ignore[assignment]
     """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
     ChangePassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]  # type: ignore[assignment]
-    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    CreateApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]  # type: ignore[assignment]
+    """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
+    ListApiKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]  # type: ignore[assignment]
+    """The API keys of the account that have not been revoked, the newest first. Errors: as VerifyToken."""
+    RevokeApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.RevokeApiKeyRequest, _auth_pb2.RevokeApiKeyResponse]  # type: ignore[assignment]
+    """Revokes an API key of the account. Errors: as VerifyToken, NOT_FOUND/API_KEY_UNKNOWN."""
+    ExchangeApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.ExchangeApiKeyRequest, _auth_pb2.ExchangeApiKeyResponse]  # type: ignore[assignment]
+    """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]  # type: ignore[assignment]
-    """Sessions that ended so lately that an access token of theirs may not have expired. Needs no user."""
+    """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListVerificationKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]  # type: ignore[assignment]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -193,7 +209,39 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ChangePasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ChangePasswordResponse, _abc.Awaitable[_auth_pb2.ChangePasswordResponse]]:
-        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+
+    @_abc_1.abstractmethod
+    def CreateApiKey(
+        self,
+        request: _auth_pb2.CreateApiKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.CreateApiKeyResponse, _abc.Awaitable[_auth_pb2.CreateApiKeyResponse]]:
+        """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
+
+    @_abc_1.abstractmethod
+    def ListApiKeys(
+        self,
+        request: _auth_pb2.ListApiKeysRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ListApiKeysResponse, _abc.Awaitable[_auth_pb2.ListApiKeysResponse]]:
+        """The API keys of the account that have not been revoked, the newest first. Errors: as VerifyToken."""
+
+    @_abc_1.abstractmethod
+    def RevokeApiKey(
+        self,
+        request: _auth_pb2.RevokeApiKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.RevokeApiKeyResponse, _abc.Awaitable[_auth_pb2.RevokeApiKeyResponse]]:
+        """Revokes an API key of the account. Errors: as VerifyToken, NOT_FOUND/API_KEY_UNKNOWN."""
+
+    @_abc_1.abstractmethod
+    def ExchangeApiKey(
+        self,
+        request: _auth_pb2.ExchangeApiKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ExchangeApiKeyResponse, _abc.Awaitable[_auth_pb2.ExchangeApiKeyResponse]]:
+        """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
 
     @_abc_1.abstractmethod
     def ListEndedSessions(
@@ -201,7 +249,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ListEndedSessionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ListEndedSessionsResponse, _abc.Awaitable[_auth_pb2.ListEndedSessionsResponse]]:
-        """Sessions that ended so lately that an access token of theirs may not have expired. Needs no user."""
+        """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
 
     @_abc_1.abstractmethod
     def ListVerificationKeys(

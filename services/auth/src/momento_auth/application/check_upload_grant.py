@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_auth.application.standing_session import standing_session
-
 if TYPE_CHECKING:
     from momento_auth.application.ports.clock import Clock
-    from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.ports.token_signer import TokenSigner
-    from momento_auth.domain.session import SessionLimits
+    from momento_auth.application.standing import StandingSessions
     from momento_auth.domain.upload_grant import UploadGrant
 
 
 class CheckUploadGrant:
     """A grant stands while it has not expired and its session has not ended."""
 
-    def __init__(self, sessions: Sessions, signer: TokenSigner, limits: SessionLimits, clock: Clock) -> None:
-        self._sessions = sessions
+    def __init__(self, standing: StandingSessions, signer: TokenSigner, clock: Clock) -> None:
+        self._standing = standing
         self._signer = signer
-        self._limits = limits
         self._clock = clock
 
     def __call__(self, token: str) -> UploadGrant:
@@ -32,5 +28,5 @@ class CheckUploadGrant:
             SessionEnded: the session it was granted in is over.
         """
         grant = self._signer.read_upload_grant(token)
-        standing_session(self._sessions, grant.session_id, grant.user_id, self._limits, self._clock.now())
+        self._standing(grant.session_id, grant.user_id, self._clock.now())
         return grant

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.errors import SessionUnknown
+from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import EndReason, SessionId
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ class EndSession:
 
         Raises:
             SessionUnknown: the account has no such session, or it has ended already; somebody else's is no other case.
-            TokenInvalid, TokenExpired, SessionEnded: as `VerifyToken`.
+            TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
-        user_id = self._verify_token(access_token).account.user_id
+        user_id = self._verify_token(access_token, Scope.ACCOUNT_MANAGE).account.user_id
         session = self._sessions.find(_session_id(session_id))
         if session is None or session.user_id != user_id:
             raise _unknown()
@@ -59,8 +60,8 @@ class EndOtherSessions:
 
     def __call__(self, access_token: str) -> EndedSessions:
         """The sessions that were ended; raises as `VerifyToken`."""
-        verified = self._verify_token(access_token)
-        user_id, kept = verified.account.user_id, verified.session.session_id
+        verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
+        user_id, kept = verified.account.user_id, verified.claims.session_id
         ended = self._sessions.end_others(user_id, kept, self._clock.now(), EndReason.SIGNED_OUT_ELSEWHERE)
         return EndedSessions(user_id, ended)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from momento_auth.domain.activity import EventId, page_size
 from momento_auth.domain.errors import EventIdInvalid
+from momento_auth.domain.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,9 @@ class ListActivity:
         Raises:
             PageSizeInvalid: `most` is not from 0 (for 50) to 200.
             EventIdInvalid: `before` is no event's id.
-            TokenInvalid, TokenExpired, SessionEnded: as `VerifyToken`.
+            TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
-        user_id = self._verify_token(access_token).account.user_id
+        user_id = self._verify_token(access_token, Scope.ACCOUNT_READ).account.user_id
         return self._activity.history(user_id, _event_id(before) if before else None, page_size(most))
 
 

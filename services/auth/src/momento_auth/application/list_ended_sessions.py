@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from momento_auth.application.ports.api_keys import ApiKeys
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.sessions import Sessions
     from momento_auth.domain.session import SessionId
@@ -22,11 +23,13 @@ class ListEndedSessions:
     Sessions that merely expired are not among them: no access token lasts longer than its session.
     """
 
-    def __init__(self, sessions: Sessions, access_lifetime: timedelta, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, api_keys: ApiKeys, access_lifetime: timedelta, clock: Clock) -> None:
         self._sessions = sessions
+        self._api_keys = api_keys
         self._kept_for = access_lifetime + CLOCKS_MAY_DIFFER
         self._clock = clock
 
     def __call__(self) -> Sequence[SessionId]:
-        """Every session that was ended while an access token of it may still be valid."""
-        return self._sessions.ended_since(self._clock.now() - self._kept_for)
+        """Every session and API key that was ended while an access token of it may still be valid."""
+        moment = self._clock.now() - self._kept_for
+        return [*self._sessions.ended_since(moment), *self._api_keys.revoked_since(moment)]

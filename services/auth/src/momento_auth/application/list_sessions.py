@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from momento_auth.domain.scope import Scope
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -37,12 +39,12 @@ class ListSessions:
         """Those that stand, the last used first.
 
         Raises:
-            TokenInvalid, TokenExpired, SessionEnded: as `VerifyToken`.
+            TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
-        verified = self._verify_token(access_token)
+        verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         now = self._clock.now()
         return [
-            ListedSession(session, session.expires_at(self._limits), session.session_id == verified.session.session_id)
+            ListedSession(session, session.expires_at(self._limits), session.session_id == verified.claims.session_id)
             for session in self._sessions.of(verified.account.user_id)
             if session.is_alive(now, self._limits)
         ]

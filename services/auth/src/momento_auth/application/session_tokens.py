@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from momento_auth.domain.scope import SESSION_SCOPES
 from momento_auth.domain.token import AccessClaims
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class TokenIssuer:
         session_ends = session.expires_at(self._limits)
         # No access token outlives its session: who checks signatures alone must not honour it any longer.
         lifetime = min(self._access_lifetime, session_ends - now)
-        claims = AccessClaims.lasting(session.user_id, session.session_id, now, lifetime)
+        claims = AccessClaims.lasting(session.user_id, session.session_id, SESSION_SCOPES, now, lifetime)
         return SessionTokens(
             access_token=self._signer.sign_access_token(claims),
             access_expires_at=claims.expires_at,

@@ -124,6 +124,36 @@ class TokenExpired(AuthError):
     reason = "TOKEN_EXPIRED"
 
 
+class ScopeMissing(AuthError):
+    """The token is good, but not for this."""
+
+    reason = "SCOPE_MISSING"
+
+
+class ScopesInvalid(AuthError):
+    """An API key cannot be for this."""
+
+    reason = "SCOPES_INVALID"
+
+
+class ExpiryInvalid(AuthError):
+    """An API key cannot end then."""
+
+    reason = "EXPIRY_INVALID"
+
+
+class ApiKeysExhausted(AuthError):
+    """The account has as many API keys as it may have."""
+
+    reason = "API_KEYS_EXHAUSTED"
+
+
+class ApiKeyUnknown(AuthError):
+    """The account has no such API key that was not revoked."""
+
+    reason = "API_KEY_UNKNOWN"
+
+
 class UploadIdInvalid(AuthError):
     """The text names no upload."""
 

@@ -5,25 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from momento_auth.domain.errors import ScopeMissing
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from momento_auth.domain.account import UserId
+    from momento_auth.domain.scope import Scope
     from momento_auth.domain.session import SessionId
 
 
 @dataclass(frozen=True, slots=True)
 class AccessClaims:
-    """What an access token says; `expires_at` is in whole seconds (RFC 7519 NumericDate)."""
+    """What an access token says.
+
+    Attributes:
+        session_id: of the session, or of the API key in its place.
+        expires_at: in whole seconds (RFC 7519 NumericDate).
+    """
 
     user_id: UserId
     session_id: SessionId
     expires_at: datetime
+    scopes: frozenset[Scope]
 
     @classmethod
-    def lasting(cls, user_id: UserId, session_id: SessionId, now: datetime, lifetime: timedelta) -> AccessClaims:
+    def lasting(
+        cls, user_id: UserId, session_id: SessionId, scopes: frozenset[Scope], now: datetime, lifetime: timedelta
+    ) -> AccessClaims:
         """Claims that expire `lifetime` after `now`."""
-        return cls(user_id, session_id, whole_seconds(now + lifetime))
+        return cls(user_id, session_id, whole_seconds(now + lifetime), scopes)
+
+    def require(self, *needed: Scope) -> None:
+        """Raises `ScopeMissing` unless the token has all of these scopes."""
+        if not self.scopes.issuperset(needed):
+            raise ScopeMissing(
+                f"This needs a token with the scope {' and '.join(needed)}; use another key, or sign in.",
+                user_id=self.user_id,
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from momento_auth.domain.account import UserId
-    from momento_auth.domain.session import Session, SessionId, SessionLimits
+    from momento_auth.domain.session import SessionId
 
 LONGEST_LIFETIME: Final = timedelta(hours=24)
 
@@ -41,7 +41,8 @@ class UploadGrant:
     expires_at: datetime
 
     @classmethod
-    def issue(cls, session: Session, upload_id: UploadId, now: datetime, limits: SessionLimits) -> UploadGrant:
+    def issue(
+        cls, user_id: UserId, session_id: SessionId, upload_id: UploadId, now: datetime, session_ends: datetime
+    ) -> UploadGrant:
         """A grant for 24 hours, or until the session expires when that is sooner."""
-        expires_at = whole_seconds(min(now + LONGEST_LIFETIME, session.expires_at(limits)))
-        return cls(session.user_id, session.session_id, upload_id, expires_at)
+        return cls(user_id, session_id, upload_id, whole_seconds(min(now + LONGEST_LIFETIME, session_ends)))

@@ -11,7 +11,7 @@ from google.protobuf import any_pb2
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
-from momento_chassis.identity import TokenExpired, TokenInvalid
+from momento_chassis.identity import ScopeMissing, TokenExpired, TokenInvalid
 
 ErrorTable = Mapping[type[Exception], grpc.StatusCode]
 """Which status each error of a service becomes; a subclass not named counts as its nearest ancestor."""
@@ -19,6 +19,7 @@ ErrorTable = Mapping[type[Exception], grpc.StatusCode]
 COMMON_ERRORS: Final[ErrorTable] = {
     TokenInvalid: grpc.StatusCode.UNAUTHENTICATED,
     TokenExpired: grpc.StatusCode.UNAUTHENTICATED,
+    ScopeMissing: grpc.StatusCode.PERMISSION_DENIED,
 }
 DOMAIN: Final = "momento"
 INTERNAL_REASON: Final = "INTERNAL"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,7 +28,7 @@ from momento_chassis.config import Secret
 from momento_chassis.grpc.client import channel
 from momento_chassis.grpc.credentials import bearer_metadata
 from momento_chassis.grpc.errors import remote_error
-from momento_chassis.identity import ACCESS_AUDIENCE, ACCESS_TYPE, ALGORITHM, GRANT_AUDIENCE, GRANT_TYPE, ISSUER
+from momento_chassis.identity import ACCESS_AUDIENCE, ACCESS_TYPE, ALGORITHM, GRANT_AUDIENCE, GRANT_TYPE, ISSUER, SCOPES
 
 from tests.fakes.catalog.catalog import in_memory_stores
 from tests.fakes.catalog.clock import FixedClock
@@ -61,7 +62,7 @@ def token(kind: str, audience: str, **claims: Any) -> str:
 
 
 def access(user_id: str, **claims: Any) -> str:
-    return token(ACCESS_TYPE, ACCESS_AUDIENCE, sub=user_id, **claims)
+    return token(ACCESS_TYPE, ACCESS_AUDIENCE, sub=user_id, **{"scope": " ".join(SCOPES), **claims})
 
 
 def grant(user_id: str, upload_id: str) -> str:
@@ -766,3 +767,47 @@ def test_a_token_whose_session_has_ended_is_refused_and_its_grant_still_records(
     leave = token(GRANT_TYPE, GRANT_AUDIENCE, sub=client.user_id, upload_id=request.upload_id, sid=revoked)
     client.call("RecordMedia", request, leave)
     client.call("ListMedia", listing)
+
+
+@pytest.mark.parametrize(
+    ("method", "scopes"),
+    [
+        ("GetMedia", {"media:read", "media:write"}),
+        ("ListMedia", {"media:read"}),
+        ("UpdateMedia", {"media:write"}),
+        ("CreateMediaLink", {"media:read"}),
+        ("ListMonths", {"media:read"}),
+        ("ListFacetValues", {"media:read"}),
+        ("FindMediaByChecksum", {"media:read", "media:write"}),
+        ("GetUsage", {"media:read", "media:write"}),
+        ("PurgeMedia", {"media:write"}),
+        ("ListActivity", {"account:read"}),
+        ("BulkUpdateMedia", {"media:write"}),
+        ("CreateAlbum", {"media:write"}),
+        ("GetAlbum", {"media:read", "media:write"}),
+        ("ListAlbums", {"media:read"}),
+        ("UpdateAlbum", {"media:write"}),
+        ("ListAlbumMedia", {"media:read"}),
+        ("ArrangeAlbum", {"media:write"}),
+    ],
+)
+def test_each_call_takes_only_tokens_of_its_scopes(client: Client, method: str, scopes: set[str]) -> None:
+    request = getattr(catalog_pb2, f"{method}Request")()
+    for scope in SCOPES:
+        with pytest.raises(grpc.RpcError) if scope not in scopes else nullcontext():
+            try:
+                client.call(method, request, access(client.user_id, scope=scope))
+            except grpc.RpcError as error:
+                if remote_error(error).reason == "SCOPE_MISSING":
+                    raise
+
+
+def test_every_call_but_those_by_grant_has_its_scopes() -> None:
+    by_grant = {"RecordMedia", "ReportUpload"}
+    tried = {
+        mark.args[1][number][0]
+        for mark in test_each_call_takes_only_tokens_of_its_scopes.pytestmark  # type: ignore[attr-defined]  # pytest's
+        for number in range(len(mark.args[1]))
+    }
+    methods = catalog_pb2.DESCRIPTOR.services_by_name["CatalogService"].methods
+    assert tried == {method.name for method in methods} - by_grant

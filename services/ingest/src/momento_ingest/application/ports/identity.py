@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from momento_ingest.domain.errors import Forbidden
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,12 +25,24 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request, with the token that proves it."""
+    """Who sent a request, with the access token that proves it and what that may be used for.
+
+    Of an API key `session_id` is the key's id, and `token` what it was traded for.
+    """
 
     user: User
     session_id: str
     token: str
     expires_at: datetime
+    scopes: frozenset[str]
+
+    def require(self, *any_of: str) -> None:
+        """Raises Forbidden unless the token has one of these scopes."""
+        if self.scopes.isdisjoint(any_of):
+            needed = " or ".join(any_of)
+            raise Forbidden(
+                "SCOPE_MISSING", f"This needs a token with the scope {needed}; use another key, or sign in."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,36 @@ class ListedSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key for scripts, without the key itself; `last_used_at` is None while it never was."""
+
+    key_id: str
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WishedKey:
+    """What somebody wants of a new API key, and the password that allows it."""
+
+    name: str
+    scopes: list[str]
+    expires_at: datetime
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """A new API key, and the key itself, which nobody can tell again."""
+
+    key: ApiKey
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """Where a request came from."""
 
@@ -78,8 +122,8 @@ class Identity(Protocol):
     async def sign_out(self, refresh_token: str) -> None:
         """Ends a session; ending an ended one is no error."""
 
-    async def verify(self, access_token: str) -> Caller:
-        """Whose a token is; raises Unauthenticated."""
+    async def verify(self, bearer: str) -> Caller:
+        """Whose an access token or an API key is; raises Unauthenticated."""
 
     async def sessions(self, access_token: str) -> list[ListedSession]:
         """Where the user is signed in, the last used first; raises Unauthenticated."""
@@ -95,6 +139,18 @@ class Identity(Protocol):
 
         Raises Unauthenticated, Forbidden when `password` is not the present one, InvalidInput or TooManyRequests.
         """
+
+    async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
+        """Makes an API key.
+
+        Raises Unauthenticated, Forbidden when the password is wrong, InvalidInput, Conflict or TooManyRequests.
+        """
+
+    async def api_keys(self, access_token: str) -> list[ApiKey]:
+        """The user's API keys that were not revoked, the newest first; raises Unauthenticated."""
+
+    async def revoke_api_key(self, access_token: str, key_id: str) -> None:
+        """Revokes one of the user's API keys; raises Unauthenticated, or NotFound when there is no such one."""
 
     async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
         """Leave to record one upload later; raises Unauthenticated."""

@@ -5,13 +5,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from momento_chassis.identity import SCOPES
+from momento_ingest.application.verified_callers import MEMORY
 
-from tests.fakes.ingest.web import assert_problem
+from tests.fakes.ingest.web import assert_problem, browser
+from tests.fakes.ingest.world import ADA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
+
+    from tests.fakes.ingest.world import World
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 OPEN = {
@@ -141,3 +146,29 @@ def test_bodies_that_the_framework_does_not_read_are_in_the_document(document: d
     piece = paths["/api/v1/uploads/{upload_id}"]["patch"]
     assert list(piece["requestBody"]["content"]) == ["application/offset+octet-stream"]
     assert "content" not in piece["responses"]["204"]
+
+
+def test_every_other_route_says_which_scopes_it_needs(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        named = {scope for way in operation.get("security", []) for scope in way["bearer"]}
+        assert named <= SCOPES
+        assert bool(named) == (f"{method} {path}" not in OPEN)
+
+
+async def test_a_token_without_the_scope_is_refused_by_every_route(document: dict[str, Any], world: World) -> None:
+    token = world.identity.signed_in(ADA)
+    async with browser(world, token) as limited:
+        for method, path, operation in operations(document):
+            named = {scope for way in operation.get("security", []) for scope in way["bearer"]}
+            if not named:
+                continue
+            world.identity.scopes[token] = SCOPES - named
+            world.now += MEMORY
+            query = {
+                it["name"]: "x" for it in operation.get("parameters", []) if it["in"] == "query" and it["required"]
+            }
+            address = re.sub(r"{\w+}", "01arz3ndektsv4rrffq69g5fav", path)
+            answer = await limited.request(method, address, params=query, json={})
+            assert answer.status_code == 403, (method, path, answer.text)
+            if method != "HEAD":
+                assert_problem(answer, 403, "SCOPE_MISSING")

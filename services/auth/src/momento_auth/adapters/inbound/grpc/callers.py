@@ -28,6 +28,10 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/EndSession": _INGEST,
     f"/{SERVICE_NAME}/EndOtherSessions": _INGEST,
     f"/{SERVICE_NAME}/ChangePassword": _INGEST,
+    f"/{SERVICE_NAME}/CreateApiKey": _INGEST,
+    f"/{SERVICE_NAME}/ListApiKeys": _INGEST,
+    f"/{SERVICE_NAME}/RevokeApiKey": _INGEST,
+    f"/{SERVICE_NAME}/ExchangeApiKey": _INGEST,
     f"/{SERVICE_NAME}/ListEndedSessions": _ANY_THAT_CHECKS_TOKENS,
     f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
 }

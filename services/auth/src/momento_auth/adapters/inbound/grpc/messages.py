@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from momento_auth.application.list_sessions import ListedSession
     from momento_auth.application.session_tokens import SessionTokens
+    from momento_auth.application.verify_token import Verified
     from momento_auth.domain.account import Account
     from momento_auth.domain.activity import AccountEvent
+    from momento_auth.domain.api_key import ApiKey
     from momento_auth.domain.token import VerificationKey
 
 
@@ -49,6 +51,30 @@ def session_message(listed: ListedSession) -> auth_pb2.Session:
         client_address=session.client.address,
         user_agent=session.client.user_agent,
         current=listed.is_current,
+    )
+
+
+def verified_message(verified: Verified) -> auth_pb2.VerifyTokenResponse:
+    """Who is behind a token."""
+    claims = verified.claims
+    return auth_pb2.VerifyTokenResponse(
+        user_id=str(claims.user_id),
+        session_id=str(claims.session_id),
+        expires_at=moment_message(claims.expires_at),
+        account=account_message(verified.account),
+        scopes=sorted(claims.scopes),
+    )
+
+
+def api_key_message(key: ApiKey) -> auth_pb2.ApiKey:
+    """A key for scripts, without anything that could be used."""
+    return auth_pb2.ApiKey(
+        key_id=str(key.key_id),
+        name=key.name.text,
+        scopes=sorted(key.scopes),
+        created_at=moment_message(key.created_at),
+        expires_at=moment_message(key.expires_at),
+        last_used_at=moment_message(key.last_used_at) if key.last_used_at else None,
     )
 
 

@@ -4,27 +4,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 
 from momento_auth.adapters.inbound.grpc.messages import (
     account_message,
+    api_key_message,
     event_message,
     key_message,
     moment_message,
     session_message,
     tokens_message,
+    verified_message,
 )
+from momento_auth.application.api_keys import WishedKey
 from momento_auth.domain.client import Client
 
 if TYPE_CHECKING:
     from grpc import ServicerContext
 
     from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
+    from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
     from momento_auth.application.change_password import ChangePassword
     from momento_auth.application.check_upload_grant import CheckUploadGrant
     from momento_auth.application.end_sessions import EndOtherSessions, EndSession
+    from momento_auth.application.exchange_api_key import ExchangeApiKey
     from momento_auth.application.grant_upload import GrantUpload
     from momento_auth.application.list_activity import ListActivity
     from momento_auth.application.list_ended_sessions import ListEndedSessions
@@ -55,6 +61,10 @@ class UseCases:
     end_other_sessions: EndOtherSessions
     list_ended_sessions: ListEndedSessions
     change_password: ChangePassword
+    create_api_key: CreateApiKey
+    list_api_keys: ListApiKeys
+    revoke_api_key: RevokeApiKey
+    exchange_api_key: ExchangeApiKey
 
 
 class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
@@ -108,12 +118,7 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         """See `auth.proto`."""
         with self._trail.denials():
             verified = self._use_cases.verify_token(request.access_token)
-        return auth_pb2.VerifyTokenResponse(
-            user_id=str(verified.account.user_id),
-            session_id=str(verified.session.session_id),
-            expires_at=moment_message(verified.expires_at),
-            account=account_message(verified.account),
-        )
+        return verified_message(verified)
 
     def GrantUpload(
         self, request: auth_pb2.GrantUploadRequest, context: ServicerContext
@@ -172,9 +177,7 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         """See `auth.proto`."""
         client = Client(request.client_address, "")
         with self._trail.audited("account.password_changed", client.address) as entry:
-            ended = self._use_cases.change_password(
-                request.access_token, request.password, request.new_password, client
-            )
+            ended = self._use_cases.change_password(request.access_token, request.password, request.new_password)
             entry.user_id = ended.user_id
         self._trail.sessions_ended(ended, "PASSWORD_CHANGED")
         return auth_pb2.ChangePasswordResponse()
@@ -184,3 +187,40 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
     ) -> auth_pb2.ListEndedSessionsResponse:
         """See `auth.proto`."""
         return auth_pb2.ListEndedSessionsResponse(session_ids=map(str, self._use_cases.list_ended_sessions()))
+
+    def CreateApiKey(
+        self, request: auth_pb2.CreateApiKeyRequest, context: ServicerContext
+    ) -> auth_pb2.CreateApiKeyResponse:
+        """See `auth.proto`."""
+        wished = WishedKey(request.name, request.scopes, request.expires_at.ToDatetime(UTC))
+        client = Client(request.client_address, "")
+        with self._trail.audited("api_key.created", client.address) as entry:
+            made = self._use_cases.create_api_key(request.access_token, request.password, wished)
+            entry.user_id, entry.session_id = made.key.user_id, made.key.key_id
+        return auth_pb2.CreateApiKeyResponse(key=api_key_message(made.key), secret=made.text)
+
+    def ListApiKeys(
+        self, request: auth_pb2.ListApiKeysRequest, context: ServicerContext
+    ) -> auth_pb2.ListApiKeysResponse:
+        """See `auth.proto`."""
+        keys = self._use_cases.list_api_keys(request.access_token)
+        return auth_pb2.ListApiKeysResponse(keys=map(api_key_message, keys))
+
+    def RevokeApiKey(
+        self, request: auth_pb2.RevokeApiKeyRequest, context: ServicerContext
+    ) -> auth_pb2.RevokeApiKeyResponse:
+        """See `auth.proto`."""
+        revoked = self._use_cases.revoke_api_key(request.access_token, request.key_id)
+        with self._trail.audited("api_key.revoked") as entry:
+            entry.user_id, entry.session_id = revoked.user_id, revoked.key_id
+        return auth_pb2.RevokeApiKeyResponse()
+
+    def ExchangeApiKey(
+        self, request: auth_pb2.ExchangeApiKeyRequest, context: ServicerContext
+    ) -> auth_pb2.ExchangeApiKeyResponse:
+        """See `auth.proto`."""
+        with self._trail.denials():
+            exchanged = self._use_cases.exchange_api_key(request.api_key)
+        return auth_pb2.ExchangeApiKeyResponse(
+            access_token=exchanged.access_token, verified=verified_message(exchanged.verified)
+        )

@@ -10,6 +10,7 @@ from momento_chassis import identity
 
 from momento_auth.domain.account import UserId
 from momento_auth.domain.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import SessionId
 from momento_auth.domain.token import AccessClaims
 from momento_auth.domain.upload_grant import UploadGrant, UploadId
@@ -36,13 +37,19 @@ class Ed25519TokenSigner:
 
     def sign_access_token(self, claims: AccessClaims) -> str:
         """A JWT of type `at+jwt` (RFC 9068)."""
-        subject = {"sub": str(claims.user_id), "sid": str(claims.session_id)}
+        subject = {
+            "sub": str(claims.user_id),
+            "sid": str(claims.session_id),
+            "scope": " ".join(sorted(claims.scopes)),
+        }
         return self._sign(identity.ACCESS_TYPE, identity.ACCESS_AUDIENCE, claims.expires_at, subject)
 
     def read_access_token(self, token: str) -> AccessClaims:
         """Checks and reads; see the port."""
         read = _translated(self._verifier.verify_access_token, token)
-        return AccessClaims(UserId(read.user_id), SessionId(read.session_id), read.expires_at)
+        # A scope that this version does not know is one that it never asks for.
+        scopes = frozenset(scope for scope in Scope if scope.value in read.scopes)
+        return AccessClaims(UserId(read.user_id), SessionId(read.session_id), read.expires_at, scopes)
 
     def sign_upload_grant(self, grant: UploadGrant) -> str:
         """A JWT of type `upload-grant+jwt`, for catalog alone."""

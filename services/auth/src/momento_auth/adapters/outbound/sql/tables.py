@@ -60,6 +60,20 @@ sessions = Table(
     Column("end_reason", String(20)),
 )
 
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_id", String(26), primary_key=True),
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("scopes", String(200), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime, index=True),
+)
+
 activity = Table(
     "activity",
     metadata,

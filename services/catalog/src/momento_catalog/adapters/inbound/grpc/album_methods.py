@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2
+from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 
 from momento_catalog.adapters.inbound.grpc import album_requests, requests
 from momento_catalog.adapters.inbound.grpc.messages import album_message, media_message, outcome_message
@@ -58,7 +59,7 @@ class AlbumMethods:
         self, request: catalog_pb2.BulkUpdateMediaRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.BulkUpdateMediaResponse:
         """Edits many items."""
-        with self._identity.user(context) as user_id, self._trail.asked(user_id):
+        with self._identity.user(context, MEDIA_WRITE) as user_id, self._trail.asked(user_id):
             items = [requests.upload_id(text) for text in request.upload_ids]
             outcomes = self._albums.bulk_edit(user_id, items, album_requests.bulk_edit(request))
             self._trail.edited_each(user_id, outcomes)
@@ -68,7 +69,7 @@ class AlbumMethods:
         self, request: catalog_pb2.CreateAlbumRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.CreateAlbumResponse:
         """Makes an album."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, MEDIA_WRITE) as user_id:
             album = self._albums.create(user_id, Title(request.title), request.description)
             return catalog_pb2.CreateAlbumResponse(album=self._shown(user_id, album))
 
@@ -76,7 +77,7 @@ class AlbumMethods:
         self, request: catalog_pb2.GetAlbumRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.GetAlbumResponse:
         """Reads one album."""
-        with self._identity.user(context) as user_id, self._trail.asked(user_id):
+        with self._identity.user(context, MEDIA_READ, MEDIA_WRITE) as user_id, self._trail.asked(user_id):
             album = self._albums.get(user_id, album_requests.album_id(request.album_id))
             return catalog_pb2.GetAlbumResponse(album=self._shown(user_id, album))
 
@@ -84,7 +85,7 @@ class AlbumMethods:
         self, request: catalog_pb2.ListAlbumsRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.ListAlbumsResponse:
         """Lists albums, page by page."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, MEDIA_READ) as user_id:
             page = self._albums.list(user_id, request.page_size, request.page_token, archived=request.archived)
             albums = map(self._message, page.albums)
             return catalog_pb2.ListAlbumsResponse(albums=albums, next_page_token=page.next_token)
@@ -93,7 +94,7 @@ class AlbumMethods:
         self, request: catalog_pb2.UpdateAlbumRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.UpdateAlbumResponse:
         """Edits an album."""
-        with self._identity.user(context) as user_id, self._trail.asked(user_id, request.cover_upload_id):
+        with self._identity.user(context, MEDIA_WRITE) as user_id, self._trail.asked(user_id, request.cover_upload_id):
             edit = album_requests.album_edit(request)
             album = self._albums.edit(user_id, album_requests.album_id(request.album_id), request.etag, edit)
             return catalog_pb2.UpdateAlbumResponse(album=self._shown(user_id, album))
@@ -102,7 +103,7 @@ class AlbumMethods:
         self, request: catalog_pb2.ListAlbumMediaRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.ListAlbumMediaResponse:
         """Lists the items of an album, page by page."""
-        with self._identity.user(context) as user_id, self._trail.asked(user_id):
+        with self._identity.user(context, MEDIA_READ) as user_id, self._trail.asked(user_id):
             album_id = album_requests.album_id(request.album_id)
             page = self._albums.list_media(user_id, album_id, request.page_size, request.page_token)
             items = map(self._item, page.records)
@@ -112,7 +113,7 @@ class AlbumMethods:
         self, request: catalog_pb2.ArrangeAlbumRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.ArrangeAlbumResponse:
         """Puts items at a place of an album."""
-        with self._identity.user(context) as user_id, self._trail.asked(user_id, request.after_upload_id):
+        with self._identity.user(context, MEDIA_WRITE) as user_id, self._trail.asked(user_id, request.after_upload_id):
             album_id = album_requests.album_id(request.album_id)
             items = [requests.upload_id(text) for text in request.upload_ids]
             outcomes = self._albums.arrange(user_id, album_id, items, album_requests.target(request))

@@ -35,22 +35,22 @@ class Identity:
         self._ended_sessions = ended_sessions
 
     @contextmanager
-    def user(self, context: grpc.ServicerContext) -> Iterator[UserId]:
-        """The user whose access token came with the call; raises as `_access` does."""
+    def user(self, context: grpc.ServicerContext, *any_of: str) -> Iterator[UserId]:
+        """The user whose access token, with one of these scopes, came with the call; raises as `_access` does."""
         with within(context.time_remaining()):
             with _denials_audited():
-                user_id = self._access(bearer_token(context))
+                user_id = self._access(bearer_token(context), any_of)
             yield UserId(user_id)
 
     @contextmanager
-    def holder(self, context: grpc.ServicerContext) -> Iterator[UserId]:
+    def holder(self, context: grpc.ServicerContext, *any_of: str) -> Iterator[UserId]:
         """The user whose access token or upload grant came with the call; raises as `user` does.
 
         An upload that is recovered after its session's token has expired has nothing but its grant.
         """
         with within(context.time_remaining()):
             with _denials_audited():
-                user_id = self._user_id(bearer_token(context))
+                user_id = self._user_id(bearer_token(context), any_of)
             yield UserId(user_id)
 
     @contextmanager
@@ -66,16 +66,20 @@ class Identity:
                 raise GrantMismatch("The grant is for another upload; ask for one for this upload.")
             yield UserId(claims.user_id), UploadId(claims.upload_id)
 
-    def _access(self, token: str) -> str:
-        """The user of an access token; raises TokenInvalid, TokenExpired, SessionEnded or KeysUnavailable."""
+    def _access(self, token: str, any_of: tuple[str, ...]) -> str:
+        """The user of an access token.
+
+        Raises TokenInvalid, TokenExpired, SessionEnded, ScopeMissing or KeysUnavailable.
+        """
         claims = self._verifier.verify_access_token(token)
         if self._ended_sessions.includes(claims.session_id):
             raise SessionEnded("The session has ended; sign in again.")
+        claims.require(*any_of)
         return claims.user_id
 
-    def _user_id(self, token: str) -> str:
+    def _user_id(self, token: str, any_of: tuple[str, ...]) -> str:
         try:
-            return self._access(token)
+            return self._access(token, any_of)
         except TokenInvalid:
             # Each check demands its own type and audience: a token that passes the second was made as a grant.
             return self._verifier.verify_upload_grant(token).user_id

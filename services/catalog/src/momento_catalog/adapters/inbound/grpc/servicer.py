@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
+from momento_chassis.identity import ACCOUNT_READ, MEDIA_READ, MEDIA_WRITE
 
 from momento_catalog.adapters.inbound.grpc import requests
 from momento_catalog.adapters.inbound.grpc.album_methods import AlbumMethods
@@ -88,7 +89,10 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.GetMediaRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.GetMediaResponse:
         """Reads one item."""
-        with self._identity.user(context) as user_id, self._trail.asked(user_id, request.upload_id):
+        with (
+            self._identity.user(context, MEDIA_READ, MEDIA_WRITE) as user_id,
+            self._trail.asked(user_id, request.upload_id),
+        ):
             record = self._do.get_media(user_id, requests.upload_id(request.upload_id))
             return catalog_pb2.GetMediaResponse(media=self._item(record))
 
@@ -96,7 +100,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.ListMediaRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.ListMediaResponse:
         """Lists items, page by page."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, MEDIA_READ) as user_id:
             wanted = requests.media_filter(request, self._language)
             page = self._do.list_media(user_id, wanted, request.page_size, request.page_token)
             self._housekeeping.visit(user_id)
@@ -110,7 +114,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.UpdateMediaRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.UpdateMediaResponse:
         """Edits an item."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, MEDIA_WRITE) as user_id:
             edit = requests.edit(request)
             with self._trail.asked(user_id, request.upload_id, kind_of(edit)):
                 record = self._do.edit_media(user_id, requests.upload_id(request.upload_id), request.etag, edit)
@@ -120,7 +124,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.CreateMediaLinkRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.CreateMediaLinkResponse:
         """Hands out a link."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, MEDIA_READ) as user_id:
             rendition = requests.rendition(request)
             with self._trail.asked(user_id, request.upload_id, EventKind.LINK_ISSUED):
                 link = self._do.issue_link(
@@ -139,7 +143,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         context: grpc.ServicerContext,
     ) -> catalog_pb2.ListMonthsResponse:
         """Counts items by month."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, MEDIA_READ) as user_id:
             months = self._do.browse_months(user_id)
             return catalog_pb2.ListMonthsResponse(
                 months=[catalog_pb2.Month(month=str(month), media_count=count) for month, count in months]
@@ -149,7 +153,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.ListFacetValuesRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.ListFacetValuesResponse:
         """Suggests values of a facet."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, MEDIA_READ) as user_id:
             name = browsable_facet(request.facet)
             prefix = requests.facet_prefix(name, request.prefix)
             values = self._do.browse_facet_values(user_id, name, prefix, request.page_size)
@@ -161,7 +165,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.FindMediaByChecksumRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.FindMediaByChecksumResponse:
         """Tells which bytes are there already."""
-        with self._identity.holder(context) as user_id:
+        with self._identity.holder(context, MEDIA_READ, MEDIA_WRITE) as user_id:
             found = self._do.find_media_by_checksum(user_id, request.sha256)
             return catalog_pb2.FindMediaByChecksumResponse(matches=[match_message(*match) for match in found])
 
@@ -171,7 +175,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         context: grpc.ServicerContext,
     ) -> catalog_pb2.GetUsageResponse:
         """Tells how much is stored."""
-        with self._identity.holder(context) as user_id:
+        with self._identity.holder(context, MEDIA_READ, MEDIA_WRITE) as user_id:
             usage = self._do.get_usage(user_id)
             return catalog_pb2.GetUsageResponse(media_count=usage.media_count, size_bytes=usage.size_bytes)
 
@@ -180,7 +184,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
     ) -> catalog_pb2.PurgeMediaResponse:
         """Ends an item."""
         with (
-            self._identity.user(context) as user_id,
+            self._identity.user(context, MEDIA_WRITE) as user_id,
             self._trail.asked(user_id, request.upload_id, EventKind.MEDIA_PURGED),
         ):
             self._do.purge_media(user_id, requests.upload_id(request.upload_id))
@@ -198,6 +202,6 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self, request: catalog_pb2.ListActivityRequest, context: grpc.ServicerContext
     ) -> catalog_pb2.ListActivityResponse:
         """Tells what happened."""
-        with self._identity.user(context) as user_id:
+        with self._identity.user(context, ACCOUNT_READ) as user_id:
             events = self._do.list_activity(user_id, request.page_size, request.before_event_id)
             return catalog_pb2.ListActivityResponse(events=map(event_message, events))

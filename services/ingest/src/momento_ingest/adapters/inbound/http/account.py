@@ -5,8 +5,9 @@ from __future__ import annotations
 from litestar import delete, get, put
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+from momento_chassis.identity import ACCOUNT_MANAGE, ACCOUNT_READ
 
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheClient, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import sessions_reply, user_reply
 from momento_ingest.adapters.inbound.http.schemas import (
@@ -17,7 +18,7 @@ from momento_ingest.adapters.inbound.http.schemas import (
 )
 
 
-@get("/account", security=BEARER, summary="Show the account", tags=["account"])
+@get("/account", security=needs(ACCOUNT_READ), summary="Show the account", tags=["account"])
 async def show_account(caller: TheCaller) -> AccountReply:
     """The caller's account."""
     return AccountReply(user_reply(caller.user))
@@ -25,7 +26,7 @@ async def show_account(caller: TheCaller) -> AccountReply:
 
 @put(
     "/account/password",
-    security=BEARER,
+    security=needs(ACCOUNT_MANAGE),
     status_code=HTTP_204_NO_CONTENT,
     summary="Change the password",
     tags=["account"],
@@ -38,19 +39,25 @@ async def change_password(
     await edge.identity.change_password(caller.token, data.password, data.new_password, client)
 
 
-@get("/account/sessions", security=BEARER, summary="List the sessions", tags=["account"])
+@get("/account/sessions", security=needs(ACCOUNT_MANAGE), summary="List the sessions", tags=["account"])
 async def list_sessions(edge: TheEdge, caller: TheCaller) -> SessionsReply:
     """Where the caller is signed in, the last used first."""
     return sessions_reply(await edge.identity.sessions(caller.token))
 
 
-@delete("/account/sessions", security=BEARER, status_code=HTTP_200_OK, summary="Sign out elsewhere", tags=["account"])
+@delete(
+    "/account/sessions",
+    security=needs(ACCOUNT_MANAGE),
+    status_code=HTTP_200_OK,
+    summary="Sign out elsewhere",
+    tags=["account"],
+)
 async def end_other_sessions(edge: TheEdge, caller: TheCaller) -> EndedSessionsReply:
     """Ends every session of the caller but the one that asks; their tokens are honoured for 5 more seconds at most."""
     return EndedSessionsReply(await edge.identity.end_other_sessions(caller.token))
 
 
-@delete("/account/sessions/{session_id:str}", security=BEARER, summary="End a session", tags=["account"])
+@delete("/account/sessions/{session_id:str}", security=needs(ACCOUNT_MANAGE), summary="End a session", tags=["account"])
 async def end_session(session_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> None:
     """Ends one of the caller's sessions; its tokens are honoured for 5 more seconds at most."""
     await edge.identity.end_session(caller.token, session_id)

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from litestar import get
 from litestar.params import QueryParameter
+from momento_chassis.identity import ACCOUNT_READ
 
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.presenters import activity_reply
 from momento_ingest.adapters.inbound.http.schemas import ActivityReply
 
 
-@get("/activity", security=BEARER, summary="What happened", tags=["account"])
+@get("/activity", security=needs(ACCOUNT_READ), summary="What happened", tags=["account"])
 async def list_activity(
     edge: TheEdge,
     caller: TheCaller,

@@ -7,6 +7,7 @@ from typing import Annotated
 from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
+from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 from msgspec import UNSET, UnsetType
 
 from momento_ingest.adapters.inbound.http.album_presenters import album_reply, albums_reply, outcomes_reply
@@ -19,7 +20,7 @@ from momento_ingest.adapters.inbound.http.album_schemas import (
     BulkRequest,
     OutcomesReply,
 )
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import page_reply
 from momento_ingest.adapters.inbound.http.schemas import MediaPageReply
@@ -33,7 +34,7 @@ _Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
 _Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The album's `etag`")]
 
 
-@get("/albums", security=BEARER, summary="List albums", tags=["albums"])
+@get("/albums", security=needs(MEDIA_READ), summary="List albums", tags=["albums"])
 async def list_albums(
     edge: TheEdge,
     caller: TheCaller,
@@ -46,20 +47,24 @@ async def list_albums(
     return albums_reply(page, edge.links)
 
 
-@post("/albums", security=BEARER, summary="Make an album", tags=["albums"])
+@post("/albums", security=needs(MEDIA_WRITE), summary="Make an album", tags=["albums"])
 async def create_album(data: JSONBody[AlbumRequest], edge: TheEdge, caller: TheCaller) -> Response[AlbumReply]:
     """An album without items."""
     return _shown(await edge.albums.create(caller.token, data.title, data.description), edge, made=True)
 
 
-@get("/albums/{album_id:str}", security=BEARER, summary="Show an album", tags=["albums"])
+@get("/albums/{album_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an album", tags=["albums"])
 async def get_album(album_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[AlbumReply]:
     """One of the caller's albums."""
     return _shown(await edge.albums.get(caller.token, AlbumId.requested(album_id)), edge)
 
 
 @patch(
-    "/albums/{album_id:str}", security=BEARER, summary="Edit an album", tags=["albums"], responses=problems(412, 428)
+    "/albums/{album_id:str}",
+    security=needs(MEDIA_WRITE),
+    summary="Edit an album",
+    tags=["albums"],
+    responses=problems(412, 428),
 )
 async def change_album(
     album_id: FromPath[str],
@@ -85,7 +90,7 @@ async def change_album(
     return _shown(await edge.albums.change(caller.token, AlbumId.requested(album_id), etag, change), edge)
 
 
-@get("/albums/{album_id:str}/media", security=BEARER, summary="List the items of an album", tags=["albums"])
+@get("/albums/{album_id:str}/media", security=needs(MEDIA_READ), summary="List the items of an album", tags=["albums"])
 async def list_album_media(
     album_id: FromPath[str], edge: TheEdge, caller: TheCaller, cursor: _Cursor = "", limit: _Limit = 50
 ) -> MediaPageReply:
@@ -96,7 +101,7 @@ async def list_album_media(
 
 @post(
     "/albums/{album_id:str}/media",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     summary="Put items into an album or move them in it",
     tags=["albums"],
     status_code=HTTP_200_OK,
@@ -120,7 +125,7 @@ async def arrange_album(
 
 @post(
     "/media/bulk",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     summary="Edit many items",
     tags=["media"],
     status_code=HTTP_200_OK,

@@ -16,6 +16,7 @@ from momento_ingest.adapters.inbound.http import (
     accounts,
     activity,
     albums,
+    api_keys,
     browse,
     links,
     media,
@@ -59,6 +60,9 @@ _ROUTES: Final = [
     albums.get_album,
     albums.list_album_media,
     albums.list_albums,
+    api_keys.create_api_key,
+    api_keys.list_api_keys,
+    api_keys.revoke_api_key,
     browse.facet_values,
     browse.limits,
     browse.timeline,
@@ -107,7 +111,11 @@ def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsync
 
 
 def _openapi() -> OpenAPIConfig:
-    scheme = SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")
+    scheme = SecurityScheme(
+        type="http",
+        scheme="bearer",
+        description="An access token of a session, or an API key; each operation names the scope that it needs.",
+    )
     return OpenAPIConfig(
         title="Momento",
         version="1",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from litestar import Request
 
-from momento_ingest.adapters.inbound.http.dependencies import TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheEdge, scopes
 from momento_ingest.application.ports.identity import Caller, Client
 from momento_ingest.domain.errors import Unauthenticated
 
@@ -20,15 +20,18 @@ _MAXIMUM_USER_AGENT: Final = 200
 
 
 async def provide_caller(request: AnyRequest, edge: TheEdge) -> Caller:
-    """Whose bearer token came with the request.
+    """Whose bearer token or API key came with the request.
 
     Raises:
         Unauthenticated: none came, or it is not good.
+        Forbidden: it is good, but has none of the scopes that the route has declared.
     """
     header = request.headers.get("authorization", "")
     if not header.lower().startswith(_SCHEME):
         raise Unauthenticated("TOKEN_MISSING", "Sign in first: the request carries no token.")
-    return await edge.callers(header[len(_SCHEME) :].strip())
+    caller = await edge.callers(header[len(_SCHEME) :].strip())
+    caller.require(*scopes(request.route_handler.security))
+    return caller
 
 
 def provide_client(request: AnyRequest, edge: TheEdge) -> Client:

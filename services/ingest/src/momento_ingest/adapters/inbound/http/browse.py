@@ -6,8 +6,9 @@ from typing import Annotated
 
 from litestar import get
 from litestar.params import QueryParameter
+from momento_chassis.identity import MEDIA_READ
 
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.schemas import (
     FacetReply,
     FacetValueReply,
@@ -18,14 +19,14 @@ from momento_ingest.adapters.inbound.http.schemas import (
 from momento_ingest.domain.policy import EXTENSIONS
 
 
-@get("/timeline", security=BEARER, summary="Months with their counts", tags=["browse"])
+@get("/timeline", security=needs(MEDIA_READ), summary="Months with their counts", tags=["browse"])
 async def timeline(edge: TheEdge, caller: TheCaller) -> TimelineReply:
     """Months in which the caller took something, newest first."""
     months = await edge.catalog.months(caller.token)
     return TimelineReply([MonthReply(month.value, month.count) for month in months])
 
 
-@get("/facets", security=BEARER, summary="Values of a facet with their counts", tags=["browse"])
+@get("/facets", security=needs(MEDIA_READ), summary="Values of a facet with their counts", tags=["browse"])
 async def facet_values(
     edge: TheEdge,
     caller: TheCaller,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from litestar.di import NamedDependency
@@ -10,8 +11,18 @@ from litestar.params import SkipValidation
 from momento_ingest.adapters.inbound.http.edge import Edge
 from momento_ingest.application.ports.identity import Caller, Client
 
-BEARER: Final = [{"bearer": list[str]()}]
-"""What a route that asks for `TheCaller` declares in the OpenAPI document."""
+_SCHEME: Final = "bearer"
+
+
+def needs(*any_of: str) -> list[dict[str, list[str]]]:
+    """What a route that asks for `TheCaller` declares: that it needs a token with one of these scopes."""
+    return [{_SCHEME: [scope]} for scope in any_of]
+
+
+def scopes(security: Sequence[Mapping[str, Sequence[str]]] | None) -> list[str]:
+    """The scopes that a route has declared by `needs`."""
+    return [scope for way in security or () for scope in way.get(_SCHEME, ())]
+
 
 TheEdge = NamedDependency[SkipValidation[Edge]]
 TheCaller = NamedDependency[SkipValidation[Caller]]

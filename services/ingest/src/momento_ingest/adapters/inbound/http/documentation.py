@@ -68,7 +68,7 @@ class PieceOperation(Operation):
 def _usual(handler: HTTPRouteHandler) -> list[int]:
     found: list[int] = [*_EVERYWHERE]
     if handler.security:
-        found.append(HTTPStatus.UNAUTHORIZED)
+        found.extend((HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN))
     if any("{" in path for path in handler.paths):
         found.append(HTTPStatus.NOT_FOUND)
     if "data" in handler.fn.__annotations__:

@@ -8,9 +8,10 @@ from typing import Annotated, Final
 
 from litestar import Response, delete, get, patch
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 from msgspec import UNSET, UnsetType
 
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import media_reply, page_reply
 from momento_ingest.adapters.inbound.http.schemas import (
@@ -45,7 +46,7 @@ _Explain = Annotated[bool, QueryParameter(name="explain", description="Whether t
 _Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The item's `etag`")]
 
 
-@get("/media", security=BEARER, summary="List and search", tags=["media"])
+@get("/media", security=needs(MEDIA_READ), summary="List and search", tags=["media"])
 async def list_media(
     edge: TheEdge,
     caller: TheCaller,
@@ -75,13 +76,19 @@ async def list_media(
     return page_reply(await edge.catalog.find(caller.token, query), edge.links)
 
 
-@get("/media/{upload_id:str}", security=BEARER, summary="Show an item", tags=["media"])
+@get("/media/{upload_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an item", tags=["media"])
 async def get_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
     """One of the caller's items."""
     return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge)
 
 
-@patch("/media/{upload_id:str}", security=BEARER, summary="Edit an item", tags=["media"], responses=problems(412, 428))
+@patch(
+    "/media/{upload_id:str}",
+    security=needs(MEDIA_WRITE),
+    summary="Edit an item",
+    tags=["media"],
+    responses=problems(412, 428),
+)
 async def change_media(
     upload_id: FromPath[str],
     data: JSONBody[MediaChangeRequest],
@@ -109,7 +116,7 @@ async def change_media(
 
 @delete(
     "/media/{upload_id:str}",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     summary="Purge an item in the trash",
     tags=["media"],
     responses=problems(409, 412),
@@ -119,7 +126,9 @@ async def purge_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller
     await edge.catalog.purge(caller.token, UploadId.requested(upload_id))
 
 
-@get("/media/{upload_id:str}/download", security=BEARER, summary="Get a link to the original", tags=["media"])
+@get(
+    "/media/{upload_id:str}/download", security=needs(MEDIA_READ), summary="Get a link to the original", tags=["media"]
+)
 async def link_media(
     upload_id: FromPath[str],
     edge: TheEdge,

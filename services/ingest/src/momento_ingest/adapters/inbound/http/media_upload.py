@@ -7,9 +7,10 @@ from typing import Annotated, Final
 from litestar import Response, post
 from litestar.params import HeaderParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_202_ACCEPTED
+from momento_chassis.identity import MEDIA_WRITE
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import FormOperation, answer, problems
 from momento_ingest.adapters.inbound.http.multipart_upload import MultipartUpload
 from momento_ingest.adapters.inbound.http.presenters import media_reply, upload_reply
@@ -40,7 +41,7 @@ _LENGTH_DIGITS: Final = 18
 
 @post(
     "/media",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     request_max_body_size=None,
     summary="Upload a file",
     tags=["media"],

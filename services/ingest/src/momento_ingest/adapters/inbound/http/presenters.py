@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.follow_upload import Progress
     from momento_ingest.application.list_activity import ActivityPage
     from momento_ingest.application.media_item import MediaItem, MediaPage
-    from momento_ingest.application.ports.identity import ListedSession, User
+    from momento_ingest.application.ports.identity import ApiKey, ListedSession, User
     from momento_ingest.application.ports.links import LinkPublisher
     from momento_ingest.domain.activity import ActivityEvent
 
@@ -37,6 +37,11 @@ def user_reply(user: User) -> schemas.UserReply:
 def sessions_reply(sessions: list[ListedSession]) -> schemas.SessionsReply:
     """Where somebody is signed in."""
     return schemas.SessionsReply([_converted(it, schemas.ListedSessionReply) for it in sessions])
+
+
+def api_key_reply(key: ApiKey) -> schemas.ApiKeyReply:
+    """A key for scripts."""
+    return _converted(key, schemas.ApiKeyReply)
 
 
 def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:

@@ -71,6 +71,30 @@ class EndedSessionsReply(Reply, omit_defaults=False):
     ended: int
 
 
+class ApiKeyReply(Reply):
+    """A key for scripts, without the key itself; `lastUsedAt` is to the minute, and absent while it never was."""
+
+    key_id: str
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None = None
+
+
+class ApiKeysReply(Reply, omit_defaults=False):
+    """The caller's keys, the newest first."""
+
+    api_keys: list[ApiKeyReply]
+
+
+class MadeApiKeyReply(Reply):
+    """A new key; `secret` is what scripts send as their bearer token, and nobody can tell it again."""
+
+    api_key: ApiKeyReply
+    secret: str
+
+
 class TagReply(Reply):
     """A word that finds an item; `confidence` from 0 to 1."""
 
@@ -294,6 +318,15 @@ class PasswordChangeRequest(Request):
 
     password: str
     new_password: str
+
+
+class ApiKeyRequest(Request):
+    """A wish for a key, with the password that allows it; auth says what is wrong with any of it."""
+
+    name: str
+    scopes: Annotated[list[str], Meta(max_length=10)]
+    expires_at: Annotated[datetime, Meta(tz=True)]
+    password: str
 
 
 class MediaChangeRequest(Request):

@@ -13,10 +13,11 @@ from litestar import Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+from momento_chassis.identity import ACCOUNT_READ
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.content_type import require_json
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheClient, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import user_reply
 from momento_ingest.adapters.inbound.http.schemas import AccountReply, SessionReply, SignInRequest
@@ -57,7 +58,7 @@ async def renew(request: AnyRequest, edge: TheEdge) -> Response[SessionReply]:
     return _started(await edge.identity.renew(token))
 
 
-@get("/session", security=BEARER, summary="Who am I", tags=["account"])
+@get("/session", security=needs(ACCOUNT_READ), summary="Who am I", tags=["account"])
 async def show(caller: TheCaller) -> AccountReply:
     """Whose token came with the request."""
     return AccountReply(user_reply(caller.user))

@@ -8,9 +8,10 @@ from typing import Annotated, Final
 from litestar import Response, delete, head, patch, post
 from litestar.params import FromPath, HeaderParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from momento_chassis.identity import MEDIA_WRITE
 
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import PieceOperation, answer, problems
 from momento_ingest.adapters.inbound.http.problems import CHECKSUM_MISMATCH
 from momento_ingest.adapters.inbound.http.tus_headers import (
@@ -43,7 +44,7 @@ _Checksum = Annotated[
 
 @post(
     "/uploads",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     request_max_body_size=None,
     summary="Begin a resumable upload",
     tags=["uploads"],
@@ -73,7 +74,7 @@ async def create_upload(
 
 @head(
     "/uploads/{upload_id:str}",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     summary="Ask where to go on",
     tags=["uploads"],
     responses={200: answer(None, "`Upload-Offset` and `Upload-Length` are in the headers"), **problems(412)},
@@ -95,7 +96,7 @@ async def offset_of_upload(
 
 @patch(
     "/uploads/{upload_id:str}",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     status_code=HTTP_204_NO_CONTENT,
     request_max_body_size=None,
     summary="Send a piece",
@@ -123,7 +124,7 @@ async def append_to_upload(
 
 @delete(
     "/uploads/{upload_id:str}",
-    security=BEARER,
+    security=needs(MEDIA_WRITE),
     summary="End an upload",
     tags=["uploads"],
     responses={204: answer(None, "Ended and forgotten"), **problems(409, 412, 423)},

@@ -10,8 +10,9 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
+from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 
-from momento_ingest.adapters.inbound.http.dependencies import BEARER, TheCaller, TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import upload_reply
 from momento_ingest.adapters.inbound.http.schemas import (
@@ -31,14 +32,14 @@ _EVENT_STREAM: Final = "text/event-stream"
 _HEARTBEAT: Final = b": still here\n\n"
 
 
-@get("/uploads", security=BEARER, summary="List unfinished uploads", tags=["uploads"])
+@get("/uploads", security=needs(MEDIA_READ, MEDIA_WRITE), summary="List unfinished uploads", tags=["uploads"])
 async def unfinished_uploads(edge: TheEdge, caller: TheCaller) -> UploadsReply:
     """The caller's uploads that have not ended, oldest first: to go on with them, or to end them."""
     unfinished = await edge.follow_upload.unfinished(caller)
     return UploadsReply([upload_reply(progress, edge.links) for progress in unfinished])
 
 
-@get("/uploads/{upload_id:str}", security=BEARER, summary="Show an upload", tags=["uploads"])
+@get("/uploads/{upload_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an upload", tags=["uploads"])
 async def show_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> UploadReply:
     """How far an upload has come, and what it has become."""
     return upload_reply(await edge.follow_upload(caller, UploadId.followed(upload_id)), edge.links)
@@ -46,7 +47,7 @@ async def show_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller
 
 @get(
     "/uploads/{upload_id:str}/events",
-    security=BEARER,
+    security=needs(MEDIA_READ, MEDIA_WRITE),
     summary="Follow an upload",
     tags=["uploads"],
     media_type=_EVENT_STREAM,
@@ -62,7 +63,7 @@ async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCall
 
 @post(
     "/media/check",
-    security=BEARER,
+    security=needs(MEDIA_READ, MEDIA_WRITE),
     summary="Ask which files are there",
     tags=["media"],
     status_code=HTTP_200_OK,

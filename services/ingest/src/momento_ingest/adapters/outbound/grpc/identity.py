@@ -10,7 +10,16 @@ from momento.auth.v1.auth_pb2_grpc import AuthServiceStub
 
 from momento_ingest.adapters.outbound.grpc.activity_messages import event
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
-from momento_ingest.application.ports.identity import Caller, Client, ListedSession, Session, User
+from momento_ingest.application.ports.identity import (
+    ApiKey,
+    Caller,
+    Client,
+    ListedSession,
+    MadeKey,
+    Session,
+    User,
+    WishedKey,
+)
 from momento_ingest.domain.identifiers import UploadId, UserId
 
 if TYPE_CHECKING:
@@ -20,6 +29,8 @@ if TYPE_CHECKING:
     from momento_ingest.domain.activity import ActivityEvent
 
 DEADLINE_SECONDS: Final = 10.0
+API_KEY_PREFIX: Final = "momento_"
+"""No access token begins so: a JWT begins with a JSON object in base 64."""
 
 
 class GrpcIdentity:
@@ -53,13 +64,19 @@ class GrpcIdentity:
         with remote_refusals():
             await self._auth.SignOut(auth_pb2.SignOutRequest(refresh_token=refresh_token), timeout=DEADLINE_SECONDS)
 
-    async def verify(self, access_token: str) -> Caller:
+    async def verify(self, bearer: str) -> Caller:
         """See the port."""
-        request = auth_pb2.VerifyTokenRequest(access_token=access_token)
+        if bearer.startswith(API_KEY_PREFIX):
+            return await self._exchange(bearer)
+        request = auth_pb2.VerifyTokenRequest(access_token=bearer)
         with remote_refusals():
-            answer = await self._auth.VerifyToken(request, timeout=DEADLINE_SECONDS)
-        expires_at = answer.expires_at.ToDatetime(UTC)
-        return Caller(_user(answer.account), answer.session_id, access_token, expires_at)
+            return _caller(await self._auth.VerifyToken(request, timeout=DEADLINE_SECONDS), bearer)
+
+    async def _exchange(self, api_key: str) -> Caller:
+        request = auth_pb2.ExchangeApiKeyRequest(api_key=api_key)
+        with remote_refusals():
+            answer = await self._auth.ExchangeApiKey(request, timeout=DEADLINE_SECONDS)
+        return _caller(answer.verified, answer.access_token)
 
     async def sessions(self, access_token: str) -> list[ListedSession]:
         """See the port."""
@@ -88,6 +105,33 @@ class GrpcIdentity:
         with remote_refusals():
             await self._auth.ChangePassword(request, timeout=DEADLINE_SECONDS)
 
+    async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
+        """See the port."""
+        request = auth_pb2.CreateApiKeyRequest(
+            access_token=access_token,
+            password=wished.password,
+            name=wished.name,
+            scopes=wished.scopes,
+            client_address=client.address,
+        )
+        request.expires_at.FromDatetime(wished.expires_at)
+        with remote_refusals():
+            answer = await self._auth.CreateApiKey(request, timeout=DEADLINE_SECONDS)
+        return MadeKey(_api_key(answer.key), answer.secret)
+
+    async def api_keys(self, access_token: str) -> list[ApiKey]:
+        """See the port."""
+        request = auth_pb2.ListApiKeysRequest(access_token=access_token)
+        with remote_refusals():
+            answer = await self._auth.ListApiKeys(request, timeout=DEADLINE_SECONDS)
+        return list(map(_api_key, answer.keys))
+
+    async def revoke_api_key(self, access_token: str, key_id: str) -> None:
+        """See the port."""
+        request = auth_pb2.RevokeApiKeyRequest(access_token=access_token, key_id=key_id)
+        with remote_refusals():
+            await self._auth.RevokeApiKey(request, timeout=DEADLINE_SECONDS)
+
     async def grant_upload(self, access_token: str, upload_id: UploadId) -> str:
         """See the port."""
         request = auth_pb2.GrantUploadRequest(access_token=access_token, upload_id=upload_id.value)
@@ -110,6 +154,22 @@ class GrpcIdentity:
 
 def _user(account: auth_pb2.Account) -> User:
     return User(UserId(account.user_id), account.email, account.display_name)
+
+
+def _caller(answer: auth_pb2.VerifyTokenResponse, access_token: str) -> Caller:
+    expires_at = answer.expires_at.ToDatetime(UTC)
+    return Caller(_user(answer.account), answer.session_id, access_token, expires_at, frozenset(answer.scopes))
+
+
+def _api_key(message: auth_pb2.ApiKey) -> ApiKey:
+    return ApiKey(
+        key_id=message.key_id,
+        name=message.name,
+        scopes=list(message.scopes),
+        created_at=message.created_at.ToDatetime(UTC),
+        expires_at=message.expires_at.ToDatetime(UTC),
+        last_used_at=message.last_used_at.ToDatetime(UTC) if message.HasField("last_used_at") else None,
+    )
 
 
 def _listed(message: auth_pb2.Session) -> ListedSession:

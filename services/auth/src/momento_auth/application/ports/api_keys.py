@@ -1,0 +1,35 @@
+"""Where API keys are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from momento_auth.domain.account import UserId
+    from momento_auth.domain.api_key import ApiKey
+    from momento_auth.domain.session import SessionId
+
+
+class ApiKeys(Protocol):
+    """All API keys; every method raises `StoreUnavailable` when the store does not answer."""
+
+    def add(self, key: ApiKey) -> None:
+        """Keeps a new key of an account that is kept already."""
+
+    def find(self, key_id: SessionId) -> ApiKey | None:
+        """The key as it is now, if there is one."""
+
+    def of(self, user_id: UserId) -> Sequence[ApiKey]:
+        """The keys of an account that were not revoked, the newest first; expired ones may be among them."""
+
+    def revoke(self, key_id: SessionId, now: datetime) -> bool:
+        """Revokes a key; returns False, and changes nothing, when it was revoked before or never was."""
+
+    def used(self, key_id: SessionId, now: datetime) -> None:
+        """Notes the last use, unless a later one is noted already."""
+
+    def revoked_since(self, moment: datetime) -> Sequence[SessionId]:
+        """Everybody's keys that were revoked at `moment` or later."""
