@@ -70,6 +70,7 @@ def belongings(owner: Member) -> Belongings:
             "password": secrets.token_urlsafe(16),
             "newPassword": secrets.token_urlsafe(16),
             "displayName": "Somebody",
+            "invitation": "",
             "name": "taken over",
             "scopes": ["media:read"],
             "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(),

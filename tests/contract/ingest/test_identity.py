@@ -19,6 +19,7 @@ from momento_ingest.application.ports.identity import (
     MadeKey,
     Session,
     User,
+    WishedAccount,
     WishedKey,
 )
 from momento_ingest.domain import errors
@@ -113,8 +114,14 @@ async def identity(auth: Served, script: Script) -> AsyncIterator[GrpcIdentity]:
 
 async def test_registering_sends_what_was_typed_and_gives_the_account(identity: Identity, script: Script) -> None:
     script.answers["RegisterAccount"] = auth_pb2.RegisterAccountResponse(account=ACCOUNT)
-    assert await identity.register("ada@example.org", "a password", "Ada") == ADA
-    expected = auth_pb2.RegisterAccountRequest(email="ada@example.org", password="a password", display_name="Ada")
+    assert await identity.register(WishedAccount("ada@example.org", "a password", "Ada", "come"), BROWSER) == ADA
+    expected = auth_pb2.RegisterAccountRequest(
+        email="ada@example.org",
+        password="a password",
+        display_name="Ada",
+        client_address="192.0.2.1",
+        invitation="come",
+    )
     assert script.requests == [expected]
 
 
@@ -329,9 +336,9 @@ async def test_every_call_has_a_deadline(identity: Identity, script: Script) -> 
 
 async def test_the_fake_tells_the_same_story() -> None:
     identity = InMemoryIdentity()
-    user = await identity.register("ada@example.org", "a password", "Ada")
+    user = await identity.register(WishedAccount("ada@example.org", "a password", "Ada"), BROWSER)
     with pytest.raises(errors.Conflict):
-        await identity.register("ada@example.org", "another", "Ada")
+        await identity.register(WishedAccount("ada@example.org", "another", "Ada"), BROWSER)
     with pytest.raises(errors.Unauthenticated):
         await identity.sign_in("ada@example.org", "wrong", BROWSER)
     session = await identity.renew((await identity.sign_in("ada@example.org", "a password", BROWSER)).refresh_token)
@@ -349,7 +356,7 @@ async def test_the_fake_tells_the_same_story() -> None:
 
 async def test_the_fake_tells_the_same_story_of_sessions_and_passwords() -> None:
     identity = InMemoryIdentity()
-    await identity.register("ada@example.org", "a password", "Ada")
+    await identity.register(WishedAccount("ada@example.org", "a password", "Ada"), BROWSER)
     first, second, present = [
         (await identity.sign_in("ada@example.org", "a password", BROWSER)).access_token for _ in range(3)
     ]
@@ -369,7 +376,7 @@ async def test_the_fake_tells_the_same_story_of_sessions_and_passwords() -> None
 
 async def test_the_fake_tells_the_same_story_of_keys() -> None:
     identity = InMemoryIdentity()
-    await identity.register("ada@example.org", "a password", "Ada")
+    await identity.register(WishedAccount("ada@example.org", "a password", "Ada"), BROWSER)
     token = (await identity.sign_in("ada@example.org", "a password", BROWSER)).access_token
     with pytest.raises(errors.Forbidden):
         await identity.create_api_key(token, WishedKey("backup", ["media:read"], LATER_END, "wrong"), BROWSER)

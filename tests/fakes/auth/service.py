@@ -35,6 +35,7 @@ def environment(authority: TestAuthority, folder: Path, **changes: str) -> dict[
         "MOMENTO_AUTH_SEALING_KEY": base64.b64encode(b"k" * 32).decode(),
         "MOMENTO_AUTH_ARGON2_MEMORY_KIB": "7168",
         "MOMENTO_AUTH_ARGON2_ITERATIONS": "1",
+        "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": "1000",
         "MOMENTO_TLS_CERTIFICATE": str(tls.certificate),
         "MOMENTO_TLS_KEY": str(tls.key),
         "MOMENTO_TLS_AUTHORITY": str(tls.authority),

@@ -14,7 +14,7 @@ from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
 from momento_auth.application.list_verification_keys import ListVerificationKeys
-from momento_auth.application.register_account import RegisterAccount
+from momento_auth.application.register_account import Invite, RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
 from momento_auth.application.session_tokens import TokenIssuer
 from momento_auth.application.sign_in import SignIn
@@ -25,12 +25,14 @@ from momento_auth.application.step_up import StepUp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.client import Client
 from momento_auth.domain.password import PasswordRules
+from momento_auth.domain.registration import Registration, registration_policy
 from momento_auth.domain.session import SessionLimits
 
 from tests.fakes.auth.accounts import InMemoryAccounts
 from tests.fakes.auth.api_keys import InMemoryApiKeys
 from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.identifiers import CountingIdentifiers
+from tests.fakes.auth.invitations import InMemoryInvitations
 from tests.fakes.auth.password_hasher import CheapPasswordHasher
 from tests.fakes.auth.sessions import InMemorySessions
 from tests.fakes.auth.throttle import InMemoryThrottle
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 EMAIL = "Ada@example.org"
 PASSWORD = "engine of difference"
+REGISTRATIONS_PER_HOUR = 3
 ACCESS_LIFETIME = timedelta(minutes=10)
 HOME = Client("203.0.113.7", "Firefox on Linux")
 
@@ -49,7 +52,7 @@ HOME = Client("203.0.113.7", "Firefox on Linux")
 class World:
     """One auth service in memory."""
 
-    def __init__(self, limits: SessionLimits | None = None, *, registration_is_open: bool = True) -> None:
+    def __init__(self, limits: SessionLimits | None = None, registration: Registration = Registration.OPEN) -> None:
         self.limits = limits or SessionLimits()
         self.clock = SettableClock()
         self.accounts = InMemoryAccounts()
@@ -63,14 +66,17 @@ class World:
         self.step_up = StepUp(self.hasher, self.throttle, self.clock)
         self.rules = PasswordRules(frozenset({"password1"}))
         self.issuer = TokenIssuer(self.signer, self.limits, ACCESS_LIFETIME)
-        self.register_account = RegisterAccount(
+        self.invitations = InMemoryInvitations()
+        self.register = RegisterAccount(
             self.accounts,
+            self.invitations,
             self.hasher,
-            self.rules,
+            self.throttle,
+            RegistrationRules(registration, registration_policy(REGISTRATIONS_PER_HOUR), self.rules),
             self.identifiers,
             self.clock,
-            is_open=registration_is_open,
         )
+        self.invite = Invite(self.invitations, self.identifiers, self.clock)
         self.sign_in = self.sign_in_hashing_with(self.hasher)
         self.renew_session = RenewSession(
             self.accounts, self.sessions, self.issuer, self.limits, self.identifiers, self.clock
@@ -109,6 +115,11 @@ class World:
             self.identifiers,
             self.clock,
         )
+
+    def register_account(
+        self, email: str, password: str, display_name: str, client: Client = HOME, invitation: str = ""
+    ) -> Account:
+        return self.register(email, password, display_name, client, invitation)
 
     def registered(self) -> Account:
         return self.register_account(EMAIL, PASSWORD, "Ada Lovelace")

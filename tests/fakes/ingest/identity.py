@@ -15,6 +15,7 @@ from momento_ingest.application.ports.identity import (
     MadeKey,
     Session,
     User,
+    WishedAccount,
     WishedKey,
 )
 from momento_ingest.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
@@ -43,14 +44,18 @@ class InMemoryIdentity(Fallible):
     access_tokens: dict[str, User] = field(default_factory=dict)
     refresh_tokens: dict[str, User] = field(default_factory=dict)
     grants: set[str] = field(default_factory=set)
+    invitations: list[str] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
     events: dict[str, list[ActivityEvent]] = field(default_factory=dict)
     scopes: dict[str, frozenset[str]] = field(default_factory=dict)
     keys: dict[str, tuple[User, ApiKey]] = field(default_factory=dict)
     token_ends: datetime = field(default_factory=_in_an_hour)
 
-    async def register(self, email: str, password: str, display_name: str) -> User:
+    async def register(self, wished: WishedAccount, client: Client) -> User:
         self.step("identity.register")
+        self.clients.append(client)
+        self.invitations.append(wished.invitation)
+        email, password, display_name = wished.email, wished.password, wished.display_name
         if email in self.people:
             raise Conflict("EMAIL_TAKEN", "This address has an account already; sign in.")
         user = User(UserId(f"01arz3ndektsv4rrffq69g5f{len(self.people):02}"), email, display_name)

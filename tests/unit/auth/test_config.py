@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
 from momento_auth.config import AuthConfig
+from momento_auth.domain.registration import Registration
 from momento_auth.domain.session import SessionLimits
 from momento_chassis.config import ConfigurationError, load
 
@@ -22,7 +23,7 @@ REQUIRED = {
 def test_what_is_not_said_has_its_default() -> None:
     config = load(AuthConfig, REQUIRED)
     assert config.listen == "127.0.0.1:7101"
-    assert config.registration_is_open
+    assert config.door is Registration.OPEN
     assert config.sessions.access_lifetime == timedelta(minutes=10)
     assert config.sessions.limits == SessionLimits()
     assert config.argon2.parameters == Argon2Parameters()
@@ -41,7 +42,7 @@ def test_what_is_said_holds() -> None:
         },
     )
     hour = timedelta(hours=1)
-    assert not config.registration_is_open
+    assert config.door is Registration.CLOSED
     assert config.sessions.limits == SessionLimits(idle=hour, absolute=hour, grace=timedelta(seconds=10))
     assert config.argon2.parameters.memory_kibibytes == 65_536
 

@@ -61,6 +61,10 @@ class Services:
             lambda: {
                 "MOMENTO_AUTH_DATABASE_URL": f"sqlite:///{self._home.auth_database}",
                 "MOMENTO_AUTH_SEALING_KEY": self._key("auth-sealing-key"),
+                # Everybody on one machine has one address.
+                "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": self._site.chosen.get(
+                    "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR", "10000"
+                ),
             },
         )
 

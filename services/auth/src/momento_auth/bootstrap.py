@@ -22,6 +22,7 @@ from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.activity import SqlActivity
 from momento_auth.adapters.outbound.sql.api_keys import SqlApiKeys
 from momento_auth.adapters.outbound.sql.database import Database
+from momento_auth.adapters.outbound.sql.invitations import SqlInvitations
 from momento_auth.adapters.outbound.sql.schema import migrate
 from momento_auth.adapters.outbound.sql.sessions import SqlSessions
 from momento_auth.adapters.outbound.sql.signing_keys import SqlSigningKeys
@@ -39,7 +40,7 @@ from momento_auth.application.list_activity import ListActivity
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
 from momento_auth.application.list_verification_keys import ListVerificationKeys
-from momento_auth.application.register_account import RegisterAccount
+from momento_auth.application.register_account import RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
 from momento_auth.application.session_tokens import TokenIssuer
 from momento_auth.application.sign_in import SignIn
@@ -49,6 +50,7 @@ from momento_auth.application.standing import StandingSessions
 from momento_auth.application.step_up import StepUp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.password import PasswordRules
+from momento_auth.domain.registration import registration_policy
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.accounts import Accounts
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.api_keys import ApiKeys
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
+    from momento_auth.application.ports.invitations import Invitations
     from momento_auth.application.ports.password_hasher import PasswordHasher
     from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.ports.throttle import Throttle
@@ -80,6 +83,7 @@ class Ports:
     sessions: Sessions
     api_keys: ApiKeys
     activity: Activity
+    invitations: Invitations
     throttle: Throttle
     hasher: PasswordHasher
     signer: TokenSigner
@@ -103,6 +107,7 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
         sessions=observed(SqlSessions(database), "sessions"),
         api_keys=observed(SqlApiKeys(database), "api_keys"),
         activity=observed(SqlActivity(database), "activity"),
+        invitations=observed(SqlInvitations(database), "invitations"),
         throttle=observed(SqlThrottle(database), "throttle"),
         hasher=observed(Argon2PasswordHasher(config.argon2.parameters), "password_hasher"),
         signer=observed(Ed25519TokenSigner(keys, clock), "token_signer"),
@@ -132,11 +137,12 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
     return UseCases(
         register_account=RegisterAccount(
             accounts,
+            ports.invitations,
             ports.hasher,
-            rules,
+            ports.throttle,
+            RegistrationRules(config.door, registration_policy(config.registrations_per_hour), rules),
             ports.identifiers,
             clock,
-            is_open=config.registration_is_open,
         ),
         sign_in=SignIn(accounts, sessions, ports.hasher, guard, issuer, limits, ports.identifiers, clock),
         renew_session=RenewSession(accounts, sessions, issuer, limits, ports.identifiers, clock),

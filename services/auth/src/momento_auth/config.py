@@ -11,10 +11,10 @@ from momento_chassis.parsers import one_of, secret_key, whole_number
 
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
 from momento_auth.domain.key_schedule import KeySchedule
+from momento_auth.domain.registration import Registration
 from momento_auth.domain.session import SessionLimits
 
 _DAY = 86_400
-_OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +124,15 @@ class AuthConfig:
     )
     registration: str = setting(
         "MOMENTO_AUTH_REGISTRATION",
-        "whether anybody may make an account: open or closed",
-        default=_OPEN,
-        parse=one_of(_OPEN, "closed"),
+        "who may make an account: everybody (open), whoever was invited (invited), nobody (closed)",
+        default=Registration.OPEN.value,
+        parse=one_of(*Registration),
+    )
+    registrations_per_hour: int = setting(
+        "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR",
+        "accounts that may be asked for from one address in an hour before each has to wait",
+        default=20,
+        parse=whole_number(1, 1_000_000),
     )
     activity_days: int = setting(
         "MOMENTO_AUTH_ACTIVITY_DAYS",
@@ -140,9 +146,9 @@ class AuthConfig:
     tls: MeshTls
 
     @property
-    def registration_is_open(self) -> bool:
-        """Whether anybody may make an account."""
-        return self.registration == _OPEN
+    def door(self) -> Registration:
+        """Who may make an account."""
+        return Registration(self.registration)
 
     @property
     def activity_kept_for(self) -> timedelta:

@@ -1,6 +1,7 @@
 """What an operator does by hand: `python -m momento_auth.operate WORD`, in the environment of the service.
 
 rotate-keys: makes the next signing key. Nobody notices: it signs after it has been published for long enough.
+invite [--hours HOURS]: prints an invitation, good for one account; the first account of a closed-off Momento, too.
 migrate-back REVISION: undoes the migrations after that one, before an older version of auth is started.
 """
 
@@ -9,14 +10,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from momento_chassis import telemetry
 from momento_chassis.config import load
 
 from momento_auth.adapters.outbound.sql.database import Database
-from momento_auth.adapters.outbound.sql.schema import REVERSIBLE_TO, migrate_back
+from momento_auth.adapters.outbound.sql.invitations import SqlInvitations
+from momento_auth.adapters.outbound.sql.schema import REVERSIBLE_TO, migrate, migrate_back
 from momento_auth.adapters.outbound.system.clock import SystemClock
+from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
+from momento_auth.application.register_account import Invite
 from momento_auth.bootstrap import key_ring
 from momento_auth.config import AuthConfig
 
@@ -31,20 +36,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     words = parser.add_subparsers(dest="word", required=True)
     words.add_parser("rotate-keys")
+    words.add_parser("invite").add_argument("--hours", type=int, default=48, choices=range(1, 337), metavar="1..336")
     words.add_parser("migrate-back").add_argument("revision", choices=REVERSIBLE_TO)
     chosen = parser.parse_args(arguments)
     telemetry.configure("auth-operate", level="WARNING")
     config = load(AuthConfig, os.environ)
     database = Database(config.database_url.reveal())
     try:
-        if chosen.word == "migrate-back":
-            migrate_back(database, chosen.revision)
-            sys.stdout.write(f"the schema is that of revision {chosen.revision}\n")
-        else:
-            sys.stdout.write(_rotate_keys(config, database))
+        sys.stdout.write(_done(chosen, config, database))
     finally:
         database.close()
     return 0
+
+
+def _done(chosen: argparse.Namespace, config: AuthConfig, database: Database) -> str:
+    if chosen.word == "migrate-back":
+        migrate_back(database, chosen.revision)
+        return f"the schema is that of revision {chosen.revision}\n"
+    migrate(database)
+    if chosen.word == "invite":
+        invite = Invite(SqlInvitations(database), SystemIdentifiers(), SystemClock())
+        return f"{invite(timedelta(hours=chosen.hours))}\n"
+    return _rotate_keys(config, database)
 
 
 def _rotate_keys(config: AuthConfig, database: Database) -> str:

@@ -1,9 +1,21 @@
 from __future__ import annotations
 
-import pytest
-from momento_auth.domain.errors import DisplayNameInvalid, EmailInvalid, EmailTaken, PasswordRefused, RegistrationClosed
+from datetime import timedelta
 
-from tests.fakes.auth.world import EMAIL, PASSWORD, World
+import pytest
+from momento_auth.domain.client import Client
+from momento_auth.domain.errors import (
+    DisplayNameInvalid,
+    EmailInvalid,
+    EmailTaken,
+    InvitationInvalid,
+    PasswordRefused,
+    RegistrationClosed,
+    TooManyAttempts,
+)
+from momento_auth.domain.registration import LONGEST_INVITATION, Registration
+
+from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, REGISTRATIONS_PER_HOUR, World
 
 
 def test_an_account_is_made_and_kept(world: World) -> None:
@@ -37,4 +49,61 @@ def test_values_that_break_a_rule_make_no_account(
 
 def test_a_closed_house_takes_nobody() -> None:
     with pytest.raises(RegistrationClosed):
-        World(registration_is_open=False).registered()
+        World(registration=Registration.CLOSED).registered()
+
+
+@pytest.fixture
+def by_invitation() -> World:
+    return World(registration=Registration.INVITED)
+
+
+def test_where_one_has_to_be_invited_an_invitation_makes_one_account(by_invitation: World) -> None:
+    with pytest.raises(RegistrationClosed):
+        by_invitation.registered()
+    invitation = by_invitation.invite(timedelta(hours=48))
+    by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, invitation)
+    with pytest.raises(InvitationInvalid):
+        by_invitation.register_account("bob@example.org", PASSWORD, "Bob", HOME, invitation)
+
+
+def test_an_invitation_ends(by_invitation: World) -> None:
+    invitation = by_invitation.invite(timedelta(hours=48))
+    by_invitation.clock.advance(timedelta(hours=48))
+    with pytest.raises(InvitationInvalid):
+        by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, invitation)
+    for lifetime in (timedelta(0), LONGEST_INVITATION + timedelta(seconds=1)):
+        with pytest.raises(ValueError, match="14 days"):
+            by_invitation.invite(lifetime)
+
+
+def test_a_mistake_does_not_cost_the_invitation(by_invitation: World) -> None:
+    first, second = (by_invitation.invite(timedelta(hours=48)) for _ in range(2))
+    by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, first)
+    with pytest.raises(EmailTaken):
+        by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, second)
+    with pytest.raises(PasswordRefused):
+        by_invitation.register_account("bob@example.org", "short", "Bob", HOME, second)
+    by_invitation.clock.advance(timedelta(hours=1))
+    by_invitation.register_account("bob@example.org", PASSWORD, "Bob", HOME, second)
+
+
+def test_an_invitation_that_nobody_made_opens_nothing(by_invitation: World) -> None:
+    with pytest.raises(InvitationInvalid):
+        by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, "come")
+
+
+def test_no_invitation_opens_a_closed_house() -> None:
+    world = World(registration=Registration.CLOSED)
+    with pytest.raises(RegistrationClosed):
+        world.register_account(EMAIL, PASSWORD, "Ada", HOME, world.invite(timedelta(hours=48)))
+
+
+def test_who_makes_many_accounts_from_one_address_has_to_wait_and_others_do_not(world: World) -> None:
+    for number in range(REGISTRATIONS_PER_HOUR):
+        world.register_account(f"{number}@example.org", PASSWORD, "Ada")
+    with pytest.raises(TooManyAttempts) as refused:
+        world.registered()
+    assert refused.value.retry_after_seconds == 60
+    world.register_account("elsewhere@example.org", PASSWORD, "Bob", Client("198.51.100.4", ""))
+    world.clock.advance(timedelta(minutes=1))
+    world.registered()

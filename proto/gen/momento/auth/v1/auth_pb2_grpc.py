@@ -132,7 +132,7 @@ class AuthServiceServicer:
     """
 
     def RegisterAccount(self, request, context):
-        """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID.
+        """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

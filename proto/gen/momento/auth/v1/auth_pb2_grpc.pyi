@@ -34,7 +34,7 @@ class AuthServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> AuthServiceAsyncStub: ...
     RegisterAccount: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RegisterAccountRequest, _auth_pb2.RegisterAccountResponse]
-    """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
+    """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
     SignIn: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]
     """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]
@@ -76,7 +76,7 @@ class AuthServiceAsyncStub(AuthServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     RegisterAccount: _aio.UnaryUnaryMultiCallable[_auth_pb2.RegisterAccountRequest, _auth_pb2.RegisterAccountResponse]  # type: ignore[assignment]
-    """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
+    """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
     SignIn: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]  # type: ignore[assignment]
     """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _aio.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]  # type: ignore[assignment]
@@ -121,7 +121,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.RegisterAccountRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.RegisterAccountResponse, _abc.Awaitable[_auth_pb2.RegisterAccountResponse]]:
-        """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
+        """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
 
     @_abc_1.abstractmethod
     def SignIn(

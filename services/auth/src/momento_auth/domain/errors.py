@@ -63,6 +63,12 @@ class RegistrationClosed(AuthError):
     reason = "REGISTRATION_CLOSED"
 
 
+class InvitationInvalid(AuthError):
+    """There is no such invitation, or it was used or has expired."""
+
+    reason = "INVITATION_INVALID"
+
+
 class CredentialsWrong(AuthError):
     """Address and password do not belong together; which of the two is wrong is not said."""
 

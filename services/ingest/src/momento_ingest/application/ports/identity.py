@@ -57,6 +57,16 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class WishedAccount:
+    """What somebody wants of a new account; `invitation` is empty where none came."""
+
+    email: str
+    password: str = field(repr=False)
+    display_name: str
+    invitation: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ListedSession:
     """A session that stands, as its owner may see it; `user_agent` is what the program called itself."""
 
@@ -110,8 +120,8 @@ class Client:
 class Identity(Protocol):
     """Accounts, sessions and tokens. Every method raises Unavailable when nobody can say."""
 
-    async def register(self, email: str, password: str, display_name: str) -> User:
-        """Makes an account; raises InvalidInput, Conflict or Forbidden."""
+    async def register(self, wished: WishedAccount, client: Client) -> User:
+        """Makes an account; raises InvalidInput, Conflict, Forbidden or TooManyRequests."""
 
     async def sign_in(self, email: str, password: str, client: Client) -> Session:
         """Starts a session; raises Unauthenticated or TooManyRequests."""

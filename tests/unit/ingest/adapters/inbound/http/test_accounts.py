@@ -22,6 +22,12 @@ async def test_registering_makes_an_account(stranger: httpx.AsyncClient, world: 
     expected = {"userId": user.user_id.value, "email": "bob@example.org", "displayName": "Bob"}
     assert answer.json() == {"user": expected}
     assert password == BOB["password"]
+    assert (world.identity.invitations, world.identity.clients[0].address) == ([""], "127.0.0.1")
+
+
+async def test_an_invitation_is_passed_on(stranger: httpx.AsyncClient, world: World) -> None:
+    await stranger.post("/api/v1/accounts", json={**BOB, "invitation": "come"})
+    assert world.identity.invitations == ["come"]
 
 
 async def test_an_address_that_is_taken_is_a_conflict(stranger: httpx.AsyncClient) -> None:

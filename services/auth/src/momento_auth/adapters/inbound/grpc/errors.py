@@ -17,6 +17,7 @@ ERRORS: Final[ErrorTable] = {
     errors.DisplayNameInvalid: StatusCode.INVALID_ARGUMENT,
     errors.PasswordRefused: StatusCode.INVALID_ARGUMENT,
     errors.RegistrationClosed: StatusCode.PERMISSION_DENIED,
+    errors.InvitationInvalid: StatusCode.PERMISSION_DENIED,
     errors.CredentialsWrong: StatusCode.UNAUTHENTICATED,
     errors.TooManyAttempts: StatusCode.RESOURCE_EXHAUSTED,
     errors.PasswordWrong: StatusCode.PERMISSION_DENIED,

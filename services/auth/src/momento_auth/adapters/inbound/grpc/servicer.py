@@ -78,8 +78,11 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         self, request: auth_pb2.RegisterAccountRequest, context: ServicerContext
     ) -> auth_pb2.RegisterAccountResponse:
         """See `auth.proto`."""
-        with self._trail.audited("account.registered") as entry:
-            account = self._use_cases.register_account(request.email, request.password, request.display_name)
+        client = Client(request.client_address, "")
+        with self._trail.audited("account.registered", client.address) as entry:
+            account = self._use_cases.register_account(
+                request.email, request.password, request.display_name, client, request.invitation
+            )
             entry.user_id = account.user_id
         return auth_pb2.RegisterAccountResponse(account=account_message(account))
 

@@ -74,6 +74,15 @@ api_keys = Table(
     Column("revoked_at", UtcDateTime, index=True),
 )
 
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
 activity = Table(
     "activity",
     metadata,

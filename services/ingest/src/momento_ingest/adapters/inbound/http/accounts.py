@@ -6,14 +6,16 @@ from litestar import post
 from litestar.params import JSONBody
 
 from momento_ingest.adapters.inbound.http.content_type import require_json
-from momento_ingest.adapters.inbound.http.dependencies import TheEdge
+from momento_ingest.adapters.inbound.http.dependencies import TheClient, TheEdge
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import user_reply
 from momento_ingest.adapters.inbound.http.schemas import AccountReply, RegisterRequest
+from momento_ingest.application.ports.identity import WishedAccount
 
 
 @post("/accounts", guards=[require_json], summary="Register", tags=["account"], responses=problems(403, 409, 429))
-async def register(data: JSONBody[RegisterRequest], edge: TheEdge) -> AccountReply:
-    """Makes an account."""
-    user = await edge.identity.register(data.email, data.password, data.display_name)
+async def register(data: JSONBody[RegisterRequest], edge: TheEdge, client: TheClient) -> AccountReply:
+    """Makes an account; `invitation` is needed where the operator takes only whom they have invited."""
+    wished = WishedAccount(data.email, data.password, data.display_name, data.invitation)
+    user = await edge.identity.register(wished, client)
     return AccountReply(user_reply(user))

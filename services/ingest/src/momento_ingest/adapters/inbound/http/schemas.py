@@ -291,6 +291,7 @@ class RegisterRequest(Request):
     email: str
     password: str
     display_name: str
+    invitation: str = ""
 
 
 class SignInRequest(Request):

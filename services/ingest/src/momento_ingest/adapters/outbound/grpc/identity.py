@@ -18,6 +18,7 @@ from momento_ingest.application.ports.identity import (
     MadeKey,
     Session,
     User,
+    WishedAccount,
     WishedKey,
 )
 from momento_ingest.domain.identifiers import UploadId, UserId
@@ -39,9 +40,15 @@ class GrpcIdentity:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._auth: AuthServiceAsyncStub = AuthServiceStub(channel)
 
-    async def register(self, email: str, password: str, display_name: str) -> User:
+    async def register(self, wished: WishedAccount, client: Client) -> User:
         """See the port."""
-        request = auth_pb2.RegisterAccountRequest(email=email, password=password, display_name=display_name)
+        request = auth_pb2.RegisterAccountRequest(
+            email=wished.email,
+            password=wished.password,
+            display_name=wished.display_name,
+            client_address=client.address,
+            invitation=wished.invitation,
+        )
         with remote_refusals():
             return _user((await self._auth.RegisterAccount(request, timeout=DEADLINE_SECONDS)).account)
 
