@@ -136,7 +136,8 @@ class World:
             self.recover.wake,
         )
         self.terminate = TerminateUpload(self.journal, self.spool, self.takeover, self.report)
-        self.follow = FollowUpload(self.journal, self.spool, self.catalog, self.pause, self.clock)
+        self.callers = VerifiedCallers(self.identity, lambda: self.now)
+        self.follow = FollowUpload(self.journal, self.spool, self.catalog, self.callers, self.pause, self.clock)
         self.resume = ResumeUpload(self.follow, self.takeover)
         self.upload_media = UploadMedia(
             self.receive,
@@ -151,7 +152,6 @@ class World:
             self.answer_seconds,
         )
         self.tell = TellUploads(self.reports, self.catalog)
-        self.callers = VerifiedCallers(self.identity, lambda: self.now)
 
     def clock(self) -> datetime:
         return self.now

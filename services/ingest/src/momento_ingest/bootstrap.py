@@ -171,14 +171,15 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     receive = ReceiveUpload(admit, create, spool, journal, locks, transfers, policy, _now)
     takeover = Takeover(locks)
     append = AppendUpload(spool, journal, locks, around.inspector, transfers, takeover, report, _now, recover.wake)
-    follow = FollowUpload(journal, spool, around.catalog, lambda: asyncio.sleep(LOOK_SECONDS), _now)
+    callers = VerifiedCallers(around.identity, _now)
+    follow = FollowUpload(journal, spool, around.catalog, callers, lambda: asyncio.sleep(LOOK_SECONDS), _now)
     key = base64.b64decode(config.links.key.reveal())
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
     return Edge(
         identity=around.identity,
         catalog=around.catalog,
         albums=around.albums,
-        callers=VerifiedCallers(around.identity, _now),
+        callers=callers,
         upload_media=UploadMedia(
             receive,
             settle,

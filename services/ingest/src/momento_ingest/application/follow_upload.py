@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.domain.errors import NotFound, TooManyRequests
+from momento_ingest.domain.errors import NotFound, TooManyRequests, Unauthenticated, Unavailable
 from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.identity import Caller
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.verified_callers import VerifiedCallers
     from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.upload import Upload
 
@@ -46,12 +47,14 @@ class FollowUpload:
         journal: Journal,
         spool: Spool,
         catalog: Catalog,
+        callers: VerifiedCallers,
         pause: Callable[[], Awaitable[None]],
         now: Callable[[], datetime],
     ) -> None:
         self._journal = journal
         self._spool = spool
         self._catalog = catalog
+        self._callers = callers
         self._pause = pause
         self._now = now
         self._streams: Counter[UserId] = Counter()
@@ -68,7 +71,8 @@ class FollowUpload:
     async def changes(self, caller: Caller, upload_id: UploadId) -> AsyncIterator[Progress | None]:
         """Progress whenever it has changed, and None as a sign of life.
 
-        It ends with the upload, with its entry, or with the caller's token. Raises NotFound and TooManyRequests.
+        It ends with the upload, with its entry, or with the caller's token or session. Raises NotFound and
+        TooManyRequests.
         """
         with self._one_more(caller.user.user_id):
             last, silent = None, 0
@@ -82,6 +86,15 @@ class FollowUpload:
                 elif (silent := silent + 1) % HEARTBEAT_LOOKS == 0:
                     yield None
                 await self._pause()
+                if not await self._stands(caller):
+                    return
+
+    async def _stands(self, caller: Caller) -> bool:
+        try:
+            await self._callers(caller.token)
+        except (Unauthenticated, Unavailable):
+            return False
+        return True
 
     @contextmanager
     def _one_more(self, user: UserId) -> Iterator[None]:
