@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from http.server import BaseHTTPRequestHandler
 
 CREDENTIAL = re.compile(
@@ -19,8 +19,10 @@ CREDENTIAL = re.compile(
 SESSION_NAME = re.compile(rb"RoleSessionName=user-([0-7][0-9a-hjkmnp-tv-z]{25})")
 ULID = "[0-7][0-9a-hjkmnp-tv-z]{25}"
 FOLDER = re.compile(rf"/user-({ULID})/")
-PARTITION = re.compile(rf'"({ULID})["#]')
-SORT_KEY = re.compile(r'"uploadId":\s*\{"S":\s*"[^"]*"\}')
+OWNER = re.compile(ULID)
+PARTITION_KEYS = frozenset({"userId", "facetKey"})
+EQUALS = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+"""A condition on the partition of a Query, which can be no other comparison."""
 ACCESS_KEY = re.compile(rb"<AccessKeyId>([A-Z0-9]+)</AccessKeyId>")
 S3_OPERATIONS = {
     ("PUT", "partNumber"): "UploadPart",
@@ -112,8 +114,26 @@ class Sessions:
 def _owners(service: str, path: str, body: bytes) -> frozenset[str]:
     if service == "s3":
         return frozenset(FOLDER.findall(unquote(path)))
-    # Upload ids look like users' ids, and are sort keys: they choose among what the partition's owner has.
-    return frozenset(PARTITION.findall(SORT_KEY.sub("", body.decode()))) if service == "dynamodb" else frozenset()
+    partitions = _partitions(json.loads(body)) if service == "dynamodb" else ()
+    return frozenset(found[0] for partition in partitions if (found := OWNER.match(partition)))
+
+
+def _partitions(value: object) -> Iterator[str]:
+    """Every partition that a call to DynamoDB names: in keys and items at any depth, and in the condition of a Query.
+
+    Other ids look like users' ids, but choose among what the partition's owner has, or are what an item tells.
+    """
+    if isinstance(value, list):
+        for each in value:
+            yield from _partitions(each)
+    if isinstance(value, dict):
+        yield from (value[name]["S"] for name in PARTITION_KEYS & value.keys() if "S" in value[name])
+        names, values = value.get("ExpressionAttributeNames", {}), value.get("ExpressionAttributeValues", {})
+        for name, placeholder in EQUALS.findall(value.get("KeyConditionExpression", "")):
+            if names.get(name, name) in PARTITION_KEYS:
+                yield values[placeholder]["S"]
+        for each in value.values():
+            yield from _partitions(each)
 
 
 def _operation(service: str, request: BaseHTTPRequestHandler, query: str, body: bytes) -> str:
