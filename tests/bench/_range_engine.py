@@ -21,6 +21,7 @@ KEYS: Final = {
     "momento-media": ("userId", "uploadId"),
     "momento-facets": ("facetKey", "sortKey"),
     "momento-facet-counts": ("userId", "facetValue"),
+    "momento-activity": ("userId", "eventId"),
 }
 PAGE_BYTES: Final = 1_000_000
 UNIT_BYTES: Final = 4096
