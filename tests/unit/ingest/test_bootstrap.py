@@ -13,7 +13,8 @@ from momento_chassis.config import MeshTls, Secret
 from momento_chassis.lifecycle import Readiness
 from momento_ingest.adapters.inbound.http.app import create_app
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
-from momento_ingest.bootstrap import Neighbours, build_edge, lifespan, neighbours, readiness
+from momento_ingest.background import lifespan
+from momento_ingest.bootstrap import Neighbours, build_edge, neighbours, readiness
 from momento_ingest.config import IngestConfig, Limits, Links, Storage, Uploads
 from momento_ingest.domain.errors import Unavailable
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import logging
 import os
 import ssl
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -20,12 +18,10 @@ from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
 from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.health import serving_check
 from momento_chassis.lifecycle import Readiness
-from momento_chassis.operations import OperationsServer
 from momento_chassis.telemetry import observed
 from ulid import ULID
 
 from momento_ingest.adapters.inbound.http.edge import Edge
-from momento_ingest.adapters.inbound.http.silent_connections import close_silent
 from momento_ingest.adapters.inbound.http.steady_body import Patience
 from momento_ingest.adapters.outbound.filesystem.idempotency_keys import FilesystemIdempotencyKeys
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
@@ -62,7 +58,7 @@ from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import UploadPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
     from litestar import Litestar
@@ -76,21 +72,7 @@ if TYPE_CHECKING:
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
-_logger = logging.getLogger(__name__)
-SWEEP_SECONDS: Final = 10.0
-"""Pause between two looks at the whole journal, for what other replicas have left."""
-DUE_SECONDS: Final = 1.0
-"""Pause between two looks for an upload whose next try has come due."""
-FORGET_SECONDS: Final = 600.0
-FINISH_SECONDS: Final = 15.0
-"""How long uploads that are being settled may go on when the process is told to stop."""
 STORE_SECONDS: Final = 30.0
-SILENCE_SECONDS: Final = 30.0
-"""How long a connection may be silent beyond the longest that an answer may take."""
-LISTEN_SECONDS: Final = 5.0
-"""Pause between two looks for silent connections."""
-TELL_SECONDS: Final = 5.0
-"""Pause between two tries to tell the catalog how uploads ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,83 +191,6 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         media_origin=config.links.media_origin,
         trusted_proxies=config.trusted_proxies,
     )
-
-
-def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
-    """What runs beside the requests: readiness, its port, and the recovery of delayed uploads."""
-
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        operations = OperationsServer(config.operations_listen, lambda: ready.failing)
-        operations.start()
-        ready.start(lambda _: None)
-        await edge.recover.sweep()
-        _logger.info("serving", extra={"listen": config.listen})
-        workers = [asyncio.create_task(_settle(edge.recover)) for _ in range(config.uploads.workers)]
-        tasks = [
-            *workers,
-            asyncio.create_task(_sweep(edge.recover)),
-            asyncio.create_task(_forget(edge.recover)),
-            asyncio.create_task(_listen(config)),
-            asyncio.create_task(_tell(edge)),
-        ]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await edge.recover.finish(FINISH_SECONDS)
-            ready.stop()
-            operations.stop()
-            _logger.info("stopped")
-
-    return running
-
-
-async def _settle(recover: RecoverUploads) -> None:
-    while True:
-        if not await recover.settle_next():
-            recover.woken.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(recover.woken.wait(), DUE_SECONDS)
-
-
-async def _sweep(recover: RecoverUploads) -> None:
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        await _logged(recover.sweep)
-
-
-async def _forget(recover: RecoverUploads) -> None:
-    while True:
-        await _logged(recover.forget)
-        await asyncio.sleep(FORGET_SECONDS)
-
-
-async def _listen(config: IngestConfig) -> None:
-    port = int(config.listen.rpartition(":")[2])
-    while True:
-        await asyncio.sleep(LISTEN_SECONDS)
-        closed = await asyncio.to_thread(close_silent, port, config.uploads.answer_seconds + SILENCE_SECONDS)
-        if closed:
-            _logger.info("closed silent connections", extra={"count": closed})
-
-
-async def _tell(edge: Edge) -> None:
-    while True:
-        edge.report.kept.clear()
-        await _logged(edge.tell_uploads)
-        # Also without news: another replica may have left some, or the catalog may not have answered.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(edge.report.kept.wait(), TELL_SECONDS)
-
-
-async def _logged(step: Callable[[], Awaitable[object]]) -> None:
-    try:
-        await step()
-    except Exception:  # a disk that fails once must not end recovery until the next start
-        _logger.exception("recovery failed; it is tried again")
 
 
 def _capacity(uploads: Uploads) -> Capacity:

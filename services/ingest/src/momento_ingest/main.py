@@ -13,7 +13,8 @@ from momento_chassis.config import load
 from momento_chassis.telemetry import configure
 
 from momento_ingest.adapters.inbound.http.app import create_app
-from momento_ingest.bootstrap import build_edge, lifespan, neighbours, readiness
+from momento_ingest.background import lifespan
+from momento_ingest.bootstrap import build_edge, neighbours, readiness
 from momento_ingest.config import IngestConfig
 
 if TYPE_CHECKING:

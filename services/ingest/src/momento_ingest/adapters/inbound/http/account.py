@@ -7,15 +7,15 @@ from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from momento_chassis.identity import ACCOUNT_MANAGE, ACCOUNT_READ
 
-from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
-from momento_ingest.adapters.inbound.http.documentation import problems
-from momento_ingest.adapters.inbound.http.presenters import sessions_reply, user_reply
-from momento_ingest.adapters.inbound.http.schemas import (
+from momento_ingest.adapters.inbound.http.account_schemas import (
     AccountReply,
     EndedSessionsReply,
     PasswordChangeRequest,
     SessionsReply,
 )
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
+from momento_ingest.adapters.inbound.http.documentation import problems
+from momento_ingest.adapters.inbound.http.presenters import sessions_reply, user_reply
 
 
 @get("/account", security=needs(ACCOUNT_READ), summary="Show the account", tags=["account"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from litestar import post
 from litestar.params import JSONBody
 
+from momento_ingest.adapters.inbound.http.account_schemas import AccountReply, RegisterRequest
 from momento_ingest.adapters.inbound.http.content_type import require_json
 from momento_ingest.adapters.inbound.http.dependencies import TheClient, TheEdge
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import user_reply
-from momento_ingest.adapters.inbound.http.schemas import AccountReply, RegisterRequest
 from momento_ingest.application.ports.identity import WishedAccount
 
 

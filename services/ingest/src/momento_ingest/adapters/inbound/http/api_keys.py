@@ -8,10 +8,10 @@ from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
 from momento_chassis.identity import ACCOUNT_MANAGE
 
+from momento_ingest.adapters.inbound.http.account_schemas import ApiKeyRequest, ApiKeysReply, MadeApiKeyReply
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import api_key_reply
-from momento_ingest.adapters.inbound.http.schemas import ApiKeyRequest, ApiKeysReply, MadeApiKeyReply
 from momento_ingest.application.ports.identity import WishedKey
 from momento_ingest.domain.errors import InvalidInput
 

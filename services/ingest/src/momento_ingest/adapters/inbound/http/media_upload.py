@@ -14,8 +14,9 @@ from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge
 from momento_ingest.adapters.inbound.http.documentation import FormOperation, answer, problems
 from momento_ingest.adapters.inbound.http.multipart_upload import MultipartUpload
 from momento_ingest.adapters.inbound.http.presenters import media_reply, upload_reply
-from momento_ingest.adapters.inbound.http.schemas import MediaReply, UploadReply
+from momento_ingest.adapters.inbound.http.schemas import MediaReply
 from momento_ingest.adapters.inbound.http.tus import UPLOADS_PATH
+from momento_ingest.adapters.inbound.http.upload_schemas import UploadReply
 from momento_ingest.application.follow_upload import Progress
 
 ITEM_PATH: Final = "/api/v1/media/"

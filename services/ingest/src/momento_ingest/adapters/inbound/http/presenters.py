@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
-from momento_ingest.adapters.inbound.http import schemas
+from momento_ingest.adapters.inbound.http import account_schemas, schemas, upload_schemas
 from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from momento_ingest.domain.activity import ActivityEvent
 
 T = TypeVar("T", bound=schemas.Reply)
-_WORDS: Final[dict[UploadState, schemas.UploadWord]] = {
+_WORDS: Final[dict[UploadState, upload_schemas.UploadWord]] = {
     UploadState.RECEIVING: "receiving",
     UploadState.RECEIVED: "waiting",
     UploadState.INSPECTING: "scanning",
@@ -29,19 +29,19 @@ _WORDS: Final[dict[UploadState, schemas.UploadWord]] = {
 }
 
 
-def user_reply(user: User) -> schemas.UserReply:
+def user_reply(user: User) -> account_schemas.UserReply:
     """A person."""
-    return schemas.UserReply(user.user_id.value, user.email, user.display_name)
+    return account_schemas.UserReply(user.user_id.value, user.email, user.display_name)
 
 
-def sessions_reply(sessions: list[ListedSession]) -> schemas.SessionsReply:
+def sessions_reply(sessions: list[ListedSession]) -> account_schemas.SessionsReply:
     """Where somebody is signed in."""
-    return schemas.SessionsReply([_converted(it, schemas.ListedSessionReply) for it in sessions])
+    return account_schemas.SessionsReply([_converted(it, account_schemas.ListedSessionReply) for it in sessions])
 
 
-def api_key_reply(key: ApiKey) -> schemas.ApiKeyReply:
+def api_key_reply(key: ApiKey) -> account_schemas.ApiKeyReply:
     """A key for scripts."""
-    return _converted(key, schemas.ApiKeyReply)
+    return _converted(key, account_schemas.ApiKeyReply)
 
 
 def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
@@ -91,10 +91,10 @@ def _event(event: ActivityEvent) -> schemas.ActivityEventReply:
     return schemas.ActivityEventReply(**known)
 
 
-def upload_reply(progress: Progress, links: LinkPublisher) -> schemas.UploadReply:
+def upload_reply(progress: Progress, links: LinkPublisher) -> upload_schemas.UploadReply:
     """An upload on its way, its state in a word for people."""
     upload, refusal = progress.upload, progress.upload.refusal
-    return schemas.UploadReply(
+    return upload_schemas.UploadReply(
         upload_id=upload.upload_id.value,
         state=_WORDS[upload.state],
         received_bytes=progress.received_bytes,

@@ -13,7 +13,6 @@ Kind = Literal["photo", "video"]
 TagNames = Annotated[list[str], Meta(max_length=200)]
 UploadIds = Annotated[list[Annotated[str, Meta(pattern=f"^{ULID_PATTERN}$")]], Meta(min_length=1, max_length=500)]
 """Lower-case ULIDs, 1 to 500."""
-UploadWord = Literal["receiving", "waiting", "scanning", "storing", "done", "rejected"]
 
 
 class Reply(Struct, rename="camel", omit_defaults=True):
@@ -22,77 +21,6 @@ class Reply(Struct, rename="camel", omit_defaults=True):
 
 class Request(Struct, rename="camel", forbid_unknown_fields=True):
     """What the API hears."""
-
-
-class UserReply(Reply):
-    """A person with an account."""
-
-    user_id: str
-    email: str
-    display_name: str
-
-
-class AccountReply(Reply):
-    """An account that was made."""
-
-    user: UserReply
-
-
-class SessionReply(Reply):
-    """A session; `expiresIn` in seconds. The refresh token is in a cookie that scripts cannot read."""
-
-    access_token: str
-    token_type: str
-    expires_in: int
-    user: UserReply
-
-
-class ListedSessionReply(Reply, omit_defaults=False):
-    """A session that stands; `userAgent` is what the program called itself, `current` marks the one that asks."""
-
-    session_id: str
-    created_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
-    address: str
-    user_agent: str
-    current: bool
-
-
-class SessionsReply(Reply, omit_defaults=False):
-    """Where the caller is signed in, the last used first."""
-
-    sessions: list[ListedSessionReply]
-
-
-class EndedSessionsReply(Reply, omit_defaults=False):
-    """How many sessions were ended."""
-
-    ended: int
-
-
-class ApiKeyReply(Reply):
-    """A key for scripts, without the key itself; `lastUsedAt` is to the minute, and absent while it never was."""
-
-    key_id: str
-    name: str
-    scopes: list[str]
-    created_at: datetime
-    expires_at: datetime
-    last_used_at: datetime | None = None
-
-
-class ApiKeysReply(Reply, omit_defaults=False):
-    """The caller's keys, the newest first."""
-
-    api_keys: list[ApiKeyReply]
-
-
-class MadeApiKeyReply(Reply):
-    """A new key; `secret` is what scripts send as their bearer token, and nobody can tell it again."""
-
-    api_key: ApiKeyReply
-    secret: str
 
 
 class TagReply(Reply):
@@ -204,46 +132,6 @@ class ActivityReply(Reply):
     next_cursor: str | None = None
 
 
-class UploadReply(Reply, omit_defaults=False):
-    """An upload on its way; `reason` and `detail` say why it was rejected, `media` is the item that it has become."""
-
-    upload_id: str
-    state: UploadWord
-    received_bytes: int
-    size_bytes: int
-    file_name: str
-    reason: str | UnsetType = UNSET
-    detail: str | UnsetType = UNSET
-    media: MediaReply | UnsetType = UNSET
-
-
-class EventReply(Reply, omit_defaults=False):
-    """A server-sent event; `data` is an `UploadReply` as JSON."""
-
-    event: Literal["state"]
-    data: str
-
-
-class UploadsReply(Reply, omit_defaults=False):
-    """Uploads that have not ended, oldest first."""
-
-    uploads: list[UploadReply]
-
-
-class ExistingReply(Reply, omit_defaults=False):
-    """An item that holds the bytes of a checksum."""
-
-    sha256: str
-    upload_id: str
-    trashed: bool
-
-
-class CheckReply(Reply, omit_defaults=False):
-    """What is there already of what was asked for, in the same order."""
-
-    existing: list[ExistingReply]
-
-
 class LinkReply(Reply):
     """A link that works until it expires, whoever has it."""
 
@@ -285,22 +173,6 @@ class LimitsReply(Reply):
     extensions: list[str]
 
 
-class RegisterRequest(Request):
-    """A wish for an account; auth says what is wrong with any of it."""
-
-    email: str
-    password: str
-    display_name: str
-    invitation: str = ""
-
-
-class SignInRequest(Request):
-    """Proof of who somebody is."""
-
-    email: str
-    password: str
-
-
 class TagChangesRequest(Request):
     """Changes of single tags; a tag stands in one of the lists only.
 
@@ -314,22 +186,6 @@ class TagChangesRequest(Request):
     remove: TagNames = field(default_factory=list)
 
 
-class PasswordChangeRequest(Request):
-    """The present password and the new one; auth says what is wrong with either."""
-
-    password: str
-    new_password: str
-
-
-class ApiKeyRequest(Request):
-    """A wish for a key, with the password that allows it; auth says what is wrong with any of it."""
-
-    name: str
-    scopes: Annotated[list[str], Meta(max_length=10)]
-    expires_at: Annotated[datetime, Meta(tz=True)]
-    password: str
-
-
 class MediaChangeRequest(Request):
     """An edit; what is absent stays as it is. `tags` are all of the user's own, or changes of single tags."""
 
@@ -337,12 +193,6 @@ class MediaChangeRequest(Request):
     tags: TagNames | TagChangesRequest | UnsetType = UNSET
     favorite: bool | UnsetType = UNSET
     trashed: bool | UnsetType = UNSET
-
-
-class CheckRequest(Request):
-    """SHA-256 of whole files, in hexadecimal."""
-
-    sha256: Annotated[list[str], Meta(max_length=500)]
 
 
 class ProblemReply(Struct, rename="camel"):

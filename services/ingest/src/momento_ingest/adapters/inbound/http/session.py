@@ -15,12 +15,12 @@ from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from momento_chassis.identity import ACCOUNT_READ
 
+from momento_ingest.adapters.inbound.http.account_schemas import AccountReply, SessionReply, SignInRequest
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.content_type import require_json
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import user_reply
-from momento_ingest.adapters.inbound.http.schemas import AccountReply, SessionReply, SignInRequest
 from momento_ingest.application.ports.identity import Session
 from momento_ingest.domain.errors import Forbidden, Unauthenticated
 

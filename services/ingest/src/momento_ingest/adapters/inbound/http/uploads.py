@@ -15,7 +15,7 @@ from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import upload_reply
-from momento_ingest.adapters.inbound.http.schemas import (
+from momento_ingest.adapters.inbound.http.upload_schemas import (
     CheckReply,
     CheckRequest,
     EventReply,
