@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_chassis.config import load
-from momento_chassis.grpc.client import channel
+from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.errors import RemoteError, remote_error
 from momento_scanner.bootstrap import bootstrap
 from momento_scanner.config import ScannerConfig
@@ -22,7 +23,7 @@ from tests.media.eicar import EICAR
 from tests.media.videos import box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Iterator
     from pathlib import Path
 
     from momento_scanner.bootstrap import ScannerService
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from tests.fakes.scanner.clamd_process import ClamdProcess
 
 CHUNK = 256 * 1024
+LONG_STREAM_CHUNKS = 32
+"""More than a connection holds, so that the sender is still at it when the answer is known."""
+LONG_STREAMS = 40
+"""Without care one of ten answers was lost."""
 
 
 class World:
@@ -301,6 +306,33 @@ def test_without_clamd_nothing_is_accepted_and_the_service_is_not_ready(tmp_path
         )
         assert "nowhere" not in error_of(refused).message
         assert set(scanner.service.readiness.failing) == {"clamd"}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("a.jpg", "ENGINE_UNAVAILABLE"), ("a.png", "EXTENSION_MISMATCH"), ("a.exe", "EXTENSION_NOT_ALLOWED")],
+)
+def test_an_answer_before_the_last_chunk_reaches_a_sender_that_is_still_writing(
+    tmp_path: Path, name: str, told: str
+) -> None:
+    with running_scanner(tmp_path, "unix:/nowhere/clamd.socket") as scanner:
+        assert asyncio.run(_answers_to_long_streams(scanner, name)) == [told] * LONG_STREAMS
+
+
+async def _answers_to_long_streams(world: World, name: str) -> list[str]:
+    chunks = [chunk(PICTURE), *[chunk(bytes(CHUNK))] * LONG_STREAM_CHUNKS]
+    parts = [header(name, len(PICTURE) + LONG_STREAM_CHUNKS * CHUNK), *chunks]
+    async with async_channel(f"127.0.0.1:{world.port}", world.authority.issue("ingest"), "scanner") as opened:
+        stub: scanner_pb2_grpc.ScannerServiceAsyncStub = scanner_pb2_grpc.ScannerServiceStub(opened)
+        return [await _told(stub.InspectMedia(iter(parts), timeout=60)) for _ in range(LONG_STREAMS)]
+
+
+async def _told(call: Awaitable[scanner_pb2.InspectMediaResponse]) -> str:
+    try:
+        answer = await call
+    except grpc.RpcError as error:
+        return remote_error(error).reason
+    return answer.rejection.reason
 
 
 def test_the_service_is_ready_when_clamd_and_the_decoder_answer(world: World) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from momento.scanner.v1 import scanner_pb2_grpc
 
 from momento_scanner.adapters.inbound.grpc.messages import recognised, response
-from momento_scanner.adapters.inbound.grpc.stream import read_chunks, read_header
+from momento_scanner.adapters.inbound.grpc.stream import read_chunks, read_header, read_out
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy, StreamMalformed
 
@@ -45,15 +45,25 @@ class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
         if seconds > LONGEST_CALL_SECONDS:
             raise StreamMalformed(f"An inspection needs a deadline of at most {LONGEST_CALL_SECONDS} seconds.")
         if not self._places.acquire(blocking=False):
+            read_out(request_iterator)
             raise ScannerBusy
         try:
-            declared, chunks = read_header(request_iterator), read_chunks(request_iterator)
-            return response(self._inspect_media(declared, chunks, Deadline.after(seconds)))
-        except EngineUnavailable as error:
-            _logger.exception("no verdict", extra={"detail": error.detail})
-            raise
+            return self._inspected(request_iterator, Deadline.after(seconds))
         finally:
             self._places.release()
+
+    def _inspected(
+        self, requests: Iterator[scanner_pb2.InspectMediaRequest], deadline: Deadline
+    ) -> scanner_pb2.InspectMediaResponse:
+        try:
+            declared, chunks = read_header(requests), read_chunks(requests)
+            answer = response(self._inspect_media(declared, chunks, deadline))
+        except EngineUnavailable as error:
+            _logger.exception("no verdict", extra={"detail": error.detail})
+            read_out(requests)
+            raise
+        read_out(requests)
+        return answer
 
     def RecogniseMedia(  # noqa: N802  # named by the contract
         self, request: scanner_pb2.RecogniseMediaRequest, _: grpc.ServicerContext
