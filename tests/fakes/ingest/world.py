@@ -218,6 +218,7 @@ class World:
             links=ReadableLinks(),
             linked_objects=self.linked_objects,
             policy=self.policy,
+            capacity=self.capacity,
             web_folder=self.web_folder,
             media_origin=self.media_origin,
             trusted_proxies=self.trusted_proxies,

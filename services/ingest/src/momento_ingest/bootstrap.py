@@ -187,6 +187,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, _store_client()) if sealed else None,
         policy=policy,
+        capacity=capacity,
         web_folder=config.web_folder,
         media_origin=config.links.media_origin,
         trusted_proxies=config.trusted_proxies,

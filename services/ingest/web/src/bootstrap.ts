@@ -1,3 +1,4 @@
+import { AccountApi } from './api/account';
 import { BrowseApi } from './api/browse';
 import { Credentials, type Exclusive } from './api/credentials';
 import type { Fetch } from './api/http';
@@ -19,6 +20,7 @@ export interface Momento {
   session: Session;
   router: Router;
   notices: Notices;
+  account: AccountApi;
   media: MediaApi;
   browse: BrowseApi;
   limits: LimitsApi;
@@ -38,6 +40,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     session: new Session(sessionApi, credentials),
     router: new Router(),
     notices: new Notices(),
+    account: new AccountApi(transport),
     media: new MediaApi(transport),
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),

@@ -4,6 +4,7 @@ const month = new Intl.DateTimeFormat(LANGUAGE, { month: 'long', year: 'numeric'
 const day = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeZone: 'UTC' });
 const wallClock = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
 const local = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' });
+const localDate = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long' });
 
 /** Sources whose moment is truly UTC; the others are the camera's own clock read as UTC. */
 const TRUE_UTC: ReadonlySet<string> = new Set(['exif_with_zone', 'gps', 'container', 'upload']);
@@ -27,4 +28,9 @@ export function takenMoment(moment: string, source: string): string {
 /** A moment of the server on the user's own clock. */
 export function localMoment(moment: string): string {
   return local.format(new Date(moment));
+}
+
+/** A day on the user's own clock. */
+export function localDay(moment: Date): string {
+  return localDate.format(moment);
 }

@@ -1,16 +1,27 @@
 import { readQuery, writeQuery, type SearchQuery } from '../domain/search-query';
 
 /** The pages of the site. */
-export const PATHS = { library: '/', trash: '/trash', signIn: '/sign-in', register: '/register' } as const;
+export const PATHS = {
+  library: '/',
+  trash: '/trash',
+  account: '/account',
+  signIn: '/sign-in',
+  register: '/register',
+} as const;
 
 const ITEM = 'item';
 
 /** The address as state: what is shown follows from it alone, so that links, reload, back and forward work. */
 export class Router {
-  #address = $state.raw(new URL(location.href));
+  readonly #first = new URL(location.href);
+  #address = $state.raw(this.#first);
 
   readonly path = $derived(this.#address.pathname);
   readonly trash = $derived(this.path === PATHS.trash);
+  /** Whether the address has changed since the page was loaded. */
+  readonly turned = $derived(this.#address !== this.#first);
+  /** Whether the account area is open, on whichever of its pages. */
+  readonly account = $derived(this.path === PATHS.account || this.path.startsWith(`${PATHS.account}/`));
   readonly query: SearchQuery = $derived(readQuery(this.#address.searchParams));
   /** The upload id of the item in the viewer, if it is open. */
   readonly openItem = $derived(this.#address.searchParams.get(ITEM) ?? undefined);

@@ -3,16 +3,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.errors import InvalidInput, TooManyRequests
 
+from tests.fakes.ingest.catalog import media_item
 from tests.fakes.ingest.identity import session_id
-from tests.fakes.ingest.web import assert_problem
-from tests.fakes.ingest.world import ADA
+from tests.fakes.ingest.web import assert_problem, browser
+from tests.fakes.ingest.world import ADA, World
 
 if TYPE_CHECKING:
     import httpx
-
-    from tests.fakes.ingest.world import World
 
 SESSIONS = "/api/v1/account/sessions"
 PASSWORD = "/api/v1/account/password"
@@ -22,6 +22,15 @@ CHANGE = {"password": "the present one", "newPassword": "another long one"}
 async def test_an_account_is_shown_to_its_owner(ada: httpx.AsyncClient) -> None:
     answer = await ada.get("/api/v1/account")
     assert answer.json() == {"user": {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name}}
+
+
+async def test_what_is_stored_is_told_with_the_quota_where_there_is_one() -> None:
+    for quota, told in ((0, {}), (1_000, {"quotaBytes": 1_000})):
+        world = World(capacity=Capacity(quota_bytes=quota))
+        world.catalog.items["a"] = media_item("a", bytes=5)
+        async with browser(world, world.identity.signed_in(ADA)) as ada:
+            answer = await ada.get("/api/v1/account/usage")
+        assert answer.json() == {"mediaCount": 1, "bytes": 5, **told}
 
 
 async def test_sessions_are_listed_with_their_devices(ada: httpx.AsyncClient, world: World, token: str) -> None:

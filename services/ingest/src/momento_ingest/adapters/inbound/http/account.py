@@ -5,13 +5,14 @@ from __future__ import annotations
 from litestar import delete, get, put
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
-from momento_chassis.identity import ACCOUNT_MANAGE, ACCOUNT_READ
+from momento_chassis.identity import ACCOUNT_MANAGE, ACCOUNT_READ, MEDIA_READ
 
 from momento_ingest.adapters.inbound.http.account_schemas import (
     AccountReply,
     EndedSessionsReply,
     PasswordChangeRequest,
     SessionsReply,
+    UsageReply,
 )
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
@@ -22,6 +23,13 @@ from momento_ingest.adapters.inbound.http.presenters import sessions_reply, user
 async def show_account(caller: TheCaller) -> AccountReply:
     """The caller's account."""
     return AccountReply(user_reply(caller.user))
+
+
+@get("/account/usage", security=needs(MEDIA_READ), summary="Show what is stored", tags=["account"])
+async def show_usage(edge: TheEdge, caller: TheCaller) -> UsageReply:
+    """How much the caller has stored, and how much they may."""
+    usage = await edge.catalog.usage(caller.token)
+    return UsageReply(usage.media_count, usage.size_bytes, edge.capacity.quota_bytes or None)
 
 
 @put(

@@ -24,6 +24,14 @@ class AccountReply(Reply):
     user: UserReply
 
 
+class UsageReply(Reply):
+    """What the account has stored, the trash included; `quotaBytes` is absent where there is no limit."""
+
+    media_count: int
+    bytes: int
+    quota_bytes: int | None = None
+
+
 class SessionReply(Reply):
     """A session; `expiresIn` in seconds. The refresh token is in a cookie that scripts cannot read."""
 

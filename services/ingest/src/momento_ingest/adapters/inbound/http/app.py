@@ -51,6 +51,7 @@ _ROUTES: Final = [
     account.end_session,
     account.list_sessions,
     account.show_account,
+    account.show_usage,
     accounts.register,
     activity.list_activity,
     albums.arrange_album,

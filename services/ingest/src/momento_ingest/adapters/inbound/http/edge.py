@@ -22,6 +22,7 @@ from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.verified_callers import VerifiedCallers
+from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.policy import UploadPolicy
 
 
@@ -54,6 +55,7 @@ class Edge:
     links: LinkPublisher
     linked_objects: LinkedObjects | None
     policy: UploadPolicy
+    capacity: Capacity
     web_folder: Path | None
     media_origin: str
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
