@@ -12,6 +12,7 @@ import { workerHasher, type HashFile } from './files/hasher';
 import { Notices } from './state/notices.svelte';
 import { Router } from './state/router.svelte';
 import { Session } from './state/session.svelte';
+import { Shortcuts } from './state/shortcuts.svelte';
 import { Preferences } from './storage/preferences';
 import { StoredUploadRecords, type UploadRecords } from './storage/upload-records';
 
@@ -29,12 +30,14 @@ export interface Momento {
   hash: HashFile;
   records: UploadRecords;
   preferences: Preferences;
+  shortcuts: Shortcuts;
 }
 
 /** Wires the page together. */
 export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request)): Momento {
   const sessionApi = new SessionApi(fetch);
   const credentials = new Credentials(() => sessionApi.renew(), oneTabAtATime);
+  const preferences = new Preferences();
   const transport = new Transport(fetch, credentials);
   return {
     session: new Session(sessionApi, credentials),
@@ -48,7 +51,8 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     send: tusSender(credentials, window),
     hash: workerHasher(),
     records: new StoredUploadRecords(),
-    preferences: new Preferences(),
+    preferences,
+    shortcuts: new Shortcuts(preferences),
   };
 }
 

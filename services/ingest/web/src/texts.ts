@@ -31,6 +31,8 @@ export const texts = {
     myAccount: 'Account',
     pageTitle: (page: string) => `${page} · Momento`,
     cancel: 'Cancel',
+    close: 'Close',
+    keyboard: 'Keyboard shortcuts',
     dismiss: 'Dismiss',
     sections: 'Sections',
     messages: 'Messages',
@@ -190,6 +192,32 @@ export const texts = {
       file_name: 'from the file name',
       upload: 'time of the upload',
     } as Record<string, string>,
+  },
+
+  keyboard: {
+    title: 'Keyboard shortcuts',
+    places: { everywhere: 'Everywhere', gallery: 'Among the pictures', viewer: 'In the viewer' },
+    does: {
+      search: 'Search',
+      list: 'Show this list',
+      turn: 'Previous or next picture',
+      information: 'Show or hide the information',
+      close: 'Close the viewer',
+    },
+    /** What stands on the cap of a key, by its name in `KeyboardEvent.key`. */
+    caps: {
+      ArrowLeft: '←',
+      ArrowRight: '→',
+      ArrowUp: '↑',
+      ArrowDown: '↓',
+      Escape: 'Esc',
+      Delete: 'Del',
+      Enter: 'Enter',
+      Ctrl: 'Ctrl',
+    } as Record<string, string>,
+    or: 'or',
+    singleKeys: 'Use single keys',
+    singleKeysHint: 'Switch this off if you speak to your device, or if keys are pressed by accident.',
   },
 
   account: {

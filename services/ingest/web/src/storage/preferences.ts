@@ -1,4 +1,6 @@
 const AT_ONCE = 'momento-uploads-at-once';
+const SINGLE_KEYS = 'momento-single-keys';
+const OFF = 'off';
 const USUAL = 3;
 
 /** How many files may be sent at the same time. */
@@ -19,5 +21,15 @@ export class Preferences {
 
   set uploadsAtOnce(count: number) {
     this.#storage.setItem(AT_ONCE, String(count));
+  }
+
+  /** Whether keys without Ctrl are shortcuts; they are unless somebody has switched them off. */
+  get singleKeys(): boolean {
+    return this.#storage.getItem(SINGLE_KEYS) !== OFF;
+  }
+
+  set singleKeys(obeyed: boolean) {
+    if (obeyed) this.#storage.removeItem(SINGLE_KEYS);
+    else this.#storage.setItem(SINGLE_KEYS, OFF);
   }
 }

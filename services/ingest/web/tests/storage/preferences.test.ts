@@ -6,6 +6,7 @@ function storage(...entries: [string, string][]): Storage {
   return {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
   } as unknown as Storage;
 }
 
@@ -20,5 +21,16 @@ describe('how many files are sent at once', () => {
 
   it.each(['0', '7', '2.5', 'many', ''])('is three when %j was written there', (text) => {
     expect(new Preferences(storage(['momento-uploads-at-once', text])).uploadsAtOnce).toBe(3);
+  });
+});
+
+describe('single keys', () => {
+  it('are obeyed until the user switches them off, also at the next visit', () => {
+    const kept = storage();
+    expect(new Preferences(kept).singleKeys).toBe(true);
+    new Preferences(kept).singleKeys = false;
+    expect(new Preferences(kept).singleKeys).toBe(false);
+    new Preferences(kept).singleKeys = true;
+    expect(new Preferences(kept).singleKeys).toBe(true);
   });
 });

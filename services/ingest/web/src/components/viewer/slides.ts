@@ -3,7 +3,7 @@ import type { Item } from '../../api/item';
 import { itemName } from '../../domain/item-name';
 import { previewSize } from '../../domain/preview-size';
 import { texts } from '../../texts';
-import { hasOwnKeys } from './own-keys';
+import { hasOwnKeys } from '../../state/own-keys';
 import { videoElement } from './video-element';
 
 export interface SlidesOptions {

@@ -1,0 +1,45 @@
+/** Where a shortcut works: on every page, among the pictures, or in the viewer. */
+export type KeyPlace = 'everywhere' | 'gallery' | 'viewer';
+
+interface Shortcut {
+  /** As `KeyboardEvent.key` names them, with `Ctrl+` before those that need it; each of them does the same. */
+  keys: readonly string[];
+  places: readonly KeyPlace[];
+}
+
+/**
+ * The keys of the page, in the order in which they are listed. A new one is a line here, a sentence of the same name in
+ * `texts.keyboard.does`, and whoever obeys it asks `Shortcuts.meant`.
+ */
+export const shortcuts = {
+  search: { keys: ['/', 'Ctrl+k'], places: ['everywhere'] },
+  list: { keys: ['?'], places: ['everywhere'] },
+  turn: { keys: ['ArrowLeft', 'ArrowRight'], places: ['viewer'] },
+  information: { keys: ['i'], places: ['viewer'] },
+  close: { keys: ['Escape'], places: ['viewer'] },
+} as const satisfies Record<string, Shortcut>;
+
+export type ShortcutName = keyof typeof shortcuts;
+
+/** What is known of a key that was pressed. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+/** The shortcut that a key means at a place. Command counts as Ctrl, and Shift only through the sign that it gives. */
+export function shortcutFor(press: KeyPress, place: KeyPlace): ShortcutName | undefined {
+  if (press.altKey) return undefined;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const name = press.ctrlKey || press.metaKey ? `Ctrl+${key}` : key;
+  return shortcutNames().find((shortcut) => {
+    const { keys, places }: Shortcut = shortcuts[shortcut];
+    return keys.includes(name) && (places.includes(place) || places.includes('everywhere'));
+  });
+}
+
+/** The shortcuts that are listed under a place. */
+export function shortcutsAt(place: KeyPlace): ShortcutName[] {
+  return shortcutNames().filter((name) => (shortcuts[name] as Shortcut).places.includes(place));
+}
+
+function shortcutNames(): ShortcutName[] {
+  return Object.keys(shortcuts) as ShortcutName[];
+}
