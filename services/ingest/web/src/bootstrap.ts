@@ -1,4 +1,6 @@
 import { AccountApi } from './api/account';
+import { ActivityApi } from './api/activity';
+import { ApiKeysApi } from './api/api-keys';
 import { BrowseApi } from './api/browse';
 import { Credentials, type Exclusive } from './api/credentials';
 import type { Fetch } from './api/http';
@@ -22,6 +24,8 @@ export interface Momento {
   router: Router;
   notices: Notices;
   account: AccountApi;
+  activity: ActivityApi;
+  apiKeys: ApiKeysApi;
   media: MediaApi;
   browse: BrowseApi;
   limits: LimitsApi;
@@ -44,6 +48,8 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     router: new Router(),
     notices: new Notices(),
     account: new AccountApi(transport),
+    activity: new ActivityApi(transport),
+    apiKeys: new ApiKeysApi(transport),
     media: new MediaApi(transport),
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { User } from './api/session';
 import type { Momento } from './bootstrap';
 import type { Library } from './state/library.svelte';
 import type { Uploads } from './state/uploads.svelte';
@@ -8,6 +9,7 @@ export const [momento, provideMomento] = createContext<Momento>();
 
 /** What lives as long as a user is signed in. */
 export interface Home {
+  user: User;
   library: Library;
   uploads: Uploads;
 }

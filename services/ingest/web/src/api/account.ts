@@ -8,6 +8,19 @@ export interface Usage {
   quotaBytes?: number;
 }
 
+/** A place where the user is signed in. Moments are RFC 3339 in UTC. */
+export interface ListedSession {
+  sessionId: string;
+  createdAt: string;
+  lastUsedAt: string;
+  expiresAt: string;
+  address: string;
+  /** What the program called itself. */
+  userAgent: string;
+  /** Whether it is the session of this very page. */
+  current: boolean;
+}
+
 /** The caller's own account. */
 export class AccountApi {
   readonly #transport: Transport;
@@ -18,5 +31,26 @@ export class AccountApi {
 
   usage(): Promise<Usage> {
     return this.#transport.send({ path: '/account/usage' });
+  }
+
+  /** Where the user is signed in, the last used first. */
+  async sessions(signal?: AbortSignal): Promise<ListedSession[]> {
+    const request = { path: '/account/sessions', ...(signal && { signal }) };
+    const { sessions } = await this.#transport.send<{ sessions: ListedSession[] }>(request);
+    return sessions;
+  }
+
+  endSession(sessionId: string): Promise<void> {
+    return this.#transport.send({ method: 'DELETE', path: `/account/sessions/${encodeURIComponent(sessionId)}` });
+  }
+
+  /** Ends every session but this page's; says how many there were. */
+  async endOtherSessions(): Promise<number> {
+    const { ended } = await this.#transport.send<{ ended: number }>({ method: 'DELETE', path: '/account/sessions' });
+    return ended;
+  }
+
+  changePassword(password: string, newPassword: string): Promise<void> {
+    return this.#transport.send({ method: 'PUT', path: '/account/password', body: { password, newPassword } });
   }
 }

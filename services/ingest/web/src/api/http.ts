@@ -4,7 +4,7 @@ export type Fetch = typeof globalThis.fetch;
 
 /** One call of the API. */
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below `/api/v1`, with its query. */
   path: string;
   body?: unknown;

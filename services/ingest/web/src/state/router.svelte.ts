@@ -11,6 +11,11 @@ export const PATHS = {
 
 const ITEM = 'item';
 
+/** The address of the library with an item open in the viewer. */
+export function itemAddress(uploadId: string): string {
+  return `${PATHS.library}?${new URLSearchParams({ [ITEM]: uploadId })}`;
+}
+
 /** The address as state: what is shown follows from it alone, so that links, reload, back and forward work. */
 export class Router {
   readonly #first = new URL(location.href);
@@ -37,6 +42,11 @@ export class Router {
     if (how === 'push') history.pushState({ pushed: true }, '', address);
     else history.replaceState(history.state, '', address);
     this.#address = new URL(location.href);
+  }
+
+  /** What the address says by a name of its query, or null. */
+  parameter(name: string): string | null {
+    return this.#address.searchParams.get(name);
   }
 
   /** Looks for something in the library, or in the trash when that is open. */

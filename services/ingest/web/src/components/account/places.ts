@@ -1,5 +1,4 @@
 import type { Component } from 'svelte';
-import type { User } from '../../api/session';
 import { PATHS } from '../../state/router.svelte';
 import { texts } from '../../texts';
 import type { IconName } from '../shell/icons';
@@ -10,7 +9,7 @@ export interface AccountPlace {
   name: string;
   icon: IconName;
   /** Fetches the page's code, which is no part of what a visitor loads first. */
-  load: () => Promise<{ default: Component<{ user: User }> }>;
+  load: () => Promise<{ default: Component }>;
 }
 
 /** The pages of the account area in the order of its navigation. The first one stands at `/account` itself. */
@@ -20,6 +19,30 @@ export const accountPlaces: readonly AccountPlace[] = [
     name: texts.profile.title,
     icon: 'person',
     load: () => import('./profile/ProfilePage.svelte'),
+  },
+  {
+    path: '/account/sessions',
+    name: texts.sessions.title,
+    icon: 'devices',
+    load: () => import('./sessions/SessionsPage.svelte'),
+  },
+  {
+    path: '/account/password',
+    name: texts.password.title,
+    icon: 'lock',
+    load: () => import('./password/PasswordPage.svelte'),
+  },
+  {
+    path: '/account/keys',
+    name: texts.keys.title,
+    icon: 'key',
+    load: () => import('./keys/KeysPage.svelte'),
+  },
+  {
+    path: '/account/activity',
+    name: texts.activity.title,
+    icon: 'history',
+    load: () => import('./activity/ActivityPage.svelte'),
   },
 ];
 
