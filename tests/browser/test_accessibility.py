@@ -91,7 +91,7 @@ def test_a_page_of_ones_own_is_accessible(at_home: Visitor, stack: Stack, path: 
 
 
 def test_the_viewer_is_accessible(at_home: Visitor) -> None:
-    at_home.page.get_by_role("main").get_by_role("link").first.click()
+    at_home.page.locator("[data-upload-id]").first.click()
     expect(at_home.page.get_by_role("dialog", name="lake.png")).to_be_visible()
     settle(at_home.page)
     assert violations_in_every_look(at_home.page) == []

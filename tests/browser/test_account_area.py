@@ -103,7 +103,7 @@ def test_a_key_is_made_shown_once_works_and_is_revoked(visitor: Visitor, member:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/account/keys")
     page.get_by_role("button", name="New key").click()
-    dialog.get_by_label("Name").fill("backup at home")
+    dialog.get_by_label("Name", exact=True).fill("backup at home")
     dialog.get_by_label("Change your pictures").check()
     dialog.get_by_label("Works for").select_option("30 days")
     dialog.get_by_label("Your password").fill("not the password")
