@@ -25,8 +25,9 @@ PLACES = {
     "/account/keys": "API keys",
     "/account/activity": "Activity",
 }
+FIRST_LOAD_BYTES = 150_000
+LOADED = "performance.getEntriesByType('resource').map(({ name, encodedBodySize }) => [name, encodedBodySize])"
 OWN_REQUEST = {"x-momento-request": "1"}
-NARROW = {"width": 390, "height": 844}
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Mobile Safari/604.1"
 
 
@@ -46,6 +47,13 @@ def test_the_profile_says_who_is_signed_in_and_how_much_they_have_stored(visitor
     expect(page).to_contain_text("1 item")
 
 
+def test_the_first_load_is_under_150_kb_of_script_and_holds_no_page_of_the_account(visitor: Visitor) -> None:
+    entries = visitor.page.evaluate(LOADED)
+    scripts = {name: size for name, size in entries if name.endswith(".js")}
+    assert 0 < sum(scripts.values()) < FIRST_LOAD_BYTES
+    assert not [name for name in scripts if "ProfilePage" in name or "strength" in name]
+
+
 def test_every_page_stands_a_reload_and_is_reached_by_back_and_forward(visitor: Visitor, address: str) -> None:
     heading = visitor.page.get_by_role("main").get_by_role("heading", level=1)
     visitor.page.goto(f"{address}/account")
@@ -63,7 +71,7 @@ def test_every_page_stands_a_reload_and_is_reached_by_back_and_forward(visitor: 
 
 
 def test_a_narrow_screen_lists_the_pages_below_the_profile_and_leads_back(visitor: Visitor, address: str) -> None:
-    visitor.page.set_viewport_size(NARROW)
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
     for path, name in list(PLACES.items())[1:]:
         visitor.page.goto(f"{address}/account")
         visitor.page.get_by_role("link", name=name).click()
