@@ -10,21 +10,27 @@ from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
+from momento_auth.application.finish_provider_sign_in import Arrival, FinishProviderSignIn, ProviderAnswer
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
 from momento_auth.application.list_verification_keys import ListVerificationKeys
 from momento_auth.application.register_account import Invite, RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
+from momento_auth.application.session_starter import SessionStarter
 from momento_auth.application.session_tokens import TokenIssuer
 from momento_auth.application.sign_in import SignIn
 from momento_auth.application.sign_in_guard import SignInGuard
+from momento_auth.application.sign_in_ways import ListOwnSignInWays, ListSignInWays, UnlinkProvider
 from momento_auth.application.sign_out import SignOut
 from momento_auth.application.standing import StandingSessions
+from momento_auth.application.start_provider_sign_in import StartedFlow, StartProviderLink, StartProviderSignIn
 from momento_auth.application.step_up import StepUp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.client import Client
 from momento_auth.domain.password import PasswordRules
+from momento_auth.domain.provider import JoiningRules, ProviderIdentity, Subject
+from momento_auth.domain.provider_flow import FlowSecrets
 from momento_auth.domain.registration import Registration, registration_policy
 from momento_auth.domain.session import SessionLimits
 
@@ -32,8 +38,11 @@ from tests.fakes.auth.accounts import InMemoryAccounts
 from tests.fakes.auth.api_keys import InMemoryApiKeys
 from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.identifiers import CountingIdentifiers
+from tests.fakes.auth.identity_provider import ISSUER, InMemoryIdentityProvider
 from tests.fakes.auth.invitations import InMemoryInvitations
 from tests.fakes.auth.password_hasher import CheapPasswordHasher
+from tests.fakes.auth.provider_flows import InMemoryProviderFlows
+from tests.fakes.auth.provider_links import InMemoryProviderLinks
 from tests.fakes.auth.sessions import InMemorySessions
 from tests.fakes.auth.throttle import InMemoryThrottle
 from tests.fakes.auth.token_signer import LedgerTokenSigner
@@ -52,7 +61,12 @@ HOME = Client("203.0.113.7", "Firefox on Linux")
 class World:
     """One auth service in memory."""
 
-    def __init__(self, limits: SessionLimits | None = None, registration: Registration = Registration.OPEN) -> None:
+    def __init__(
+        self,
+        limits: SessionLimits | None = None,
+        registration: Registration = Registration.OPEN,
+        joining: JoiningRules | None = None,
+    ) -> None:
         self.limits = limits or SessionLimits()
         self.clock = SettableClock()
         self.accounts = InMemoryAccounts()
@@ -67,6 +81,7 @@ class World:
         self.rules = PasswordRules(frozenset({"password1"}))
         self.issuer = TokenIssuer(self.signer, self.limits, ACCESS_LIFETIME)
         self.invitations = InMemoryInvitations()
+        self.start_session = SessionStarter(self.sessions, self.issuer, self.limits, self.identifiers)
         self.register = RegisterAccount(
             self.accounts,
             self.invitations,
@@ -104,14 +119,35 @@ class World:
         self.revoke_api_key = RevokeApiKey(self.verify_token, self.api_keys, self.clock)
         self.exchange_api_key = ExchangeApiKey(self.accounts, self.api_keys, self.signer, ACCESS_LIFETIME, self.clock)
 
+        self.provider = InMemoryIdentityProvider()
+        self.provider_flows = InMemoryProviderFlows()
+        self.provider_links = InMemoryProviderLinks(self.accounts)
+        self.list_sign_in_ways = ListSignInWays(self.provider, registration)
+        self.list_own_sign_in_ways = ListOwnSignInWays(self.verify_token, self.provider_links)
+        self.start_provider_sign_in = StartProviderSignIn(
+            self.provider, self.provider_flows, self.throttle, self.identifiers, self.clock
+        )
+        self.start_provider_link = StartProviderLink(
+            self.verify_token, self.step_up, self.provider_links, self.start_provider_sign_in
+        )
+        self.finish_provider_sign_in = FinishProviderSignIn(
+            self.provider,
+            self.provider_flows,
+            self.provider_links,
+            self.accounts,
+            joining or JoiningRules(registration),
+            self.start_session,
+            self.identifiers,
+            self.clock,
+        )
+        self.unlink_provider = UnlinkProvider(self.verify_token, self.step_up, self.provider_links)
+
     def sign_in_hashing_with(self, hasher: CheapPasswordHasher) -> SignIn:
         return SignIn(
             self.accounts,
-            self.sessions,
             hasher,
             SignInGuard(self.throttle),
-            self.issuer,
-            self.limits,
+            self.start_session,
             self.identifiers,
             self.clock,
         )
@@ -127,3 +163,19 @@ class World:
     def signed_in(self) -> SignedIn:
         self.registered()
         return self.sign_in(EMAIL, PASSWORD, HOME)
+
+    def answer(self, started: StartedFlow, person: ProviderIdentity) -> ProviderAnswer:
+        """What comes back when the person signs in at the provider."""
+        state, code = self.provider.sign_in(started.address, person)
+        return ProviderAnswer(secrets=FlowSecrets(state, started.browser_secret), code=code, issuer=ISSUER)
+
+    def arrived(self, person: ProviderIdentity) -> Arrival:
+        """The person after a whole journey."""
+        return self.finish_provider_sign_in(self.answer(self.start_provider_sign_in(HOME), person), HOME)
+
+
+def person(
+    name: str = "ada-1", email: str = EMAIL, *, verified: bool = True, display_name: str = "Ada Lovelace"
+) -> ProviderIdentity:
+    """Somebody at the provider."""
+    return ProviderIdentity(subject=Subject(ISSUER, name), email=email, email_verified=verified, name=display_name)

@@ -5,16 +5,25 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
-from momento_chassis.config import MeshTls, Secret, setting
+from momento_chassis.config import ConfigurationError, MeshTls, Secret, setting
 from momento_chassis.parsers import one_of, secret_key, whole_number
 
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
+from momento_auth.adapters.outbound.oidc.identity_provider import ProviderSettings
+from momento_auth.adapters.outbound.oidc.secure_address import secure_address
 from momento_auth.domain.key_schedule import KeySchedule
+from momento_auth.domain.provider import JoiningRules
 from momento_auth.domain.registration import Registration
 from momento_auth.domain.session import SessionLimits
 
 _DAY = 86_400
+_BY_REGISTRATION, _ALWAYS = "registration", "always"
+
+
+def _domains(text: str) -> frozenset[str]:
+    return frozenset(word.strip().casefold() for word in text.split(",") if word.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +117,69 @@ class KeySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderConfig:
+    """The organisation's provider (OpenID Connect); without an issuer there is none."""
+
+    issuer: str = setting(
+        "MOMENTO_AUTH_OIDC_ISSUER",
+        "issuer of the provider, an https address exactly as it names itself; empty for no provider",
+        default="",
+        parse=secure_address,
+    )
+    client_id: str = setting("MOMENTO_AUTH_OIDC_CLIENT_ID", "what the provider calls this Momento", default="")
+    client_secret: Secret | None = setting(
+        "MOMENTO_AUTH_OIDC_CLIENT_SECRET", "the secret that it gave this Momento", default=None, parse=Secret
+    )
+    redirect_uri: str = setting(
+        "MOMENTO_AUTH_OIDC_REDIRECT_URI",
+        "where it sends people back to: the edge's public address with /api/v1/session/oidc/callback",
+        default="",
+        parse=secure_address,
+    )
+    name: str = setting("MOMENTO_AUTH_OIDC_NAME", "what people call the provider", default="your organisation")
+    join: str = setting(
+        "MOMENTO_AUTH_OIDC_JOIN",
+        "who gets a new account by it: as MOMENTO_AUTH_REGISTRATION says (registration), or everybody (always)",
+        default=_BY_REGISTRATION,
+        parse=one_of(_BY_REGISTRATION, _ALWAYS),
+    )
+    domains: frozenset[str] = setting(
+        "MOMENTO_AUTH_OIDC_DOMAINS",
+        "domains of addresses that may join or be connected, comma separated; empty for any",
+        default=frozenset(),
+        parse=_domains,
+    )
+    authority: Path | None = setting(
+        "MOMENTO_AUTH_OIDC_AUTHORITY",
+        "PEM file of the authorities that vouch for the provider; without one, those that the machine trusts",
+        default=None,
+        parse=Path,
+    )
+
+    @property
+    def settings(self) -> ProviderSettings | None:
+        """How we are known to the provider, or None when there is none.
+
+        Raises:
+            ConfigurationError: there is one, of which something else is missing.
+        """
+        if not self.issuer:
+            return None
+        if not self.client_id or not self.client_secret or not self.redirect_uri:
+            raise ConfigurationError(
+                "configuration: with MOMENTO_AUTH_OIDC_ISSUER set, set MOMENTO_AUTH_OIDC_CLIENT_ID, "
+                "MOMENTO_AUTH_OIDC_CLIENT_SECRET and MOMENTO_AUTH_OIDC_REDIRECT_URI, too"
+            )
+        return ProviderSettings(
+            issuer=self.issuer,
+            client_id=self.client_id,
+            client_secret=self.client_secret.reveal(),
+            redirect_uri=self.redirect_uri,
+            name=self.name,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthConfig:
     """The whole configuration."""
 
@@ -143,12 +215,18 @@ class AuthConfig:
     sessions: SessionSettings = field(default_factory=SessionSettings)
     keys: KeySettings = field(default_factory=KeySettings)
     argon2: Argon2Settings = field(default_factory=Argon2Settings)
+    provider: ProviderConfig = field(default_factory=ProviderConfig)
     tls: MeshTls
 
     @property
     def door(self) -> Registration:
         """Who may make an account."""
         return Registration(self.registration)
+
+    @property
+    def joining(self) -> JoiningRules:
+        """Who may make an account by coming from the provider."""
+        return JoiningRules(self.door, self.provider.join == _ALWAYS, self.provider.domains)
 
     @property
     def activity_kept_for(self) -> timedelta:

@@ -1139,3 +1139,363 @@ class ExchangeApiKeyResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ExchangeApiKeyResponse: _TypeAlias = ExchangeApiKeyResponse  # noqa: Y015
+
+@_typing.final
+class ListSignInWaysRequest(_message.Message):
+    """A wish to know how one can sign in."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSignInWaysRequest: _TypeAlias = ListSignInWaysRequest  # noqa: Y015
+
+@_typing.final
+class ListSignInWaysResponse(_message.Message):
+    """What a stranger may know."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REGISTRATION_FIELD_NUMBER: _builtins.int
+    PROVIDER_NAME_FIELD_NUMBER: _builtins.int
+    registration: _builtins.str
+    """Who may make an account: `open`, `invited` or `closed`."""
+    provider_name: _builtins.str
+    """What the organisation's provider is called; empty where there is none."""
+    def __init__(
+        self,
+        *,
+        registration: _builtins.str = ...,
+        provider_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["provider_name", b"provider_name", "registration", b"registration"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSignInWaysResponse: _TypeAlias = ListSignInWaysResponse  # noqa: Y015
+
+@_typing.final
+class ListOwnSignInWaysRequest(_message.Message):
+    """A wish to know how to sign in to one's own account."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCESS_TOKEN_FIELD_NUMBER: _builtins.int
+    access_token: _builtins.str
+    """The user's access token."""
+    def __init__(
+        self,
+        *,
+        access_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOwnSignInWaysRequest: _TypeAlias = ListOwnSignInWaysRequest  # noqa: Y015
+
+@_typing.final
+class ListOwnSignInWaysResponse(_message.Message):
+    """How to sign in to an account."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HAS_PASSWORD_FIELD_NUMBER: _builtins.int
+    PROVIDER_LINK_FIELD_NUMBER: _builtins.int
+    has_password: _builtins.bool
+    """Whether the account has a password."""
+    @_builtins.property
+    def provider_link(self) -> Global___ProviderLink:
+        """Whom the provider may open it for; absent when nobody."""
+
+    def __init__(
+        self,
+        *,
+        has_password: _builtins.bool = ...,
+        provider_link: Global___ProviderLink | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["provider_link", b"provider_link"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["has_password", b"has_password", "provider_link", b"provider_link"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOwnSignInWaysResponse: _TypeAlias = ListOwnSignInWaysResponse  # noqa: Y015
+
+@_typing.final
+class ProviderLink(_message.Message):
+    """A person at the provider who may open an account."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EMAIL_FIELD_NUMBER: _builtins.int
+    LINKED_AT_FIELD_NUMBER: _builtins.int
+    email: _builtins.str
+    """Their address there at the time."""
+    @_builtins.property
+    def linked_at(self) -> _timestamp_pb2.Timestamp:
+        """When they were linked."""
+
+    def __init__(
+        self,
+        *,
+        email: _builtins.str = ...,
+        linked_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["linked_at", b"linked_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "linked_at", b"linked_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProviderLink: _TypeAlias = ProviderLink  # noqa: Y015
+
+@_typing.final
+class StartProviderSignInRequest(_message.Message):
+    """A wish to sign in by the provider."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
+    client_address: _builtins.str
+    """Address of the client as the edge sees it, for throttling."""
+    def __init__(
+        self,
+        *,
+        client_address: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_address", b"client_address"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartProviderSignInRequest: _TypeAlias = StartProviderSignInRequest  # noqa: Y015
+
+@_typing.final
+class StartProviderSignInResponse(_message.Message):
+    """A journey that has begun."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AUTHORIZATION_URL_FIELD_NUMBER: _builtins.int
+    BROWSER_SECRET_FIELD_NUMBER: _builtins.int
+    EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    authorization_url: _builtins.str
+    """Where to send the browser."""
+    browser_secret: _builtins.str
+    """What the browser has to keep, unseen by scripts, until it comes back."""
+    @_builtins.property
+    def expires_at(self) -> _timestamp_pb2.Timestamp:
+        """When the journey is over, ten minutes ahead."""
+
+    def __init__(
+        self,
+        *,
+        authorization_url: _builtins.str = ...,
+        browser_secret: _builtins.str = ...,
+        expires_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authorization_url", b"authorization_url", "browser_secret", b"browser_secret", "expires_at", b"expires_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartProviderSignInResponse: _TypeAlias = StartProviderSignInResponse  # noqa: Y015
+
+@_typing.final
+class StartProviderLinkRequest(_message.Message):
+    """A wish to link the account to oneself at the provider."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCESS_TOKEN_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
+    access_token: _builtins.str
+    """The user's access token, of a session."""
+    password: _builtins.str
+    """The present password in clear; never stored nor logged."""
+    client_address: _builtins.str
+    """Address of the client as the edge sees it, for throttling."""
+    def __init__(
+        self,
+        *,
+        access_token: _builtins.str = ...,
+        password: _builtins.str = ...,
+        client_address: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "client_address", b"client_address", "password", b"password"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartProviderLinkRequest: _TypeAlias = StartProviderLinkRequest  # noqa: Y015
+
+@_typing.final
+class StartProviderLinkResponse(_message.Message):
+    """A journey that has begun; see StartProviderSignInResponse."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AUTHORIZATION_URL_FIELD_NUMBER: _builtins.int
+    BROWSER_SECRET_FIELD_NUMBER: _builtins.int
+    EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    authorization_url: _builtins.str
+    """Where to send the browser."""
+    browser_secret: _builtins.str
+    """What the browser has to keep, unseen by scripts, until it comes back."""
+    @_builtins.property
+    def expires_at(self) -> _timestamp_pb2.Timestamp:
+        """When the journey is over, ten minutes ahead."""
+
+    def __init__(
+        self,
+        *,
+        authorization_url: _builtins.str = ...,
+        browser_secret: _builtins.str = ...,
+        expires_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authorization_url", b"authorization_url", "browser_secret", b"browser_secret", "expires_at", b"expires_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StartProviderLinkResponse: _TypeAlias = StartProviderLinkResponse  # noqa: Y015
+
+@_typing.final
+class FinishProviderSignInRequest(_message.Message):
+    """What came back from the provider, and from the browser."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    ISSUER_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
+    BROWSER_SECRET_FIELD_NUMBER: _builtins.int
+    CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
+    USER_AGENT_FIELD_NUMBER: _builtins.int
+    state: _builtins.str
+    """`state` of the address."""
+    code: _builtins.str
+    """`code` of the address; empty where none came."""
+    issuer: _builtins.str
+    """`iss` of the address (RFC 9207); empty where none came."""
+    error: _builtins.str
+    """`error` of the address; empty where none came."""
+    browser_secret: _builtins.str
+    """What the browser has kept."""
+    client_address: _builtins.str
+    """Address of the client as the edge sees it, for the session list."""
+    user_agent: _builtins.str
+    """User agent of the client, for the session list."""
+    def __init__(
+        self,
+        *,
+        state: _builtins.str = ...,
+        code: _builtins.str = ...,
+        issuer: _builtins.str = ...,
+        error: _builtins.str = ...,
+        browser_secret: _builtins.str = ...,
+        client_address: _builtins.str = ...,
+        user_agent: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["browser_secret", b"browser_secret", "client_address", b"client_address", "code", b"code", "error", b"error", "issuer", b"issuer", "state", b"state", "user_agent", b"user_agent"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FinishProviderSignInRequest: _TypeAlias = FinishProviderSignInRequest  # noqa: Y015
+
+@_typing.final
+class FinishProviderSignInResponse(_message.Message):
+    """The end of a journey."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCOUNT_FIELD_NUMBER: _builtins.int
+    TOKENS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def account(self) -> Global___Account:
+        """Whose account it is."""
+
+    @_builtins.property
+    def tokens(self) -> Global___SessionTokens:
+        """The first pair of tokens of a new session; absent when the account was linked."""
+
+    def __init__(
+        self,
+        *,
+        account: Global___Account | None = ...,
+        tokens: Global___SessionTokens | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["account", b"account", "tokens", b"tokens"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account", b"account", "tokens", b"tokens"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FinishProviderSignInResponse: _TypeAlias = FinishProviderSignInResponse  # noqa: Y015
+
+@_typing.final
+class UnlinkProviderRequest(_message.Message):
+    """A wish to be linked no more."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCESS_TOKEN_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
+    access_token: _builtins.str
+    """The user's access token, of a session."""
+    password: _builtins.str
+    """The present password in clear; never stored nor logged."""
+    client_address: _builtins.str
+    """Address of the client as the edge sees it."""
+    def __init__(
+        self,
+        *,
+        access_token: _builtins.str = ...,
+        password: _builtins.str = ...,
+        client_address: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "client_address", b"client_address", "password", b"password"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnlinkProviderRequest: _TypeAlias = UnlinkProviderRequest  # noqa: Y015
+
+@_typing.final
+class UnlinkProviderResponse(_message.Message):
+    """The account is linked no more."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnlinkProviderResponse: _TypeAlias = UnlinkProviderResponse  # noqa: Y015

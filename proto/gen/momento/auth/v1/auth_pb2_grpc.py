@@ -120,6 +120,36 @@ class AuthServiceStub:
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsRequest.SerializeToString,
                 response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsResponse.FromString,
                 _registered_method=True)
+        self.ListSignInWays = channel.unary_unary(
+                '/momento.auth.v1.AuthService/ListSignInWays',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListSignInWaysRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListSignInWaysResponse.FromString,
+                _registered_method=True)
+        self.ListOwnSignInWays = channel.unary_unary(
+                '/momento.auth.v1.AuthService/ListOwnSignInWays',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListOwnSignInWaysRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListOwnSignInWaysResponse.FromString,
+                _registered_method=True)
+        self.StartProviderSignIn = channel.unary_unary(
+                '/momento.auth.v1.AuthService/StartProviderSignIn',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderSignInRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderSignInResponse.FromString,
+                _registered_method=True)
+        self.StartProviderLink = channel.unary_unary(
+                '/momento.auth.v1.AuthService/StartProviderLink',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderLinkRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderLinkResponse.FromString,
+                _registered_method=True)
+        self.FinishProviderSignIn = channel.unary_unary(
+                '/momento.auth.v1.AuthService/FinishProviderSignIn',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.FinishProviderSignInRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.FinishProviderSignInResponse.FromString,
+                _registered_method=True)
+        self.UnlinkProvider = channel.unary_unary(
+                '/momento.auth.v1.AuthService/UnlinkProvider',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.UnlinkProviderRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.UnlinkProviderResponse.FromString,
+                _registered_method=True)
         self.ListVerificationKeys = channel.unary_unary(
                 '/momento.auth.v1.AuthService/ListVerificationKeys',
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListVerificationKeysRequest.SerializeToString,
@@ -250,6 +280,48 @@ class AuthServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListSignInWays(self, request, context):
+        """How one can sign in here. Needs no user.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOwnSignInWays(self, request, context):
+        """How to sign in to the token's account. Errors: as VerifyToken.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartProviderSignIn(self, request, context):
+        """Begins a sign-in by the organisation's provider. Errors: FAILED_PRECONDITION/OIDC_NOT_CONFIGURED, UNAVAILABLE/OIDC_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StartProviderLink(self, request, context):
+        """Begins to link the account to its owner at the provider. Errors: as StartProviderSignIn and ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FinishProviderSignIn(self, request, context):
+        """Ends what either of these began. Errors: UNAUTHENTICATED/OIDC_STATE_INVALID, OIDC_CODE_REFUSED or one of those that say what is wrong with the ID token, PERMISSION_DENIED/OIDC_DENIED, OIDC_EMAIL_UNVERIFIED, OIDC_DOMAIN_REFUSED or REGISTRATION_CLOSED, FAILED_PRECONDITION/OIDC_LINK_NEEDED, OIDC_EMAIL_DIFFERS or OIDC_NOT_CONFIGURED, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN, UNAVAILABLE/OIDC_UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnlinkProvider(self, request, context):
+        """Takes the link off the account, which has to have a password. Errors: as ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, NOT_FOUND/OIDC_LINK_UNKNOWN.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListVerificationKeys(self, request, context):
         """Public keys for checking tokens offline. Needs no user.
         """
@@ -344,6 +416,36 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     servicer.ListEndedSessions,
                     request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsRequest.FromString,
                     response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsResponse.SerializeToString,
+            ),
+            'ListSignInWays': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSignInWays,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListSignInWaysRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListSignInWaysResponse.SerializeToString,
+            ),
+            'ListOwnSignInWays': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOwnSignInWays,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListOwnSignInWaysRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListOwnSignInWaysResponse.SerializeToString,
+            ),
+            'StartProviderSignIn': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartProviderSignIn,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderSignInRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderSignInResponse.SerializeToString,
+            ),
+            'StartProviderLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartProviderLink,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderLinkRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderLinkResponse.SerializeToString,
+            ),
+            'FinishProviderSignIn': grpc.unary_unary_rpc_method_handler(
+                    servicer.FinishProviderSignIn,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.FinishProviderSignInRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.FinishProviderSignInResponse.SerializeToString,
+            ),
+            'UnlinkProvider': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnlinkProvider,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.UnlinkProviderRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.UnlinkProviderResponse.SerializeToString,
             ),
             'ListVerificationKeys': grpc.unary_unary_rpc_method_handler(
                     servicer.ListVerificationKeys,
@@ -811,6 +913,168 @@ class AuthService:
             '/momento.auth.v1.AuthService/ListEndedSessions',
             momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsRequest.SerializeToString,
             momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSignInWays(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/ListSignInWays',
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListSignInWaysRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListSignInWaysResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOwnSignInWays(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/ListOwnSignInWays',
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListOwnSignInWaysRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListOwnSignInWaysResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartProviderSignIn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/StartProviderSignIn',
+            momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderSignInRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderSignInResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartProviderLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/StartProviderLink',
+            momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderLinkRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.StartProviderLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FinishProviderSignIn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/FinishProviderSignIn',
+            momento_dot_auth_dot_v1_dot_auth__pb2.FinishProviderSignInRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.FinishProviderSignInResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnlinkProvider(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/UnlinkProvider',
+            momento_dot_auth_dot_v1_dot_auth__pb2.UnlinkProviderRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.UnlinkProviderResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -67,6 +67,18 @@ class AuthServiceStub:
     """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]
     """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
+    ListSignInWays: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]
+    """How one can sign in here. Needs no user."""
+    ListOwnSignInWays: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListOwnSignInWaysRequest, _auth_pb2.ListOwnSignInWaysResponse]
+    """How to sign in to the token's account. Errors: as VerifyToken."""
+    StartProviderSignIn: _grpc.UnaryUnaryMultiCallable[_auth_pb2.StartProviderSignInRequest, _auth_pb2.StartProviderSignInResponse]
+    """Begins a sign-in by the organisation's provider. Errors: FAILED_PRECONDITION/OIDC_NOT_CONFIGURED, UNAVAILABLE/OIDC_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    StartProviderLink: _grpc.UnaryUnaryMultiCallable[_auth_pb2.StartProviderLinkRequest, _auth_pb2.StartProviderLinkResponse]
+    """Begins to link the account to its owner at the provider. Errors: as StartProviderSignIn and ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN."""
+    FinishProviderSignIn: _grpc.UnaryUnaryMultiCallable[_auth_pb2.FinishProviderSignInRequest, _auth_pb2.FinishProviderSignInResponse]
+    """Ends what either of these began. Errors: UNAUTHENTICATED/OIDC_STATE_INVALID, OIDC_CODE_REFUSED or one of those that say what is wrong with the ID token, PERMISSION_DENIED/OIDC_DENIED, OIDC_EMAIL_UNVERIFIED, OIDC_DOMAIN_REFUSED or REGISTRATION_CLOSED, FAILED_PRECONDITION/OIDC_LINK_NEEDED, OIDC_EMAIL_DIFFERS or OIDC_NOT_CONFIGURED, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN, UNAVAILABLE/OIDC_UNAVAILABLE."""
+    UnlinkProvider: _grpc.UnaryUnaryMultiCallable[_auth_pb2.UnlinkProviderRequest, _auth_pb2.UnlinkProviderResponse]
+    """Takes the link off the account, which has to have a password. Errors: as ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, NOT_FOUND/OIDC_LINK_UNKNOWN."""
     ListVerificationKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -109,6 +121,18 @@ class AuthServiceAsyncStub(AuthServiceStub):
     """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]  # type: ignore[assignment]
     """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
+    ListSignInWays: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]  # type: ignore[assignment]
+    """How one can sign in here. Needs no user."""
+    ListOwnSignInWays: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListOwnSignInWaysRequest, _auth_pb2.ListOwnSignInWaysResponse]  # type: ignore[assignment]
+    """How to sign in to the token's account. Errors: as VerifyToken."""
+    StartProviderSignIn: _aio.UnaryUnaryMultiCallable[_auth_pb2.StartProviderSignInRequest, _auth_pb2.StartProviderSignInResponse]  # type: ignore[assignment]
+    """Begins a sign-in by the organisation's provider. Errors: FAILED_PRECONDITION/OIDC_NOT_CONFIGURED, UNAVAILABLE/OIDC_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    StartProviderLink: _aio.UnaryUnaryMultiCallable[_auth_pb2.StartProviderLinkRequest, _auth_pb2.StartProviderLinkResponse]  # type: ignore[assignment]
+    """Begins to link the account to its owner at the provider. Errors: as StartProviderSignIn and ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN."""
+    FinishProviderSignIn: _aio.UnaryUnaryMultiCallable[_auth_pb2.FinishProviderSignInRequest, _auth_pb2.FinishProviderSignInResponse]  # type: ignore[assignment]
+    """Ends what either of these began. Errors: UNAUTHENTICATED/OIDC_STATE_INVALID, OIDC_CODE_REFUSED or one of those that say what is wrong with the ID token, PERMISSION_DENIED/OIDC_DENIED, OIDC_EMAIL_UNVERIFIED, OIDC_DOMAIN_REFUSED or REGISTRATION_CLOSED, FAILED_PRECONDITION/OIDC_LINK_NEEDED, OIDC_EMAIL_DIFFERS or OIDC_NOT_CONFIGURED, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN, UNAVAILABLE/OIDC_UNAVAILABLE."""
+    UnlinkProvider: _aio.UnaryUnaryMultiCallable[_auth_pb2.UnlinkProviderRequest, _auth_pb2.UnlinkProviderResponse]  # type: ignore[assignment]
+    """Takes the link off the account, which has to have a password. Errors: as ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, NOT_FOUND/OIDC_LINK_UNKNOWN."""
     ListVerificationKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]  # type: ignore[assignment]
     """Public keys for checking tokens offline. Needs no user."""
 
@@ -250,6 +274,54 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ListEndedSessionsResponse, _abc.Awaitable[_auth_pb2.ListEndedSessionsResponse]]:
         """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
+
+    @_abc_1.abstractmethod
+    def ListSignInWays(
+        self,
+        request: _auth_pb2.ListSignInWaysRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ListSignInWaysResponse, _abc.Awaitable[_auth_pb2.ListSignInWaysResponse]]:
+        """How one can sign in here. Needs no user."""
+
+    @_abc_1.abstractmethod
+    def ListOwnSignInWays(
+        self,
+        request: _auth_pb2.ListOwnSignInWaysRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ListOwnSignInWaysResponse, _abc.Awaitable[_auth_pb2.ListOwnSignInWaysResponse]]:
+        """How to sign in to the token's account. Errors: as VerifyToken."""
+
+    @_abc_1.abstractmethod
+    def StartProviderSignIn(
+        self,
+        request: _auth_pb2.StartProviderSignInRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.StartProviderSignInResponse, _abc.Awaitable[_auth_pb2.StartProviderSignInResponse]]:
+        """Begins a sign-in by the organisation's provider. Errors: FAILED_PRECONDITION/OIDC_NOT_CONFIGURED, UNAVAILABLE/OIDC_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+
+    @_abc_1.abstractmethod
+    def StartProviderLink(
+        self,
+        request: _auth_pb2.StartProviderLinkRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.StartProviderLinkResponse, _abc.Awaitable[_auth_pb2.StartProviderLinkResponse]]:
+        """Begins to link the account to its owner at the provider. Errors: as StartProviderSignIn and ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN."""
+
+    @_abc_1.abstractmethod
+    def FinishProviderSignIn(
+        self,
+        request: _auth_pb2.FinishProviderSignInRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.FinishProviderSignInResponse, _abc.Awaitable[_auth_pb2.FinishProviderSignInResponse]]:
+        """Ends what either of these began. Errors: UNAUTHENTICATED/OIDC_STATE_INVALID, OIDC_CODE_REFUSED or one of those that say what is wrong with the ID token, PERMISSION_DENIED/OIDC_DENIED, OIDC_EMAIL_UNVERIFIED, OIDC_DOMAIN_REFUSED or REGISTRATION_CLOSED, FAILED_PRECONDITION/OIDC_LINK_NEEDED, OIDC_EMAIL_DIFFERS or OIDC_NOT_CONFIGURED, ALREADY_EXISTS/OIDC_IDENTITY_TAKEN, UNAVAILABLE/OIDC_UNAVAILABLE."""
+
+    @_abc_1.abstractmethod
+    def UnlinkProvider(
+        self,
+        request: _auth_pb2.UnlinkProviderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.UnlinkProviderResponse, _abc.Awaitable[_auth_pb2.UnlinkProviderResponse]]:
+        """Takes the link off the account, which has to have a password. Errors: as ChangePassword, FAILED_PRECONDITION/PASSWORD_MISSING, NOT_FOUND/OIDC_LINK_UNKNOWN."""
 
     @_abc_1.abstractmethod
     def ListVerificationKeys(

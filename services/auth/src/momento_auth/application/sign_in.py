@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_auth.application.session_tokens import SignedIn
 from momento_auth.domain.account import EmailAddress
 from momento_auth.domain.errors import CredentialsWrong, EmailInvalid
-from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import Session
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.password_hasher import PasswordHasher
-    from momento_auth.application.ports.sessions import Sessions
-    from momento_auth.application.session_tokens import TokenIssuer
+    from momento_auth.application.session_starter import SessionStarter
+    from momento_auth.application.session_tokens import SignedIn
     from momento_auth.application.sign_in_guard import SignInGuard
     from momento_auth.domain.account import Account
     from momento_auth.domain.client import Client
-    from momento_auth.domain.session import SessionLimits
 
 
 class SignIn:
@@ -31,21 +25,16 @@ class SignIn:
     def __init__(
         self,
         accounts: Accounts,
-        sessions: Sessions,
         hasher: PasswordHasher,
         guard: SignInGuard,
-        issuer: TokenIssuer,
-        limits: SessionLimits,
+        start_session: SessionStarter,
         identifiers: Identifiers,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
-        self._sessions = sessions
         self._hasher = hasher
         self._guard = guard
-        self._issuer = issuer
-        self._limits = limits
-        self._identifiers = identifiers
+        self._start_session = start_session
         self._clock = clock
         self._decoy = hasher.hash(identifiers.secret())
 
@@ -66,8 +55,10 @@ class SignIn:
     def _authenticate(self, email: str, password: str) -> Account:
         account = self._find(email)
         # An unknown address costs the same work as a wrong password: answer and duration tell nothing about accounts.
-        matches = self._hasher.matches(password, account.password_hash if account else self._decoy)
-        if account is None or not matches:
+        # So does an account without a password, which its owner opens by the provider; a decoy matches nothing.
+        known = account.password_hash if account else None
+        matches = self._hasher.matches(password, known or self._decoy)
+        if account is None or known is None or not matches:
             user_id = account.user_id if account else None
             raise CredentialsWrong("Email address or password is wrong; check both and try again.", user_id=user_id)
         return account
@@ -79,12 +70,6 @@ class SignIn:
             return None
 
     def _refresh_hash(self, account: Account, password: str) -> None:
-        if self._hasher.is_outdated(account.password_hash):
-            self._accounts.replace_password_hash(account.user_id, account.password_hash, self._hasher.hash(password))
-
-    def _start_session(self, account: Account, client: Client, now: datetime) -> SignedIn:
-        token = RefreshToken(self._identifiers.session_id(), self._identifiers.secret(), self._identifiers.secret())
-        session = Session.start(token, account.user_id, client, now)
-        self._sessions.forget(created_before=now - self._limits.absolute)
-        self._sessions.add(session)
-        return SignedIn(account, session, self._issuer.issue(session, token, now))
+        present = account.password_hash
+        if present is not None and self._hasher.is_outdated(present):
+            self._accounts.replace_password_hash(account.user_id, present, self._hasher.hash(password))

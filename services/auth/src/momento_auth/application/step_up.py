@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.errors import PasswordWrong, TooManyAttempts
+from momento_auth.domain.provider_errors import PasswordMissing
 from momento_auth.domain.throttling import ACCOUNT_POLICY
 
 if TYPE_CHECKING:
@@ -28,8 +29,14 @@ class StepUp:
 
         Raises:
             PasswordWrong: it is not.
+            PasswordMissing: the account has none.
             TooManyAttempts: too many wrong ones came before.
         """
+        if account.password_hash is None:
+            raise PasswordMissing(
+                "Your account has no password, which is needed for this; you sign in by the provider.",
+                user_id=account.user_id,
+            )
         subject = hashlib.sha256(f"step-up\0{account.user_id}".encode()).hexdigest()
         wait = self._throttle.admit(subject, ACCOUNT_POLICY, self._clock.now())
         if wait:

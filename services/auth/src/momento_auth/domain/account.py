@@ -80,12 +80,12 @@ class DisplayName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person who can sign in."""
+    """A person who can sign in; without a password hash, by the provider alone."""
 
     user_id: UserId
     email: EmailAddress
     display_name: DisplayName
-    password_hash: PasswordHash = field(repr=False)
+    password_hash: PasswordHash | None = field(repr=False)
     created_at: datetime
 
 

@@ -25,5 +25,5 @@ class Accounts(Protocol):
     def find_by_email(self, email: EmailAddress) -> Account | None:
         """The account with an equal address, if there is one."""
 
-    def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> bool:
+    def replace_password_hash(self, user_id: UserId, former: PasswordHash | None, replacement: PasswordHash) -> bool:
         """Keeps `replacement`; returns False, and changes nothing, when the hash is no longer `former`."""

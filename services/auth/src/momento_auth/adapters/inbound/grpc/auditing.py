@@ -27,11 +27,12 @@ _STARTED: Final = "session.started"
 
 @dataclass
 class AuditEntry:
-    """What becomes known while the call runs."""
+    """What becomes known while the call runs; `event` is what it came to, where that is not what it began as."""
 
     user_id: UserId | None = None
     session_id: SessionId | None = None
     client_address: str = ""
+    event: str = ""
 
 
 class AuditTrail:
@@ -62,6 +63,7 @@ class AuditTrail:
             if isinstance(error, RefreshTokenReused):
                 self._note("session.ended", SUCCESS, entry, "REFRESH_TOKEN_REUSED")
             raise
+        event = entry.event or event
         self._note(event, SUCCESS, entry)
         if event == _STARTED:
             self._activity.forget(self._clock.now() - self._kept_for)

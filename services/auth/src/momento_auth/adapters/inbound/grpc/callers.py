@@ -32,6 +32,12 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/ListApiKeys": _INGEST,
     f"/{SERVICE_NAME}/RevokeApiKey": _INGEST,
     f"/{SERVICE_NAME}/ExchangeApiKey": _INGEST,
+    f"/{SERVICE_NAME}/ListSignInWays": _INGEST,
+    f"/{SERVICE_NAME}/ListOwnSignInWays": _INGEST,
+    f"/{SERVICE_NAME}/StartProviderSignIn": _INGEST,
+    f"/{SERVICE_NAME}/StartProviderLink": _INGEST,
+    f"/{SERVICE_NAME}/FinishProviderSignIn": _INGEST,
+    f"/{SERVICE_NAME}/UnlinkProvider": _INGEST,
     f"/{SERVICE_NAME}/ListEndedSessions": _ANY_THAT_CHECKS_TOKENS,
     f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from grpc import StatusCode
 
-from momento_auth.domain import errors
+from momento_auth.domain import errors, provider_errors
 
 if TYPE_CHECKING:
     from momento_chassis.grpc.errors import ErrorTable
@@ -34,6 +34,26 @@ ERRORS: Final[ErrorTable] = {
     errors.UploadIdInvalid: StatusCode.INVALID_ARGUMENT,
     errors.PageSizeInvalid: StatusCode.INVALID_ARGUMENT,
     errors.EventIdInvalid: StatusCode.INVALID_ARGUMENT,
+    provider_errors.ProviderNotConfigured: StatusCode.FAILED_PRECONDITION,
+    provider_errors.ProviderUnavailable: StatusCode.UNAVAILABLE,
+    provider_errors.ProviderDenied: StatusCode.PERMISSION_DENIED,
+    provider_errors.ProviderStateInvalid: StatusCode.UNAUTHENTICATED,
+    provider_errors.ProviderCodeRefused: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenInvalid: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenAlgorithmRefused: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenKeyUnknown: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenSignatureWrong: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenIssuerWrong: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenAudienceWrong: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenNonceWrong: StatusCode.UNAUTHENTICATED,
+    provider_errors.IdTokenExpired: StatusCode.UNAUTHENTICATED,
+    provider_errors.ProviderEmailUnverified: StatusCode.PERMISSION_DENIED,
+    provider_errors.ProviderDomainRefused: StatusCode.PERMISSION_DENIED,
+    provider_errors.ProviderLinkNeeded: StatusCode.FAILED_PRECONDITION,
+    provider_errors.ProviderIdentityTaken: StatusCode.ALREADY_EXISTS,
+    provider_errors.ProviderEmailDiffers: StatusCode.FAILED_PRECONDITION,
+    provider_errors.ProviderLinkUnknown: StatusCode.NOT_FOUND,
+    provider_errors.PasswordMissing: StatusCode.FAILED_PRECONDITION,
     errors.StoreUnavailable: StatusCode.UNAVAILABLE,
 }
 """Anything else is a fault of ours: it is logged, and callers learn no more than INTERNAL."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from momento_auth.application.list_sessions import ListedSession
     from momento_auth.application.session_tokens import SessionTokens
+    from momento_auth.application.sign_in_ways import OwnSignInWays, SignInWays
     from momento_auth.application.verify_token import Verified
     from momento_auth.domain.account import Account
     from momento_auth.domain.activity import AccountEvent
@@ -81,6 +82,20 @@ def api_key_message(key: ApiKey) -> auth_pb2.ApiKey:
 def key_message(key: VerificationKey) -> auth_pb2.VerificationKey:
     """A public key."""
     return auth_pb2.VerificationKey(key_id=key.key_id, jwk=key.jwk)
+
+
+def ways_message(ways: SignInWays) -> auth_pb2.ListSignInWaysResponse:
+    """How one can sign in here."""
+    return auth_pb2.ListSignInWaysResponse(registration=ways.registration, provider_name=ways.provider_name)
+
+
+def own_ways_message(ways: OwnSignInWays) -> auth_pb2.ListOwnSignInWaysResponse:
+    """How the owner of an account can sign in."""
+    told = auth_pb2.ListOwnSignInWaysResponse(has_password=ways.has_password)
+    if ways.link is not None:
+        told.provider_link.email = ways.link.email.as_typed
+        told.provider_link.linked_at.FromDatetime(ways.link.linked_at)
+    return told
 
 
 def event_message(event: AccountEvent) -> activity_pb2.ActivityEvent:

@@ -28,7 +28,7 @@ class SqlAccounts:
         """Inserts; raises `EmailTaken`."""
         try:
             with self._database.writing() as connection:
-                connection.execute(insert(accounts).values(_values(account)))
+                connection.execute(insert(accounts).values(account_values(account)))
         except IntegrityError as error:
             raise EmailTaken("This address has an account already; sign in instead.") from error
 
@@ -40,9 +40,9 @@ class SqlAccounts:
         """By the folded address."""
         return self._find(accounts.c.email_folded == email.folded)
 
-    def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> bool:
+    def replace_password_hash(self, user_id: UserId, former: PasswordHash | None, replacement: PasswordHash) -> bool:
         """Compares and sets in one statement."""
-        unchanged = (accounts.c.user_id == str(user_id)) & (accounts.c.password_hash == former.encoded)
+        unchanged = (accounts.c.user_id == str(user_id)) & (accounts.c.password_hash == _encoded(former))
         with self._database.writing() as connection:
             replacing = update(accounts).where(unchanged).values(password_hash=replacement.encoded)
             return connection.execute(replacing).rowcount == 1
@@ -53,13 +53,14 @@ class SqlAccounts:
         return None if row is None else _account(row)
 
 
-def _values(account: Account) -> dict[str, object]:
+def account_values(account: Account) -> dict[str, object]:
+    """The row of an account."""
     return {
         "user_id": str(account.user_id),
         "email": account.email.as_typed,
         "email_folded": account.email.folded,
         "display_name": account.display_name.text,
-        "password_hash": account.password_hash.encoded,
+        "password_hash": _encoded(account.password_hash),
         "created_at": account.created_at,
     }
 
@@ -69,6 +70,11 @@ def _account(row: Row[*tuple[object, ...]]) -> Account:
         user_id=UserId(row.user_id),
         email=EmailAddress(row.email),
         display_name=DisplayName(row.display_name),
-        password_hash=PasswordHash(row.password_hash),
+        password_hash=PasswordHash(row.password_hash) if row.password_hash else None,
         created_at=row.created_at,
     )
+
+
+def _encoded(password_hash: PasswordHash | None) -> str:
+    # No hash is empty. The column stays as it is, since SQLite would have to copy the table that all others point to.
+    return password_hash.encoded if password_hash else ""

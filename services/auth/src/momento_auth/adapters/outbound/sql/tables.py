@@ -106,6 +106,24 @@ signing_keys = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
+provider_links = Table(
+    "provider_links",
+    metadata,
+    Column("issuer", String(2048), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), nullable=False, unique=True),
+    Column("email", String(254), nullable=False),
+    Column("linked_at", UtcDateTime, nullable=False),
+)
+
+provider_flows = Table(
+    "provider_flows",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("user_id", String(26), ForeignKey("accounts.user_id")),
+)
+
 sign_in_attempts = Table(
     "sign_in_attempts",
     metadata,
