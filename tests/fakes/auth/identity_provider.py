@@ -6,10 +6,10 @@ import itertools
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from momento_auth.domain.errors import AuthError
 from momento_auth.domain.provider_errors import IdTokenIssuerWrong, IdTokenNonceWrong, ProviderCodeRefused
 
 if TYPE_CHECKING:
+    from momento_auth.domain.errors import AuthError
     from momento_auth.domain.provider import ProviderIdentity
     from momento_auth.domain.provider_flow import FlowSecrets
 

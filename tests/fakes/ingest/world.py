@@ -41,6 +41,7 @@ from tests.fakes.ingest.journal import InMemoryJournal
 from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
 from tests.fakes.ingest.locks import InMemoryLocks
 from tests.fakes.ingest.object_store import InMemoryObjectStore
+from tests.fakes.ingest.provider_sign_in import InMemoryProviderSignIn
 from tests.fakes.ingest.spool import InMemorySpool
 from tests.fakes.ingest.steps import Steps
 from tests.fakes.ingest.upload_reports import InMemoryUploadReports
@@ -90,6 +91,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.identity = InMemoryIdentity(self.steps)
+        self.provider_sign_in = InMemoryProviderSignIn(self.identity, self.steps)
         self.identity.token_ends = START + timedelta(hours=1)
         self.spool = InMemorySpool(self.steps, now=self.clock)
         self.journal = InMemoryJournal(self.steps, now=self.clock)
@@ -201,6 +203,7 @@ class World:
         """What the routes need."""
         return Edge(
             identity=self.identity,
+            provider_sign_in=self.provider_sign_in,
             catalog=self.catalog,
             albums=self.albums,
             callers=self.callers,

@@ -32,6 +32,7 @@ from momento_ingest.adapters.outbound.grpc.albums import GrpcAlbums
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
+from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderSignIn
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.adapters.outbound.s3.object_store import S3ObjectStore
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.object_store import ObjectStore
+    from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
     from momento_ingest.config import IngestConfig, Uploads
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -80,6 +82,7 @@ class Neighbours:
     """What the edge reaches over a network; tests put their own here."""
 
     identity: Identity
+    provider_sign_in: ProviderSignIn
     catalog: Catalog
     albums: Albums
     inspector: Inspector
@@ -92,8 +95,10 @@ def neighbours(config: IngestConfig) -> Neighbours:
     clients = TenantClients(sts, config.storage.tenant_role_arn, session_policy(config.storage.bucket))
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
     catalog = async_channel(config.catalog_address, config.tls, "catalog")
+    auth = async_channel(config.auth_address, config.tls, "auth")
     return Neighbours(
-        identity=observed(GrpcIdentity(async_channel(config.auth_address, config.tls, "auth")), "ingest.identity"),
+        identity=observed(GrpcIdentity(auth), "ingest.identity"),
+        provider_sign_in=observed(GrpcProviderSignIn(auth), "ingest.provider_sign_in"),
         catalog=observed(GrpcCatalog(catalog), "ingest.catalog"),
         albums=observed(GrpcAlbums(catalog), "ingest.albums"),
         inspector=observed(
@@ -159,6 +164,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
     return Edge(
         identity=around.identity,
+        provider_sign_in=around.provider_sign_in,
         catalog=around.catalog,
         albums=around.albums,
         callers=callers,

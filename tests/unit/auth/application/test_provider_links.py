@@ -41,7 +41,7 @@ def test_a_stolen_token_links_nothing(world: World) -> None:
     [("other@example.org", True, ProviderEmailDiffers), (EMAIL, False, ProviderEmailUnverified)],
 )
 def test_only_the_accounts_own_verified_address_is_linked(
-    world: World, email: str, verified: bool, refusal: type[Exception]
+    world: World, email: str, *, verified: bool, refusal: type[Exception]
 ) -> None:
     started = world.start_provider_link(token(world), PASSWORD, HOME)
     with pytest.raises(refusal):

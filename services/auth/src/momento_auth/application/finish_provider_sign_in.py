@@ -67,9 +67,10 @@ class FinishProviderSignIn:
     """Ends a journey with a session, or with a link.
 
     Whom the provider knows by (issuer, subject) has the account that this is linked to, whatever their address is by
-    now. A stranger gets a new account, if new ones are made, under an address that the provider vouches for. An account that
-    has this address already is not opened: who made it has never proved that the address is theirs, and could wait in
-    it for its owner. It takes the owner's password and consent (`StartProviderLink`), and the same verified address.
+    now. A stranger gets a new account, if new ones are made, under an address that the provider vouches for. An
+    account that has this address already is not opened: who made it has never proved that the address is theirs, and
+    could wait in it for its owner. It takes the owner's password and consent (`StartProviderLink`), and the same
+    verified address.
     """
 
     def __init__(

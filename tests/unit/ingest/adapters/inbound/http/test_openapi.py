@@ -24,6 +24,9 @@ OPEN = {
     "POST /api/v1/session",
     "POST /api/v1/session/refresh",
     "DELETE /api/v1/session",
+    "GET /api/v1/session/ways",
+    "GET /api/v1/session/oidc",
+    "GET /api/v1/session/oidc/callback",
     "GET /api/v1/limits",
     "GET /api/v1/links/{sealed}",
 }

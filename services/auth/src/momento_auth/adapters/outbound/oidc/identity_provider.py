@@ -91,12 +91,11 @@ class OidcIdentityProvider:
     def identify(self, code: str, secrets: FlowSecrets) -> ProviderIdentity:
         """Trades the code for tokens, checks the ID token, and asks for the address if the token does not tell it."""
         with self._exchanging():
-            client = self._client()
-            tokens = self._tokens(client, code, secrets)
+            tokens = self._tokens(code, secrets)
             claims = read_id_token(
                 str(tokens.get("id_token", "")), self._discovery.key, self._expected(tokens, secrets)
             )
-            person = claims if "email" in claims else self._user_info(client, claims)
+            person = claims if "email" in claims else self._user_info(tokens, claims)
         return ProviderIdentity(
             subject=_subject(self._settings.issuer, claims["sub"]),
             email=str(person.get("email", "")),
@@ -104,10 +103,10 @@ class OidcIdentityProvider:
             name=str(person.get("name", "")),
         )
 
-    def _tokens(self, client: OAuth2Client, code: str, secrets: FlowSecrets) -> Mapping[str, Any]:
+    def _tokens(self, code: str, secrets: FlowSecrets) -> Mapping[str, Any]:
         endpoint = self._discovery.metadata()["token_endpoint"]
         try:
-            tokens: Mapping[str, Any] = client.fetch_token(
+            tokens: Mapping[str, Any] = self._client().fetch_token(
                 endpoint, grant_type="authorization_code", code=code, code_verifier=secrets.code_verifier
             )
         except OAuthError as error:
@@ -129,18 +128,19 @@ class OidcIdentityProvider:
             now=self._clock.now(),
         )
 
-    def _user_info(self, client: OAuth2Client, claims: Mapping[str, Any]) -> Mapping[str, Any]:
-        endpoint = self._discovery.metadata().get("userinfo_endpoint")
-        if not endpoint or not client.token.get("access_token"):
+    def _user_info(self, tokens: Mapping[str, Any], claims: Mapping[str, Any]) -> Mapping[str, Any]:
+        endpoint, access_token = self._discovery.metadata().get("userinfo_endpoint"), tokens.get("access_token")
+        if not endpoint or not access_token:
             return claims
-        told = _json_object(client.get(endpoint))
+        # By ourselves: Authlib would not send a token that lasts a minute or less.
+        told = self._document(endpoint, {"Authorization": f"Bearer {access_token}"})
         # Core, section 5.3.2: otherwise what is told is of somebody else.
         if told.get("sub") != claims["sub"]:
             raise IdTokenInvalid("The provider tells the address of somebody else; tell whoever runs this Momento.")
         return told
 
-    def _document(self, address: str) -> dict[str, Any]:
-        return _json_object(self._client().request("GET", address, withhold_token=True))
+    def _document(self, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        return _json_object(self._client().request("GET", address, withhold_token=True, headers=headers))
 
     def _client(self) -> OAuth2Client:
         # One for each sign-in, because it keeps the tokens; what is shared, and stays open, is the transport.

@@ -32,6 +32,34 @@ class UsageReply(Reply):
     quota_bytes: int | None = None
 
 
+class ProviderLinkReply(Reply):
+    """The address that somebody had at the provider when they connected their account."""
+
+    email: str
+    linked_at: datetime
+
+
+class OwnAccountReply(Reply, omit_defaults=False):
+    """The caller's account, and how they can sign in; `provider` is null where nobody can by the provider."""
+
+    user: UserReply
+    has_password: bool
+    provider: ProviderLinkReply | None
+
+
+class SignInWaysReply(Reply, omit_defaults=False):
+    """How one can sign in; `registration` is open, invited or closed, `provider` a name, or null for none."""
+
+    registration: str
+    provider: str | None
+
+
+class ProviderAddressReply(Reply):
+    """Where to send the browser."""
+
+    address: str
+
+
 class SessionReply(Reply):
     """A session; `expiresIn` in seconds. The refresh token is in a cookie that scripts cannot read."""
 
@@ -102,6 +130,12 @@ class SignInRequest(Request):
     """Proof of who somebody is."""
 
     email: str
+    password: str
+
+
+class OwnPasswordRequest(Request):
+    """The present password, without which this must not happen."""
+
     password: str
 
 

@@ -15,6 +15,7 @@ from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
+from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
 from momento_ingest.application.resume_upload import ResumeUpload
@@ -38,6 +39,7 @@ class Edge:
     """
 
     identity: Identity
+    provider_sign_in: ProviderSignIn
     catalog: Catalog
     albums: Albums
     callers: VerifiedCallers

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.identity import ApiKey, ListedSession, User
     from momento_ingest.application.ports.links import LinkPublisher
+    from momento_ingest.application.ports.provider_sign_in import OwnSignInWays
     from momento_ingest.domain.activity import ActivityEvent
 
 T = TypeVar("T", bound=schemas.Reply)
@@ -32,6 +33,14 @@ _WORDS: Final[dict[UploadState, upload_schemas.UploadWord]] = {
 def user_reply(user: User) -> account_schemas.UserReply:
     """A person."""
     return account_schemas.UserReply(user.user_id.value, user.email, user.display_name)
+
+
+def own_account_reply(user: User, ways: OwnSignInWays) -> account_schemas.OwnAccountReply:
+    """A person, as they see themselves."""
+    link = None
+    if ways.linked_email is not None and ways.linked_at is not None:
+        link = account_schemas.ProviderLinkReply(ways.linked_email, ways.linked_at)
+    return account_schemas.OwnAccountReply(user_reply(user), ways.has_password, link)
 
 
 def sessions_reply(sessions: list[ListedSession]) -> account_schemas.SessionsReply:

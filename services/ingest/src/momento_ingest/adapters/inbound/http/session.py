@@ -86,13 +86,18 @@ def _guard(request: AnyRequest) -> None:
 
 def _started(session: Session) -> Response[SessionReply]:
     reply = SessionReply(
-        session.access_token, "Bearer", _seconds_until(session.access_expires_at), user_reply(session.user)
+        session.access_token, "Bearer", seconds_until(session.access_expires_at), user_reply(session.user)
     )
-    cookie = _cookie(session.refresh_token, _seconds_until(session.refresh_expires_at))
-    return Response(reply, status_code=HTTP_200_OK, cookies=[cookie])
+    return Response(reply, status_code=HTTP_200_OK, cookies=[refresh_cookie(session)])
 
 
-def _seconds_until(moment: datetime) -> int:
+def refresh_cookie(session: Session) -> Cookie:
+    """The cookie that renews the session."""
+    return _cookie(session.refresh_token, seconds_until(session.refresh_expires_at))
+
+
+def seconds_until(moment: datetime) -> int:
+    """Whole seconds from now, not below zero."""
     return max(0, int((moment - datetime.now(UTC)).total_seconds()))
 
 

@@ -58,13 +58,13 @@ class GrpcIdentity:
             email=email, password=password, client_address=client.address, user_agent=client.user_agent
         )
         with remote_refusals():
-            return _session(await self._auth.SignIn(request, timeout=DEADLINE_SECONDS))
+            return session(await self._auth.SignIn(request, timeout=DEADLINE_SECONDS))
 
     async def renew(self, refresh_token: str) -> Session:
         """See the port."""
         request = auth_pb2.RenewSessionRequest(refresh_token=refresh_token)
         with remote_refusals():
-            return _session(await self._auth.RenewSession(request, timeout=DEADLINE_SECONDS))
+            return session(await self._auth.RenewSession(request, timeout=DEADLINE_SECONDS))
 
     async def sign_out(self, refresh_token: str) -> None:
         """See the port."""
@@ -191,7 +191,10 @@ def _listed(message: auth_pb2.Session) -> ListedSession:
     )
 
 
-def _session(answer: auth_pb2.SignInResponse | auth_pb2.RenewSessionResponse) -> Session:
+def session(
+    answer: auth_pb2.SignInResponse | auth_pb2.RenewSessionResponse | auth_pb2.FinishProviderSignInResponse,
+) -> Session:
+    """A session and its tokens, from any answer that starts or renews one."""
     tokens = answer.tokens
     return Session(
         user=_user(answer.account),
