@@ -19,6 +19,7 @@ from momento_local.settings import Settings
 from momento_local.stack import Stack
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.provider import provider_settings
 from tests.browser.visitor import Visitor
 from tests.e2e.member import Member
 
@@ -35,7 +36,8 @@ PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("momento")
     web.build(PAGE, print, folder / "web.log")
-    with Stack(Settings(folder, Ports.free())) as running:
+    ports = Ports.free()
+    with Stack(Settings(folder, ports, chosen=provider_settings(ports.edge))) as running:
         yield running
 
 

@@ -21,6 +21,13 @@ export interface ListedSession {
   current: boolean;
 }
 
+/** The account, and how its owner can sign in. */
+export interface OwnAccount {
+  hasPassword: boolean;
+  /** The address at the organisation's provider when the two were connected; null where they are not. */
+  provider: { email: string; linkedAt: string } | null;
+}
+
 /** The caller's own account. */
 export class AccountApi {
   readonly #transport: Transport;
@@ -52,5 +59,19 @@ export class AccountApi {
 
   changePassword(password: string, newPassword: string): Promise<void> {
     return this.#transport.send({ method: 'PUT', path: '/account/password', body: { password, newPassword } });
+  }
+
+  show(): Promise<OwnAccount> {
+    return this.#transport.send({ path: '/account' });
+  }
+
+  /** The address to go to; coming back from there connects the account. */
+  async connectProvider(password: string): Promise<string> {
+    const call = { method: 'POST', path: '/account/provider', body: { password } } as const;
+    return (await this.#transport.send<{ address: string }>(call)).address;
+  }
+
+  disconnectProvider(password: string): Promise<void> {
+    return this.#transport.send({ method: 'POST', path: '/account/provider/unlink', body: { password } });
   }
 }

@@ -15,6 +15,13 @@ export interface SessionGrant {
   user: User;
 }
 
+/** How one can sign in here. */
+export interface SignInWays {
+  registration: 'open' | 'invited' | 'closed';
+  /** What the organisation's provider is called; null where there is none. */
+  provider: string | null;
+}
+
 export interface NewAccount {
   email: string;
   password: string;
@@ -36,6 +43,10 @@ export class SessionApi {
 
   signIn(email: string, password: string): Promise<SessionGrant> {
     return call(this.#fetch, { method: 'POST', path: '/session', body: { email, password } });
+  }
+
+  ways(): Promise<SignInWays> {
+    return call(this.#fetch, { path: '/session/ways' });
   }
 
   /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. */

@@ -10,6 +10,7 @@ export const PATHS = {
 } as const;
 
 const ITEM = 'item';
+const PROBLEM = 'problem';
 
 /** The address of the library with an item open in the viewer. */
 export function itemAddress(uploadId: string): string {
@@ -28,6 +29,8 @@ export class Router {
   /** Whether the account area is open, on whichever of its pages. */
   readonly account = $derived(this.path === PATHS.account || this.path.startsWith(`${PATHS.account}/`));
   readonly query: SearchQuery = $derived(readQuery(this.#address.searchParams));
+  /** Code of what went wrong on the way to this address, which the edge has led to. */
+  readonly problem = $derived(this.#address.searchParams.get(PROBLEM) ?? undefined);
   /** The upload id of the item in the viewer, if it is open. */
   readonly openItem = $derived(this.#address.searchParams.get(ITEM) ?? undefined);
 

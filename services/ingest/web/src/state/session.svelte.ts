@@ -1,6 +1,6 @@
 import type { Credentials } from '../api/credentials';
 import { ProblemError, sentenceOf } from '../api/problem';
-import type { NewAccount, SessionApi, User } from '../api/session';
+import type { NewAccount, SessionApi, SignInWays, User } from '../api/session';
 import { texts } from '../texts';
 
 /** Who is signed in. */
@@ -34,6 +34,11 @@ export class Session {
     } finally {
       this.restoring = false;
     }
+  }
+
+  /** How one can sign in here. */
+  ways(): Promise<SignInWays> {
+    return this.#api.ways();
   }
 
   async signIn(email: string, password: string): Promise<void> {
