@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+CALLBACK = "/api/v1/session/oidc/callback?"
 _POLL_SECONDS = 0.05
 _LEFT_OUT = {"transfer-encoding", "connection", "content-length"}
 
@@ -23,12 +24,14 @@ _LEFT_OUT = {"transfer-encoding", "connection", "content-length"}
 class TamperingRelay:
     """Passes everything on while `tampering` is None; otherwise that makes the ID token of the honest claims.
 
-    `key` is published beside the provider's own, so that what it signs has a good signature.
+    `key` is published beside the provider's own, so that what it signs has a good signature. `way_back` may change the
+    address at which the provider sends a browser back to the client.
     """
 
     port: int
     provider_port: int
     tampering: Callable[[dict[str, Any]], str] | None = None
+    way_back: Callable[[str], str] | None = None
     key: SigningKey = field(default_factory=lambda: SigningKey("relay"))
 
     @property
@@ -67,11 +70,14 @@ class TamperingRelay:
         asked.send_response(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in _LEFT_OUT:
-                asked.send_header(name, value)
+                asked.send_header(name, self._led(value) if name.lower() == "location" else value)
         asked.send_header("Content-Length", str(len(content)))
         asked.end_headers()
         asked.wfile.write(content)
         connection.close()
+
+    def _led(self, address: str) -> str:
+        return self.way_back(address) if self.way_back is not None and CALLBACK in address else address
 
     def _altered(self, path: str, status: int, content: bytes) -> bytes:
         if path == "/jwks":

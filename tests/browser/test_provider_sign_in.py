@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.provider import NAME, running_provider
-from tests.browser.tampering_relay import saying
+from tests.browser.tampering_relay import CALLBACK, saying
 from tests.oidc.signing import SigningKey, unsigned
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
     from tests.e2e.member import Member
 
-CALLBACK = "/api/v1/session/oidc/callback?"
 STRANGER = SigningKey("stranger")
 
 
@@ -37,9 +36,9 @@ def provider(stack: Stack) -> Iterator[TamperingRelay]:
 
 @pytest.fixture
 def honest(provider: TamperingRelay) -> Iterator[TamperingRelay]:
-    provider.tampering = None
+    """The provider as it is, which a test may falsify."""
     yield provider
-    provider.tampering = None
+    provider.tampering = provider.way_back = None
 
 
 @pytest.fixture
@@ -83,9 +82,8 @@ def new_name() -> str:
     return f"p{secrets.token_hex(6)}"
 
 
-def test_a_person_signs_in_comes_back_and_stays_signed_in_over_a_reload(
-    stack: Stack, honest: TamperingRelay, page: Page
-) -> None:
+@pytest.mark.usefixtures("honest")
+def test_a_person_signs_in_comes_back_and_stays_signed_in_over_a_reload(stack: Stack, page: Page) -> None:
     name = new_name()
     go(page, stack)
     log_in(page, name)
@@ -122,15 +120,15 @@ def test_a_token_that_the_provider_did_not_make_for_this_is_refused_with_a_clear
     refused(page, code)
 
 
-def test_an_address_that_the_provider_has_not_verified_is_refused_with_a_clear_page(
-    stack: Stack, honest: TamperingRelay, page: Page
-) -> None:
+@pytest.mark.usefixtures("honest")
+def test_an_address_that_the_provider_has_not_verified_is_refused_with_a_clear_page(stack: Stack, page: Page) -> None:
     go(page, stack)
     log_in(page, f"unverified{secrets.token_hex(6)}")
     refused(page, "OIDC_EMAIL_UNVERIFIED")
 
 
-def test_who_gives_up_at_the_provider_is_told_so(stack: Stack, honest: TamperingRelay, page: Page) -> None:
+@pytest.mark.usefixtures("honest")
+def test_who_gives_up_at_the_provider_is_told_so(stack: Stack, page: Page) -> None:
     go(page, stack)
     page.get_by_text("Cancel").click()
     refused(page, "OIDC_DENIED")
@@ -148,13 +146,7 @@ def test_an_answer_is_taken_once_and_its_code_opens_no_other_journey(
     page.goto(answers[0])
     refused(page, "OIDC_STATE_INVALID")
     spent = parse_qs(urlsplit(answers[0]).query)["code"][0]
-    page.route(
-        re.compile(re.escape(CALLBACK)),
-        lambda route: route.fulfill(
-            status=302, headers={"Location": re.sub(r"code=[^&]+", f"code={spent}", route.request.url)}
-        ),
-        times=1,
-    )
+    honest.way_back = lambda address: re.sub(r"code=[^&]+", f"code={spent}", address)
     go(page, stack)
     refused(page, "OIDC_CODE_REFUSED")
 
@@ -163,10 +155,15 @@ def test_an_answer_is_good_in_the_browser_that_began_and_in_no_other(
     stack: Stack, honest: TamperingRelay, browser: Browser, page: Page
 ) -> None:
     answers: list[str] = []
-    page.route(re.compile(re.escape(CALLBACK)), lambda route: (answers.append(route.request.url), route.abort()))
+
+    def stop(address: str) -> str:
+        answers.append(address)
+        return f"{honest.issuer}/stopped"
+
+    honest.way_back = stop
     go(page, stack)
     log_in(page, new_name())
-    page.wait_for_url("chrome-error://**")
+    page.wait_for_url("**/stopped")
     victim = browser.new_context()
     lured = victim.new_page()
     lured.goto(answers[0])
@@ -174,8 +171,9 @@ def test_an_answer_is_good_in_the_browser_that_began_and_in_no_other(
     victim.close()
 
 
+@pytest.mark.usefixtures("honest")
 def test_an_account_with_a_password_is_opened_once_its_owner_has_connected_it(
-    stack: Stack, honest: TamperingRelay, visitor: Visitor, member: Member, page: Page
+    stack: Stack, visitor: Visitor, member: Member, page: Page
 ) -> None:
     name = member.email.partition("@")[0]
     go(page, stack)
@@ -202,9 +200,8 @@ def test_an_account_with_a_password_is_opened_once_its_owner_has_connected_it(
     expect(owner.get_by_text(f"With {NAME}, as")).to_have_count(0)
 
 
-def test_who_connects_another_address_is_told_in_the_account(
-    stack: Stack, honest: TamperingRelay, visitor: Visitor, member: Member
-) -> None:
+@pytest.mark.usefixtures("honest")
+def test_who_connects_another_address_is_told_in_the_account(stack: Stack, visitor: Visitor, member: Member) -> None:
     owner = visitor.page
     owner.goto(f"{stack.settings.edge_url}/account")
     owner.get_by_role("button", name=f"Connect {NAME}").click()

@@ -83,10 +83,14 @@ async def test_an_owner_learns_of_the_link_if_there_is_one(provider: ProviderSig
 
 
 async def test_journeys_begin_with_an_address_and_a_secret(provider: ProviderSignIn, script: Script) -> None:
-    told = {"authorization_url": "https://login.example/?state=s", "browser_secret": "secret", "expires_at": MOMENT}
-    script.answers["StartProviderSignIn"] = auth_pb2.StartProviderSignInResponse(**told)
-    script.answers["StartProviderLink"] = auth_pb2.StartProviderLinkResponse(**told)
-    expected = Journey("https://login.example/?state=s", "secret", END)
+    address = "https://login.example/?state=s"
+    script.answers["StartProviderSignIn"] = auth_pb2.StartProviderSignInResponse(
+        authorization_url=address, browser_secret="secret", expires_at=MOMENT
+    )
+    script.answers["StartProviderLink"] = auth_pb2.StartProviderLinkResponse(
+        authorization_url=address, browser_secret="secret", expires_at=MOMENT
+    )
+    expected = Journey(address, "secret", END)
     assert await provider.start(BROWSER) == expected
     assert await provider.start_link("access", "a password", BROWSER) == expected
     assert script.requests == [

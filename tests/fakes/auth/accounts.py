@@ -35,7 +35,7 @@ class InMemoryAccounts:
         user_id = self._ids.get(email)
         return self._by_id[user_id] if user_id else None
 
-    def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> bool:
+    def replace_password_hash(self, user_id: UserId, former: PasswordHash | None, replacement: PasswordHash) -> bool:
         with self._lock:
             account = self._by_id.get(user_id)
             if account is None or account.password_hash != former:

@@ -53,6 +53,50 @@ def test_the_sealing_key_is_read_and_not_printed() -> None:
     assert KEY not in repr(config)
 
 
+PROVIDER = {
+    "MOMENTO_AUTH_OIDC_ISSUER": "https://login.example",
+    "MOMENTO_AUTH_OIDC_CLIENT_ID": "momento",
+    "MOMENTO_AUTH_OIDC_CLIENT_SECRET": "a secret of the provider",
+    "MOMENTO_AUTH_OIDC_REDIRECT_URI": "https://momento.example/api/v1/session/oidc/callback",
+}
+
+
+def test_without_an_issuer_there_is_no_provider() -> None:
+    assert load(AuthConfig, REQUIRED).provider.settings is None
+
+
+def test_a_provider_is_known_with_its_secret_which_is_not_printed() -> None:
+    config = load(AuthConfig, {**REQUIRED, **PROVIDER})
+    settings = config.provider.settings
+    assert settings is not None
+    assert settings.client_secret == PROVIDER["MOMENTO_AUTH_OIDC_CLIENT_SECRET"]
+    assert settings.client_secret not in repr(config) + repr(settings)
+    assert not config.joining.always
+
+
+def test_who_may_join_by_the_provider_is_read() -> None:
+    chosen = {"MOMENTO_AUTH_OIDC_JOIN": "always", "MOMENTO_AUTH_OIDC_DOMAINS": "Example.org, example.com,"}
+    joining = load(AuthConfig, {**REQUIRED, **PROVIDER, **chosen}).joining
+    assert joining.always
+    assert joining.domains == {"example.org", "example.com"}
+
+
+@pytest.mark.parametrize("name", [name for name in PROVIDER if name != "MOMENTO_AUTH_OIDC_ISSUER"])
+def test_a_provider_of_which_something_is_missing_is_refused_by_name(name: str) -> None:
+    config = load(AuthConfig, {**REQUIRED, **{key: value for key, value in PROVIDER.items() if key != name}})
+    with pytest.raises(ConfigurationError, match=name):
+        _ = config.provider.settings
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://login.example", "https://name:word@login.example", "login.example", "ftp://127.0.0.1", "https://"],
+)
+def test_a_provider_at_an_insecure_address_is_refused(address: str) -> None:
+    with pytest.raises(ConfigurationError, match="MOMENTO_AUTH_OIDC_ISSUER"):
+        load(AuthConfig, {**REQUIRED, **PROVIDER, "MOMENTO_AUTH_OIDC_ISSUER": address})
+
+
 @pytest.mark.parametrize("name", REQUIRED)
 def test_what_is_required_is_missed_by_name(name: str) -> None:
     with pytest.raises(ConfigurationError, match=name):

@@ -139,15 +139,14 @@ class ProviderConfig:
     name: str = setting("MOMENTO_AUTH_OIDC_NAME", "what people call the provider", default="your organisation")
     join: str = setting(
         "MOMENTO_AUTH_OIDC_JOIN",
-        "who gets a new account by it: as MOMENTO_AUTH_REGISTRATION says (registration), or everybody (always)",
+        "who gets a new account by it: by the rule for all (registration), or everybody (always)",
         default=_BY_REGISTRATION,
         parse=one_of(_BY_REGISTRATION, _ALWAYS),
     )
-    domains: frozenset[str] = setting(
+    domains: str = setting(
         "MOMENTO_AUTH_OIDC_DOMAINS",
         "domains of addresses that may join or be connected, comma separated; empty for any",
-        default=frozenset(),
-        parse=_domains,
+        default="",
     )
     authority: Path | None = setting(
         "MOMENTO_AUTH_OIDC_AUTHORITY",
@@ -226,7 +225,7 @@ class AuthConfig:
     @property
     def joining(self) -> JoiningRules:
         """Who may make an account by coming from the provider."""
-        return JoiningRules(self.door, self.provider.join == _ALWAYS, self.provider.domains)
+        return JoiningRules(self.door, self.provider.join == _ALWAYS, _domains(self.provider.domains))
 
     @property
     def activity_kept_for(self) -> timedelta:

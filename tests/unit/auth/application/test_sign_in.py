@@ -113,4 +113,5 @@ def test_tokens_are_not_printed(world: World) -> None:
 def stored_hash(world: World) -> PasswordHash:
     account = world.accounts.find_by_email(EmailAddress(EMAIL))
     assert account is not None
+    assert account.password_hash is not None
     return account.password_hash

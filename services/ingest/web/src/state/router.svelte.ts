@@ -11,6 +11,8 @@ export const PATHS = {
 
 const ITEM = 'item';
 const PROBLEM = 'problem';
+// Anybody can make a link, and what it says would be shown in our name.
+const CODE = /^[A-Z_]{1,64}$/;
 
 /** The address of the library with an item open in the viewer. */
 export function itemAddress(uploadId: string): string {
@@ -30,7 +32,7 @@ export class Router {
   readonly account = $derived(this.path === PATHS.account || this.path.startsWith(`${PATHS.account}/`));
   readonly query: SearchQuery = $derived(readQuery(this.#address.searchParams));
   /** Code of what went wrong on the way to this address, which the edge has led to. */
-  readonly problem = $derived(this.#address.searchParams.get(PROBLEM) ?? undefined);
+  readonly problem = $derived(CODE.exec(this.#address.searchParams.get(PROBLEM) ?? '')?.[0]);
   /** The upload id of the item in the viewer, if it is open. */
   readonly openItem = $derived(this.#address.searchParams.get(ITEM) ?? undefined);
 
