@@ -54,6 +54,8 @@ METHODS = [
     "ListApiKeys",
     "RevokeApiKey",
     "ExchangeApiKey",
+    "GrantExport",
+    "ExchangeExportGrant",
 ]
 END = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
 LATER_END = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -388,3 +390,24 @@ async def test_the_fake_tells_the_same_story_of_keys() -> None:
         await identity.revoke_api_key(token, made.key.key_id)
     with pytest.raises(errors.Unauthenticated):
         await identity.verify(made.secret)
+
+
+async def test_leave_to_export_is_asked_for_and_traded_for_tokens(identity: Identity, script: Script) -> None:
+    script.answers["GrantExport"] = auth_pb2.GrantExportResponse(export_grant="a grant")
+    assert await identity.grant_export("access", BROWSER) == "a grant"
+    assert script.requests[-1] == auth_pb2.GrantExportRequest(access_token="access", client_address="192.0.2.1")
+    verified = auth_pb2.VerifyTokenResponse(
+        user_id=ACCOUNT.user_id, session_id="s", expires_at=timestamp(END), account=ACCOUNT, scopes=["media:read"]
+    )
+    script.answers["ExchangeExportGrant"] = auth_pb2.ExchangeExportGrantResponse(access_token="new", verified=verified)
+    assert await identity.exchange_export_grant("a grant") == Caller(ADA, "s", "new", END, frozenset({"media:read"}))
+
+
+async def test_the_fake_tells_the_same_story_of_exports() -> None:
+    identity = InMemoryIdentity()
+    user = await identity.register(WishedAccount("ada@example.org", "a password", "Ada"), BROWSER)
+    grant = await identity.grant_export(identity.signed_in(user), BROWSER)
+    assert (await identity.exchange_export_grant(grant)).user == user
+    identity.revoke(user)
+    with pytest.raises(errors.Unauthenticated):
+        await identity.exchange_export_grant(grant)

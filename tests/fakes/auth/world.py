@@ -10,6 +10,8 @@ from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
+from momento_auth.application.exchange_export_grant import ExchangeExportGrant
+from momento_auth.application.grant_export import GrantExport
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
@@ -84,6 +86,10 @@ class World:
         self.sign_out = SignOut(self.sessions, self.limits, self.clock)
         self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
+        self.grant_export = GrantExport(self.verify_token, self.signer, self.clock)
+        self.exchange_export_grant = ExchangeExportGrant(
+            self.accounts, self.standing, self.signer, ACCESS_LIFETIME, self.clock
+        )
         self.check_upload_grant = CheckUploadGrant(self.standing, self.signer, self.clock)
         self.list_verification_keys = ListVerificationKeys(self.signer)
         self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)

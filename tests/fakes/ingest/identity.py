@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_chassis.identity import SCOPES
+from momento_chassis.identity import MEDIA_READ, SCOPES
 from momento_ingest.application.ports.identity import (
     ApiKey,
     Caller,
@@ -164,6 +164,21 @@ class InMemoryIdentity(Fallible):
         self.step("identity.check_grant")
         if grant not in self.grants:
             raise _ended()
+
+    async def grant_export(self, access_token: str, client: Client) -> str:
+        self.step("identity.grant_export")
+        self.clients.append(client)
+        caller = await self.verify(access_token)
+        caller.require(MEDIA_READ)
+        grant = f"export by {caller.user.user_id} with {access_token}"
+        self.grants.add(grant)
+        return grant
+
+    async def exchange_export_grant(self, grant: str) -> Caller:
+        self.step("identity.exchange_export_grant")
+        if grant not in self.grants:
+            raise _ended()
+        return await self.verify(grant.rpartition(" ")[2])
 
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         self.step("identity.history")

@@ -35,6 +35,8 @@ from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
+from momento_auth.application.exchange_export_grant import ExchangeExportGrant
+from momento_auth.application.grant_export import GrantExport
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_activity import ListActivity
 from momento_auth.application.list_ended_sessions import ListEndedSessions
@@ -158,6 +160,8 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
         list_api_keys=ListApiKeys(verify_token, ports.api_keys),
         revoke_api_key=RevokeApiKey(verify_token, ports.api_keys, clock),
         exchange_api_key=ExchangeApiKey(accounts, ports.api_keys, signer, config.sessions.access_lifetime, clock),
+        grant_export=GrantExport(verify_token, signer, clock),
+        exchange_export_grant=ExchangeExportGrant(accounts, standing, signer, config.sessions.access_lifetime, clock),
         grant_upload=GrantUpload(verify_token, signer, clock),
         check_upload_grant=CheckUploadGrant(standing, signer, clock),
         list_verification_keys=ListVerificationKeys(signer),

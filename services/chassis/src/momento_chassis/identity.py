@@ -27,6 +27,8 @@ ACCESS_AUDIENCE: Final = "momento"
 ACCESS_TYPE: Final = "at+jwt"
 GRANT_AUDIENCE: Final = "momento-catalog"
 GRANT_TYPE: Final = "upload-grant+jwt"
+EXPORT_AUDIENCE: Final = "momento-auth"
+EXPORT_TYPE: Final = "export-grant+jwt"
 MEDIA_READ: Final = "media:read"
 """Scope: see, search and download one's media."""
 MEDIA_WRITE: Final = "media:write"
@@ -96,6 +98,16 @@ class GrantClaims:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ExportClaims:
+    """What a good export grant says."""
+
+    user_id: str
+    session_id: str
+    expires_at: datetime
+    scopes: frozenset[str]
+
+
 class TokenVerifier:
     """Checks tokens with auth's public keys, without asking auth about each of them."""
 
@@ -119,6 +131,12 @@ class TokenVerifier:
         claims = self._verify(token, GRANT_TYPE, GRANT_AUDIENCE)
         user_id, session_id, upload_id = (_identifier(claims, name) for name in ("sub", "sid", "upload_id"))
         return GrantClaims(user_id, session_id, upload_id, _moment(claims, "exp"))
+
+    def verify_export_grant(self, token: str) -> ExportClaims:
+        """The claims of an export grant; raises as `verify_access_token` does."""
+        claims = self._verify(token, EXPORT_TYPE, EXPORT_AUDIENCE)
+        user_id, session_id = _identifier(claims, "sub"), _identifier(claims, "sid")
+        return ExportClaims(user_id, session_id, _moment(claims, "exp"), _scopes(claims))
 
     def _verify(self, token: str, token_type: str, audience: str) -> dict[str, Any]:
         if len(token) > _MAXIMUM_TOKEN_LENGTH:

@@ -1139,3 +1139,107 @@ class ExchangeApiKeyResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ExchangeApiKeyResponse: _TypeAlias = ExchangeApiKeyResponse  # noqa: Y015
+
+@_typing.final
+class GrantExportRequest(_message.Message):
+    """A wish to carry things away."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCESS_TOKEN_FIELD_NUMBER: _builtins.int
+    CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
+    access_token: _builtins.str
+    """The user's access token, with the scope media:read."""
+    client_address: _builtins.str
+    """Network address of the client, for the history."""
+    def __init__(
+        self,
+        *,
+        access_token: _builtins.str = ...,
+        client_address: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "client_address", b"client_address"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GrantExportRequest: _TypeAlias = GrantExportRequest  # noqa: Y015
+
+@_typing.final
+class GrantExportResponse(_message.Message):
+    """Leave to read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXPORT_GRANT_FIELD_NUMBER: _builtins.int
+    EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    export_grant: _builtins.str
+    """Signed JWT for auth alone."""
+    @_builtins.property
+    def expires_at(self) -> _timestamp_pb2.Timestamp:
+        """When it expires: after 24 hours, or with the session."""
+
+    def __init__(
+        self,
+        *,
+        export_grant: _builtins.str = ...,
+        expires_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "export_grant", b"export_grant"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GrantExportResponse: _TypeAlias = GrantExportResponse  # noqa: Y015
+
+@_typing.final
+class ExchangeExportGrantRequest(_message.Message):
+    """Leave to read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXPORT_GRANT_FIELD_NUMBER: _builtins.int
+    export_grant: _builtins.str
+    """What GrantExport gave."""
+    def __init__(
+        self,
+        *,
+        export_grant: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["export_grant", b"export_grant"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExchangeExportGrantRequest: _TypeAlias = ExchangeExportGrantRequest  # noqa: Y015
+
+@_typing.final
+class ExchangeExportGrantResponse(_message.Message):
+    """What the grant was traded for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCESS_TOKEN_FIELD_NUMBER: _builtins.int
+    VERIFIED_FIELD_NUMBER: _builtins.int
+    access_token: _builtins.str
+    """Signed JWT with the scopes of the grant, valid for minutes."""
+    @_builtins.property
+    def verified(self) -> Global___VerifyTokenResponse:
+        """What VerifyToken would say of it."""
+
+    def __init__(
+        self,
+        *,
+        access_token: _builtins.str = ...,
+        verified: Global___VerifyTokenResponse | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["verified", b"verified"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "verified", b"verified"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExchangeExportGrantResponse: _TypeAlias = ExchangeExportGrantResponse  # noqa: Y015

@@ -115,6 +115,16 @@ class AuthServiceStub:
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyRequest.SerializeToString,
                 response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyResponse.FromString,
                 _registered_method=True)
+        self.GrantExport = channel.unary_unary(
+                '/momento.auth.v1.AuthService/GrantExport',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportResponse.FromString,
+                _registered_method=True)
+        self.ExchangeExportGrant = channel.unary_unary(
+                '/momento.auth.v1.AuthService/ExchangeExportGrant',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantResponse.FromString,
+                _registered_method=True)
         self.ListEndedSessions = channel.unary_unary(
                 '/momento.auth.v1.AuthService/ListEndedSessions',
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsRequest.SerializeToString,
@@ -243,6 +253,20 @@ class AuthServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GrantExport(self, request, context):
+        """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExchangeExportGrant(self, request, context):
+        """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListEndedSessions(self, request, context):
         """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user.
         """
@@ -339,6 +363,16 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     servicer.ExchangeApiKey,
                     request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyRequest.FromString,
                     response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyResponse.SerializeToString,
+            ),
+            'GrantExport': grpc.unary_unary_rpc_method_handler(
+                    servicer.GrantExport,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportResponse.SerializeToString,
+            ),
+            'ExchangeExportGrant': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExchangeExportGrant,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantResponse.SerializeToString,
             ),
             'ListEndedSessions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListEndedSessions,
@@ -784,6 +818,60 @@ class AuthService:
             '/momento.auth.v1.AuthService/ExchangeApiKey',
             momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyRequest.SerializeToString,
             momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GrantExport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/GrantExport',
+            momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExchangeExportGrant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/ExchangeExportGrant',
+            momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -65,6 +65,10 @@ class AuthServiceStub:
     """Revokes an API key of the account. Errors: as VerifyToken, NOT_FOUND/API_KEY_UNKNOWN."""
     ExchangeApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ExchangeApiKeyRequest, _auth_pb2.ExchangeApiKeyResponse]
     """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    GrantExport: _grpc.UnaryUnaryMultiCallable[_auth_pb2.GrantExportRequest, _auth_pb2.GrantExportResponse]
+    """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+    ExchangeExportGrant: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]
+    """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]
     """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListVerificationKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]
@@ -107,6 +111,10 @@ class AuthServiceAsyncStub(AuthServiceStub):
     """Revokes an API key of the account. Errors: as VerifyToken, NOT_FOUND/API_KEY_UNKNOWN."""
     ExchangeApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.ExchangeApiKeyRequest, _auth_pb2.ExchangeApiKeyResponse]  # type: ignore[assignment]
     """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    GrantExport: _aio.UnaryUnaryMultiCallable[_auth_pb2.GrantExportRequest, _auth_pb2.GrantExportResponse]  # type: ignore[assignment]
+    """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+    ExchangeExportGrant: _aio.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]  # type: ignore[assignment]
+    """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]  # type: ignore[assignment]
     """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListVerificationKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListVerificationKeysRequest, _auth_pb2.ListVerificationKeysResponse]  # type: ignore[assignment]
@@ -242,6 +250,22 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ExchangeApiKeyResponse, _abc.Awaitable[_auth_pb2.ExchangeApiKeyResponse]]:
         """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+
+    @_abc_1.abstractmethod
+    def GrantExport(
+        self,
+        request: _auth_pb2.GrantExportRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.GrantExportResponse, _abc.Awaitable[_auth_pb2.GrantExportResponse]]:
+        """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+
+    @_abc_1.abstractmethod
+    def ExchangeExportGrant(
+        self,
+        request: _auth_pb2.ExchangeExportGrantRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ExchangeExportGrantResponse, _abc.Awaitable[_auth_pb2.ExchangeExportGrantResponse]]:
+        """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
 
     @_abc_1.abstractmethod
     def ListEndedSessions(

@@ -168,6 +168,12 @@ class Identity(Protocol):
     async def check_grant(self, grant: str) -> None:
         """Raises Unauthenticated when the leave was withdrawn or has run out."""
 
+    async def grant_export(self, access_token: str, client: Client) -> str:
+        """Leave to read the caller's things for up to a day; raises Unauthenticated or Forbidden."""
+
+    async def exchange_export_grant(self, grant: str) -> Caller:
+        """A fresh token for what a grant lets be read; raises Unauthenticated when it was withdrawn or has run out."""
+
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         """The newest events of the account older than the one called `before`, if not empty, newest first.
 

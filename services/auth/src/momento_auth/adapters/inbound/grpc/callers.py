@@ -32,6 +32,8 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/ListApiKeys": _INGEST,
     f"/{SERVICE_NAME}/RevokeApiKey": _INGEST,
     f"/{SERVICE_NAME}/ExchangeApiKey": _INGEST,
+    f"/{SERVICE_NAME}/GrantExport": _INGEST,
+    f"/{SERVICE_NAME}/ExchangeExportGrant": _INGEST,
     f"/{SERVICE_NAME}/ListEndedSessions": _ANY_THAT_CHECKS_TOKENS,
     f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
 }

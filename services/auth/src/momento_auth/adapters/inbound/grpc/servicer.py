@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from momento_auth.application.check_upload_grant import CheckUploadGrant
     from momento_auth.application.end_sessions import EndOtherSessions, EndSession
     from momento_auth.application.exchange_api_key import ExchangeApiKey
+    from momento_auth.application.exchange_export_grant import ExchangeExportGrant
+    from momento_auth.application.grant_export import GrantExport
     from momento_auth.application.grant_upload import GrantUpload
     from momento_auth.application.list_activity import ListActivity
     from momento_auth.application.list_ended_sessions import ListEndedSessions
@@ -65,6 +67,8 @@ class UseCases:
     list_api_keys: ListApiKeys
     revoke_api_key: RevokeApiKey
     exchange_api_key: ExchangeApiKey
+    grant_export: GrantExport
+    exchange_export_grant: ExchangeExportGrant
 
 
 class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
@@ -225,5 +229,25 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         with self._trail.denials():
             exchanged = self._use_cases.exchange_api_key(request.api_key)
         return auth_pb2.ExchangeApiKeyResponse(
+            access_token=exchanged.access_token, verified=verified_message(exchanged.verified)
+        )
+
+    def GrantExport(
+        self, request: auth_pb2.GrantExportRequest, context: ServicerContext
+    ) -> auth_pb2.GrantExportResponse:
+        """See `auth.proto`."""
+        with self._trail.audited("export.granted", request.client_address) as entry:
+            granted = self._use_cases.grant_export(request.access_token)
+            entry.user_id, entry.session_id = granted.grant.user_id, granted.grant.session_id
+        return auth_pb2.GrantExportResponse(
+            export_grant=granted.token, expires_at=moment_message(granted.grant.expires_at)
+        )
+
+    def ExchangeExportGrant(
+        self, request: auth_pb2.ExchangeExportGrantRequest, context: ServicerContext
+    ) -> auth_pb2.ExchangeExportGrantResponse:
+        """See `auth.proto`."""
+        exchanged = self._use_cases.exchange_export_grant(request.export_grant)
+        return auth_pb2.ExchangeExportGrantResponse(
             access_token=exchanged.access_token, verified=verified_message(exchanged.verified)
         )

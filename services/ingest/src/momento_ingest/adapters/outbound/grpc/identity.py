@@ -151,6 +151,19 @@ class GrpcIdentity:
         with remote_refusals():
             await self._auth.CheckUploadGrant(request, timeout=DEADLINE_SECONDS)
 
+    async def grant_export(self, access_token: str, client: Client) -> str:
+        """See the port."""
+        request = auth_pb2.GrantExportRequest(access_token=access_token, client_address=client.address)
+        with remote_refusals():
+            return (await self._auth.GrantExport(request, timeout=DEADLINE_SECONDS)).export_grant
+
+    async def exchange_export_grant(self, grant: str) -> Caller:
+        """See the port."""
+        request = auth_pb2.ExchangeExportGrantRequest(export_grant=grant)
+        with remote_refusals():
+            answer = await self._auth.ExchangeExportGrant(request, timeout=DEADLINE_SECONDS)
+        return _caller(answer.verified, answer.access_token)
+
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         """See the port."""
         request = auth_pb2.ListActivityRequest(access_token=access_token, page_size=limit, before_event_id=before)
