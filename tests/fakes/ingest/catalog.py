@@ -128,7 +128,8 @@ class InMemoryCatalog(Fallible):
     async def find(self, token: str, query: MediaQuery) -> MediaPage:
         self._asked("find", token)
         self.queries.append(query)
-        return MediaPage(tuple(self.items.values())[: query.limit], self.next_cursor)
+        found = [item for item in self.items.values() if (item.trashed_at is not None) == query.trashed]
+        return MediaPage(tuple(found[: query.limit]), self.next_cursor)
 
     async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
         self._asked("change", token)

@@ -54,7 +54,7 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
         tasks = [
             *workers,
             asyncio.create_task(_sweep(edge.recover)),
-            asyncio.create_task(_forget(edge.recover)),
+            asyncio.create_task(_forget(edge)),
             asyncio.create_task(_listen(config)),
             asyncio.create_task(_tell(edge)),
         ]
@@ -86,9 +86,10 @@ async def _sweep(recover: RecoverUploads) -> None:
         await _logged(recover.sweep)
 
 
-async def _forget(recover: RecoverUploads) -> None:
+async def _forget(edge: Edge) -> None:
     while True:
-        await _logged(recover.forget)
+        await _logged(edge.recover.forget)
+        await _logged(edge.order_archive.forget)
         await asyncio.sleep(FORGET_SECONDS)
 
 

@@ -11,6 +11,8 @@ from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.make_archive import MakeArchive
+from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
@@ -52,6 +54,8 @@ class Edge:
     report: ReportUploads
     tell_uploads: TellUploads
     list_activity: ListActivity
+    make_archive: MakeArchive
+    order_archive: OrderArchive
     links: LinkPublisher
     linked_objects: LinkedObjects | None
     policy: UploadPolicy
