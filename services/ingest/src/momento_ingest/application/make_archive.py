@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ from momento_ingest.application import archive_text as text
 from momento_ingest.application.archive_access import ArchiveAccess
 from momento_ingest.application.zip_stream import ZipStream
 from momento_ingest.domain.archive_names import ArchiveNames, month_folder
-from momento_ingest.domain.errors import NotFound
+from momento_ingest.domain.errors import IngestError, NotFound
 from momento_ingest.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.read_original import ReadOriginal
 
+_logger = logging.getLogger(__name__)
 DOCUMENT: Final = "momento.json"
 """No original has this name: none ends in `.json`."""
 _LARGEST_DOCUMENT: Final = 2**32
@@ -94,12 +96,15 @@ class MakeArchive:
         with self._slots.taken(user.user_id), ZipStream() as stream:
             archive = _Archive(access, order, stream)
             yield b""
-            async with aclosing(self._files(archive)) as files:
-                async for piece in files:
-                    yield piece
-            async with aclosing(self._document(archive)) as document:
-                async for piece in document:
-                    yield piece
+            try:
+                for part in (self._files, self._document):
+                    async with aclosing(part(archive)) as pieces:
+                        async for piece in pieces:
+                            yield piece
+            except IngestError as error:
+                # Whoever downloads it sees no more than a connection that ends.
+                _logger.warning("archive broken off", extra={"user_id": user.user_id.value, "reason": error.reason})
+                raise
             stream.finish(_comment(archive))
             yield stream.take()
 
