@@ -54,6 +54,7 @@ METHODS = [
     "ListMonths",
     "ListFacetValues",
     "PurgeMedia",
+    "PurgeLibrary",
     "ReportUpload",
     "ListActivity",
 ]
@@ -453,3 +454,9 @@ async def test_what_happened_is_told_event_by_event(over_grpc: GrpcCatalog, scri
     ]
     expected = catalog_pb2.ListActivityRequest(page_size=3, before_event_id=ID.value)
     assert (script.requests, script.tokens) == ([expected], ["Bearer access"])
+
+
+@pytest.mark.parametrize("more", [True, False])
+async def test_a_library_is_purged_part_by_part(catalog: Catalog, script: Script, more: bool) -> None:  # noqa: FBT001  # a parameter
+    script.answers["PurgeLibrary"] = catalog_pb2.PurgeLibraryResponse(more=more)
+    assert await catalog.purge_library("token") is more

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.exchange_export_grant import ExchangeExportGrant
@@ -26,6 +27,7 @@ from momento_auth.application.standing import StandingSessions
 from momento_auth.application.step_up import StepUp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.client import Client
+from momento_auth.domain.closing import ClosingPolicy
 from momento_auth.domain.password import PasswordRules
 from momento_auth.domain.registration import Registration, registration_policy
 from momento_auth.domain.session import SessionLimits
@@ -57,6 +59,7 @@ class World:
     def __init__(self, limits: SessionLimits | None = None, registration: Registration = Registration.OPEN) -> None:
         self.limits = limits or SessionLimits()
         self.clock = SettableClock()
+        self.closing = ClosingPolicy()
         self.accounts = InMemoryAccounts()
         self.sessions = InMemorySessions()
         self.api_keys = InMemoryApiKeys()
@@ -86,6 +89,15 @@ class World:
         self.sign_out = SignOut(self.sessions, self.limits, self.clock)
         self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
+        self.close_account = CloseAccount(
+            self.verify_token, self.accounts, self.sessions, self.api_keys, self.step_up, self.closing, self.clock
+        )
+        self.list_closed_libraries = ListClosedLibraries(
+            self.accounts, self.signer, self.identifiers, self.closing, self.clock
+        )
+        self.erase_account = EraseAccount(
+            self.accounts, self.signer, self.hasher, self.identifiers, self.closing, self.clock
+        )
         self.grant_export = GrantExport(self.verify_token, self.signer, self.clock)
         self.exchange_export_grant = ExchangeExportGrant(
             self.accounts, self.standing, self.signer, ACCESS_LIFETIME, self.clock
@@ -120,6 +132,7 @@ class World:
             self.limits,
             self.identifiers,
             self.clock,
+            self.closing,
         )
 
     def register_account(

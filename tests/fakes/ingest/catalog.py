@@ -162,6 +162,12 @@ class InMemoryCatalog(Fallible):
             raise Conflict("NOT_IN_TRASH", "The item is not in the trash; put it there first.")
         del self.items[upload_id.value]
 
+    async def purge_library(self, token: str) -> bool:
+        self._asked("purge_library", token)
+        if self.items:
+            self.items.popitem()
+        return bool(self.items)
+
     async def report(self, report: UploadReport, grant: str) -> None:
         self._asked("report", grant)
         self.reports.append(report)

@@ -19,6 +19,7 @@ from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.ports.identity import User
+from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
@@ -244,6 +245,7 @@ class World:
             tell_uploads=self.tell,
             list_activity=self.list_activity,
             make_archive=self.make_archive,
+            purge_closed_libraries=PurgeClosedLibraries(self.identity, self.catalog),
             order_archive=self.order_archive,
             links=ReadableLinks(),
             linked_objects=self.linked_objects,

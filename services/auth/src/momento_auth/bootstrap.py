@@ -33,6 +33,7 @@ from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwo
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.exchange_export_grant import ExchangeExportGrant
@@ -146,7 +147,9 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
             ports.identifiers,
             clock,
         ),
-        sign_in=SignIn(accounts, sessions, ports.hasher, guard, issuer, limits, ports.identifiers, clock),
+        sign_in=SignIn(
+            accounts, sessions, ports.hasher, guard, issuer, limits, ports.identifiers, clock, config.closing
+        ),
         renew_session=RenewSession(accounts, sessions, issuer, limits, ports.identifiers, clock),
         sign_out=SignOut(sessions, limits, clock),
         verify_token=verify_token,
@@ -160,6 +163,9 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
         list_api_keys=ListApiKeys(verify_token, ports.api_keys),
         revoke_api_key=RevokeApiKey(verify_token, ports.api_keys, clock),
         exchange_api_key=ExchangeApiKey(accounts, ports.api_keys, signer, config.sessions.access_lifetime, clock),
+        close_account=CloseAccount(verify_token, accounts, sessions, ports.api_keys, step_up, config.closing, clock),
+        list_closed_libraries=ListClosedLibraries(accounts, signer, ports.identifiers, config.closing, clock),
+        erase_account=EraseAccount(accounts, signer, ports.hasher, ports.identifiers, config.closing, clock),
         grant_export=GrantExport(verify_token, signer, clock),
         exchange_export_grant=ExchangeExportGrant(accounts, standing, signer, config.sessions.access_lifetime, clock),
         grant_upload=GrantUpload(verify_token, signer, clock),

@@ -10,6 +10,7 @@ from momento_chassis.config import MeshTls, Secret, setting
 from momento_chassis.parsers import one_of, secret_key, whole_number
 
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
+from momento_auth.domain.closing import ClosingPolicy
 from momento_auth.domain.key_schedule import KeySchedule
 from momento_auth.domain.registration import Registration
 from momento_auth.domain.session import SessionLimits
@@ -140,6 +141,12 @@ class AuthConfig:
         default=400,
         parse=whole_number(1, 3650),
     )
+    closing_days: int = setting(
+        "MOMENTO_AUTH_CLOSING_DAYS",
+        "days for which a closed account can be reopened, before its library is purged and its owner forgotten",
+        default=30,
+        parse=whole_number(0, 365),
+    )
     sessions: SessionSettings = field(default_factory=SessionSettings)
     keys: KeySettings = field(default_factory=KeySettings)
     argon2: Argon2Settings = field(default_factory=Argon2Settings)
@@ -149,6 +156,11 @@ class AuthConfig:
     def door(self) -> Registration:
         """Who may make an account."""
         return Registration(self.registration)
+
+    @property
+    def closing(self) -> ClosingPolicy:
+        """How long the owner of a closed account may think again."""
+        return ClosingPolicy(timedelta(days=self.closing_days))
 
     @property
     def activity_kept_for(self) -> timedelta:

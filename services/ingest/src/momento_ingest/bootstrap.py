@@ -49,6 +49,7 @@ from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
+from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
@@ -205,6 +206,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
             ArchiveSlots(),
             _now,
         ),
+        purge_closed_libraries=PurgeClosedLibraries(around.identity, around.catalog),
         order_archive=OrderArchive(around.identity, disk.archive_orders, _new_ticket, _now),
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, store) if sealed else None,

@@ -52,7 +52,7 @@ class ExchangeExportGrant:
             raise TokenExpired("The time for this export is over; begin it again.", user_id=grant.user_id)
         ends = self._standing(grant.session_id, grant.user_id, now)
         account = self._accounts.find(grant.user_id)
-        if account is None:
+        if account is None or account.closed_at is not None:
             raise SessionEnded("There is no such session; sign in again.")
         lifetime = min(self._lifetime, grant.expires_at - now)
         claims = AccessClaims.lasting(grant.user_id, grant.session_id, grant.scopes, now, lifetime)

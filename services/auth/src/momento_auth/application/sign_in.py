@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from momento_auth.application.session_tokens import SignedIn
 from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.errors import CredentialsWrong, EmailInvalid
+from momento_auth.domain.errors import AccountClosed, CredentialsWrong, EmailInvalid
 from momento_auth.domain.refresh_token import RefreshToken
 from momento_auth.domain.session import Session
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from momento_auth.application.sign_in_guard import SignInGuard
     from momento_auth.domain.account import Account
     from momento_auth.domain.client import Client
+    from momento_auth.domain.closing import ClosingPolicy
     from momento_auth.domain.session import SessionLimits
 
 
@@ -38,6 +40,7 @@ class SignIn:
         limits: SessionLimits,
         identifiers: Identifiers,
         clock: Clock,
+        closing: ClosingPolicy,
     ) -> None:
         self._accounts = accounts
         self._sessions = sessions
@@ -47,13 +50,15 @@ class SignIn:
         self._limits = limits
         self._identifiers = identifiers
         self._clock = clock
+        self._closing = closing
         self._decoy = hasher.hash(identifiers.secret())
 
-    def __call__(self, email: str, password: str, client: Client) -> SignedIn:
-        """The account with the first tokens of its new session.
+    def __call__(self, email: str, password: str, client: Client, *, reopen: bool = False) -> SignedIn:
+        """The account with the first tokens of its new session; with `reopen` also one that its owner has closed.
 
         Raises:
             CredentialsWrong: address and password do not belong together.
+            AccountClosed: it is closed, and is not to be reopened or no longer can be.
             TooManyAttempts: too many wrong ones came before.
         """
         now = self._clock.now()
@@ -61,6 +66,7 @@ class SignIn:
         account = self._authenticate(email, password)
         self._guard.succeeded(email, client, now)
         self._refresh_hash(account, password)
+        account = self._opened(account, now, reopen=reopen)
         return self._start_session(account, client, now)
 
     def _authenticate(self, email: str, password: str) -> Account:
@@ -71,6 +77,16 @@ class SignIn:
             user_id = account.user_id if account else None
             raise CredentialsWrong("Email address or password is wrong; check both and try again.", user_id=user_id)
         return account
+
+    def _opened(self, account: Account, now: datetime, *, reopen: bool) -> Account:
+        closed_at = account.closed_at
+        if closed_at is None:
+            return account
+        still = not self._closing.is_over(closed_at, now)
+        if not reopen or not still or not self._accounts.reopen(account.user_id, closed_at):
+            until = self._closing.reopens_until(closed_at)
+            raise AccountClosed(until, still=still, user_id=account.user_id)
+        return replace(account, closed_at=None)
 
     def _find(self, email: str) -> Account | None:
         try:

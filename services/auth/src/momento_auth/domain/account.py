@@ -80,13 +80,14 @@ class DisplayName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person who can sign in."""
+    """A person who can sign in, unless they have closed their account."""
 
     user_id: UserId
     email: EmailAddress
     display_name: DisplayName
     password_hash: PasswordHash = field(repr=False)
     created_at: datetime
+    closed_at: datetime | None = None
 
 
 def _can_be_shown(character: str) -> bool:

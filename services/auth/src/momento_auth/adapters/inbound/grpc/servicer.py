@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
     from momento_auth.application.change_password import ChangePassword
     from momento_auth.application.check_upload_grant import CheckUploadGrant
+    from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
     from momento_auth.application.end_sessions import EndOtherSessions, EndSession
     from momento_auth.application.exchange_api_key import ExchangeApiKey
     from momento_auth.application.exchange_export_grant import ExchangeExportGrant
@@ -67,6 +68,9 @@ class UseCases:
     list_api_keys: ListApiKeys
     revoke_api_key: RevokeApiKey
     exchange_api_key: ExchangeApiKey
+    close_account: CloseAccount
+    list_closed_libraries: ListClosedLibraries
+    erase_account: EraseAccount
     grant_export: GrantExport
     exchange_export_grant: ExchangeExportGrant
 
@@ -94,7 +98,7 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         """See `auth.proto`."""
         client = Client(request.client_address, request.user_agent)
         with self._trail.audited("session.started", client.address) as entry:
-            signed_in = self._use_cases.sign_in(request.email, request.password, client)
+            signed_in = self._use_cases.sign_in(request.email, request.password, client, reopen=request.reopen)
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
         return auth_pb2.SignInResponse(
             account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)
@@ -231,6 +235,30 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         return auth_pb2.ExchangeApiKeyResponse(
             access_token=exchanged.access_token, verified=verified_message(exchanged.verified)
         )
+
+    def CloseAccount(
+        self, request: auth_pb2.CloseAccountRequest, context: ServicerContext
+    ) -> auth_pb2.CloseAccountResponse:
+        """See `auth.proto`."""
+        with self._trail.audited("account.closed", request.client_address) as entry:
+            closed = self._use_cases.close_account(request.access_token, request.password)
+            entry.user_id = closed.ended.user_id
+        self._trail.sessions_ended(closed.ended, "ACCOUNT_CLOSED")
+        return auth_pb2.CloseAccountResponse(reopens_until=moment_message(closed.reopens_until))
+
+    def ListClosedLibraries(
+        self, request: auth_pb2.ListClosedLibrariesRequest, context: ServicerContext
+    ) -> auth_pb2.ListClosedLibrariesResponse:
+        """See `auth.proto`."""
+        return auth_pb2.ListClosedLibrariesResponse(access_tokens=self._use_cases.list_closed_libraries())
+
+    def EraseAccount(
+        self, request: auth_pb2.EraseAccountRequest, context: ServicerContext
+    ) -> auth_pb2.EraseAccountResponse:
+        """See `auth.proto`."""
+        with self._trail.audited("account.erased") as entry:
+            entry.user_id = self._use_cases.erase_account(request.access_token)
+        return auth_pb2.EraseAccountResponse()
 
     def GrantExport(
         self, request: auth_pb2.GrantExportRequest, context: ServicerContext

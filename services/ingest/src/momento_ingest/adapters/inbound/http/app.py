@@ -48,6 +48,7 @@ API: Final = "/api/v1"
 MAXIMUM_JSON_BYTES: Final = 64 * 1024
 _ROUTES: Final = [
     account.change_password,
+    account.close_account,
     account.end_other_sessions,
     account.end_session,
     account.list_sessions,

@@ -17,6 +17,7 @@ from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
+from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
 from momento_ingest.application.resume_upload import ResumeUpload
@@ -56,6 +57,7 @@ class Edge:
     list_activity: ListActivity
     make_archive: MakeArchive
     order_archive: OrderArchive
+    purge_closed_libraries: PurgeClosedLibraries
     links: LinkPublisher
     linked_objects: LinkedObjects | None
     policy: UploadPolicy

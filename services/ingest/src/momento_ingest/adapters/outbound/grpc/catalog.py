@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from momento_ingest.domain.upload import Upload
     from momento_ingest.domain.upload_report import UploadReport
 
+PURGE_SECONDS: Final = 60.0
 DEADLINE_SECONDS: Final = 10.0
 
 
@@ -134,6 +135,13 @@ class GrpcCatalog:
         request = catalog_pb2.PurgeMediaRequest(upload_id=upload_id.value)
         with remote_refusals():
             await self._catalog.PurgeMedia(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+
+    async def purge_library(self, token: str) -> bool:
+        """See the port."""
+        request, metadata = catalog_pb2.PurgeLibraryRequest(), bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.PurgeLibrary(request, metadata=metadata, timeout=PURGE_SECONDS)
+        return answer.more
 
     async def report(self, report: UploadReport, grant: str) -> None:
         """See the port."""
