@@ -34,8 +34,9 @@ export class SessionApi {
     return user;
   }
 
-  signIn(email: string, password: string): Promise<SessionGrant> {
-    return call(this.#fetch, { method: 'POST', path: '/session', body: { email, password } });
+  /** With `reopen` also into an account that its owner has closed, as long as it can be reopened. */
+  signIn(email: string, password: string, reopen = false): Promise<SessionGrant> {
+    return call(this.#fetch, { method: 'POST', path: '/session', body: { email, password, reopen } });
   }
 
   /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. */
