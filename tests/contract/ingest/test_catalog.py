@@ -363,6 +363,7 @@ async def test_every_method_tells_what_the_catalog_refuses(
         over_grpc.find_by_checksum("access", ["ab" * 32]),
         over_grpc.usage("access"),
         over_grpc.purge("access", ID),
+        over_grpc.purge_library("access"),
         over_grpc.report(REPORT, "grant"),
         over_grpc.history("access", "", 1),
     ):
@@ -457,6 +458,6 @@ async def test_what_happened_is_told_event_by_event(over_grpc: GrpcCatalog, scri
 
 
 @pytest.mark.parametrize("more", [True, False])
-async def test_a_library_is_purged_part_by_part(catalog: Catalog, script: Script, more: bool) -> None:  # noqa: FBT001  # a parameter
+async def test_a_library_is_purged_part_by_part(over_grpc: GrpcCatalog, script: Script, more: bool) -> None:  # noqa: FBT001  # a parameter
     script.answers["PurgeLibrary"] = catalog_pb2.PurgeLibraryResponse(more=more)
-    assert await catalog.purge_library("token") is more
+    assert await over_grpc.purge_library("token") is more

@@ -94,7 +94,7 @@ def test_a_library_is_due_after_thirty_days_and_leave_to_purge_it_is_leave_for_n
     world.clock.advance(seconds=1)
     (token,) = world.list_closed_libraries()
     claims = world.signer.read_access_token(token)
-    assert (claims.user_id, claims.scopes) == (signed_in.account.user_id, {Scope.MEDIA_PURGE})
+    assert (claims.user_id, claims.scopes) == (signed_in.account.user_id, frozenset({Scope.MEDIA_PURGE}))
     assert claims.expires_at <= world.clock.now() + timedelta(minutes=10)
     with pytest.raises(SessionEnded):
         world.verify_token(token)

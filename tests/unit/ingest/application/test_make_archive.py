@@ -224,6 +224,6 @@ async def test_what_goes_while_the_archive_is_made_is_told_by_its_id_and_what_co
             return MediaPage((), None) if len(pages) > 3 else MediaPage((media_item(upload(7)),), None)
         return MediaPage((gone,) if len(pages) == 1 else (), None)
 
-    world.catalog.find = find  # type: ignore[method-assign]  # a library that changes between two looks
+    world.catalog.find = find  # type: ignore[assignment]  # a library that changes between two looks
     archive = zipfile.ZipFile(io.BytesIO(await read(await world.make_archive(ordered))))
     assert document(archive)["items"] == [{"uploadId": gone.upload_id, "file": "2008/10/lake.jpg"}]

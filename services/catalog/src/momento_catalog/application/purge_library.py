@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 CLOSED: Final = "ACCOUNT_CLOSED"
 """Why an item was purged whose owner has left."""
-MOST_AT_ONCE: Final = 25
-"""Items of one call: a dozen requests each, well within a minute."""
+MOST_AT_ONCE: Final = 10
+"""Items of one call: some eight requests each, which must all fit into the time that its caller has."""
 
 
 class PurgeLibrary:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from momento_ingest.domain.upload import Upload
     from momento_ingest.domain.upload_report import UploadReport
 
-PURGE_SECONDS: Final = 60.0
 DEADLINE_SECONDS: Final = 10.0
 
 
@@ -140,7 +139,7 @@ class GrpcCatalog:
         """See the port."""
         request, metadata = catalog_pb2.PurgeLibraryRequest(), bearer_metadata(token)
         with remote_refusals():
-            answer = await self._catalog.PurgeLibrary(request, metadata=metadata, timeout=PURGE_SECONDS)
+            answer = await self._catalog.PurgeLibrary(request, metadata=metadata, timeout=DEADLINE_SECONDS)
         return answer.more
 
     async def report(self, report: UploadReport, grant: str) -> None:
