@@ -490,6 +490,7 @@ export const texts = {
     } as Record<string, { title: (what: string, was: string) => string; meaning: string }>,
     already: (what: string) => `${what} was there already`,
     alreadyMeaning: 'You had stored the same bytes before, so they were not stored twice.',
+  },
 
   leaving: {
     title: 'Your data',
