@@ -6,6 +6,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 import pytest
+from momento.auth.v1 import auth_pb2_grpc
+from momento.catalog.v1 import catalog_pb2_grpc
+from momento_chassis.config import MeshTls
+from momento_chassis.grpc.client import channel
+from momento_local.certificates import Authority, service_names
 from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
@@ -26,6 +31,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     chosen = {
         "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
         "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
+        "MOMENTO_AUTH_CLOSING_DAYS": "0",
         "MOMENTO_AUTH_KEY_LEAD_SECONDS": str(KEY_LEAD_SECONDS),
     }
     settings = Settings(tmp_path_factory.mktemp("momento"), Ports.free(), chosen=chosen)
@@ -55,3 +61,27 @@ def new_member(stack: Stack) -> Iterator[Callable[[], Member]]:
 @pytest.fixture
 def member(new_member: Callable[[], Member]) -> Member:
     return new_member()
+
+
+@pytest.fixture(scope="session")
+def mesh(stack: Stack) -> MeshTls:
+    """A certificate as ingest has one."""
+    authority = Authority(stack.home.certificates, "mesh")
+    files = authority.issue("ingest", service_names("ingest"))
+    return MeshTls(files.certificate, files.key, authority.files.certificate)
+
+
+@pytest.fixture
+def catalog(stack: Stack, mesh: MeshTls) -> Iterator[catalog_pb2_grpc.CatalogServiceStub]:
+    """The catalog as ingest reaches it."""
+    opened = channel(f"127.0.0.1:{stack.settings.ports.catalog}", mesh, "catalog")
+    yield catalog_pb2_grpc.CatalogServiceStub(opened)
+    opened.close()
+
+
+@pytest.fixture
+def auth(stack: Stack, mesh: MeshTls) -> Iterator[auth_pb2_grpc.AuthServiceStub]:
+    """Auth as ingest reaches it."""
+    opened = channel(f"127.0.0.1:{stack.settings.ports.auth}", mesh, "auth")
+    yield auth_pb2_grpc.AuthServiceStub(opened)
+    opened.close()

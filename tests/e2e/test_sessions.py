@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
-import grpc
 import pytest
-from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
-from momento_chassis.config import MeshTls
-from momento_chassis.grpc.client import channel
-from momento_chassis.grpc.credentials import bearer_metadata
-from momento_chassis.grpc.errors import remote_error
-from momento_local.certificates import Authority, service_names
 
 from tests.e2e.member import Member
 from tests.e2e.tus_client import begun, ended, send
+from tests.e2e.verdicts import LONGEST_SECONDS, catalog_verdict, edge_verdict, honoured_for
 from tests.media.images import png
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from momento_local.stack import Stack
-
-LONGEST_SECONDS = 5.0
-"""So long after its end a session may still be honoured, anywhere."""
-_PATIENCE_SECONDS = 30
-
-
-@pytest.fixture
-def catalog(stack: Stack) -> Iterator[catalog_pb2_grpc.CatalogServiceStub]:
-    """The catalog as ingest reaches it."""
-    mesh = Authority(stack.home.certificates, "mesh")
-    files = mesh.issue("ingest", service_names("ingest"))
-    tls = MeshTls(files.certificate, files.key, mesh.files.certificate)
-    opened = channel(f"127.0.0.1:{stack.settings.ports.catalog}", tls, "catalog")
-    yield catalog_pb2_grpc.CatalogServiceStub(opened)
-    opened.close()
+    from momento.catalog.v1 import catalog_pb2_grpc
 
 
 @pytest.fixture
@@ -51,31 +29,8 @@ def second_session(member: Member) -> Member:
     return other
 
 
-def edge_verdict(member: Member) -> str:
-    answer = member.call("GET", "/timeline")
-    return "OK" if answer.status_code == 200 else str(answer.json()["code"])
-
-
-def catalog_verdict(catalog: catalog_pb2_grpc.CatalogServiceStub, member: Member) -> str:
-    try:
-        catalog.ListMonths(catalog_pb2.ListMonthsRequest(), metadata=bearer_metadata(member.token), timeout=10)
-    except grpc.RpcError as error:
-        return remote_error(error).reason
-    return "OK"
-
-
-def honoured_for(verdict: Callable[[], str]) -> float:
-    """Seconds until a verdict is no longer OK, measured to the sending of the last request that was let through."""
-    began = last = time.monotonic()
-    while (said := verdict()) == "OK":
-        assert time.monotonic() - began < _PATIENCE_SECONDS
-        last = time.monotonic()
-    assert said == "SESSION_ENDED"
-    return last - began
-
-
 def ways(catalog: catalog_pb2_grpc.CatalogServiceStub) -> list[Callable[[Member], str]]:
-    return [edge_verdict, lambda member: catalog_verdict(catalog, member)]
+    return [edge_verdict, lambda member: catalog_verdict(catalog, member.token)]
 
 
 def test_a_session_ended_elsewhere_is_honoured_by_no_service_after_five_seconds(

@@ -71,6 +71,7 @@ def belongings(owner: Member) -> Belongings:
             "newPassword": secrets.token_urlsafe(16),
             "displayName": "Somebody",
             "invitation": "",
+            "reopen": False,
             "name": "taken over",
             "scopes": ["media:read"],
             "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(),

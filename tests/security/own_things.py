@@ -31,6 +31,8 @@ class OwnThings:
             "album_id": self._album,
             "sealed": self._link().rpartition("/")[2],
         }
+        if "{ticket}" in path:
+            known["ticket"] = str(self._member.call("POST", "/export").json()["url"]).rpartition("/")[2]
         if "{session_id}" in path:
             known["session_id"] = self._session()
         if "{key_id}" in path:

@@ -76,3 +76,4 @@ def test_so_is_every_answer_to_who_names_things_that_exist(stack: Stack, new_mem
     assert found.statuses["DELETE /api/v1/account/api-keys/{key_id}"] >= {204}
     assert found.statuses["GET /api/v1/uploads/{upload_id}/events"] >= {200}
     assert found.statuses["GET /api/v1/links/{sealed}"] & {200, 206}
+    assert found.statuses["GET /api/v1/archives/{ticket}"] >= {200}

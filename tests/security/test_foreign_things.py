@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from tests.e2e.member import Member
 
-FOR_WHOEVER_HAS_IT = {"GET /api/v1/links/{sealed}"}
-"""A link is all the permission that it takes, and says so; `test_links.py` is about them."""
+FOR_WHOEVER_HAS_IT = {"GET /api/v1/links/{sealed}", "GET /api/v1/archives/{ticket}"}
+"""A link is all the permission that it takes, and says so; `test_links.py` and e2e's `test_archives.py` have them."""
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,3 +97,42 @@ def test_replacing_one_hash_leaves_other_accounts_alone(accounts: Accounts) -> N
     accounts.add(bob)
     accounts.replace_password_hash(ada.user_id, PasswordHash("first"), PasswordHash("second"))
     assert accounts.find(bob.user_id) == bob
+
+
+def test_an_account_is_closed_once_and_reopened_by_who_knows_when_that_was(accounts: Accounts) -> None:
+    ada = account("closing@example.org")
+    accounts.add(ada)
+    assert accounts.close(ada.user_id, START)
+    assert not accounts.close(ada.user_id, START + timedelta(seconds=1))
+    assert accounts.find(ada.user_id) == replace(ada, closed_at=START)
+    assert not accounts.reopen(ada.user_id, START + timedelta(seconds=1))
+    assert accounts.reopen(ada.user_id, START)
+    assert not accounts.reopen(ada.user_id, START)
+    assert accounts.find(ada.user_id) == ada
+
+
+def test_accounts_that_were_closed_before_a_moment_are_listed_oldest_first(accounts: Accounts) -> None:
+    people = [account(f"{number}-leaving@example.org") for number in range(3)]
+    for number, person in enumerate(people):
+        accounts.add(person)
+        accounts.close(person.user_id, START + timedelta(seconds=3 - number))
+    ids = [person.user_id for person in people]
+    assert accounts.closed_before(START + timedelta(seconds=3), 10) == [ids[2], ids[1]]
+    assert accounts.closed_before(START + timedelta(seconds=9), 2) == [ids[2], ids[1]]
+
+
+def test_an_erased_account_names_nobody_and_its_address_is_free(accounts: Accounts) -> None:
+    ada = account("erased@example.org")
+    accounts.add(ada)
+    accounts.erase(ada.user_id, PasswordHash("nobody's"), START)
+    assert accounts.find(ada.user_id) == ada
+    accounts.close(ada.user_id, START)
+    for _ in range(2):
+        accounts.erase(ada.user_id, PasswordHash("nobody's"), START)
+    left = accounts.find(ada.user_id)
+    assert left is not None
+    assert (left.display_name.text, left.email.as_typed) == ("erased", f"{ada.user_id}@erased.invalid")
+    assert left.password_hash == PasswordHash("nobody's")
+    assert accounts.closed_before(START + timedelta(days=1), 10) == []
+    assert not accounts.reopen(ada.user_id, START)
+    accounts.add(account("erased@example.org"))

@@ -13,6 +13,7 @@ from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
 from momento_auth.domain.account import UserId
 from momento_auth.domain.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.export_grant import ExportGrant
 from momento_auth.domain.key_schedule import KeySchedule
 from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import SessionId
@@ -32,6 +33,7 @@ SESSION = SessionId("01m80gb91p692ex4de2zsjs4vy")
 UPLOAD = UploadId("01m80gb91p692ex4de2zsjs4vz")
 CLAIMS = AccessClaims(USER, SESSION, NOW + timedelta(minutes=10), frozenset({Scope.MEDIA_READ, Scope.ACCOUNT_READ}))
 GRANT = UploadGrant(USER, SESSION, UPLOAD, NOW + timedelta(days=1))
+EXPORT = ExportGrant(USER, SESSION, frozenset({Scope.MEDIA_READ}), NOW + timedelta(days=1))
 
 
 @pytest.fixture
@@ -60,6 +62,7 @@ def test_an_access_token_says_what_was_signed(signer: TokenSigner) -> None:
 
 def test_a_grant_says_what_was_signed(signer: TokenSigner) -> None:
     assert signer.read_upload_grant(signer.sign_upload_grant(GRANT)) == GRANT
+    assert signer.read_export_grant(signer.sign_export_grant(EXPORT)) == EXPORT
 
 
 def test_no_two_tokens_are_equal(signer: TokenSigner) -> None:
@@ -71,6 +74,12 @@ def test_one_kind_of_token_is_not_taken_for_the_other(signer: TokenSigner) -> No
         signer.read_upload_grant(signer.sign_access_token(CLAIMS))
     with pytest.raises(TokenInvalid):
         signer.read_access_token(signer.sign_upload_grant(GRANT))
+    for other in (signer.sign_access_token(CLAIMS), signer.sign_upload_grant(GRANT)):
+        with pytest.raises(TokenInvalid):
+            signer.read_export_grant(other)
+    for read in (signer.read_access_token, signer.read_upload_grant):
+        with pytest.raises(TokenInvalid):
+            read(signer.sign_export_grant(EXPORT))
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "a.b.c", "é", "x" * 100_000])

@@ -54,6 +54,7 @@ METHODS = [
     "ListMonths",
     "ListFacetValues",
     "PurgeMedia",
+    "PurgeLibrary",
     "ReportUpload",
     "ListActivity",
 ]
@@ -362,6 +363,7 @@ async def test_every_method_tells_what_the_catalog_refuses(
         over_grpc.find_by_checksum("access", ["ab" * 32]),
         over_grpc.usage("access"),
         over_grpc.purge("access", ID),
+        over_grpc.purge_library("access"),
         over_grpc.report(REPORT, "grant"),
         over_grpc.history("access", "", 1),
     ):
@@ -453,3 +455,9 @@ async def test_what_happened_is_told_event_by_event(over_grpc: GrpcCatalog, scri
     ]
     expected = catalog_pb2.ListActivityRequest(page_size=3, before_event_id=ID.value)
     assert (script.requests, script.tokens) == ([expected], ["Bearer access"])
+
+
+@pytest.mark.parametrize("more", [True, False])
+async def test_a_library_is_purged_part_by_part(over_grpc: GrpcCatalog, script: Script, more: bool) -> None:  # noqa: FBT001  # a parameter
+    script.answers["PurgeLibrary"] = catalog_pb2.PurgeLibraryResponse(more=more)
+    assert await over_grpc.purge_library("token") is more

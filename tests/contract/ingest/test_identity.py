@@ -54,6 +54,11 @@ METHODS = [
     "ListApiKeys",
     "RevokeApiKey",
     "ExchangeApiKey",
+    "CloseAccount",
+    "ListClosedLibraries",
+    "EraseAccount",
+    "GrantExport",
+    "ExchangeExportGrant",
 ]
 END = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
 LATER_END = datetime(2026, 4, 1, 12, tzinfo=UTC)
@@ -388,3 +393,58 @@ async def test_the_fake_tells_the_same_story_of_keys() -> None:
         await identity.revoke_api_key(token, made.key.key_id)
     with pytest.raises(errors.Unauthenticated):
         await identity.verify(made.secret)
+
+
+async def test_leave_to_export_is_asked_for_and_traded_for_tokens(identity: Identity, script: Script) -> None:
+    script.answers["GrantExport"] = auth_pb2.GrantExportResponse(export_grant="a grant")
+    assert await identity.grant_export("access", BROWSER) == "a grant"
+    assert script.requests[-1] == auth_pb2.GrantExportRequest(access_token="access", client_address="192.0.2.1")
+    verified = auth_pb2.VerifyTokenResponse(
+        user_id=ACCOUNT.user_id, session_id="s", expires_at=timestamp(END), account=ACCOUNT, scopes=["media:read"]
+    )
+    script.answers["ExchangeExportGrant"] = auth_pb2.ExchangeExportGrantResponse(access_token="new", verified=verified)
+    assert await identity.exchange_export_grant("a grant") == Caller(ADA, "s", "new", END, frozenset({"media:read"}))
+
+
+async def test_the_fake_tells_the_same_story_of_exports() -> None:
+    identity = InMemoryIdentity()
+    user = await identity.register(WishedAccount("ada@example.org", "a password", "Ada"), BROWSER)
+    grant = await identity.grant_export(identity.signed_in(user), BROWSER)
+    assert (await identity.exchange_export_grant(grant)).user == user
+    identity.revoke(user)
+    with pytest.raises(errors.Unauthenticated):
+        await identity.exchange_export_grant(grant)
+
+
+async def test_closing_an_account_sends_the_password_and_tells_how_long_it_can_be_undone(
+    identity: Identity, script: Script
+) -> None:
+    script.answers["CloseAccount"] = auth_pb2.CloseAccountResponse(reopens_until=timestamp(LATER_END))
+    assert await identity.close_account("access", "a password", BROWSER) == LATER_END
+    expected = auth_pb2.CloseAccountRequest(access_token="access", password="a password", client_address="192.0.2.1")
+    assert script.requests[-1] == expected
+
+
+async def test_libraries_of_closed_accounts_come_as_tokens_and_are_reported_back(
+    identity: Identity, script: Script
+) -> None:
+    script.answers["ListClosedLibraries"] = auth_pb2.ListClosedLibrariesResponse(access_tokens=["one", "two"])
+    assert await identity.closed_libraries() == ["one", "two"]
+    script.answers["EraseAccount"] = auth_pb2.EraseAccountResponse()
+    await identity.erase_account("one")
+    assert script.requests[-1] == auth_pb2.EraseAccountRequest(access_token="one")
+
+
+async def test_the_fake_tells_the_same_story_of_closing() -> None:
+    identity = InMemoryIdentity()
+    await identity.register(WishedAccount("ada@example.org", "a password", "Ada"), BROWSER)
+    token = (await identity.sign_in("ada@example.org", "a password", BROWSER)).access_token
+    with pytest.raises(errors.Forbidden):
+        await identity.close_account(token, "wrong", BROWSER)
+    await identity.close_account(token, "a password", BROWSER)
+    with pytest.raises(errors.Unauthenticated):
+        await identity.verify(token)
+    with pytest.raises(errors.Conflict):
+        await identity.sign_in("ada@example.org", "a password", BROWSER)
+    await identity.sign_in("ada@example.org", "a password", BROWSER, reopen=True)
+    await identity.sign_in("ada@example.org", "a password", BROWSER)

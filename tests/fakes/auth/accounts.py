@@ -6,10 +6,14 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from momento_auth.domain.account import DisplayName, EmailAddress
 from momento_auth.domain.errors import EmailTaken
 
 if TYPE_CHECKING:
-    from momento_auth.domain.account import Account, EmailAddress, UserId
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from momento_auth.domain.account import Account, UserId
     from momento_auth.domain.password import PasswordHash
 
 
@@ -20,6 +24,7 @@ class InMemoryAccounts:
         self._lock = threading.Lock()
         self._by_id: dict[UserId, Account] = {}
         self._ids: dict[EmailAddress, UserId] = {}
+        self._erased: dict[UserId, datetime] = {}
 
     def add(self, account: Account) -> None:
         with self._lock:
@@ -42,3 +47,40 @@ class InMemoryAccounts:
                 return False
             self._by_id[user_id] = replace(account, password_hash=replacement)
             return True
+
+    def close(self, user_id: UserId, now: datetime) -> bool:
+        with self._lock:
+            account = self._by_id.get(user_id)
+            if account is None or account.closed_at is not None:
+                return False
+            self._by_id[user_id] = replace(account, closed_at=now)
+            return True
+
+    def reopen(self, user_id: UserId, closed_at: datetime) -> bool:
+        with self._lock:
+            account = self._by_id.get(user_id)
+            if account is None or account.closed_at != closed_at or user_id in self._erased:
+                return False
+            self._by_id[user_id] = replace(account, closed_at=None)
+            return True
+
+    def closed_before(self, moment: datetime, limit: int) -> Sequence[UserId]:
+        due = [
+            (account.closed_at, account.user_id)
+            for account in self._by_id.values()
+            if account.closed_at is not None and account.closed_at < moment and account.user_id not in self._erased
+        ]
+        return [user_id for _, user_id in sorted(due, key=lambda it: it[0])][:limit]
+
+    def erase(self, user_id: UserId, password_hash: PasswordHash, now: datetime) -> None:
+        with self._lock:
+            account = self._by_id.get(user_id)
+            if account is None or account.closed_at is None or user_id in self._erased:
+                return
+            self._erased[user_id] = now
+            del self._ids[account.email]
+            nobody = EmailAddress(f"{user_id}@erased.invalid")
+            self._ids[nobody] = user_id
+            self._by_id[user_id] = replace(
+                account, email=nobody, display_name=DisplayName("erased"), password_hash=password_hash
+            )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.export_grant import ExportGrant
 from momento_auth.domain.token import AccessClaims, VerificationKey
 from momento_auth.domain.upload_grant import UploadGrant
 
@@ -25,7 +26,7 @@ class LedgerTokenSigner:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._numbers = itertools.count(1)
-        self._issued: dict[str, tuple[AccessClaims | UploadGrant, datetime]] = {}
+        self._issued: dict[str, tuple[AccessClaims | UploadGrant | ExportGrant, datetime]] = {}
 
     def sign_access_token(self, claims: AccessClaims) -> str:
         return self._write(claims)
@@ -45,15 +46,24 @@ class LedgerTokenSigner:
             raise TokenInvalid("The token was made for something else.")
         return grant
 
+    def sign_export_grant(self, grant: ExportGrant) -> str:
+        return self._write(grant)
+
+    def read_export_grant(self, token: str) -> ExportGrant:
+        grant = self._read(token)
+        if not isinstance(grant, ExportGrant):
+            raise TokenInvalid("The token was made for something else.")
+        return grant
+
     def verification_keys(self) -> Sequence[VerificationKey]:
         return [VerificationKey("ledger", '{"kid": "ledger", "kty": "OKP"}')]
 
-    def _write(self, claims: AccessClaims | UploadGrant) -> str:
+    def _write(self, claims: AccessClaims | UploadGrant | ExportGrant) -> str:
         token = f"token-{next(self._numbers)}"
         self._issued[token] = claims, self._clock.now()
         return token
 
-    def _read(self, token: str) -> AccessClaims | UploadGrant:
+    def _read(self, token: str) -> AccessClaims | UploadGrant | ExportGrant:
         if token not in self._issued:
             raise TokenInvalid("The token cannot be verified.")
         claims, issued_at = self._issued[token]

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
+from momento_auth.application.exchange_export_grant import ExchangeExportGrant
 from momento_auth.application.finish_provider_sign_in import Arrival, FinishProviderSignIn, ProviderAnswer
+from momento_auth.application.grant_export import GrantExport
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
@@ -28,6 +31,7 @@ from momento_auth.application.start_provider_sign_in import StartedFlow, StartPr
 from momento_auth.application.step_up import StepUp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.client import Client
+from momento_auth.domain.closing import ClosingPolicy
 from momento_auth.domain.password import PasswordRules
 from momento_auth.domain.provider import JoiningRules, ProviderIdentity, Subject
 from momento_auth.domain.provider_flow import FlowSecrets
@@ -69,6 +73,7 @@ class World:
     ) -> None:
         self.limits = limits or SessionLimits()
         self.clock = SettableClock()
+        self.closing = ClosingPolicy()
         self.accounts = InMemoryAccounts()
         self.sessions = InMemorySessions()
         self.api_keys = InMemoryApiKeys()
@@ -81,7 +86,9 @@ class World:
         self.rules = PasswordRules(frozenset({"password1"}))
         self.issuer = TokenIssuer(self.signer, self.limits, ACCESS_LIFETIME)
         self.invitations = InMemoryInvitations()
-        self.start_session = SessionStarter(self.sessions, self.issuer, self.limits, self.identifiers)
+        self.start_session = SessionStarter(
+            self.accounts, self.sessions, self.issuer, self.limits, self.closing, self.identifiers
+        )
         self.register = RegisterAccount(
             self.accounts,
             self.invitations,
@@ -99,6 +106,19 @@ class World:
         self.sign_out = SignOut(self.sessions, self.limits, self.clock)
         self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
+        self.close_account = CloseAccount(
+            self.verify_token, self.accounts, self.sessions, self.api_keys, self.step_up, self.closing, self.clock
+        )
+        self.list_closed_libraries = ListClosedLibraries(
+            self.accounts, self.signer, self.identifiers, self.closing, self.clock
+        )
+        self.erase_account = EraseAccount(
+            self.accounts, self.signer, self.hasher, self.identifiers, self.closing, self.clock
+        )
+        self.grant_export = GrantExport(self.verify_token, self.signer, self.clock)
+        self.exchange_export_grant = ExchangeExportGrant(
+            self.accounts, self.standing, self.signer, ACCESS_LIFETIME, self.clock
+        )
         self.check_upload_grant = CheckUploadGrant(self.standing, self.signer, self.clock)
         self.list_verification_keys = ListVerificationKeys(self.signer)
         self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)

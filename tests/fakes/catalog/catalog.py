@@ -29,6 +29,7 @@ from momento_catalog.application.list_album_media import ListAlbumMedia
 from momento_catalog.application.list_albums import ListAlbums
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
+from momento_catalog.application.purge_library import PurgeLibrary
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
 from momento_catalog.application.repair_index import RepairIndex
@@ -140,6 +141,7 @@ class Catalog:
         candidates = Candidates(stores.index, stores.counts, Planner(stores.counts))
         self.list = ListMedia(candidates, stores.records, PageTokens(bytes(32)))
         self.months = BrowseMonths(stores.counts)
+        self.purge_library = PurgeLibrary(stores.index, stores.records, self.months, self.purge)
         self.values = BrowseFacetValues(stores.counts)
         self.find = FindMediaByChecksum(stores.checksums)
         self.usage = GetUsage(stores.usages)

@@ -128,7 +128,8 @@ class InMemoryCatalog(Fallible):
     async def find(self, token: str, query: MediaQuery) -> MediaPage:
         self._asked("find", token)
         self.queries.append(query)
-        return MediaPage(tuple(self.items.values())[: query.limit], self.next_cursor)
+        found = [item for item in self.items.values() if (item.trashed_at is not None) == query.trashed]
+        return MediaPage(tuple(found[: query.limit]), self.next_cursor)
 
     async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
         self._asked("change", token)
@@ -160,6 +161,12 @@ class InMemoryCatalog(Fallible):
         if (await self.get(token, upload_id)).trashed_at is None:
             raise Conflict("NOT_IN_TRASH", "The item is not in the trash; put it there first.")
         del self.items[upload_id.value]
+
+    async def purge_library(self, token: str) -> bool:
+        self._asked("purge_library", token)
+        if self.items:
+            self.items.popitem()
+        return bool(self.items)
 
     async def report(self, report: UploadReport, grant: str) -> None:
         self._asked("report", grant)

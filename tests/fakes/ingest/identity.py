@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_chassis.identity import SCOPES
+from momento_chassis.identity import MEDIA_READ, SCOPES
 from momento_ingest.application.ports.identity import (
     ApiKey,
     Caller,
@@ -43,6 +43,9 @@ class InMemoryIdentity(Fallible):
     people: dict[str, tuple[User, str]] = field(default_factory=dict)
     access_tokens: dict[str, User] = field(default_factory=dict)
     refresh_tokens: dict[str, User] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+    purge_tokens: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
     grants: set[str] = field(default_factory=set)
     invitations: list[str] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
@@ -62,12 +65,15 @@ class InMemoryIdentity(Fallible):
         self.people[email] = (user, password)
         return user
 
-    async def sign_in(self, email: str, password: str, client: Client) -> Session:
+    async def sign_in(self, email: str, password: str, client: Client, *, reopen: bool = False) -> Session:
         self.step("identity.sign_in")
         self.clients.append(client)
         user, known = self.people.get(email, (None, ""))
         if user is None or known != password:
             raise Unauthenticated("CREDENTIALS_WRONG", "Address or password is wrong; try again.")
+        if email in self.closed and not reopen:
+            raise Conflict("ACCOUNT_CLOSED", "You have closed this account; you can sign in to reopen it.")
+        self.closed.discard(email)
         return self._session(user)
 
     async def renew(self, refresh_token: str) -> Session:
@@ -164,6 +170,41 @@ class InMemoryIdentity(Fallible):
         self.step("identity.check_grant")
         if grant not in self.grants:
             raise _ended()
+
+    async def close_account(self, access_token: str, password: str, client: Client) -> datetime:
+        self.step("identity.close_account")
+        self.clients.append(client)
+        whose = (await self.verify(access_token)).user
+        if self.people[whose.email][1] != password:
+            raise Forbidden("PASSWORD_WRONG", "That is not your present password; try again.")
+        self.closed.add(whose.email)
+        self.revoke(whose)
+        return datetime.now(UTC) + _REFRESH
+
+    async def closed_libraries(self) -> list[str]:
+        self.step("identity.closed_libraries")
+        return [it for it in self.purge_tokens if it not in self.erased]
+
+    async def erase_account(self, purge_token: str) -> None:
+        self.step("identity.erase_account")
+        if purge_token not in self.purge_tokens:
+            raise Unauthenticated("TOKEN_INVALID", "The token is not good.")
+        self.erased.append(purge_token)
+
+    async def grant_export(self, access_token: str, client: Client) -> str:
+        self.step("identity.grant_export")
+        self.clients.append(client)
+        caller = await self.verify(access_token)
+        caller.require(MEDIA_READ)
+        grant = f"export by {caller.user.user_id} with {access_token}"
+        self.grants.add(grant)
+        return grant
+
+    async def exchange_export_grant(self, grant: str) -> Caller:
+        self.step("identity.exchange_export_grant")
+        if grant not in self.grants:
+            raise _ended()
+        return await self.verify(grant.rpartition(" ")[2])
 
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         self.step("identity.history")

@@ -11,10 +11,16 @@ from momento_ingest.adapters.inbound.http.edge import Edge
 from momento_ingest.adapters.inbound.http.steady_body import Patience
 from momento_ingest.application.admit_upload import AdmitUpload, Declared
 from momento_ingest.application.append_upload import AppendUpload
+from momento_ingest.application.archive_contents import ArchiveContents
+from momento_ingest.application.archive_slots import ArchiveSlots
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.make_archive import MakeArchive
+from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.ports.identity import User
+from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
+from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
@@ -33,6 +39,7 @@ from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.policy import UploadPolicy
 
 from tests.fakes.ingest.albums import InMemoryAlbums
+from tests.fakes.ingest.archive_orders import InMemoryArchiveOrders
 from tests.fakes.ingest.catalog import InMemoryCatalog
 from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
 from tests.fakes.ingest.identity import InMemoryIdentity
@@ -41,6 +48,7 @@ from tests.fakes.ingest.journal import InMemoryJournal
 from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
 from tests.fakes.ingest.locks import InMemoryLocks
 from tests.fakes.ingest.object_store import InMemoryObjectStore
+from tests.fakes.ingest.originals import InMemoryOriginals
 from tests.fakes.ingest.provider_sign_in import InMemoryProviderSignIn
 from tests.fakes.ingest.spool import InMemorySpool
 from tests.fakes.ingest.steps import Steps
@@ -98,6 +106,7 @@ class World:
         self.locks = InMemoryLocks()
         self.keys = InMemoryIdempotencyKeys(now=self.clock)
         self._uploads = 0
+        self._tickets = 0
         self.reports = InMemoryUploadReports()
         self.report = ReportUploads(self.reports, self.identity, self.new_id, self.clock)
         self.inspector = ScriptedInspector(self.steps)
@@ -154,6 +163,17 @@ class World:
             self.answer_seconds,
         )
         self.tell = TellUploads(self.reports, self.catalog)
+        self.list_activity = ListActivity(self.identity, self.catalog, ActivityCursors(bytes(32)))
+        self.originals = InMemoryOriginals(self.steps)
+        self.make_archive = MakeArchive(
+            self.identity,
+            ArchiveContents(self.catalog, self.albums, self.list_activity),
+            ReadOriginal(self.catalog, self.originals, self.wait),
+            ArchiveSlots(),
+            self.clock,
+        )
+        self.archive_orders = InMemoryArchiveOrders(now=self.clock)
+        self.order_archive = OrderArchive(self.identity, self.archive_orders, self.new_ticket, self.clock)
 
     def clock(self) -> datetime:
         return self.now
@@ -162,6 +182,15 @@ class World:
         """What happens between two looks at the journal: a test may let things change."""
         self.now += timedelta(seconds=1)
         await asyncio.sleep(0)
+
+    async def wait(self, failures: int) -> None:
+        """What happens between two tries to read an original."""
+        self.steps.note(f"waits after {failures}")
+        self.now += timedelta(seconds=1)
+
+    def new_ticket(self) -> str:
+        self._tickets += 1
+        return f"ticket-{self._tickets}"
 
     def restarted(self) -> RecoverUploads:
         """As after `kill -9`: only journal and spool are left."""
@@ -217,7 +246,10 @@ class World:
             patience=self.patience,
             report=self.report,
             tell_uploads=self.tell,
-            list_activity=ListActivity(self.identity, self.catalog, ActivityCursors(bytes(32))),
+            list_activity=self.list_activity,
+            make_archive=self.make_archive,
+            purge_closed_libraries=PurgeClosedLibraries(self.identity, self.catalog),
+            order_archive=self.order_archive,
             links=ReadableLinks(),
             linked_objects=self.linked_objects,
             policy=self.policy,

@@ -37,9 +37,12 @@ from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwo
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
+from momento_auth.application.exchange_export_grant import ExchangeExportGrant
 from momento_auth.application.finish_provider_sign_in import FinishProviderSignIn
+from momento_auth.application.grant_export import GrantExport
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_activity import ListActivity
 from momento_auth.application.list_ended_sessions import ListEndedSessions
@@ -157,7 +160,7 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
     accounts, sessions, signer, clock = ports.accounts, ports.sessions, ports.signer, ports.clock
     limits = config.sessions.limits
     issuer = TokenIssuer(signer, limits, config.sessions.access_lifetime)
-    start_session = SessionStarter(sessions, issuer, limits, ports.identifiers)
+    start_session = SessionStarter(accounts, sessions, issuer, limits, config.closing, ports.identifiers)
     rules, guard = PasswordRules(common_passwords()), SignInGuard(ports.throttle)
     step_up, standing = StepUp(ports.hasher, ports.throttle, clock), StandingSessions(sessions, ports.api_keys, limits)
     verify_token = VerifyToken(accounts, standing, signer, clock)
@@ -187,6 +190,11 @@ def wire(ports: Ports, config: AuthConfig) -> UseCases:
         list_api_keys=ListApiKeys(verify_token, ports.api_keys),
         revoke_api_key=RevokeApiKey(verify_token, ports.api_keys, clock),
         exchange_api_key=ExchangeApiKey(accounts, ports.api_keys, signer, config.sessions.access_lifetime, clock),
+        close_account=CloseAccount(verify_token, accounts, sessions, ports.api_keys, step_up, config.closing, clock),
+        list_closed_libraries=ListClosedLibraries(accounts, signer, ports.identifiers, config.closing, clock),
+        erase_account=EraseAccount(accounts, signer, ports.hasher, ports.identifiers, config.closing, clock),
+        grant_export=GrantExport(verify_token, signer, clock),
+        exchange_export_grant=ExchangeExportGrant(accounts, standing, signer, config.sessions.access_lifetime, clock),
         grant_upload=GrantUpload(verify_token, signer, clock),
         check_upload_grant=CheckUploadGrant(standing, signer, clock),
         list_sign_in_ways=ListSignInWays(provider, config.door),

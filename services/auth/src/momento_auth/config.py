@@ -13,6 +13,7 @@ from momento_chassis.parsers import one_of, secret_key, whole_number
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
 from momento_auth.adapters.outbound.oidc.identity_provider import ProviderSettings
 from momento_auth.adapters.outbound.oidc.secure_address import secure_address
+from momento_auth.domain.closing import ClosingPolicy
 from momento_auth.domain.key_schedule import KeySchedule
 from momento_auth.domain.provider import JoiningRules
 from momento_auth.domain.registration import Registration
@@ -211,6 +212,12 @@ class AuthConfig:
         default=400,
         parse=whole_number(1, 3650),
     )
+    closing_days: int = setting(
+        "MOMENTO_AUTH_CLOSING_DAYS",
+        "days for which a closed account can be reopened, before its library is purged and its owner forgotten",
+        default=30,
+        parse=whole_number(0, 365),
+    )
     sessions: SessionSettings = field(default_factory=SessionSettings)
     keys: KeySettings = field(default_factory=KeySettings)
     argon2: Argon2Settings = field(default_factory=Argon2Settings)
@@ -226,6 +233,11 @@ class AuthConfig:
     def joining(self) -> JoiningRules:
         """Who may make an account by coming from the provider."""
         return JoiningRules(self.door, self.provider.join == _ALWAYS, _domains(self.provider.domains))
+
+    @property
+    def closing(self) -> ClosingPolicy:
+        """How long the owner of a closed account may think again."""
+        return ClosingPolicy(timedelta(days=self.closing_days))
 
     @property
     def activity_kept_for(self) -> timedelta:

@@ -60,6 +60,7 @@ from momento_catalog.application.list_album_media import ListAlbumMedia
 from momento_catalog.application.list_albums import ListAlbums
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
+from momento_catalog.application.purge_library import PurgeLibrary
 from momento_catalog.application.purge_media import PurgeMedia
 from momento_catalog.application.record_media import RecordMedia
 from momento_catalog.application.repair_index import RepairIndex
@@ -141,17 +142,20 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
     get_media, events = GetMedia(ports.records), ActivityEvents(ports.clock)
     candidates = Candidates(ports.index, ports.counts, Planner(ports.counts))
     tokens = PageTokens(base64.b64decode(config.page_token_key.reveal()))
+    browse_months = BrowseMonths(ports.counts)
+    purge_media = PurgeMedia(get_media, ports.store, ports.objects, ports.clock, events)
     return UseCases(
         record_media=RecordMedia(ports.records, ports.checksums, ports.store, ports.activity),
         get_media=get_media,
         list_media=ListMedia(candidates, ports.records, tokens),
         edit_media=EditMedia(get_media, ports.store, ports.clock, events),
         issue_link=IssueLink(get_media, ports.links, config.link_lifetime),
-        browse_months=BrowseMonths(ports.counts),
+        browse_months=browse_months,
         browse_facet_values=BrowseFacetValues(ports.counts),
         find_media_by_checksum=FindMediaByChecksum(ports.checksums),
         get_usage=GetUsage(ports.usages),
-        purge_media=PurgeMedia(get_media, ports.store, ports.objects, ports.clock, events),
+        purge_media=purge_media,
+        purge_library=PurgeLibrary(ports.index, ports.records, browse_months, purge_media),
         report_upload=ReportUpload(ports.activity),
         list_activity=ListActivity(ports.activity),
         albums=album_use_cases(config, ports),

@@ -27,6 +27,8 @@ ACCESS_AUDIENCE: Final = "momento"
 ACCESS_TYPE: Final = "at+jwt"
 GRANT_AUDIENCE: Final = "momento-catalog"
 GRANT_TYPE: Final = "upload-grant+jwt"
+EXPORT_AUDIENCE: Final = "momento-auth"
+EXPORT_TYPE: Final = "export-grant+jwt"
 MEDIA_READ: Final = "media:read"
 """Scope: see, search and download one's media."""
 MEDIA_WRITE: Final = "media:write"
@@ -35,7 +37,10 @@ ACCOUNT_READ: Final = "account:read"
 """Scope: see one's account and its history."""
 ACCOUNT_MANAGE: Final = "account:manage"
 """Scope: sessions, password and keys; tokens of sessions have it, and no API key ever does."""
+MEDIA_PURGE: Final = "media:purge"
+"""Scope: end a whole library; auth gives it for accounts that were closed, and to nobody who signs in."""
 SCOPES: Final = frozenset({MEDIA_READ, MEDIA_WRITE, ACCOUNT_READ, ACCOUNT_MANAGE})
+"""What sessions have, all of it."""
 LEEWAY_SECONDS: Final = 30
 """How far two machines' clocks may disagree before a token is refused."""
 
@@ -96,6 +101,16 @@ class GrantClaims:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ExportClaims:
+    """What a good export grant says."""
+
+    user_id: str
+    session_id: str
+    expires_at: datetime
+    scopes: frozenset[str]
+
+
 class TokenVerifier:
     """Checks tokens with auth's public keys, without asking auth about each of them."""
 
@@ -119,6 +134,12 @@ class TokenVerifier:
         claims = self._verify(token, GRANT_TYPE, GRANT_AUDIENCE)
         user_id, session_id, upload_id = (_identifier(claims, name) for name in ("sub", "sid", "upload_id"))
         return GrantClaims(user_id, session_id, upload_id, _moment(claims, "exp"))
+
+    def verify_export_grant(self, token: str) -> ExportClaims:
+        """The claims of an export grant; raises as `verify_access_token` does."""
+        claims = self._verify(token, EXPORT_TYPE, EXPORT_AUDIENCE)
+        user_id, session_id = _identifier(claims, "sub"), _identifier(claims, "sid")
+        return ExportClaims(user_id, session_id, _moment(claims, "exp"), _scopes(claims))
 
     def _verify(self, token: str, token_type: str, audience: str) -> dict[str, Any]:
         if len(token) > _MAXIMUM_TOKEN_LENGTH:

@@ -36,6 +36,8 @@ SILENCE_SECONDS: Final = 30.0
 """How long a connection may be silent beyond the longest that an answer may take."""
 LISTEN_SECONDS: Final = 5.0
 """Pause between two looks for silent connections."""
+PURGE_SECONDS: Final = 5.0
+"""Pause between two questions whether somebody has left for good."""
 TELL_SECONDS: Final = 5.0
 """Pause between two tries to tell the catalog how uploads ended."""
 
@@ -54,9 +56,10 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
         tasks = [
             *workers,
             asyncio.create_task(_sweep(edge.recover)),
-            asyncio.create_task(_forget(edge.recover)),
+            asyncio.create_task(_forget(edge)),
             asyncio.create_task(_listen(config)),
             asyncio.create_task(_tell(edge)),
+            asyncio.create_task(_purge(edge)),
         ]
         try:
             yield
@@ -86,9 +89,10 @@ async def _sweep(recover: RecoverUploads) -> None:
         await _logged(recover.sweep)
 
 
-async def _forget(recover: RecoverUploads) -> None:
+async def _forget(edge: Edge) -> None:
     while True:
-        await _logged(recover.forget)
+        await _logged(edge.recover.forget)
+        await _logged(edge.order_archive.forget)
         await asyncio.sleep(FORGET_SECONDS)
 
 
@@ -108,6 +112,12 @@ async def _tell(edge: Edge) -> None:
         # Also without news: another replica may have left some, or the catalog may not have answered.
         with suppress(TimeoutError):
             await asyncio.wait_for(edge.report.kept.wait(), TELL_SECONDS)
+
+
+async def _purge(edge: Edge) -> None:
+    while True:
+        await _logged(edge.purge_closed_libraries)
+        await asyncio.sleep(PURGE_SECONDS)
 
 
 async def _logged(step: Callable[[], Awaitable[object]]) -> None:

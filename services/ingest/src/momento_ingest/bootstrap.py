@@ -6,6 +6,8 @@ import asyncio
 import base64
 import hashlib
 import os
+import random
+import secrets
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +25,7 @@ from ulid import ULID
 
 from momento_ingest.adapters.inbound.http.edge import Edge
 from momento_ingest.adapters.inbound.http.steady_body import Patience
+from momento_ingest.adapters.outbound.filesystem.archive_orders import FilesystemArchiveOrders
 from momento_ingest.adapters.outbound.filesystem.idempotency_keys import FilesystemIdempotencyKeys
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
 from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
@@ -34,14 +37,21 @@ from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderSignIn
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
+from momento_ingest.adapters.outbound.links.originals import HttpOriginals
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.adapters.outbound.s3.object_store import S3ObjectStore
 from momento_ingest.adapters.outbound.s3.session_policy import session_policy
 from momento_ingest.application.admit_upload import AdmitUpload
 from momento_ingest.application.append_upload import AppendUpload
+from momento_ingest.application.archive_contents import ArchiveContents
+from momento_ingest.application.archive_slots import ArchiveSlots
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.make_archive import MakeArchive
+from momento_ingest.application.order_archive import OrderArchive
+from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
+from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
@@ -75,6 +85,7 @@ if TYPE_CHECKING:
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 STORE_SECONDS: Final = 30.0
+TICKET_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,7 @@ class Shelves:
     locks: FilesystemLocks
     keys: FilesystemIdempotencyKeys
     reports: FilesystemUploadReports
+    archive_orders: FilesystemArchiveOrders
 
 
 def shelves(config: IngestConfig) -> Shelves:
@@ -139,6 +151,7 @@ def shelves(config: IngestConfig) -> Shelves:
         FilesystemLocks(folder / "locks"),
         FilesystemIdempotencyKeys(folder / "journal"),
         FilesystemUploadReports(folder / "reports", seal),
+        FilesystemArchiveOrders(folder / "archives", seal),
     )
 
 
@@ -162,6 +175,8 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     follow = FollowUpload(journal, spool, around.catalog, callers, lambda: asyncio.sleep(LOOK_SECONDS), _now)
     key = base64.b64decode(config.links.key.reveal())
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
+    list_activity = ListActivity(around.identity, around.catalog, ActivityCursors(_derived(key, b"activity")))
+    store = _store_client()
     return Edge(
         identity=around.identity,
         provider_sign_in=around.provider_sign_in,
@@ -189,9 +204,18 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         patience=Patience(idle_seconds=config.uploads.idle_seconds),
         report=report,
         tell_uploads=TellUploads(disk.reports, around.catalog),
-        list_activity=ListActivity(around.identity, around.catalog, ActivityCursors(_derived(key, b"activity"))),
+        list_activity=list_activity,
+        make_archive=MakeArchive(
+            around.identity,
+            ArchiveContents(around.catalog, around.albums, list_activity),
+            ReadOriginal(around.catalog, HttpOriginals(store), _pause),
+            ArchiveSlots(),
+            _now,
+        ),
+        purge_closed_libraries=PurgeClosedLibraries(around.identity, around.catalog),
+        order_archive=OrderArchive(around.identity, disk.archive_orders, _new_ticket, _now),
         links=sealed or DirectLinks(),
-        linked_objects=SealedLinkedObjects(sealed, _store_client()) if sealed else None,
+        linked_objects=SealedLinkedObjects(sealed, store) if sealed else None,
         policy=policy,
         capacity=capacity,
         web_folder=config.web_folder,
@@ -222,6 +246,14 @@ def _derived(key: bytes, purpose: bytes) -> bytes:
 
 def _new_id() -> UploadId:
     return UploadId(str(ULID()).lower())
+
+
+def _new_ticket() -> str:
+    return secrets.token_urlsafe(TICKET_BYTES)
+
+
+async def _pause(failures: int) -> None:
+    await asyncio.sleep(random.uniform(0.5, 1) * 2**failures)  # noqa: S311  # jitter is no secret
 
 
 def _now() -> datetime:

@@ -115,6 +115,31 @@ class AuthServiceStub:
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyRequest.SerializeToString,
                 response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyResponse.FromString,
                 _registered_method=True)
+        self.CloseAccount = channel.unary_unary(
+                '/momento.auth.v1.AuthService/CloseAccount',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.CloseAccountRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.CloseAccountResponse.FromString,
+                _registered_method=True)
+        self.ListClosedLibraries = channel.unary_unary(
+                '/momento.auth.v1.AuthService/ListClosedLibraries',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListClosedLibrariesRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListClosedLibrariesResponse.FromString,
+                _registered_method=True)
+        self.EraseAccount = channel.unary_unary(
+                '/momento.auth.v1.AuthService/EraseAccount',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.EraseAccountRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.EraseAccountResponse.FromString,
+                _registered_method=True)
+        self.GrantExport = channel.unary_unary(
+                '/momento.auth.v1.AuthService/GrantExport',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportResponse.FromString,
+                _registered_method=True)
+        self.ExchangeExportGrant = channel.unary_unary(
+                '/momento.auth.v1.AuthService/ExchangeExportGrant',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantResponse.FromString,
+                _registered_method=True)
         self.ListEndedSessions = channel.unary_unary(
                 '/momento.auth.v1.AuthService/ListEndedSessions',
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListEndedSessionsRequest.SerializeToString,
@@ -169,7 +194,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SignIn(self, request, context):
-        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -268,6 +293,41 @@ class AuthServiceServicer:
 
     def ExchangeApiKey(self, request, context):
         """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseAccount(self, request, context):
+        """Closes the account: every session and API key ends at once, and after the time for second thoughts the library is purged and what names the person is erased. Errors: as ChangePassword.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListClosedLibraries(self, request, context):
+        """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EraseAccount(self, request, context):
+        """Erases what names a person, once the library is purged. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, FAILED_PRECONDITION/ACCOUNT_NOT_CLOSED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GrantExport(self, request, context):
+        """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExchangeExportGrant(self, request, context):
+        """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -411,6 +471,31 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     servicer.ExchangeApiKey,
                     request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyRequest.FromString,
                     response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyResponse.SerializeToString,
+            ),
+            'CloseAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseAccount,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.CloseAccountRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.CloseAccountResponse.SerializeToString,
+            ),
+            'ListClosedLibraries': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListClosedLibraries,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListClosedLibrariesRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ListClosedLibrariesResponse.SerializeToString,
+            ),
+            'EraseAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.EraseAccount,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.EraseAccountRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.EraseAccountResponse.SerializeToString,
+            ),
+            'GrantExport': grpc.unary_unary_rpc_method_handler(
+                    servicer.GrantExport,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportResponse.SerializeToString,
+            ),
+            'ExchangeExportGrant': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExchangeExportGrant,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantResponse.SerializeToString,
             ),
             'ListEndedSessions': grpc.unary_unary_rpc_method_handler(
                     servicer.ListEndedSessions,
@@ -886,6 +971,141 @@ class AuthService:
             '/momento.auth.v1.AuthService/ExchangeApiKey',
             momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyRequest.SerializeToString,
             momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeApiKeyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/CloseAccount',
+            momento_dot_auth_dot_v1_dot_auth__pb2.CloseAccountRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.CloseAccountResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListClosedLibraries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/ListClosedLibraries',
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListClosedLibrariesRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.ListClosedLibrariesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EraseAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/EraseAccount',
+            momento_dot_auth_dot_v1_dot_auth__pb2.EraseAccountRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.EraseAccountResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GrantExport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/GrantExport',
+            momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.GrantExportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExchangeExportGrant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/ExchangeExportGrant',
+            momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.ExchangeExportGrantResponse.FromString,
             options,
             channel_credentials,
             insecure,

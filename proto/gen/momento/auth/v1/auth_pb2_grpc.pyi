@@ -36,7 +36,7 @@ class AuthServiceStub:
     RegisterAccount: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RegisterAccountRequest, _auth_pb2.RegisterAccountResponse]
     """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
     SignIn: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]
-    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]
     """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED."""
     SignOut: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignOutRequest, _auth_pb2.SignOutResponse]
@@ -65,6 +65,16 @@ class AuthServiceStub:
     """Revokes an API key of the account. Errors: as VerifyToken, NOT_FOUND/API_KEY_UNKNOWN."""
     ExchangeApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ExchangeApiKeyRequest, _auth_pb2.ExchangeApiKeyResponse]
     """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    CloseAccount: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CloseAccountRequest, _auth_pb2.CloseAccountResponse]
+    """Closes the account: every session and API key ends at once, and after the time for second thoughts the library is purged and what names the person is erased. Errors: as ChangePassword."""
+    ListClosedLibraries: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListClosedLibrariesRequest, _auth_pb2.ListClosedLibrariesResponse]
+    """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user."""
+    EraseAccount: _grpc.UnaryUnaryMultiCallable[_auth_pb2.EraseAccountRequest, _auth_pb2.EraseAccountResponse]
+    """Erases what names a person, once the library is purged. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, FAILED_PRECONDITION/ACCOUNT_NOT_CLOSED."""
+    GrantExport: _grpc.UnaryUnaryMultiCallable[_auth_pb2.GrantExportRequest, _auth_pb2.GrantExportResponse]
+    """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+    ExchangeExportGrant: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]
+    """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]
     """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListSignInWays: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]
@@ -90,7 +100,7 @@ class AuthServiceAsyncStub(AuthServiceStub):
     RegisterAccount: _aio.UnaryUnaryMultiCallable[_auth_pb2.RegisterAccountRequest, _auth_pb2.RegisterAccountResponse]  # type: ignore[assignment]
     """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
     SignIn: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]  # type: ignore[assignment]
-    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _aio.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]  # type: ignore[assignment]
     """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED."""
     SignOut: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignOutRequest, _auth_pb2.SignOutResponse]  # type: ignore[assignment]
@@ -119,6 +129,16 @@ class AuthServiceAsyncStub(AuthServiceStub):
     """Revokes an API key of the account. Errors: as VerifyToken, NOT_FOUND/API_KEY_UNKNOWN."""
     ExchangeApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.ExchangeApiKeyRequest, _auth_pb2.ExchangeApiKeyResponse]  # type: ignore[assignment]
     """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    CloseAccount: _aio.UnaryUnaryMultiCallable[_auth_pb2.CloseAccountRequest, _auth_pb2.CloseAccountResponse]  # type: ignore[assignment]
+    """Closes the account: every session and API key ends at once, and after the time for second thoughts the library is purged and what names the person is erased. Errors: as ChangePassword."""
+    ListClosedLibraries: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListClosedLibrariesRequest, _auth_pb2.ListClosedLibrariesResponse]  # type: ignore[assignment]
+    """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user."""
+    EraseAccount: _aio.UnaryUnaryMultiCallable[_auth_pb2.EraseAccountRequest, _auth_pb2.EraseAccountResponse]  # type: ignore[assignment]
+    """Erases what names a person, once the library is purged. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, FAILED_PRECONDITION/ACCOUNT_NOT_CLOSED."""
+    GrantExport: _aio.UnaryUnaryMultiCallable[_auth_pb2.GrantExportRequest, _auth_pb2.GrantExportResponse]  # type: ignore[assignment]
+    """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+    ExchangeExportGrant: _aio.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]  # type: ignore[assignment]
+    """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]  # type: ignore[assignment]
     """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
     ListSignInWays: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]  # type: ignore[assignment]
@@ -153,7 +173,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.SignInRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.SignInResponse, _abc.Awaitable[_auth_pb2.SignInResponse]]:
-        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
 
     @_abc_1.abstractmethod
     def RenewSession(
@@ -266,6 +286,46 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ExchangeApiKeyResponse, _abc.Awaitable[_auth_pb2.ExchangeApiKeyResponse]]:
         """Trades an API key for an access token of its scopes. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+
+    @_abc_1.abstractmethod
+    def CloseAccount(
+        self,
+        request: _auth_pb2.CloseAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.CloseAccountResponse, _abc.Awaitable[_auth_pb2.CloseAccountResponse]]:
+        """Closes the account: every session and API key ends at once, and after the time for second thoughts the library is purged and what names the person is erased. Errors: as ChangePassword."""
+
+    @_abc_1.abstractmethod
+    def ListClosedLibraries(
+        self,
+        request: _auth_pb2.ListClosedLibrariesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ListClosedLibrariesResponse, _abc.Awaitable[_auth_pb2.ListClosedLibrariesResponse]]:
+        """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user."""
+
+    @_abc_1.abstractmethod
+    def EraseAccount(
+        self,
+        request: _auth_pb2.EraseAccountRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.EraseAccountResponse, _abc.Awaitable[_auth_pb2.EraseAccountResponse]]:
+        """Erases what names a person, once the library is purged. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, FAILED_PRECONDITION/ACCOUNT_NOT_CLOSED."""
+
+    @_abc_1.abstractmethod
+    def GrantExport(
+        self,
+        request: _auth_pb2.GrantExportRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.GrantExportResponse, _abc.Awaitable[_auth_pb2.GrantExportResponse]]:
+        """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+
+    @_abc_1.abstractmethod
+    def ExchangeExportGrant(
+        self,
+        request: _auth_pb2.ExchangeExportGrantRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_pb2.ExchangeExportGrantResponse, _abc.Awaitable[_auth_pb2.ExchangeExportGrantResponse]]:
+        """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
 
     @_abc_1.abstractmethod
     def ListEndedSessions(

@@ -947,6 +947,45 @@ class PurgeMediaResponse(_message.Message):
 Global___PurgeMediaResponse: _TypeAlias = PurgeMediaResponse  # noqa: Y015
 
 @_typing.final
+class PurgeLibraryRequest(_message.Message):
+    """Everything of the token's user."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PurgeLibraryRequest: _TypeAlias = PurgeLibraryRequest  # noqa: Y015
+
+@_typing.final
+class PurgeLibraryResponse(_message.Message):
+    """Some items have gone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MORE_FIELD_NUMBER: _builtins.int
+    more: _builtins.bool
+    """Whether anything is left."""
+    def __init__(
+        self,
+        *,
+        more: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["more", b"more"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PurgeLibraryResponse: _TypeAlias = PurgeLibraryResponse  # noqa: Y015
+
+@_typing.final
 class ReportUploadRequest(_message.Message):
     """The end of an upload that was not recorded."""
 

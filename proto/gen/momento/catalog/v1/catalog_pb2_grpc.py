@@ -88,6 +88,11 @@ class CatalogServiceStub:
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaResponse.FromString,
                 _registered_method=True)
+        self.PurgeLibrary = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/PurgeLibrary',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeLibraryRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeLibraryResponse.FromString,
+                _registered_method=True)
         self.ReportUpload = channel.unary_unary(
                 '/momento.catalog.v1.CatalogService/ReportUpload',
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ReportUploadRequest.SerializeToString,
@@ -216,6 +221,14 @@ class CatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PurgeLibrary(self, request, context):
+        """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
+        Takes a token with the scope media:purge, which auth gives for accounts that were closed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReportUpload(self, request, context):
         """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
         Takes an upload grant. The same report again changes nothing. Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/EVENT_INVALID.
@@ -336,6 +349,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.PurgeMedia,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaResponse.SerializeToString,
+            ),
+            'PurgeLibrary': grpc.unary_unary_rpc_method_handler(
+                    servicer.PurgeLibrary,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeLibraryRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeLibraryResponse.SerializeToString,
             ),
             'ReportUpload': grpc.unary_unary_rpc_method_handler(
                     servicer.ReportUpload,
@@ -657,6 +675,33 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/PurgeMedia',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PurgeLibrary(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/PurgeLibrary',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeLibraryRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeLibraryResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -64,6 +64,10 @@ class CatalogServiceStub:
     """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
     Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
     """
+    PurgeLibrary: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.PurgeLibraryRequest, _catalog_pb2.PurgeLibraryResponse]
+    """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
+    Takes a token with the scope media:purge, which auth gives for accounts that were closed.
+    """
     ReportUpload: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ReportUploadRequest, _catalog_pb2.ReportUploadResponse]
     """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
     Takes an upload grant. The same report again changes nothing. Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/EVENT_INVALID.
@@ -128,6 +132,10 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     PurgeMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.PurgeMediaRequest, _catalog_pb2.PurgeMediaResponse]  # type: ignore[assignment]
     """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
     Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
+    """
+    PurgeLibrary: _aio.UnaryUnaryMultiCallable[_catalog_pb2.PurgeLibraryRequest, _catalog_pb2.PurgeLibraryResponse]  # type: ignore[assignment]
+    """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
+    Takes a token with the scope media:purge, which auth gives for accounts that were closed.
     """
     ReportUpload: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ReportUploadRequest, _catalog_pb2.ReportUploadResponse]  # type: ignore[assignment]
     """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
@@ -250,6 +258,16 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_catalog_pb2.PurgeMediaResponse, _abc.Awaitable[_catalog_pb2.PurgeMediaResponse]]:
         """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
         Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
+        """
+
+    @_abc_1.abstractmethod
+    def PurgeLibrary(
+        self,
+        request: _catalog_pb2.PurgeLibraryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.PurgeLibraryResponse, _abc.Awaitable[_catalog_pb2.PurgeLibraryResponse]]:
+        """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
+        Takes a token with the scope media:purge, which auth gives for accounts that were closed.
         """
 
     @_abc_1.abstractmethod

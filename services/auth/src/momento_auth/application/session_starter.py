@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from momento_auth.application.session_tokens import SignedIn
+from momento_auth.domain.errors import AccountClosed
 from momento_auth.domain.refresh_token import RefreshToken
 from momento_auth.domain.session import Session
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.session_tokens import TokenIssuer
     from momento_auth.domain.account import Account
     from momento_auth.domain.client import Client
+    from momento_auth.domain.closing import ClosingPolicy
     from momento_auth.domain.session import SessionLimits
 
 
 class SessionStarter:
-    """The last step of every way to sign in."""
+    """The last step of every way to sign in, and so where those are kept out who may not."""
 
     def __init__(
-        self, sessions: Sessions, issuer: TokenIssuer, limits: SessionLimits, identifiers: Identifiers
+        self,
+        accounts: Accounts,
+        sessions: Sessions,
+        issuer: TokenIssuer,
+        limits: SessionLimits,
+        closing: ClosingPolicy,
+        identifiers: Identifiers,
     ) -> None:
+        self._accounts = accounts
+        self._closing = closing
         self._sessions = sessions
         self._issuer = issuer
         self._limits = limits
         self._identifiers = identifiers
 
-    def __call__(self, account: Account, client: Client, now: datetime) -> SignedIn:
-        """The account with the first tokens of its new session."""
+    def __call__(self, account: Account, client: Client, now: datetime, *, reopen: bool = False) -> SignedIn:
+        """The account with the first tokens of its new session; with `reopen` also one that its owner has closed.
+
+        Raises:
+            AccountClosed: it is closed, and is not to be reopened or no longer can be.
+        """
+        account = self._opened(account, now, reopen=reopen)
         token = RefreshToken(self._identifiers.session_id(), self._identifiers.secret(), self._identifiers.secret())
         session = Session.start(token, account.user_id, client, now)
         self._sessions.forget(created_before=now - self._limits.absolute)
         self._sessions.add(session)
         return SignedIn(account, session, self._issuer.issue(session, token, now))
+
+    def _opened(self, account: Account, now: datetime, *, reopen: bool) -> Account:
+        closed_at = account.closed_at
+        if closed_at is None:
+            return account
+        still = not self._closing.is_over(closed_at, now)
+        if not reopen or not still or not self._accounts.reopen(account.user_id, closed_at):
+            raise AccountClosed(self._closing.reopens_until(closed_at), still=still, user_id=account.user_id)
+        return replace(account, closed_at=None)

@@ -38,11 +38,12 @@ class SignIn:
         self._clock = clock
         self._decoy = hasher.hash(identifiers.secret())
 
-    def __call__(self, email: str, password: str, client: Client) -> SignedIn:
-        """The account with the first tokens of its new session.
+    def __call__(self, email: str, password: str, client: Client, *, reopen: bool = False) -> SignedIn:
+        """The account with the first tokens of its new session; with `reopen` also one that its owner has closed.
 
         Raises:
             CredentialsWrong: address and password do not belong together.
+            AccountClosed: it is closed, and is not to be reopened or no longer can be.
             TooManyAttempts: too many wrong ones came before.
         """
         now = self._clock.now()
@@ -50,7 +51,7 @@ class SignIn:
         account = self._authenticate(email, password)
         self._guard.succeeded(email, client, now)
         self._refresh_hash(account, password)
-        return self._start_session(account, client, now)
+        return self._start_session(account, client, now, reopen=reopen)
 
     def _authenticate(self, email: str, password: str) -> Account:
         account = self._find(email)

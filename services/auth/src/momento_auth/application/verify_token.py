@@ -49,7 +49,7 @@ class VerifyToken:
         claims = self._signer.read_access_token(access_token)
         session_ends = self._standing(claims.session_id, claims.user_id, self._clock.now())
         account = self._accounts.find(claims.user_id)
-        if account is None:
+        if account is None or account.closed_at is not None:
             raise SessionEnded("There is no such session; sign in again.")
         claims.require(*needed)
         return Verified(account, claims, session_ends)

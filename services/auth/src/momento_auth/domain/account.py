@@ -80,13 +80,14 @@ class DisplayName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person who can sign in; without a password hash, by the provider alone."""
+    """A person who can sign in until they close their account; without a password hash, by the provider alone."""
 
     user_id: UserId
     email: EmailAddress
     display_name: DisplayName
     password_hash: PasswordHash | None = field(repr=False)
     created_at: datetime
+    closed_at: datetime | None = None
 
 
 def _can_be_shown(character: str) -> bool:

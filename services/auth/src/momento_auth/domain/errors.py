@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from momento_auth.domain.account import UserId
 
@@ -158,6 +158,29 @@ class ApiKeyUnknown(AuthError):
     """The account has no such API key that was not revoked."""
 
     reason = "API_KEY_UNKNOWN"
+
+
+class AccountClosed(AuthError):
+    """The owner has closed the account; until `reopens_until` it can be reopened at sign-in."""
+
+    reason = "ACCOUNT_CLOSED"
+
+    def __init__(self, reopens_until: datetime, *, still: bool, user_id: UserId) -> None:
+        self.reopens_until = reopens_until
+        day = f"{reopens_until:%Y-%m-%d}"
+        sentence = f"until {day} you can sign in to reopen it." if still else f"since {day} it cannot be reopened."
+        super().__init__(f"You have closed this account; {sentence}", user_id=user_id)
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The end of the time for second thoughts."""
+        return {"reopens_until": self.reopens_until.isoformat()}
+
+
+class AccountNotClosed(AuthError):
+    """The account is open, or its time for second thoughts is not over."""
+
+    reason = "ACCOUNT_NOT_CLOSED"
 
 
 class UploadIdInvalid(AuthError):

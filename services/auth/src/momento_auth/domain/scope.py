@@ -18,9 +18,10 @@ class Scope(StrEnum):
     MEDIA_WRITE = "media:write"
     ACCOUNT_READ = "account:read"
     ACCOUNT_MANAGE = "account:manage"
+    MEDIA_PURGE = "media:purge"
 
 
-SESSION_SCOPES: Final = frozenset(Scope)
+SESSION_SCOPES: Final = frozenset(Scope) - {Scope.MEDIA_PURGE}
 """Who has signed in may do everything with their own account."""
 KEY_SCOPES: Final = SESSION_SCOPES - {Scope.ACCOUNT_MANAGE}
 """A key that could make keys, or end sessions, could never be got rid of."""

@@ -28,6 +28,7 @@ class EndReason(StrEnum):
 
     SIGNED_OUT = "signed_out"
     SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere"
+    ACCOUNT_CLOSED = "account_closed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # the name of a reason, no secret
     TOKEN_REUSED = "token_reused"  # noqa: S105  # the name of a reason, no secret
 

@@ -52,8 +52,8 @@ class PurgeMedia:
         with suppress(EtagMismatch, StoreUnavailable):
             self.finish(purged)
 
-    def begin(self, record: MediaRecord, reason: str = "") -> MediaRecord:
-        """The record, purged; its objects are still to be marked.
+    def begin(self, record: MediaRecord, reason: str = "", *, anywhere: bool = False) -> MediaRecord:
+        """The record, purged, with `anywhere` also from outside the trash; its objects are still to be marked.
 
         Raises:
             NotInTrash: the item is not in the trash.
@@ -61,12 +61,14 @@ class PurgeMedia:
             StoreUnavailable: the store did not answer; the item may be gone already.
         """
         media = record.media
-        if not media.trashed:
+        if not media.trashed and not anywhere:
             raise NotInTrash("The item is not in the trash; put it there first.")
+        now = self._clock.now()
         details = Details(reason=reason, upload_id=str(media.upload_id), file_name=media.file_name)
         event = self._events.happened(media.user_id, EventKind.MEDIA_PURGED, details)
         try:
-            return settle(self._store, record, replace(media, purged_at=self._clock.now()), event)
+            purged = replace(media, trashed_at=media.trashed_at or now, purged_at=now)
+            return settle(self._store, record, purged, event)
         except RecordChanged as error:
             raise EtagMismatch("The item was changed at this moment; look at it again.") from error
 

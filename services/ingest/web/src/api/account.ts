@@ -36,6 +36,16 @@ export class AccountApi {
     this.#transport = transport;
   }
 
+  /** A link to a ZIP of everything, good once and for minutes. */
+  orderExport(): Promise<{ url: string; expiresAt: string }> {
+    return this.#transport.send({ method: 'POST', path: '/export' });
+  }
+
+  /** Closes the account; until when it can be reopened. */
+  close(password: string): Promise<{ reopensUntil: string }> {
+    return this.#transport.send({ method: 'DELETE', path: '/account', body: { password } });
+  }
+
   usage(): Promise<Usage> {
     return this.#transport.send({ path: '/account/usage' });
   }

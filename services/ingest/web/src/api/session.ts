@@ -41,8 +41,9 @@ export class SessionApi {
     return user;
   }
 
-  signIn(email: string, password: string): Promise<SessionGrant> {
-    return call(this.#fetch, { method: 'POST', path: '/session', body: { email, password } });
+  /** With `reopen` also into an account that its owner has closed, as long as it can be reopened. */
+  signIn(email: string, password: string, reopen = false): Promise<SessionGrant> {
+    return call(this.#fetch, { method: 'POST', path: '/session', body: { email, password, reopen } });
   }
 
   ways(): Promise<SignInWays> {

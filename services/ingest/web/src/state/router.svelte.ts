@@ -5,6 +5,7 @@ export const PATHS = {
   library: '/',
   trash: '/trash',
   account: '/account',
+  leaving: '/account/data',
   signIn: '/sign-in',
   register: '/register',
 } as const;

@@ -41,8 +41,8 @@ export class Session {
     return this.#api.ways();
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    const grant = await this.#api.signIn(email, password);
+  async signIn(email: string, password: string, reopen = false): Promise<void> {
+    const grant = await this.#api.signIn(email, password, reopen);
     this.#credentials.accept(grant);
     this.user = grant.user;
     this.notice = '';
@@ -58,6 +58,12 @@ export class Session {
     await this.onSignOut();
     this.#credentials.forget();
     this.user = undefined;
+  }
+
+  /** Signs out where the session has been ended by closing the account, and says so. */
+  async leave(notice: string): Promise<void> {
+    await this.signOut();
+    this.notice = notice;
   }
 
   #ended(): void {

@@ -28,7 +28,16 @@ from momento_chassis.config import Secret
 from momento_chassis.grpc.client import channel
 from momento_chassis.grpc.credentials import bearer_metadata
 from momento_chassis.grpc.errors import remote_error
-from momento_chassis.identity import ACCESS_AUDIENCE, ACCESS_TYPE, ALGORITHM, GRANT_AUDIENCE, GRANT_TYPE, ISSUER, SCOPES
+from momento_chassis.identity import (
+    ACCESS_AUDIENCE,
+    ACCESS_TYPE,
+    ALGORITHM,
+    GRANT_AUDIENCE,
+    GRANT_TYPE,
+    ISSUER,
+    MEDIA_PURGE,
+    SCOPES,
+)
 
 from tests.fakes.catalog.catalog import in_memory_stores
 from tests.fakes.catalog.clock import FixedClock
@@ -781,6 +790,7 @@ def test_a_token_whose_session_has_ended_is_refused_and_its_grant_still_records(
         ("FindMediaByChecksum", {"media:read", "media:write"}),
         ("GetUsage", {"media:read", "media:write"}),
         ("PurgeMedia", {"media:write"}),
+        ("PurgeLibrary", {"media:purge"}),
         ("ListActivity", {"account:read"}),
         ("BulkUpdateMedia", {"media:write"}),
         ("CreateAlbum", {"media:write"}),
@@ -793,7 +803,7 @@ def test_a_token_whose_session_has_ended_is_refused_and_its_grant_still_records(
 )
 def test_each_call_takes_only_tokens_of_its_scopes(client: Client, method: str, scopes: set[str]) -> None:
     request = getattr(catalog_pb2, f"{method}Request")()
-    for scope in SCOPES:
+    for scope in {*SCOPES, MEDIA_PURGE}:
         with pytest.raises(grpc.RpcError) if scope not in scopes else nullcontext():
             try:
                 client.call(method, request, access(client.user_id, scope=scope))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from momento_auth.domain.account import Account, EmailAddress, UserId
     from momento_auth.domain.password import PasswordHash
 
@@ -27,3 +30,19 @@ class Accounts(Protocol):
 
     def replace_password_hash(self, user_id: UserId, former: PasswordHash | None, replacement: PasswordHash) -> bool:
         """Keeps `replacement`; returns False, and changes nothing, when the hash is no longer `former`."""
+
+    def close(self, user_id: UserId, now: datetime) -> bool:
+        """Notes that the account is closed; returns False, and changes nothing, when it was or there is none."""
+
+    def reopen(self, user_id: UserId, closed_at: datetime) -> bool:
+        """Opens an account that was closed at that moment; returns False, and changes nothing, when it was not."""
+
+    def closed_before(self, moment: datetime, limit: int) -> Sequence[UserId]:
+        """At most `limit` accounts that were closed before that moment and not erased, those closed first first."""
+
+    def erase(self, user_id: UserId, password_hash: PasswordHash, now: datetime) -> None:
+        """Takes out of every table what names the owner of a closed account; the hash is of nobody's password.
+
+        Address, name and password; networks and programs of sessions and events; names of keys. The account's id and
+        what happened stay; the address is free for another account. Erasing it again changes nothing.
+        """

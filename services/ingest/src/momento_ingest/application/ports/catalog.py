@@ -129,6 +129,9 @@ class Catalog(Protocol):
     async def purge(self, token: str, upload_id: UploadId) -> None:
         """Ends an item in the trash; raises NotFound, or Conflict when it is not in the trash."""
 
+    async def purge_library(self, token: str) -> bool:
+        """Ends a part of all that the user of a token with the scope `media:purge` has; whether there is more."""
+
     async def report(self, report: UploadReport, grant: str) -> None:
         """Keeps the end of an upload in the history of its user; the same one again changes nothing."""
 

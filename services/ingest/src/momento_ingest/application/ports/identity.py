@@ -123,8 +123,12 @@ class Identity(Protocol):
     async def register(self, wished: WishedAccount, client: Client) -> User:
         """Makes an account; raises InvalidInput, Conflict, Forbidden or TooManyRequests."""
 
-    async def sign_in(self, email: str, password: str, client: Client) -> Session:
-        """Starts a session; raises Unauthenticated or TooManyRequests."""
+    async def sign_in(self, email: str, password: str, client: Client, *, reopen: bool = False) -> Session:
+        """Starts a session.
+
+        Raises Unauthenticated, TooManyRequests, or Conflict when the owner has closed the account: with `reopen` it is
+        opened again, as long as it can be.
+        """
 
     async def renew(self, refresh_token: str) -> Session:
         """Trades a refresh token for the next pair; raises Unauthenticated."""
@@ -167,6 +171,24 @@ class Identity(Protocol):
 
     async def check_grant(self, grant: str) -> None:
         """Raises Unauthenticated when the leave was withdrawn or has run out."""
+
+    async def close_account(self, access_token: str, password: str, client: Client) -> datetime:
+        """Closes the account and ends every session and key; until when it can be reopened.
+
+        Raises Unauthenticated, Forbidden when the password is wrong, or TooManyRequests.
+        """
+
+    async def closed_libraries(self) -> list[str]:
+        """A token with the scope `media:purge` for each library whose owner has left for good; a few at a time."""
+
+    async def erase_account(self, purge_token: str) -> None:
+        """Forgets who the owner of a purged library was; raises Unauthenticated or Conflict."""
+
+    async def grant_export(self, access_token: str, client: Client) -> str:
+        """Leave to read the caller's things for up to a day; raises Unauthenticated or Forbidden."""
+
+    async def exchange_export_grant(self, grant: str) -> Caller:
+        """A fresh token for what a grant lets be read; raises Unauthenticated when it was withdrawn or has run out."""
 
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         """The newest events of the account older than the one called `before`, if not empty, newest first.

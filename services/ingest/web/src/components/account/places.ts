@@ -44,6 +44,12 @@ export const accountPlaces: readonly AccountPlace[] = [
     icon: 'history',
     load: () => import('./activity/ActivityPage.svelte'),
   },
+  {
+    path: PATHS.leaving,
+    name: texts.leaving.title,
+    icon: 'door',
+    load: () => import('./leaving/LeavingPage.svelte'),
+  },
 ];
 
 /** The page at an address; a slash at its end makes no difference. */

@@ -29,6 +29,7 @@ OPEN = {
     "GET /api/v1/session/oidc/callback",
     "GET /api/v1/limits",
     "GET /api/v1/links/{sealed}",
+    "GET /api/v1/archives/{ticket}",
 }
 """What somebody without a token may call; anything else in the document must ask for one."""
 

@@ -38,6 +38,11 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/StartProviderLink": _INGEST,
     f"/{SERVICE_NAME}/FinishProviderSignIn": _INGEST,
     f"/{SERVICE_NAME}/UnlinkProvider": _INGEST,
+    f"/{SERVICE_NAME}/CloseAccount": _INGEST,
+    f"/{SERVICE_NAME}/ListClosedLibraries": _INGEST,
+    f"/{SERVICE_NAME}/EraseAccount": _INGEST,
+    f"/{SERVICE_NAME}/GrantExport": _INGEST,
+    f"/{SERVICE_NAME}/ExchangeExportGrant": _INGEST,
     f"/{SERVICE_NAME}/ListEndedSessions": _ANY_THAT_CHECKS_TOKENS,
     f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
 }

@@ -31,6 +31,8 @@ ERRORS: Final[ErrorTable] = {
     errors.ExpiryInvalid: StatusCode.INVALID_ARGUMENT,
     errors.ApiKeysExhausted: StatusCode.FAILED_PRECONDITION,
     errors.ApiKeyUnknown: StatusCode.NOT_FOUND,
+    errors.AccountClosed: StatusCode.FAILED_PRECONDITION,
+    errors.AccountNotClosed: StatusCode.FAILED_PRECONDITION,
     errors.UploadIdInvalid: StatusCode.INVALID_ARGUMENT,
     errors.PageSizeInvalid: StatusCode.INVALID_ARGUMENT,
     errors.EventIdInvalid: StatusCode.INVALID_ARGUMENT,

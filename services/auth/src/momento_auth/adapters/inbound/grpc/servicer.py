@@ -33,9 +33,12 @@ if TYPE_CHECKING:
     from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
     from momento_auth.application.change_password import ChangePassword
     from momento_auth.application.check_upload_grant import CheckUploadGrant
+    from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
     from momento_auth.application.end_sessions import EndOtherSessions, EndSession
     from momento_auth.application.exchange_api_key import ExchangeApiKey
+    from momento_auth.application.exchange_export_grant import ExchangeExportGrant
     from momento_auth.application.finish_provider_sign_in import Arrival, FinishProviderSignIn
+    from momento_auth.application.grant_export import GrantExport
     from momento_auth.application.grant_upload import GrantUpload
     from momento_auth.application.list_activity import ListActivity
     from momento_auth.application.list_ended_sessions import ListEndedSessions
@@ -78,6 +81,11 @@ class UseCases:
     start_provider_link: StartProviderLink
     finish_provider_sign_in: FinishProviderSignIn
     unlink_provider: UnlinkProvider
+    close_account: CloseAccount
+    list_closed_libraries: ListClosedLibraries
+    erase_account: EraseAccount
+    grant_export: GrantExport
+    exchange_export_grant: ExchangeExportGrant
 
 
 class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
@@ -103,7 +111,7 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         """See `auth.proto`."""
         client = Client(request.client_address, request.user_agent)
         with self._trail.audited("session.started", client.address) as entry:
-            signed_in = self._use_cases.sign_in(request.email, request.password, client)
+            signed_in = self._use_cases.sign_in(request.email, request.password, client, reopen=request.reopen)
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
         return auth_pb2.SignInResponse(
             account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)
@@ -305,6 +313,50 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         if arrival.registered:
             with self._trail.audited("account.registered", client.address) as entry:
                 entry.user_id = arrival.account.user_id
+
+    def CloseAccount(
+        self, request: auth_pb2.CloseAccountRequest, context: ServicerContext
+    ) -> auth_pb2.CloseAccountResponse:
+        """See `auth.proto`."""
+        with self._trail.audited("account.closed", request.client_address) as entry:
+            closed = self._use_cases.close_account(request.access_token, request.password)
+            entry.user_id = closed.ended.user_id
+        self._trail.sessions_ended(closed.ended, "ACCOUNT_CLOSED")
+        return auth_pb2.CloseAccountResponse(reopens_until=moment_message(closed.reopens_until))
+
+    def ListClosedLibraries(
+        self, request: auth_pb2.ListClosedLibrariesRequest, context: ServicerContext
+    ) -> auth_pb2.ListClosedLibrariesResponse:
+        """See `auth.proto`."""
+        return auth_pb2.ListClosedLibrariesResponse(access_tokens=self._use_cases.list_closed_libraries())
+
+    def EraseAccount(
+        self, request: auth_pb2.EraseAccountRequest, context: ServicerContext
+    ) -> auth_pb2.EraseAccountResponse:
+        """See `auth.proto`."""
+        with self._trail.audited("account.erased") as entry:
+            entry.user_id = self._use_cases.erase_account(request.access_token)
+        return auth_pb2.EraseAccountResponse()
+
+    def GrantExport(
+        self, request: auth_pb2.GrantExportRequest, context: ServicerContext
+    ) -> auth_pb2.GrantExportResponse:
+        """See `auth.proto`."""
+        with self._trail.audited("export.granted", request.client_address) as entry:
+            granted = self._use_cases.grant_export(request.access_token)
+            entry.user_id, entry.session_id = granted.grant.user_id, granted.grant.session_id
+        return auth_pb2.GrantExportResponse(
+            export_grant=granted.token, expires_at=moment_message(granted.grant.expires_at)
+        )
+
+    def ExchangeExportGrant(
+        self, request: auth_pb2.ExchangeExportGrantRequest, context: ServicerContext
+    ) -> auth_pb2.ExchangeExportGrantResponse:
+        """See `auth.proto`."""
+        exchanged = self._use_cases.exchange_export_grant(request.export_grant)
+        return auth_pb2.ExchangeExportGrantResponse(
+            access_token=exchanged.access_token, verified=verified_message(exchanged.verified)
+        )
 
 
 def _answer(request: auth_pb2.FinishProviderSignInRequest) -> ProviderAnswer:

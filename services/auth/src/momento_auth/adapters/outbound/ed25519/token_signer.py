@@ -10,6 +10,7 @@ from momento_chassis import identity
 
 from momento_auth.domain.account import UserId
 from momento_auth.domain.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.export_grant import ExportGrant
 from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import SessionId
 from momento_auth.domain.token import AccessClaims
@@ -47,9 +48,7 @@ class Ed25519TokenSigner:
     def read_access_token(self, token: str) -> AccessClaims:
         """Checks and reads; see the port."""
         read = _translated(self._verifier.verify_access_token, token)
-        # A scope that this version does not know is one that it never asks for.
-        scopes = frozenset(scope for scope in Scope if scope.value in read.scopes)
-        return AccessClaims(UserId(read.user_id), SessionId(read.session_id), read.expires_at, scopes)
+        return AccessClaims(UserId(read.user_id), SessionId(read.session_id), read.expires_at, _known(read.scopes))
 
     def sign_upload_grant(self, grant: UploadGrant) -> str:
         """A JWT of type `upload-grant+jwt`, for catalog alone."""
@@ -60,6 +59,16 @@ class Ed25519TokenSigner:
         """Checks and reads; see the port."""
         read = _translated(self._verifier.verify_upload_grant, token)
         return UploadGrant(UserId(read.user_id), SessionId(read.session_id), UploadId(read.upload_id), read.expires_at)
+
+    def sign_export_grant(self, grant: ExportGrant) -> str:
+        """A JWT of type `export-grant+jwt`, for auth alone."""
+        subject = {"sub": str(grant.user_id), "sid": str(grant.session_id), "scope": " ".join(sorted(grant.scopes))}
+        return self._sign(identity.EXPORT_TYPE, identity.EXPORT_AUDIENCE, grant.expires_at, subject)
+
+    def read_export_grant(self, token: str) -> ExportGrant:
+        """Checks and reads; see the port."""
+        read = _translated(self._verifier.verify_export_grant, token)
+        return ExportGrant(UserId(read.user_id), SessionId(read.session_id), _known(read.scopes), read.expires_at)
 
     def verification_keys(self) -> Sequence[VerificationKey]:
         """All public keys, newest first."""
@@ -78,6 +87,11 @@ class Ed25519TokenSigner:
             **subject,
         }
         return jwt.encode(header, claims, signing.private, algorithms=[identity.ALGORITHM])
+
+
+def _known(scopes: frozenset[str]) -> frozenset[Scope]:
+    """Those that there are here: a scope that this version does not know is one that it never asks for."""
+    return frozenset(scope for scope in Scope if scope.value in scopes)
 
 
 def _translated(verify: Callable[[str], Claims], token: str) -> Claims:

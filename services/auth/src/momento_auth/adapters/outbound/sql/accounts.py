@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from momento_auth.adapters.outbound.sql.tables import accounts
+from momento_auth.adapters.outbound.sql.tables import (
+    accounts,
+    activity,
+    api_keys,
+    provider_flows,
+    provider_links,
+    sessions,
+)
 from momento_auth.domain.account import Account, DisplayName, EmailAddress, UserId
 from momento_auth.domain.errors import EmailTaken
 from momento_auth.domain.password import PasswordHash
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from sqlalchemy import ColumnElement, Row
 
     from momento_auth.adapters.outbound.sql.database import Database
+
+
+_NOBODY: Final = "erased"
+_PERSONAL: Final = (
+    (sessions, {"client_address": "", "user_agent": ""}),
+    (activity, {"client_address": ""}),
+    (api_keys, {"name": _NOBODY}),
+)
+"""Where else something names a person, and what stands there afterwards; a new table that does is added here."""
+_WAYS_IN: Final = (provider_links, provider_flows)
+"""What opens the account to a person: nothing of it stays."""
 
 
 class SqlAccounts:
@@ -47,6 +68,40 @@ class SqlAccounts:
             replacing = update(accounts).where(unchanged).values(password_hash=replacement.encoded)
             return connection.execute(replacing).rowcount == 1
 
+    def close(self, user_id: UserId, now: datetime) -> bool:
+        """Sets the moment unless there is one."""
+        open_one = (accounts.c.user_id == str(user_id)) & accounts.c.closed_at.is_(None)
+        with self._database.writing() as connection:
+            return connection.execute(update(accounts).where(open_one).values(closed_at=now)).rowcount == 1
+
+    def reopen(self, user_id: UserId, closed_at: datetime) -> bool:
+        """Takes the moment away unless it is another, or too late."""
+        closed = (accounts.c.user_id == str(user_id)) & (accounts.c.closed_at == closed_at)
+        with self._database.writing() as connection:
+            reopening = update(accounts).where(closed & accounts.c.erased_at.is_(None)).values(closed_at=None)
+            return connection.execute(reopening).rowcount == 1
+
+    def closed_before(self, moment: datetime, limit: int) -> Sequence[UserId]:
+        """By the index on the moment."""
+        due = (accounts.c.closed_at < moment) & accounts.c.erased_at.is_(None)
+        statement = select(accounts.c.user_id).where(due).order_by(accounts.c.closed_at).limit(limit)
+        with self._database.reading() as connection:
+            return [UserId(user_id) for user_id in connection.execute(statement).scalars()]
+
+    def erase(self, user_id: UserId, password_hash: PasswordHash, now: datetime) -> None:
+        """In one transaction."""
+        whose = str(user_id)
+        nobody = {"email": _nobody(whose), "email_folded": _nobody(whose), "display_name": _NOBODY}
+        closed = (accounts.c.user_id == whose) & accounts.c.closed_at.is_not(None) & accounts.c.erased_at.is_(None)
+        erasing = update(accounts).where(closed).values(**nobody, password_hash=password_hash.encoded, erased_at=now)
+        with self._database.writing() as connection:
+            if not connection.execute(erasing).rowcount:
+                return
+            for table, blank in _PERSONAL:
+                connection.execute(update(table).where(table.c.user_id == whose).values(**blank))
+            for table in _WAYS_IN:
+                connection.execute(delete(table).where(table.c.user_id == whose))
+
     def _find(self, condition: ColumnElement[bool]) -> Account | None:
         with self._database.reading() as connection:
             row = connection.execute(select(accounts).where(condition)).one_or_none()
@@ -62,7 +117,13 @@ def account_values(account: Account) -> dict[str, object]:
         "display_name": account.display_name.text,
         "password_hash": _encoded(account.password_hash),
         "created_at": account.created_at,
+        "closed_at": account.closed_at,
     }
+
+
+def _nobody(user_id: str) -> str:
+    """An address at which there can be no mail (RFC 2606), one for each account."""
+    return f"{user_id}@erased.invalid"
 
 
 def _account(row: Row[*tuple[object, ...]]) -> Account:
@@ -72,6 +133,7 @@ def _account(row: Row[*tuple[object, ...]]) -> Account:
         display_name=DisplayName(row.display_name),
         password_hash=PasswordHash(row.password_hash) if row.password_hash else None,
         created_at=row.created_at,
+        closed_at=row.closed_at,
     )
 
 

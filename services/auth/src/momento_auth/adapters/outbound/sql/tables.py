@@ -42,6 +42,8 @@ accounts = Table(
     Column("display_name", String(100), nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime, index=True),
+    Column("erased_at", UtcDateTime),
 )
 
 sessions = Table(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
-from momento_chassis.identity import ACCOUNT_READ, MEDIA_READ, MEDIA_WRITE
+from momento_chassis.identity import ACCOUNT_READ, MEDIA_PURGE, MEDIA_READ, MEDIA_WRITE
 
 from momento_catalog.adapters.inbound.grpc import requests
 from momento_catalog.adapters.inbound.grpc.album_methods import AlbumMethods
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.list_media import ListMedia
     from momento_catalog.application.ports.links import Links
     from momento_catalog.application.ports.query_language import QueryLanguage
+    from momento_catalog.application.purge_library import PurgeLibrary
     from momento_catalog.application.purge_media import PurgeMedia
     from momento_catalog.application.record_media import RecordMedia
     from momento_catalog.application.report_upload import ReportUpload
@@ -53,6 +54,7 @@ class UseCases:
     find_media_by_checksum: FindMediaByChecksum
     get_usage: GetUsage
     purge_media: PurgeMedia
+    purge_library: PurgeLibrary
     report_upload: ReportUpload
     list_activity: ListActivity
     albums: AlbumUseCases
@@ -189,6 +191,15 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         ):
             self._do.purge_media(user_id, requests.upload_id(request.upload_id))
             return catalog_pb2.PurgeMediaResponse()
+
+    def PurgeLibrary(  # noqa: N802  # named by the protobuf file
+        self,
+        request: catalog_pb2.PurgeLibraryRequest,  # noqa: ARG002  # it is empty
+        context: grpc.ServicerContext,
+    ) -> catalog_pb2.PurgeLibraryResponse:
+        """Ends everything, part by part."""
+        with self._identity.user(context, MEDIA_PURGE) as user_id:
+            return catalog_pb2.PurgeLibraryResponse(more=self._do.purge_library(user_id))
 
     def ReportUpload(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.ReportUploadRequest, context: grpc.ServicerContext

@@ -8,6 +8,8 @@ from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from momento_chassis.identity import ACCOUNT_MANAGE, ACCOUNT_READ, MEDIA_READ
 
 from momento_ingest.adapters.inbound.http.account_schemas import (
+    ClosedReply,
+    CloseRequest,
     EndedSessionsReply,
     OwnAccountReply,
     PasswordChangeRequest,
@@ -45,6 +47,24 @@ async def change_password(
 ) -> None:
     """Takes a new password from whoever knows the present one, and ends the caller's other sessions."""
     await edge.identity.change_password(caller.token, data.password, data.new_password, client)
+
+
+@delete(
+    "/account",
+    security=needs(ACCOUNT_MANAGE),
+    status_code=HTTP_200_OK,
+    summary="Close the account",
+    tags=["account"],
+    responses=problems(403, 429),
+)
+async def close_account(
+    data: JSONBody[CloseRequest], edge: TheEdge, caller: TheCaller, client: TheClient
+) -> ClosedReply:
+    """Ends every session and key at once. Until the moment in the answer the account can be reopened at sign-in.
+
+    Then the library is purged, and what names the owner is erased.
+    """
+    return ClosedReply(await edge.identity.close_account(caller.token, data.password, client))
 
 
 @get("/account/sessions", security=needs(ACCOUNT_MANAGE), summary="List the sessions", tags=["account"])

@@ -131,6 +131,19 @@ class SignInRequest(Request):
 
     email: str
     password: str
+    reopen: bool = False
+
+
+class CloseRequest(Request):
+    """The present password."""
+
+    password: str
+
+
+class ClosedReply(Reply):
+    """Until when signing in can reopen the account."""
+
+    reopens_until: datetime
 
 
 class OwnPasswordRequest(Request):

@@ -17,6 +17,7 @@ from momento_ingest.adapters.inbound.http import (
     activity,
     albums,
     api_keys,
+    archives,
     browse,
     links,
     media,
@@ -48,6 +49,7 @@ API: Final = "/api/v1"
 MAXIMUM_JSON_BYTES: Final = 64 * 1024
 _ROUTES: Final = [
     account.change_password,
+    account.close_account,
     account.end_other_sessions,
     account.end_session,
     account.list_sessions,
@@ -65,6 +67,10 @@ _ROUTES: Final = [
     api_keys.create_api_key,
     api_keys.list_api_keys,
     api_keys.revoke_api_key,
+    archives.export,
+    archives.fetch_archive,
+    archives.order_archive,
+    archives.order_export,
     browse.facet_values,
     browse.limits,
     browse.timeline,

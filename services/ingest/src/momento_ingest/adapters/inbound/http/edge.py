@@ -11,11 +11,14 @@ from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.make_archive import MakeArchive
+from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
 from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
+from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
 from momento_ingest.application.resume_upload import ResumeUpload
@@ -54,6 +57,9 @@ class Edge:
     report: ReportUploads
     tell_uploads: TellUploads
     list_activity: ListActivity
+    make_archive: MakeArchive
+    order_archive: OrderArchive
+    purge_closed_libraries: PurgeClosedLibraries
     links: LinkPublisher
     linked_objects: LinkedObjects | None
     policy: UploadPolicy

@@ -132,6 +132,12 @@ class ActivityReply(Reply):
     next_cursor: str | None = None
 
 
+class ArchiveRequest(Request):
+    """The items to put into an archive."""
+
+    upload_ids: UploadIds
+
+
 class LinkReply(Reply):
     """A link that works until it expires, whoever has it."""
 

@@ -35,11 +35,11 @@ GUARD_HEADER: Final = "x-momento-request"
     status_code=HTTP_200_OK,
     summary="Sign in",
     tags=["account"],
-    responses=problems(401, 429),
+    responses=problems(401, 409, 429),
 )
 async def sign_in(data: JSONBody[SignInRequest], edge: TheEdge, client: TheClient) -> Response[SessionReply]:
-    """Starts a session."""
-    return _started(await edge.identity.sign_in(data.email, data.password, client))
+    """Starts a session; with `reopen` also in an account that its owner has closed, as long as it can be reopened."""
+    return _started(await edge.identity.sign_in(data.email, data.password, client, reopen=data.reopen))
 
 
 @post(

@@ -135,6 +135,13 @@ class GrpcCatalog:
         with remote_refusals():
             await self._catalog.PurgeMedia(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
 
+    async def purge_library(self, token: str) -> bool:
+        """See the port."""
+        request, metadata = catalog_pb2.PurgeLibraryRequest(), bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.PurgeLibrary(request, metadata=metadata, timeout=DEADLINE_SECONDS)
+        return answer.more
+
     async def report(self, report: UploadReport, grant: str) -> None:
         """See the port."""
         request = report_request(report)

@@ -24,6 +24,8 @@ from momento_ingest.application.ports.identity import (
 from momento_ingest.domain.identifiers import UploadId, UserId
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import grpc.aio
     from momento.auth.v1.auth_pb2_grpc import AuthServiceAsyncStub
 
@@ -52,10 +54,10 @@ class GrpcIdentity:
         with remote_refusals():
             return _user((await self._auth.RegisterAccount(request, timeout=DEADLINE_SECONDS)).account)
 
-    async def sign_in(self, email: str, password: str, client: Client) -> Session:
+    async def sign_in(self, email: str, password: str, client: Client, *, reopen: bool = False) -> Session:
         """See the port."""
         request = auth_pb2.SignInRequest(
-            email=email, password=password, client_address=client.address, user_agent=client.user_agent
+            email=email, password=password, client_address=client.address, user_agent=client.user_agent, reopen=reopen
         )
         with remote_refusals():
             return session(await self._auth.SignIn(request, timeout=DEADLINE_SECONDS))
@@ -150,6 +152,40 @@ class GrpcIdentity:
         request = auth_pb2.CheckUploadGrantRequest(upload_grant=grant)
         with remote_refusals():
             await self._auth.CheckUploadGrant(request, timeout=DEADLINE_SECONDS)
+
+    async def close_account(self, access_token: str, password: str, client: Client) -> datetime:
+        """See the port."""
+        request = auth_pb2.CloseAccountRequest(
+            access_token=access_token, password=password, client_address=client.address
+        )
+        with remote_refusals():
+            answer = await self._auth.CloseAccount(request, timeout=DEADLINE_SECONDS)
+        return answer.reopens_until.ToDatetime(UTC)
+
+    async def closed_libraries(self) -> list[str]:
+        """See the port."""
+        request = auth_pb2.ListClosedLibrariesRequest()
+        with remote_refusals():
+            return list((await self._auth.ListClosedLibraries(request, timeout=DEADLINE_SECONDS)).access_tokens)
+
+    async def erase_account(self, purge_token: str) -> None:
+        """See the port."""
+        request = auth_pb2.EraseAccountRequest(access_token=purge_token)
+        with remote_refusals():
+            await self._auth.EraseAccount(request, timeout=DEADLINE_SECONDS)
+
+    async def grant_export(self, access_token: str, client: Client) -> str:
+        """See the port."""
+        request = auth_pb2.GrantExportRequest(access_token=access_token, client_address=client.address)
+        with remote_refusals():
+            return (await self._auth.GrantExport(request, timeout=DEADLINE_SECONDS)).export_grant
+
+    async def exchange_export_grant(self, grant: str) -> Caller:
+        """See the port."""
+        request = auth_pb2.ExchangeExportGrantRequest(export_grant=grant)
+        with remote_refusals():
+            answer = await self._auth.ExchangeExportGrant(request, timeout=DEADLINE_SECONDS)
+        return _caller(answer.verified, answer.access_token)
 
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         """See the port."""

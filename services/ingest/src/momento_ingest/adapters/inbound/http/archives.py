@@ -1,0 +1,68 @@
+"""`/api/v1/export`, `/api/v1/media/archive`, `/api/v1/archives`: originals and what is known of them, as a ZIP."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from litestar import get, post
+from litestar.params import FromPath, JSONBody
+from litestar.response import Stream
+from momento_chassis.identity import MEDIA_READ
+
+from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
+from momento_ingest.adapters.inbound.http.documentation import answer, problems
+from momento_ingest.adapters.inbound.http.schemas import ArchiveRequest, LinkReply
+from momento_ingest.domain.identifiers import UploadId
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+_ZIP: Final = "application/zip"
+ARCHIVES: Final = "/api/v1/archives/"
+_ANSWERS: Final = {200: answer(bytes, "A ZIP archive, as it is made", _ZIP), **problems(429)}
+
+
+@get("/export", security=needs(MEDIA_READ), summary="Export everything", tags=["account"], responses=_ANSWERS)
+async def export(edge: TheEdge, caller: TheCaller, client: TheClient) -> Stream:
+    """All originals by year and month, and `momento.json` with records, albums and, with `account:read`, activity.
+
+    An archive that breaks off cannot be opened; one that lacks something says so in its comment and in `momento.json`.
+    """
+    return _saved(await edge.make_archive(await edge.order_archive.at_once(caller, client)))
+
+
+@post("/export", security=needs(MEDIA_READ), summary="Get a link to an export", tags=["account"])
+async def order_export(edge: TheEdge, caller: TheCaller, client: TheClient) -> LinkReply:
+    """A link to what `GET /export` answers, for a browser to save: good once, for five minutes, for whoever has it."""
+    return _link(*await edge.order_archive.ticket(caller, client))
+
+
+@post("/media/archive", security=needs(MEDIA_READ), summary="Get a link to some originals", tags=["media"])
+async def order_archive(
+    data: JSONBody[ArchiveRequest], edge: TheEdge, caller: TheCaller, client: TheClient
+) -> LinkReply:
+    """A link to a ZIP of these items, side by side: good once, for five minutes, for whoever has it."""
+    selection = tuple(UploadId(it) for it in dict.fromkeys(data.upload_ids))
+    return _link(*await edge.order_archive.ticket(caller, client, selection))
+
+
+@get(
+    "/archives/{ticket:str}",
+    summary="Follow a link to an archive",
+    tags=["media"],
+    responses={**_ANSWERS, **problems(401, 403)},
+)
+async def fetch_archive(ticket: FromPath[str], edge: TheEdge) -> Stream:
+    """The archive that was ordered; the link is all the permission that it takes, and is used up by this."""
+    return _saved(await edge.make_archive(await edge.order_archive.redeem(ticket)))
+
+
+def _link(ticket: str, expires_at: datetime) -> LinkReply:
+    return LinkReply(ARCHIVES + ticket, expires_at)
+
+
+def _saved(pieces: AsyncGenerator[bytes, None]) -> Stream:
+    name = f"momento-{datetime.now(UTC):%Y-%m-%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Stream(pieces, media_type=_ZIP, headers=headers)

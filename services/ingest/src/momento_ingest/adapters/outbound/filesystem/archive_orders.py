@@ -1,0 +1,75 @@
+"""Orders as small sealed files on the disk that replicas share."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
+from momento_ingest.application.ports.archive_orders import ArchiveOrder
+from momento_ingest.domain.identifiers import UploadId
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cryptography.fernet import Fernet
+
+_SUFFIX: Final = ".order"
+_TAKEN: Final = ".taken"
+
+
+class FilesystemArchiveOrders:
+    """One file an order, named by the hash of its ticket: who can read the disk cannot come for an archive."""
+
+    def __init__(self, folder: Path, seal: Fernet) -> None:
+        self._folder = private_folder(folder)
+        self._seal = seal
+
+    async def keep(self, ticket: str, order: ArchiveOrder) -> None:
+        """See the port."""
+        fields = {
+            "grant": order.grant,
+            "selection": [it.value for it in order.selection],
+            "expires_at": order.expires_at.isoformat(),
+        }
+        sealed = self._seal.encrypt(json.dumps(fields).encode())
+        await asyncio.to_thread(replace_file, self._path(ticket), sealed)
+
+    async def take(self, ticket: str) -> ArchiveOrder | None:
+        """See the port."""
+        sealed = await asyncio.to_thread(self._take, self._path(ticket))
+        if sealed is None:
+            return None
+        fields = json.loads(self._seal.decrypt(sealed))
+        selection = tuple(map(UploadId, fields["selection"]))
+        return ArchiveOrder(fields["grant"], selection, datetime.fromisoformat(fields["expires_at"]))
+
+    async def forget(self, before: datetime) -> None:
+        """See the port."""
+        await asyncio.to_thread(self._forget, before.timestamp())
+
+    def _path(self, ticket: str) -> Path:
+        return self._folder / f"{hashlib.sha256(ticket.encode()).hexdigest()}{_SUFFIX}"
+
+    @staticmethod
+    def _take(path: Path) -> bytes | None:
+        taken = path.with_suffix(_TAKEN)
+        try:
+            # Of several processes one alone can rename it, over NFS too.
+            path.rename(taken)
+        except FileNotFoundError:
+            return None
+        sealed = taken.read_bytes()
+        taken.unlink()
+        return sealed
+
+    def _forget(self, before: float) -> None:
+        for path in self._folder.glob("*"):
+            try:
+                if path.stat().st_mtime < before:
+                    path.unlink()
+            except FileNotFoundError:
+                continue  # somebody has come for it since the folder was listed
