@@ -133,6 +133,11 @@ export const texts = {
     opens: (name: string, what: string, when: string) => `${name}, ${what}, ${when}`,
   },
 
+  timeline: {
+    scrubber: 'Go to a date',
+    position: (month: string, count: number) => `${month}, ${count === 1 ? 'one item' : `${count} items`}`,
+  },
+
   upload: {
     choose: 'Upload',
     chooseFolder: 'Upload a folder',

@@ -20,8 +20,10 @@ export class BrowseApi {
     this.#transport = transport;
   }
 
-  async months(): Promise<MonthCount[]> {
-    const { months } = await this.#transport.send<{ months: MonthCount[] }>({ path: '/timeline' });
+  /** Months with their counts, newest first. */
+  async months(signal?: AbortSignal): Promise<MonthCount[]> {
+    const call = { path: '/timeline', ...(signal && { signal }) };
+    const { months } = await this.#transport.send<{ months: MonthCount[] }>(call);
     return months;
   }
 
