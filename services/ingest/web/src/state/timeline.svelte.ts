@@ -2,6 +2,7 @@ import type { BrowseApi } from '../api/browse';
 import type { Item, ItemPage } from '../api/item';
 import type { ItemFilter, MediaApi } from '../api/media';
 import { isAbort, ProblemError } from '../api/problem';
+import { onceMore } from './once-more';
 import {
   loadedItems,
   momentOf,
@@ -80,7 +81,7 @@ export class Timeline {
 
   /** Loads what is wanted and not on its way, and gives up what is no longer wanted. */
   want(wanted: readonly Wanted[]): void {
-    if (this.failure !== undefined || !this.counted) return;
+    if (this.failure !== undefined || !this.counted || this.months.length === 0) return;
     this.#giveUpAllBut(wanted);
     for (const each of wanted) {
       if (this.#loading.length >= MOST_AT_ONCE) return;
@@ -137,9 +138,10 @@ export class Timeline {
     this.#loading = [...this.#loading, loading];
     this.failure = undefined;
     try {
+      const { signal } = loading.abort;
       const [page, months] = await Promise.all([
-        this.#media.list(this.#filterOf(request), request.next?.cursor, loading.abort.signal, size),
-        first ? this.#browse.months(loading.abort.signal) : undefined,
+        onceMore(() => this.#media.list(this.#filterOf(request), request.next?.cursor, signal, size), signal),
+        first ? onceMore(() => this.#browse.months(signal), signal) : undefined,
       ]);
       if (months !== undefined) this.months = months.map(({ month, count }) => unloadedMonth(month, count));
       this.#take(page, request);
