@@ -27,9 +27,9 @@ export class BrowseApi {
     return months;
   }
 
-  /** Tags that begin with `prefix`, most frequent first. */
-  async tags(prefix: string, signal?: AbortSignal): Promise<FacetValue[]> {
-    const path = `/facets${queryString({ facet: 'tag', prefix })}`;
+  /** Values of a facet that begin with `prefix`, most frequent first. */
+  async values(facet: string, prefix: string, limit: number, signal?: AbortSignal): Promise<FacetValue[]> {
+    const path = `/facets${queryString({ facet, prefix, limit })}`;
     const { values } = await this.#transport.send<{ values: FacetValue[] }>({ path, ...(signal && { signal }) });
     return values;
   }

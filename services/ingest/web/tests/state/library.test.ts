@@ -54,11 +54,11 @@ describe('the library', () => {
   it('says why a page could not be loaded and loads it when asked again', async () => {
     let fails = true;
     const shown = library(async () => {
-      if (fails) throw new ProblemError(503, 'STORE_UNAVAILABLE', 'The store is away.');
+      if (fails) throw new ProblemError(403, 'FORBIDDEN', 'This key may not look.');
       return { items: [newer] };
     });
     await shown.show({ q: 'lake' });
-    expect(shown.timeline.failure?.message).toBe('The store is away.');
+    expect(shown.timeline.failure?.message).toBe('This key may not look.');
     fails = false;
     await shown.timeline.retry();
     expect([shown.timeline.failure, shown.items]).toEqual([undefined, [newer]]);
