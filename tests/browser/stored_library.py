@@ -137,4 +137,9 @@ def _entry(item: Media, facet: Facet) -> dict[str, Any]:
 
 def _count(user_id: UserId, facet: Facet, number: int) -> dict[str, Any]:
     amount = {"N": str(number)}
-    return {"userId": {"S": str(user_id)}, "facetValue": {"S": facet_value(facet)}, "mediaCount": amount, "moves": amount}
+    return {
+        "userId": {"S": str(user_id)},
+        "facetValue": {"S": facet_value(facet)},
+        "mediaCount": amount,
+        "moves": amount,
+    }

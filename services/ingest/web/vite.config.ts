@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { scriptBudget } from './budget';
+import { scriptBudget } from './budget.ts';
 
 /** Bytes: what a page may ask of a phone before it shows anything. */
 const MOST_SCRIPT = 150_000;

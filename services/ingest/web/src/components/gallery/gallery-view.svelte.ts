@@ -55,6 +55,8 @@ export class GalleryView {
   /** Begins with the element that holds the timeline; the returned function ends it. */
   attach(element: HTMLElement): () => void {
     this.#element = element;
+    // The viewer is closed by going back, and the browser would go back to where it was opened.
+    history.scrollRestoration = 'manual';
     return () => clearTimeout(this.#still);
   }
 

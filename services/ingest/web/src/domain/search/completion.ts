@@ -44,12 +44,12 @@ export interface Suggestion {
 const FILTER = /^([A-Za-z]+):(.*)$/s;
 const NEEDS_QUOTES = /[\s|()"“”„*]|^-/;
 
-/** What is typed at the place of the caret; `undefined` when that stands inside of quotes that are closed already. */
+/** What is typed at the place of the caret: the word that it stands in, as far as the caret. */
 export function typingAt(search: string, caret: number): Typing {
   const word = wordsOf(search).find(({ start, end }) => start < caret && caret <= end);
   if (word === undefined) return { start: caret, end: caret, prefix: '', typed: '' };
   const choice = word.text.slice(0, caret - word.start).lastIndexOf('|');
-  const whole = word.text.slice(choice + 1);
+  const whole = word.text.slice(choice + 1, caret - word.start);
   const [prefix = ''] = /^[-(]*/.exec(whole) ?? [];
   const named = FILTER.exec(whole.slice(prefix.length));
   const start = word.start + choice + 1;
