@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.media import Media
     from momento_local.stack import Stack
+    from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
 
 SHAPES: Final = ((256, 171), (171, 256), (256, 192), (256, 144), (192, 256), (256, 256))
 COLOURS: Final = 8
@@ -113,8 +114,8 @@ class Shelves:
 
     def _write(self, pool: ThreadPoolExecutor, table: str, items: Iterable[Any]) -> None:
         def put(batch: list[Any]) -> None:
-            wanted = {self._names[table]: [{"PutRequest": {"Item": item}} for item in batch]}
-            left = self._dynamodb.batch_write_item(RequestItems=wanted)["UnprocessedItems"]
+            puts: list[WriteRequestTypeDef] = [{"PutRequest": {"Item": item}} for item in batch]
+            left = self._dynamodb.batch_write_item(RequestItems={self._names[table]: puts})["UnprocessedItems"]
             assert not left, "the embedded AWS throttles nobody"
 
         list(pool.map(put, _batches(items, _BATCH)))
