@@ -221,9 +221,7 @@ def measure(readers: list[Reader]) -> None:
 
 def report(readers: list[Reader]) -> None:
     """The table, and how the largest library compares with the smallest."""
-    say(
-        "\n| items | first picture s | scrub s, median | longest | pictures | longest task ms | computing ms | script kB |"
-    )
+    say("\n| items | first picture s | scrub s, median | longest | pictures | task ms | computing ms | script kB |")
     say("|---|---|---|---|---|---|---|---|")
     for each in readers:
         cells = (
