@@ -10,9 +10,9 @@ const DAY = 86_400_000;
 const JUNE = Date.UTC(2024, 5, 1);
 
 const LIBRARIES: Record<string, Item[]> = {
-  'spread over ten years': many(3000, (random) => JUNE - random() * 3650 * DAY),
-  'a month of 5,000': many(5000, (random) => JUNE + random() * 29 * DAY),
-  'a month with nearly everything on one day': many(3000, (random) =>
+  'spread over ten years': many(1200, (random) => JUNE - random() * 3650 * DAY),
+  'a month of 2,000': many(2000, (random) => JUNE + random() * 29 * DAY),
+  'a month with nearly everything on one day': many(1200, (random) =>
     random() < 0.98 ? JUNE + 20 * DAY + random() * 3_600_000 : JUNE + random() * 29 * DAY,
   ),
   '500 in one and the same moment': many(500, () => JUNE),
@@ -39,7 +39,7 @@ function load(server: Server, months: readonly Month[], { month, gap }: { month:
 }
 
 describe.each(Object.entries(LIBRARIES))('a library with %s', (_, items) => {
-  it.each([1, 2, 3])('is complete and in order after every gap was looked into, in any order (%d)', (seed) => {
+  it.each([1, 2])('is complete and in order after every gap was looked into, in any order (%d)', (seed) => {
     const server = new Server(items);
     const random = chance(seed);
     let months: readonly Month[] = server.months();
@@ -72,19 +72,19 @@ describe.each(Object.entries(LIBRARIES))('a library with %s', (_, items) => {
 
 describe('a page from the middle of a month', () => {
   it('is had with one request, whatever the month holds', () => {
-    const server = new Server(LIBRARIES['a month of 5,000']!);
+    const server = new Server(LIBRARIES['a month of 2,000']!);
     const months = server.months();
     const after = load(server, months, gapsOf(months)[0]!, 0.5);
     expect([server.asked, server.answered]).toEqual([1, SIZE]);
     const place = server.items.findIndex(({ uploadId }) => uploadId === everything(after)[0]);
-    expect(Math.abs(place - 2500)).toBeLessThan(200);
+    expect(Math.abs(place - 1000)).toBeLessThan(150);
   });
 
   it('leaves what is missing above and below adding up to the count', () => {
-    const server = new Server(LIBRARIES['a month of 5,000']!);
+    const server = new Server(LIBRARIES['a month of 2,000']!);
     const months = server.months();
     const after = load(server, months, gapsOf(months)[0]!, 0.5);
     const missing = gapsOf(after).reduce((sum, { month, gap }) => sum + estimate(month, gap), 0);
-    expect(missing + everything(after).length).toBeCloseTo(5000);
+    expect(missing + everything(after).length).toBeCloseTo(2000);
   });
 });
