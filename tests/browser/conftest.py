@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
-import shutil
-import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from momento_local import web
 from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.chromium import launched
 from tests.browser.provider import provider_settings
 from tests.browser.visitor import Visitor
 from tests.e2e.member import Member
@@ -28,8 +23,6 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[2] / "services/ingest/web"
 PATIENCE_MILLISECONDS = 15_000
-PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-"""Tests run as root and in containers, where Chromium's own sandbox cannot stand."""
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +36,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def browser(stack: Stack) -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("The browser tests need Chromium; install it with: apt-get install chromium")
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
-    trusted = f"--ignore-certificate-errors-spki-list={_pin(stack)}"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, headless=True, args=[*PLAIN, trusted])
+        running = launched(playwright, stack)
         yield running
         running.close()
 
@@ -70,12 +59,3 @@ def visitor(browser: Browser, stack: Stack, member: Member) -> Iterator[Visitor]
     yield visitor
     visitor.assert_no_fault()
     context.close()
-
-
-def _pin(stack: Stack) -> str:
-    """The edge's public key in Chromium's words: it alone is trusted; Chromium reads no file of authorities."""
-    where = ("localhost", stack.settings.ports.edge)
-    pem = ssl.get_server_certificate(where, ca_certs=str(stack.edge_authority))
-    key = x509.load_pem_x509_certificate(pem.encode()).public_key()
-    public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(hashlib.sha256(public).digest()).decode()

@@ -20,14 +20,16 @@ export class BrowseApi {
     this.#transport = transport;
   }
 
-  async months(): Promise<MonthCount[]> {
-    const { months } = await this.#transport.send<{ months: MonthCount[] }>({ path: '/timeline' });
+  /** Months with their counts, newest first. */
+  async months(signal?: AbortSignal): Promise<MonthCount[]> {
+    const call = { path: '/timeline', ...(signal && { signal }) };
+    const { months } = await this.#transport.send<{ months: MonthCount[] }>(call);
     return months;
   }
 
-  /** Tags that begin with `prefix`, most frequent first. */
-  async tags(prefix: string, signal?: AbortSignal): Promise<FacetValue[]> {
-    const path = `/facets${queryString({ facet: 'tag', prefix })}`;
+  /** Values of a facet that begin with `prefix`, most frequent first. */
+  async values(facet: string, prefix: string, limit: number, signal?: AbortSignal): Promise<FacetValue[]> {
+    const path = `/facets${queryString({ facet, prefix, limit })}`;
     const { values } = await this.#transport.send<{ values: FacetValue[] }>({ path, ...(signal && { signal }) });
     return values;
   }

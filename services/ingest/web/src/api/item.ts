@@ -34,6 +34,13 @@ export interface ScanReport {
   scannedAt: string;
 }
 
+/** Why a search found an item: a part of what was asked, and what of the item it holds of. */
+export interface Match {
+  term: string;
+  by: string;
+  value: string;
+}
+
 /** One photo or video as the edge describes it. Moments are RFC 3339 in UTC; sides are pixels, upright. */
 export interface Item {
   uploadId: string;
@@ -61,6 +68,8 @@ export interface Item {
   /** Links that expire, by the longest side in pixels. */
   previews: Record<'256' | '1440', string>;
   etag: string;
+  /** Present where a search was asked to explain itself. */
+  matched?: Match[];
 }
 
 /** What the owner may change; only the members present are changed. */

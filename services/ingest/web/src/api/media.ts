@@ -20,8 +20,6 @@ export interface OriginalLink {
   expiresAt: string;
 }
 
-const PAGE_SIZE = 60;
-
 export class MediaApi {
   readonly #transport: Transport;
 
@@ -29,8 +27,14 @@ export class MediaApi {
     this.#transport = transport;
   }
 
-  list({ tags, ...filter }: ItemFilter, cursor: string | undefined, signal: AbortSignal): Promise<ItemPage> {
-    const query = queryString({ ...filter, tag: tags, cursor, limit: PAGE_SIZE });
+  /** A page of at most `limit` items, newest first; of a search in words each item says why it was found. */
+  list(
+    { tags, ...filter }: ItemFilter,
+    cursor: string | undefined,
+    signal: AbortSignal,
+    limit: number,
+  ): Promise<ItemPage> {
+    const query = queryString({ ...filter, tag: tags, cursor, limit, explain: filter.q !== undefined });
     return this.#transport.send({ path: `/media${query}`, signal });
   }
 

@@ -5,6 +5,8 @@ interface Problem {
   title?: string;
   detail?: string;
   code?: string;
+  /** Of a search that cannot be read: the character where the mistake begins, counted from 1. */
+  position?: number;
 }
 
 /** A call that did not succeed; the message is a sentence for the user. */
@@ -19,6 +21,8 @@ export class ProblemError extends Error {
     message: string,
     /** When the server wants to be asked again, if it said so. */
     readonly retryAfterSeconds?: number,
+    /** The character of a search where its mistake begins, counted from 1. */
+    readonly position?: number,
   ) {
     super(message);
   }
@@ -33,7 +37,7 @@ export class ProblemError extends Error {
 export function problemFrom(status: number, body: string, retryAfter?: string | null): ProblemError {
   const problem = parsed(body);
   const sentence = problem.detail ?? problem.title ?? texts.problems.status(status);
-  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence, wholeSeconds(retryAfter));
+  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence, wholeSeconds(retryAfter), problem.position);
 }
 
 /** The problem of a call to which no answer came. */

@@ -17,6 +17,9 @@ export interface RowLayout {
   gap: number;
 }
 
+/** Rows at the end that are laid anew so that the last one is full; the others stay as they are when pictures follow. */
+const REFITTED = 4;
+
 // Beyond these a tile would be a sliver or a whole row; the picture is cropped to them in the grid and whole in the viewer.
 const NARROWEST = 0.5;
 const WIDEST = 2.8;
@@ -29,6 +32,44 @@ export function justifiedRows(ratios: readonly number[], layout: RowLayout): Row
     const shapes = rowFrom(ratios, first, layout);
     rows.push(fitted(first, shapes, layout, first + shapes.length === ratios.length));
     first += shapes.length;
+  }
+  return rows;
+}
+
+/**
+ * The same, but with a last row that is full as well, because other pictures follow below.
+ *
+ * A few rows at the end share out what is too little for a row of its own.
+ */
+export function filledRows(ratios: readonly number[], layout: RowLayout): Row[] {
+  const rows = justifiedRows(ratios, layout);
+  const last = rows.at(-1);
+  if (last === undefined || isFull(last, layout)) return rows;
+  const kept = rows.slice(0, -REFITTED);
+  const first = rows[kept.length]!.first;
+  const shapes = ratios.slice(first).map(clamped);
+  return [...kept, ...evenRows(shapes, layout).map((row) => ({ ...row, first: row.first + first }))];
+}
+
+/** Whether a row spans the whole width. */
+export function isFull(row: Row, { width, gap }: RowLayout): boolean {
+  return row.widths.reduce((sum, one) => sum + one, 0) + gap * (row.widths.length - 1) >= Math.floor(width);
+}
+
+/** Lays shapes into full rows whose heights differ from the target as little as can be, by least squares of ratios. */
+function evenRows(shapes: readonly number[], layout: RowLayout): Row[] {
+  const best: { cost: number; first: number }[] = [{ cost: 0, first: 0 }];
+  for (let end = 1; end <= shapes.length; end++) {
+    best[end] = { cost: Infinity, first: 0 };
+    for (let first = end - 1; first >= 0; first--) {
+      const cost = best[first]!.cost + Math.log(heightOf(shapes.slice(first, end), layout) / layout.targetHeight) ** 2;
+      if (cost < best[end]!.cost) best[end] = { cost, first };
+    }
+  }
+  const rows: Row[] = [];
+  for (let end = shapes.length; end > 0; end = best[end]!.first) {
+    const { first } = best[end]!;
+    rows.unshift(fitted(first, shapes.slice(first, end), layout, false));
   }
   return rows;
 }
@@ -65,6 +106,11 @@ function fitted(first: number, shapes: readonly number[], layout: RowLayout, las
 function filledUp(widths: number[], { width, gap }: RowLayout): number[] {
   const used = widths.reduce((sum, one) => sum + one, 0) + gap * (widths.length - 1);
   return widths.with(-1, Math.max(1, (widths.at(-1) ?? 0) + Math.floor(width) - used));
+}
+
+/** Width to height on average, each as it is shown. */
+export function averageRatio(pictures: readonly { width: number; height: number }[]): number {
+  return pictures.reduce((sum, { width, height }) => sum + clamped(width / height), 0) / pictures.length;
 }
 
 function clamped(ratio: number): number {

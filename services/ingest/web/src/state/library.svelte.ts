@@ -1,57 +1,42 @@
+import type { BrowseApi } from '../api/browse';
 import type { Item, ItemChanges } from '../api/item';
 import type { ItemFilter, MediaApi } from '../api/media';
-import { isAbort, sentenceOf } from '../api/problem';
-import { appendPage, insertItem, removeItem, replaceItem } from '../domain/item-order';
+import { neighbourhood } from '../domain/timeline/neighbourhood';
+import { Timeline } from './timeline.svelte';
 
-/** The items that match the present filter, as far as they have been scrolled to. */
+/** The items that match the present filter, as far as they have been looked at, and what the user does to them. */
 export class Library {
   readonly #api: MediaApi;
   #filter: ItemFilter = {};
-  #cursor: string | undefined;
-  #request = new AbortController();
   /** What has left the list by an edit, and belongs in it again when the edit is undone. */
   #left = new Set<string>();
 
-  items = $state.raw<readonly Item[]>([]);
-  loading = $state(false);
-  /** Whether there are pages that have not been loaded. */
-  more = $state(false);
-  /** Why the last page could not be loaded, in a sentence, or empty. */
-  problem = $state('');
+  readonly timeline: Timeline;
 
-  constructor(api: MediaApi) {
+  constructor(api: MediaApi, browse: BrowseApi) {
     this.#api = api;
+    this.timeline = new Timeline(api, browse);
+  }
+
+  /** Everything that is loaded, in order; something may be missing in between. */
+  get items(): readonly Item[] {
+    return this.timeline.items;
   }
 
   /** Starts anew with another filter. */
   show(filter: ItemFilter): Promise<void> {
-    this.#request.abort();
     this.#filter = filter;
-    this.#cursor = undefined;
     this.#left = new Set();
-    this.items = [];
-    this.more = false;
-    this.loading = false;
-    return this.loadMore();
-  }
-
-  async loadMore(): Promise<void> {
-    if (this.loading) return;
-    const request = (this.#request = new AbortController());
-    this.loading = true;
-    this.problem = '';
-    try {
-      this.#take(await this.#api.list(this.#filter, this.#cursor, request.signal));
-    } catch (error) {
-      if (isAbort(error)) return;
-      this.problem = sentenceOf(error);
-    } finally {
-      if (request === this.#request) this.loading = false;
-    }
+    return this.timeline.show(filter);
   }
 
   find(uploadId: string): Item | undefined {
-    return this.items.find((item) => item.uploadId === uploadId);
+    return this.timeline.find(uploadId);
+  }
+
+  /** The items around one, between which none is missing. */
+  around(uploadId: string): readonly Item[] {
+    return neighbourhood(this.timeline.months, uploadId, 0).items;
   }
 
   /** Changes an item; it leaves the list when it goes to the trash or comes back from it. Throws ProblemError. */
@@ -70,25 +55,22 @@ export class Library {
 
   /** Takes in an item that has just been stored. */
   add(item: Item): void {
-    if (Object.keys(this.#filter).length === 0) this.items = insertItem(this.items, item, this.more);
+    if (Object.keys(this.#filter).length > 0) return;
+    if (this.find(item.uploadId) === undefined) this.timeline.insert(item);
+    else this.timeline.replace(item);
   }
 
   /** Shows an item as it is now, where it belongs to what is shown. */
   place(item: Item): void {
-    if ((item.trashedAt !== undefined) !== (this.#filter.trashed === true)) this.#remove(item);
-    else if (this.find(item.uploadId) !== undefined) this.items = replaceItem(this.items, item);
-    else if (this.#left.has(item.uploadId)) this.items = insertItem(this.items, item, this.more);
+    const here = this.find(item.uploadId) !== undefined;
+    if ((item.trashedAt !== undefined) !== (this.#filter.trashed === true)) this.#remove(item, here);
+    else if (here) this.timeline.replace(item);
+    else if (this.#left.has(item.uploadId)) this.timeline.insert(item);
   }
 
-  #remove({ uploadId }: Item): void {
-    if (this.find(uploadId) === undefined) return;
-    this.items = removeItem(this.items, uploadId);
-    this.#left.add(uploadId);
-  }
-
-  #take({ items, nextCursor }: { items: Item[]; nextCursor?: string }): void {
-    this.items = appendPage(this.items, items);
-    this.#cursor = nextCursor;
-    this.more = nextCursor !== undefined;
+  #remove(item: Item, here: boolean): void {
+    if (!here) return;
+    this.timeline.remove(item);
+    this.#left.add(item.uploadId);
   }
 }

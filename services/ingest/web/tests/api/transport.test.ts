@@ -62,7 +62,9 @@ describe('the media API', () => {
   it('lists with the filter, the cursor and a repeated tag', async () => {
     const { transport, requests } = signedIn(json({ items: [] }));
     const filter = { q: 'lake', tags: ['sea', 'sky'], trashed: true };
-    await new MediaApi(transport).list(filter, 'next', new AbortController().signal);
-    expect(requests[0]?.address).toBe('/api/v1/media?q=lake&trashed=true&tag=sea&tag=sky&cursor=next&limit=60');
+    await new MediaApi(transport).list(filter, 'next', new AbortController().signal, 60);
+    expect(requests[0]?.address).toBe(
+      '/api/v1/media?q=lake&trashed=true&tag=sea&tag=sky&cursor=next&limit=60&explain=true',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BrowseApi, MonthCount } from '../../src/api/browse';
 import type { Item, ItemChanges, ItemPage } from '../../src/api/item';
 import type { ItemFilter, MediaApi } from '../../src/api/media';
 import { ProblemError } from '../../src/api/problem';
@@ -9,27 +10,30 @@ const newer = item({ uploadId: 'b', takenAt: '2024-02-01T00:00:00Z' });
 const older = item({ uploadId: 'a', takenAt: '2024-01-01T00:00:00Z' });
 
 type List = (filter: ItemFilter, cursor: string | undefined, signal: AbortSignal) => Promise<ItemPage>;
+type Edit = (item: Item, changes: ItemChanges) => Promise<Item>;
 
-function library(list: List, edit?: (item: Item, changes: ItemChanges) => Promise<Item>): Library {
-  return new Library({ list, edit } as MediaApi);
+function library(list: List, edit?: Edit, counts: MonthCount[] = []): Library {
+  const browse = { months: async () => counts } as unknown as BrowseApi;
+  return new Library({ list, edit } as unknown as MediaApi, browse);
 }
 
-const trash = async (one: Item, { trashed }: ItemChanges): Promise<Item> => {
+const trash: Edit = async (one, { trashed }) => {
   const { trashedAt: _, ...rest } = one;
   return trashed === true ? { ...rest, trashedAt: '2024-05-01T00:00:00Z' } : rest;
 };
 
 describe('the library', () => {
-  it('loads page after page until there are no more', async () => {
+  it('loads a search page after page until there are no more', async () => {
     const cursors: (string | undefined)[] = [];
     const shown = library(async (_filter, cursor) => {
       cursors.push(cursor);
       return cursor === undefined ? { items: [newer], nextCursor: 'two' } : { items: [older] };
     });
-    await shown.show({});
-    expect([shown.items, shown.more]).toEqual([[newer], true]);
-    await shown.loadMore();
-    expect([shown.items, shown.more]).toEqual([[newer, older], false]);
+    await shown.show({ q: 'lake' });
+    expect(shown.items).toEqual([newer]);
+    await shown.timeline.more();
+    expect(shown.items).toEqual([newer, older]);
+    await shown.timeline.more();
     expect(cursors).toEqual([undefined, 'two']);
   });
 
@@ -44,20 +48,20 @@ describe('the library', () => {
     const first = shown.show({ q: 'first' });
     await shown.show({ q: 'second' });
     await first;
-    expect([shown.items, shown.loading]).toEqual([[older], false]);
+    expect([shown.items, shown.timeline.pending]).toEqual([[older], 0]);
   });
 
   it('says why a page could not be loaded and loads it when asked again', async () => {
     let fails = true;
     const shown = library(async () => {
-      if (fails) throw new ProblemError(503, 'STORE_UNAVAILABLE', 'The store is away.');
+      if (fails) throw new ProblemError(403, 'FORBIDDEN', 'This key may not look.');
       return { items: [newer] };
     });
-    await shown.show({});
-    expect(shown.problem).toBe('The store is away.');
+    await shown.show({ q: 'lake' });
+    expect(shown.timeline.failure?.message).toBe('This key may not look.');
     fails = false;
-    await shown.loadMore();
-    expect([shown.problem, shown.items]).toEqual(['', [newer]]);
+    await shown.timeline.retry();
+    expect([shown.timeline.failure, shown.items]).toEqual([undefined, [newer]]);
   });
 
   it('takes an item out when it is trashed and puts it back when that is undone', async () => {
@@ -70,7 +74,7 @@ describe('the library', () => {
   });
 
   it('shows a new item among everything, but not within a search that it may not match', async () => {
-    const shown = library(async () => ({ items: [older] }));
+    const shown = library(async () => ({ items: [older] }), undefined, [{ month: '2024-01', count: 1 }]);
     await shown.show({ q: 'lake' });
     shown.add(newer);
     expect(shown.items).toEqual([older]);

@@ -56,15 +56,15 @@ def test_the_trash_is_asked_for_as_a_whole() -> None:
 
 KNOWN = ", ".join(f"{name}:" for name in FILTERS)
 MISTAKES = [
-    ("tga:dog", 1, "There is no filter tga:; did you mean tag:? Put it into quotes to search for the words."),
+    ("tga:dog", 1, "tga: is no filter; did you mean tag:? Put it into quotes to search for the words."),
     (
         "a http://b",
         3,
-        f"There is no filter http:; there are {KNOWN}. Put it into quotes to search for the words.",
+        f"http: is no filter; there are {KNOWN}. Put it into quotes to search for the words.",
     ),
-    ("sea tag:", 5, "Nothing follows tag:; write what to look for right behind it, without a space."),
-    ("tag: dog", 1, "Nothing follows tag:; write what to look for right behind it, without a space."),
-    ("tag:|cat", 1, "Nothing follows tag:; write what to look for right behind it, without a space."),
+    ("sea tag:", 5, "tag: needs something to look for; write it right behind, without a space."),
+    ("tag: dog", 1, "tag: needs something to look for; write it right behind, without a space."),
+    ("tag:|cat", 1, "tag: needs something to look for; write it right behind, without a space."),
     ('sea "dog', 5, "This quotation mark has no partner; add one or remove it."),
     ("(dog", 1, "This ( is never closed; add a ), or put the word into quotes."),
     ("dog )", 5, "This ) closes nothing; remove it, or put the word into quotes."),

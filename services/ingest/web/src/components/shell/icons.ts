@@ -17,6 +17,7 @@ export const icons = {
   filter: 'M4 7h16M7 12h10M10 17h4',
   down: 'M6 9.5l6 6l6-6',
   up: 'M6 14.5l6-6l6 6',
+  updown: 'M8 9.5l4-4l4 4M8 14.5l4 4l4-4',
   picture: 'M4 5h16v14H4ZM4 16l4.5-5l4 4.5l2.5-2.5l5 5M15.5 9v.01',
   shield: 'M12 3.5l7 2.5v5.5c0 4.5-3 7.5-7 9c-4-1.5-7-4.5-7-9V6ZM9 12l2.2 2.2L15.2 10',
   left: 'M14.5 6l-6 6l6 6',

@@ -189,7 +189,7 @@ async def test_what_the_catalog_refuses_is_passed_on(ada: httpx.AsyncClient, wor
 
 
 async def test_a_mistake_in_a_search_is_told_with_its_place(ada: httpx.AsyncClient, world: World) -> None:
-    world.catalog.failure = InvalidInput("QUERY_INVALID", "There is no filter tga:.", position=5)
+    world.catalog.failure = InvalidInput("QUERY_INVALID", "tga: is no filter.", position=5)
     answer = await ada.get("/api/v1/media?q=sea%20tga:dog")
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     problem = answer.json()

@@ -18,7 +18,7 @@ DEEPEST: Final = 8
 _END: Final = "$END"
 _SEPARATORS: Final = frozenset({"_OR", "_OR_VALUE"})
 _WANTING: Final = {
-    "FILTER": "Nothing follows {}; write what to look for right behind it, without a space.",
+    "FILTER": "{} needs something to look for; write it right behind, without a space.",
     "MINUS": "Nothing follows this {}; write a word right behind it, without a space, or remove it.",
 }
 _MISPLACED: Final = {"_CLOSE": "There is nothing between these parentheses; remove them."}
@@ -65,9 +65,9 @@ def unknown_filter(token: Token, offset: int) -> QueryInvalid:
     name = token.removesuffix(":").lower()
     close = difflib.get_close_matches(name, [*FILTERS, *ALIASES], n=1)
     advice = f"did you mean {close[0]}:" if close else f"there are {', '.join(f'{known}:' for known in FILTERS)}"
-    sentence = f"There is no filter {token}; {advice}? Put it into quotes to search for the words."
+    sentence = f"{token} is no filter; {advice}? Put it into quotes to search for the words."
     if not close:
-        sentence = f"There is no filter {token}; {advice}. Put it into quotes to search for the words."
+        sentence = f"{token} is no filter; {advice}. Put it into quotes to search for the words."
     return QueryInvalid(sentence, _position(token, offset))
 
 

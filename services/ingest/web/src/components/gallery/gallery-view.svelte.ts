@@ -1,0 +1,158 @@
+import { untrack } from 'svelte';
+import { anchorOf, momentPlace, placeOf, spanOf, type Anchor } from '../../domain/timeline/anchor';
+import { momentOf, monthOf } from '../../domain/timeline/contents';
+import { Layouts } from '../../domain/timeline/layout';
+import type { Wanted } from '../../domain/timeline/next-page';
+import { drawnSpan, monthAt, within, type Span, type VisibleMonth } from '../../domain/timeline/viewport';
+import type { Item } from '../../api/item';
+import type { Timeline } from '../../state/timeline.svelte';
+
+const GAP = 6;
+// The small preview has 256 pixels on its longest side: a landscape tile of this height shows them one to one.
+const TARGET_HEIGHT = 176;
+const NARROW = { width: 600, targetHeight: 128 };
+/** At no time more pictures than this are in the page. */
+const MOST_PICTURES = 360;
+/** Shares of the window's height: so far beyond what is seen rows are drawn, and items loaded. */
+const DRAWN_AHEAD = 0.75;
+const LOADED_AHEAD = 1;
+/** Who scrolls faster than this, in pixels a millisecond, looks for a date and not at pictures. */
+const TOO_FAST = 8;
+const STILL_MILLISECONDS = 120;
+
+/** What of a timeline is seen in the window, and how the page scrolls with it. The window is what scrolls. */
+export class GalleryView {
+  #element: HTMLElement | undefined;
+  #anchor: Anchor | undefined;
+  #last = { y: 0, at: 0 };
+  #still: ReturnType<typeof setTimeout> | undefined;
+  #fast = $state(false);
+  #top = $state(0);
+
+  /** Pixels that the rows fill. */
+  width = $state(0);
+  /** Pixels of the window below the header. */
+  height = $state(0);
+  /** The item that has the focus: it stays in the page however far it is scrolled away. */
+  focused = $state<string | undefined>();
+
+  readonly #layouts = $derived.by(() => {
+    const targetHeight = this.width < NARROW.width ? NARROW.targetHeight : TARGET_HEIGHT;
+    const geometry = { width: this.width, targetHeight, gap: GAP, usualRatio: this.timeline.usualRatio };
+    return new Layouts(geometry, this.timeline.tail !== undefined);
+  });
+  readonly layout = $derived.by(() => this.#layouts.of(this.timeline.months));
+  readonly seen: Span = $derived({ top: this.#top, bottom: this.#top + this.height });
+  readonly #span = $derived(drawnSpan(this.layout, this.seen, this.height * DRAWN_AHEAD, MOST_PICTURES));
+  readonly drawn: readonly VisibleMonth[] = $derived(this.#withFocused(within(this.layout, this.#span)));
+  /** The month that stands at the upper edge. */
+  readonly month = $derived(this.layout.months[monthAt(this.layout, this.#top + 1)]);
+  /** How far the page can be scrolled, in pixels of the timeline. */
+  readonly range = $derived(Math.max(0, this.layout.height - this.height));
+
+  constructor(readonly timeline: Timeline) {}
+
+  /** Begins with the element that holds the timeline; the returned function ends it. */
+  attach(element: HTMLElement): () => void {
+    this.#element = element;
+    // The viewer is closed by going back, and the browser would go back to where it was opened.
+    history.scrollRestoration = 'manual';
+    return () => clearTimeout(this.#still);
+  }
+
+  /** Takes in how far the page has been scrolled. */
+  scrolled(): void {
+    if (this.#element === undefined) return;
+    this.#top = this.#measured(this.#element);
+    const now = performance.now();
+    if (Math.abs(this.#top - this.#last.y) > TOO_FAST * (now - this.#last.at)) this.#hurry();
+    this.#last = { y: this.#top, at: now };
+    this.#anchor = this.#top > 0 ? anchorOf(this.layout, this.seen) : undefined;
+  }
+
+  /** After the layout has changed: shows again what was seen before. */
+  hold(): void {
+    if (this.#element === undefined) return;
+    const place = this.#anchor && placeOf(this.layout, this.#anchor);
+    const now = this.#measured(this.#element);
+    if (place !== undefined && Math.abs(place - now) >= 1) window.scrollBy(0, Math.round(place - now));
+    this.#top = this.#measured(this.#element);
+    this.#last = { y: this.#top, at: performance.now() };
+    this.#anchor = this.#top > 0 ? anchorOf(this.layout, this.seen) : undefined;
+  }
+
+  /** Goes to a height of the timeline. */
+  goTo(y: number): void {
+    if (this.#element === undefined) return;
+    window.scrollBy(0, Math.round(y - this.#measured(this.#element)));
+    this.#last = { y, at: performance.now() };
+    this.scrolled();
+  }
+
+  /** Goes to the name of a month, counted from the newest. */
+  goToMonth(index: number): void {
+    const month = this.layout.months[Math.max(0, Math.min(index, this.layout.months.length - 1))];
+    if (month !== undefined) this.goTo(month.top);
+  }
+
+  /** Makes sure that an item is seen; one that is not loaded is gone to by its moment. */
+  reveal(item: Item): void {
+    const month = this.layout.months.find((one) => one.month === monthOf(momentOf(item)));
+    const span = spanOf(this.layout, item.uploadId);
+    if (span !== undefined && span.top >= this.seen.top && span.bottom <= this.seen.bottom) return;
+    if (span !== undefined) this.goTo(span.top - (this.height - (span.bottom - span.top)) / 2);
+    else if (month !== undefined) this.goTo(momentPlace(month, momentOf(item)));
+  }
+
+  /** What is to be loaded: nothing while the page rushes by. What is seen comes first. */
+  get wanted(): Wanted[] {
+    if (this.#fast) return [];
+    const reach = this.height * LOADED_AHEAD;
+    const near = gapsIn(within(this.layout, this.seen), this.seen);
+    const wide = { top: this.seen.top - reach, bottom: this.seen.bottom + reach };
+    return [
+      ...near,
+      ...gapsIn(within(this.layout, wide), wide).filter(({ gap }) => !near.some((one) => one.gap === gap)),
+    ];
+  }
+
+  /** Whether the end of what is loaded is near. */
+  get nearEnd(): boolean {
+    return this.seen.bottom + this.height * LOADED_AHEAD >= this.layout.height;
+  }
+
+  #measured(element: HTMLElement): number {
+    return window.innerHeight - this.height - element.getBoundingClientRect().top;
+  }
+
+  #hurry(): void {
+    this.#fast = true;
+    clearTimeout(this.#still);
+    this.#still = setTimeout(() => (this.#fast = false), STILL_MILLISECONDS);
+  }
+
+  #withFocused(months: VisibleMonth[]): VisibleMonth[] {
+    const span = this.focused === undefined ? undefined : spanOf(this.layout, this.focused);
+    if (span === undefined || (span.bottom > this.#span.top && span.top < this.#span.bottom)) return months;
+    return untrack(() => joined(months, within(this.layout, { top: span.top + 1, bottom: span.top + 2 })));
+  }
+}
+
+/** Both, with what they tell of the same month together. */
+function joined(months: VisibleMonth[], others: VisibleMonth[]): VisibleMonth[] {
+  const more = others.filter(({ month }) => !months.some((known) => known.month === month));
+  const same = months.map((known) => {
+    const rows = others.find(({ month }) => month === known.month)?.rows ?? [];
+    return { ...known, rows: [...known.rows, ...rows] };
+  });
+  return [...same, ...more].sort((one, other) => one.month.top - other.month.top);
+}
+
+function gapsIn(months: readonly VisibleMonth[], span: Span): Wanted[] {
+  return months.flatMap(({ month, gaps }) =>
+    gaps.map(({ gap, top, height, count }) => {
+      const share = (y: number) => (Math.max(0, Math.min(height, y - month.top - top)) / height) * count;
+      return { month: month.month, gap, first: share(span.top), end: share(span.bottom) };
+    }),
+  );
+}

@@ -1,0 +1,137 @@
+"""The timeline: thousands of pictures that are looked at here and there."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from momento_catalog.domain.identifiers import UserId
+from playwright.sync_api import Locator, expect
+
+from tests.browser.stored_library import Shelves, photo
+
+if TYPE_CHECKING:
+    from momento_local.stack import Stack
+
+    from tests.browser.visitor import Visitor
+    from tests.e2e.member import Member
+
+NEWEST = datetime(2024, 6, 20, 12, tzinfo=UTC)
+COUNT = 900
+PATIENCE_SECONDS = 15
+PLACE = "element => element.getBoundingClientRect().top"
+IN_VIEW = """() => [...document.querySelectorAll('[data-upload-id]')].find((picture) => {
+    const { top } = picture.getBoundingClientRect();
+    return top > 100 && top < 450;
+})?.dataset.uploadId"""
+BURST = datetime(2022, 3, 10, 8, tzinfo=UTC)
+"""A day on which hundreds of pictures were taken, in minutes."""
+
+
+@pytest.fixture
+def library(stack: Stack, member: Member) -> None:
+    """Two pictures a day for more than a year, and 400 more on one day two years before."""
+    user_id = UserId(member.user_id)
+    daily = [photo(user_id, number, NEWEST - number * timedelta(hours=12)) for number in range(COUNT - 400)]
+    burst = [photo(user_id, COUNT + number, BURST + number * timedelta(seconds=9)) for number in range(400)]
+    shelves = Shelves(stack)
+    shelves.put([*daily, *burst])
+    shelves.put_previews([*daily[:60], *burst[-60:]])
+
+
+@pytest.fixture
+def reader(library: None, visitor: Visitor) -> Visitor:
+    """Somebody who looks at that library."""
+    del library
+    expect(_pictures(visitor).first).to_be_visible()
+    return visitor
+
+
+def _pictures(visitor: Visitor) -> Locator:
+    return visitor.page.get_by_role("main").get_by_role("listitem").get_by_role("link")
+
+
+def _scrubber(visitor: Visitor) -> Locator:
+    return visitor.page.get_by_role("slider", name="Go to a date")
+
+
+def test_the_keyboard_goes_to_any_year_and_month(reader: Visitor) -> None:
+    scrubber = _scrubber(reader)
+    expect(scrubber).to_have_attribute("aria-valuetext", "June 2024, 40 items")
+    scrubber.press("PageDown")
+    expect(reader.page.get_by_role("heading", name="December 2023")).to_be_in_viewport()
+    expect(_pictures(reader).first).to_be_visible()
+    scrubber.press("ArrowDown")
+    expect(reader.page.get_by_role("heading", name="November 2023")).to_be_in_viewport()
+    scrubber.press("End")
+    expect(scrubber).to_have_attribute("aria-valuetext", "March 2022, 400 items")
+    scrubber.press("Home")
+    expect(scrubber).to_have_attribute("aria-valuetext", "June 2024, 40 items")
+
+
+def test_dragging_the_scrubber_names_the_month_and_shows_its_pictures(reader: Visitor) -> None:
+    track = _scrubber(reader).bounding_box()
+    assert track is not None
+    mouse = reader.page.mouse
+    mouse.move(track["x"] + 20, track["y"] + 5)
+    mouse.down()
+    mouse.move(track["x"] + 20, track["y"] + track["height"] * 0.8, steps=8)
+    expect(_scrubber(reader)).to_contain_text("March 2022")
+    mouse.up()
+    expect(reader.page.get_by_role("link", name="10 Mar 2022").first).to_be_in_viewport()
+
+
+def test_never_are_more_than_400_pictures_in_the_page(reader: Visitor) -> None:
+    reader.page.mouse.move(500, 400)
+    most = 0
+    for _ in range(40):
+        reader.page.mouse.wheel(0, 900)
+        most = max(most, reader.page.locator("main img").count())
+    assert 0 < most < 400
+
+
+def test_what_is_seen_stays_where_it_is_while_pictures_are_loaded_above_it(reader: Visitor) -> None:
+    _scrubber(reader).press("End")
+    expect(reader.page.get_by_role("heading", name="March 2022")).to_be_in_viewport()
+    expect(_pictures(reader).first).to_be_visible()
+    reader.page.mouse.move(500, 400)
+    for _ in range(12):
+        seen = _in_view(reader)
+        picture = reader.page.locator(f'[data-upload-id="{seen}"]')
+        before = picture.evaluate(PLACE)
+        reader.page.mouse.wheel(0, -200)
+        assert _at_rest(picture, before) == pytest.approx(before + 200, abs=1)
+
+
+def test_closing_the_viewer_leads_back_to_the_picture_that_was_shown_last(reader: Visitor) -> None:
+    _pictures(reader).first.click()
+    for _ in range(55):
+        reader.page.keyboard.press("ArrowRight")
+    expect(reader.page).to_have_url(re.compile("item="))
+    shown = parse_qs(urlsplit(reader.page.url).query)["item"][0]
+    reader.page.keyboard.press("Escape")
+    picture = reader.page.locator(f'[data-upload-id="{shown}"]')
+    expect(picture).to_be_in_viewport()
+    expect(picture).to_be_focused()
+
+
+def _in_view(visitor: Visitor) -> str:
+    """The upload id of a picture in the middle of the window."""
+    found = visitor.page.evaluate(IN_VIEW)
+    assert isinstance(found, str)
+    return found
+
+
+def _at_rest(picture: Locator, before: float) -> float:
+    """Where a picture is once it has moved and stays."""
+    places = [before, before]
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while places[-1] != places[-2] or places[-1] == before:
+        assert time.monotonic() < ends, "nothing moved"
+        picture.page.wait_for_timeout(100)
+        places.append(picture.evaluate(PLACE))
+    return places[-1]
