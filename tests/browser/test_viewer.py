@@ -57,6 +57,7 @@ def test_a_picture_is_opened_turned_marked_trashed_and_closed_by_keys(
     keys.press("Delete")
     expect(viewer(visitor)).to_have_accessible_name("day2.jpg")
     keys.press("Control+z")
+    expect(page.get_by_text("Undone: moved day3.jpg to the trash.")).to_be_visible()
     keys.press("ArrowLeft")
     expect(viewer(visitor)).to_have_accessible_name("day3.jpg")
     keys.press("Escape")

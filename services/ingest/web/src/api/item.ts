@@ -58,6 +58,8 @@ export interface Item {
   title?: string;
   favorite: boolean;
   trashedAt?: string;
+  /** From when on it is deleted for good, if it is in the trash. */
+  purgeAt?: string;
   tags: Tag[];
   camera?: Camera;
   position?: Position;

@@ -10,14 +10,14 @@ export interface BulkStep {
 
 /** An item as it is after a change that the server made at `now`; `etag` is what it answered. */
 export function changed(item: Item, change: BulkChange, etag: string, now: string): Item {
-  const { trashedAt, ...rest } = item;
+  const { trashedAt, purgeAt, ...rest } = item;
   const trashed = change.trashed ?? trashedAt !== undefined;
   return {
     ...rest,
     etag,
     favorite: change.favorite ?? item.favorite,
     tags: retagged(item, change),
-    ...(trashed && { trashedAt: trashedAt ?? now }),
+    ...(trashed && { trashedAt: trashedAt ?? now, ...(purgeAt && { purgeAt }) }),
   };
 }
 

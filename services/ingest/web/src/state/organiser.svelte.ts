@@ -10,7 +10,11 @@ import type { OpenAlbum } from './open-album.svelte';
 import type { Selection } from './selection.svelte';
 
 /** What is asked in a dialog before something is done. */
-export type Question = { what: 'tags' | 'album' | 'purge'; items: readonly Item[] } | { what: 'emptyTrash' };
+export type Question =
+  | { what: 'tags' | 'album'; items: readonly Item[] }
+  /** `then` is called when the items have been purged, as far as they could be. */
+  | { what: 'purge'; items: readonly Item[]; then?: () => void }
+  | { what: 'emptyTrash' };
 
 export interface OrganiserOptions {
   /** What is shown. */
