@@ -187,6 +187,7 @@ def test_what_is_trashed_comes_back_by_undo_and_is_deleted_for_good_only_when_th
     expect(tiles(gallery)).to_have_count(2)
     page.get_by_role("link", name="Trash").click()
     expect(tiles(gallery)).to_have_count(3)
+    expect(page.get_by_text("30 days left")).to_have_count(3)
     tick(gallery, items[0])
     bar(gallery).get_by_role("button", name="Restore").click()
     expect(tiles(gallery)).to_have_count(2)

@@ -290,6 +290,7 @@ export const texts = {
     album: 'Add to an album',
     leaveAlbum: 'Take out of this album',
     cover: 'Make this the cover',
+    download: 'Download',
     trash: 'Move to trash',
     restore: 'Restore',
     purge: 'Delete for good',

@@ -1,12 +1,12 @@
 import type { AlbumsApi } from '../api/albums';
 import type { Item } from '../api/item';
-import { MOST_AT_ONCE, type BulkChange, type MediaApi, type Outcome } from '../api/media';
-import { ProblemError, sentenceOf } from '../api/problem';
+import { MOST_AT_ONCE, type BulkChange, type MediaApi } from '../api/media';
 import { gapsOf } from '../domain/album-gaps';
 import { changed, reversal } from '../domain/bulk';
 import { grouped, type Failure } from '../domain/failures';
 import { itemName } from '../domain/item-name';
 import { texts } from '../texts';
+import { bulkOutcomes, purgeEach, refusal } from './bulk-calls';
 import type { Notices } from './notices.svelte';
 import type { UndoHistory } from './undo';
 
@@ -28,10 +28,6 @@ interface Result {
   before: readonly Item[];
   failures: readonly Failure[];
 }
-
-/** How many items are purged at the same time: each is a call of its own. */
-const PURGES_AT_ONCE = 4;
-const NO_TIME = 'STORE_UNAVAILABLE';
 
 /** Makes the user's changes to one item or to many, tells what came of them, and offers to undo them. */
 export class Changes {
@@ -103,18 +99,8 @@ export class Changes {
 
   /** Ends items in the trash for good, which nothing undoes. */
   async purge(items: readonly Item[]): Promise<readonly Item[]> {
-    const waiting = [...items];
-    const purged = new Set<string>();
-    const failures: Failure[] = [];
-    const work = async () => {
-      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-        const detail = await this.#refusal(() => this.#options.media.purge(item.uploadId));
-        if (detail === undefined) purged.add(item.uploadId);
-        else failures.push({ item, detail });
-        this.progress = { done: purged.size + failures.length, all: items.length };
-      }
-    };
-    await Promise.all(Array.from({ length: PURGES_AT_ONCE }, work));
+    const all = items.length;
+    const { purged, failures } = await purgeEach(this.#options.media, items, (done) => (this.progress = { done, all }));
     this.progress = undefined;
     this.#options.onPurged(purged);
     const before = items.filter(({ uploadId }) => purged.has(uploadId));
@@ -159,7 +145,7 @@ export class Changes {
     const act = {
       undo: async () => {
         let left: readonly Failure[] = [];
-        const detail = await this.#refusal(async () => void (left = await undo()));
+        const detail = await refusal(async () => void (left = await undo()));
         if (detail === undefined) this.#tell(texts.organise.undone(text), left);
         else this.#options.notices.complain(texts.organise.notUndone(detail));
       },
@@ -183,7 +169,7 @@ export class Changes {
     for (let first = 0; first < items.length; first += MOST_AT_ONCE) {
       const part = items.slice(first, first + MOST_AT_ONCE);
       this.progress = { done: first, all: items.length };
-      const outcomes = await this.#outcomes(part, change);
+      const outcomes = await bulkOutcomes(this.#options.media, part, change);
       for (const item of part) {
         const outcome = outcomes.get(item.uploadId);
         if (outcome?.done !== true) {
@@ -200,35 +186,5 @@ export class Changes {
     const album = change.addToAlbum ?? change.removeFromAlbum;
     if (album !== undefined && after.length > 0) this.#options.onAlbum(album);
     return { before, after, failures };
-  }
-
-  /** Asks again for what there was no time for, as long as that brings any item further. */
-  async #outcomes(items: readonly Item[], change: BulkChange): Promise<Map<string, Outcome>> {
-    const outcomes = new Map<string, Outcome>();
-    let left = items.map(({ uploadId }) => uploadId);
-    try {
-      for (let before = Infinity; left.length > 0 && left.length < before;) {
-        before = left.length;
-        for (const outcome of await this.#options.media.bulk(left, change)) outcomes.set(outcome.uploadId, outcome);
-        left = left.filter((uploadId) => {
-          const outcome = outcomes.get(uploadId);
-          return outcome?.done === false && outcome.code === NO_TIME;
-        });
-      }
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      const { code, message: detail } = error;
-      for (const uploadId of left) outcomes.set(uploadId, { uploadId, done: false, code, detail });
-    }
-    return outcomes;
-  }
-
-  async #refusal(call: () => Promise<unknown>): Promise<string | undefined> {
-    try {
-      await call();
-      return undefined;
-    } catch (error) {
-      return sentenceOf(error);
-    }
   }
 }

@@ -103,11 +103,13 @@ export class Organiser {
     if (items !== undefined) await this.purge(items);
   }
 
+  /** Lets the browser save the originals one after another; of many it asks its user first. */
   async download(items: readonly Item[]): Promise<void> {
-    const [item] = items;
-    if (item === undefined) return;
-    const link = await this.#orComplain(() => this.#options.media.saveLink(item.uploadId));
-    if (link !== undefined) Object.assign(document.createElement('a'), { href: link.url, download: '' }).click();
+    for (const { uploadId } of items) {
+      const link = await this.#orComplain(() => this.#options.media.saveLink(uploadId));
+      if (link === undefined) return;
+      Object.assign(document.createElement('a'), { href: link.url, download: '' }).click();
+    }
   }
 
   async #left(items: readonly Item[], change: () => Promise<readonly Item[]>): Promise<void> {
