@@ -78,6 +78,24 @@ class Visitor:
         """Takes the network away until the next `limit_upload`."""
         self._network(offline=True, uploadThroughput=0)
 
+    def put_finger(self, element: Locator) -> None:
+        """Rests a finger on the middle of an element until `lift_finger`."""
+        box = element.bounding_box()
+        assert box is not None
+        self._finger("touchStart", {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2})
+
+    def lift_finger(self) -> None:
+        self._finger("touchEnd")
+
+    def swipe_left(self) -> None:
+        """Moves a finger over the page from right to left."""
+        size = self.page.viewport_size
+        assert size is not None
+        self._finger("touchStart", {"x": size["width"] * 0.8, "y": size["height"] * 0.2})
+        for share in (0.7, 0.6, 0.5, 0.4, 0.3, 0.2):
+            self._finger("touchMove", {"x": size["width"] * share, "y": size["height"] * 0.2})
+        self._finger("touchEnd")
+
     def row(self, name: str) -> Locator:
         """The line of a file."""
         return self.panel.get_by_role("listitem").filter(has_text=name)
@@ -88,6 +106,9 @@ class Visitor:
 
     def assert_no_fault(self) -> None:
         assert self.faults == []
+
+    def _finger(self, kind: str, *points: dict[str, float]) -> None:
+        self._browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
 
     def _network(self, **conditions: bool | int) -> None:
         self._browser.send("Network.emulateNetworkConditions", {"latency": 0, "downloadThroughput": -1, **conditions})

@@ -60,6 +60,7 @@ METHODS = [
 ]
 TAKEN = datetime(2008, 10, 22, 16, 28, 39, tzinfo=UTC)
 UPLOADED = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+PURGED = datetime(2026, 3, 31, 12, 0, 0, 250_000, tzinfo=UTC)
 ID = UploadId("01m80gb91p692ex4de2zsjs4vz")
 
 
@@ -126,6 +127,7 @@ def full() -> catalog_pb2.Media:
     media.title = "The lake"
     media.favorite = True
     media.trashed_at.CopyFrom(timestamp(UPLOADED))
+    media.purge_at.CopyFrom(timestamp(PURGED))
     media.tags.add(name="lake", source=media_pb2.TAG_SOURCE_MODEL, confidence=0.0)
     media.tags.add(name="boat", source=media_pb2.TAG_SOURCE_USER)
     media.scan.CopyFrom(SCAN)
@@ -145,6 +147,7 @@ FULL_ITEM = replace(
     title="The lake",
     favorite=True,
     trashed_at=UPLOADED,
+    purge_at=PURGED,
     tags=(ItemTag("lake", "model", 0.0), ItemTag("boat", "user", None)),
     scan=ItemScan("ClamAV 1.4.3", "27000", UPLOADED),
     previews={"256": "https://s3/256", "1440": "https://s3/1440"},

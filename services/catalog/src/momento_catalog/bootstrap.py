@@ -18,6 +18,7 @@ from momento_catalog.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_catalog.adapters.inbound.grpc.errors import ERRORS
 from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
 from momento_catalog.adapters.inbound.grpc.identity import Identity
+from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
 from momento_catalog.adapters.inbound.grpc.servicer import CatalogServicer, UseCases
 from momento_catalog.adapters.inbound.query_language.language import LarkQueryLanguage
 from momento_catalog.adapters.outbound.audit.activity import AuditedActivity
@@ -192,10 +193,12 @@ class Service:
 def service(config: Config, ports: Ports, keys: KeySource, ended_sessions: EndedSessions) -> Service:
     """The service over `ports`; `keys` and `ended_sessions` say whose tokens are good."""
     cases = use_cases(config, ports)
-    tidy = TidyTrash(ports.index, ports.records, cases.purge_media, ports.clock, timedelta(days=config.trash_days))
+    trash_lifetime = timedelta(days=config.trash_days)
+    tidy = TidyTrash(ports.index, ports.records, cases.purge_media, ports.clock, trash_lifetime)
     housekeeping, trail = Housekeeping(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
     identity, language = Identity(TokenVerifier(keys), ended_sessions), LarkQueryLanguage(WordNetThesaurus())
-    servicer = CatalogServicer(identity, cases, ports.links, language, trail, housekeeping)
+    presenter = MediaPresenter(ports.links, trash_lifetime)
+    servicer = CatalogServicer(identity, cases, presenter, language, trail, housekeeping)
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], threads=config.threads)
     server = GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))
     return Service(server, housekeeping)

@@ -1,6 +1,7 @@
 import { AccountApi } from './api/account';
 import { ActivityApi } from './api/activity';
 import { ApiKeysApi } from './api/api-keys';
+import { AlbumsApi } from './api/albums';
 import { BrowseApi } from './api/browse';
 import { Credentials, type Exclusive } from './api/credentials';
 import type { Fetch } from './api/http';
@@ -27,6 +28,7 @@ export interface Momento {
   activity: ActivityApi;
   apiKeys: ApiKeysApi;
   media: MediaApi;
+  albums: AlbumsApi;
   browse: BrowseApi;
   limits: LimitsApi;
   uploads: UploadsApi;
@@ -51,6 +53,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     activity: new ActivityApi(transport),
     apiKeys: new ApiKeysApi(transport),
     media: new MediaApi(transport),
+    albums: new AlbumsApi(transport),
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),
     uploads: new UploadsApi(transport),

@@ -1,7 +1,15 @@
 import { createContext } from 'svelte';
 import type { User } from './api/session';
 import type { Momento } from './bootstrap';
+import type { AlbumChanges } from './state/album-changes';
+import type { Albums } from './state/albums.svelte';
+import type { Changes } from './state/changes.svelte';
 import type { Library } from './state/library.svelte';
+import type { Listing } from './state/listing';
+import type { OpenAlbum } from './state/open-album.svelte';
+import type { Organiser } from './state/organiser.svelte';
+import type { Selection } from './state/selection.svelte';
+import type { UndoHistory } from './state/undo';
 import type { Uploads } from './state/uploads.svelte';
 
 /** What lives as long as the page. */
@@ -12,6 +20,15 @@ export interface Home {
   user: User;
   library: Library;
   uploads: Uploads;
+  /** The items that are shown: of the library, or of the album that is open. */
+  listing: () => Listing;
+  albums: Albums;
+  openAlbum: OpenAlbum;
+  albumChanges: AlbumChanges;
+  selection: Selection;
+  changes: Changes;
+  organiser: Organiser;
+  history: UndoHistory;
 }
 
 export const [home, provideHome] = createContext<Home>();

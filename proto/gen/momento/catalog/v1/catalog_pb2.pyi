@@ -104,6 +104,7 @@ class Media(_message.Message):
     ETAG_FIELD_NUMBER: _builtins.int
     PREVIEW_LINKS_FIELD_NUMBER: _builtins.int
     MATCHES_FIELD_NUMBER: _builtins.int
+    PURGE_AT_FIELD_NUMBER: _builtins.int
     upload_id: _builtins.str
     """Lower-case ULID."""
     file_name: _builtins.str
@@ -150,6 +151,10 @@ class Media(_message.Message):
     def matches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Match]:
         """Why it was found, where that was asked for."""
 
+    @_builtins.property
+    def purge_at(self) -> _timestamp_pb2.Timestamp:
+        """From when on it is purged, if it is in the trash: as soon as its owner comes after that."""
+
     def __init__(
         self,
         *,
@@ -168,10 +173,11 @@ class Media(_message.Message):
         etag: _builtins.str = ...,
         preview_links: _abc.Iterable[Global___MediaLink] | None = ...,
         matches: _abc.Iterable[Global___Match] | None = ...,
+        purge_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "scan", b"scan", "taken_at", b"taken_at", "trashed_at", b"trashed_at", "uploaded_at", b"uploaded_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "purge_at", b"purge_at", "scan", b"scan", "taken_at", b"taken_at", "trashed_at", b"trashed_at", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "facts", b"facts", "favorite", b"favorite", "file_name", b"file_name", "matches", b"matches", "preview_links", b"preview_links", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "tags", b"tags", "taken_at", b"taken_at", "title", b"title", "trashed_at", b"trashed_at", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "facts", b"facts", "favorite", b"favorite", "file_name", b"file_name", "matches", b"matches", "preview_links", b"preview_links", "purge_at", b"purge_at", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "tags", b"tags", "taken_at", b"taken_at", "title", b"title", "trashed_at", b"trashed_at", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

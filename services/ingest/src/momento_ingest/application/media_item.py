@@ -63,7 +63,7 @@ class ItemMatch:
 class MediaItem:
     """One photo or video; `previews` maps the longest side in pixels to a link; `thumbhash` is base64.
 
-    `matched` says why it was found, where that was asked for.
+    `matched` says why it was found, where that was asked for; `purge_at` is there for what is in the trash.
     """
 
     upload_id: str
@@ -90,6 +90,7 @@ class MediaItem:
     previews: dict[str, str]
     etag: str
     matched: tuple[ItemMatch, ...] = ()
+    purge_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

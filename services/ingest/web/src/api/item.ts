@@ -58,13 +58,15 @@ export interface Item {
   title?: string;
   favorite: boolean;
   trashedAt?: string;
+  /** From when on it is deleted for good, if it is in the trash. */
+  purgeAt?: string;
   tags: Tag[];
   camera?: Camera;
   position?: Position;
   videoCodec?: string;
   /** ThumbHash in base64: about 25 bytes that stand in while the preview loads. */
   thumbhash: string;
-  scan: ScanReport;
+  scan?: ScanReport;
   /** Links that expire, by the longest side in pixels. */
   previews: Record<'256' | '1440', string>;
   etag: string;
@@ -72,11 +74,18 @@ export interface Item {
   matched?: Match[];
 }
 
+/** Changes of single tags: accepting makes a suggestion the owner's own, rejecting ends it for good. */
+export interface TagChanges {
+  add?: readonly string[];
+  accept?: readonly string[];
+  reject?: readonly string[];
+  remove?: readonly string[];
+}
+
 /** What the owner may change; only the members present are changed. */
 export interface ItemChanges {
   title?: string;
-  /** The owner's own tags, all of them. */
-  tags?: string[];
+  tags?: TagChanges;
   favorite?: boolean;
   trashed?: boolean;
 }

@@ -12,13 +12,32 @@ export interface ItemFilter {
   /** Last moment, not included. */
   to?: string;
   trashed?: boolean;
+  favorite?: boolean;
 }
+
+/** A change of many items; only the members present are changed. */
+export interface BulkChange {
+  addTags?: readonly string[];
+  removeTags?: readonly string[];
+  favorite?: boolean;
+  trashed?: boolean;
+  addToAlbum?: string;
+  removeFromAlbum?: string;
+}
+
+/** What became of one of many items: its new etag, or the code and the sentence of why it was not changed. */
+export type Outcome =
+  { uploadId: string; done: true; etag: string } | { uploadId: string; done: false; code: string; detail: string };
 
 /** A link to the original that soon expires. */
 export interface OriginalLink {
   url: string;
   expiresAt: string;
 }
+
+/** So many items one call may change. */
+export const MOST_AT_ONCE = 500;
+const FAVORITES = 'is:favorite';
 
 export class MediaApi {
   readonly #transport: Transport;
@@ -29,12 +48,13 @@ export class MediaApi {
 
   /** A page of at most `limit` items, newest first; of a search in words each item says why it was found. */
   list(
-    { tags, ...filter }: ItemFilter,
+    { tags, favorite, q, ...filter }: ItemFilter,
     cursor: string | undefined,
     signal: AbortSignal,
     limit: number,
   ): Promise<ItemPage> {
-    const query = queryString({ ...filter, tag: tags, cursor, limit, explain: filter.q !== undefined });
+    const words = [favorite === true ? FAVORITES : '', q ?? ''].filter(Boolean).join(' ');
+    const query = queryString({ q: words, ...filter, tag: tags, cursor, limit, explain: q !== undefined });
     return this.#transport.send({ path: `/media${query}`, signal });
   }
 
@@ -50,6 +70,21 @@ export class MediaApi {
       headers: { 'if-match': etag },
       body: changes,
     });
+  }
+
+  /** Changes up to 500 items, each by itself, and says of each what became of it; may be repeated. */
+  async bulk(uploadIds: readonly string[], change: BulkChange): Promise<Outcome[]> {
+    const { items } = await this.#transport.send<{ items: Outcome[] }>({
+      method: 'POST',
+      path: '/media/bulk',
+      body: { uploadIds, ...change },
+    });
+    return items;
+  }
+
+  /** Ends an item in the trash for good. */
+  purge(uploadId: string): Promise<void> {
+    return this.#transport.send({ method: 'DELETE', path: pathOf(uploadId) });
   }
 
   /** A link under which the browser saves the original. */

@@ -12,6 +12,12 @@ export interface SearchQuery {
   to: string;
 }
 
+/** Which part of the library is looked through. */
+export interface Section {
+  trash: boolean;
+  favorites: boolean;
+}
+
 export const EVERYTHING: SearchQuery = { words: '', tags: [], kind: 'all', from: '', to: '' };
 
 /** Reads the query of an address; what is no valid value counts as not given. */
@@ -50,14 +56,15 @@ export function withoutTag(query: SearchQuery, tag: string): SearchQuery {
 }
 
 /** The query as the API takes it: the last day is included here and the end moment is not included there. */
-export function filterOf({ words, tags, kind, from, to }: SearchQuery, trashed: boolean): ItemFilter {
+export function filterOf({ words, tags, kind, from, to }: SearchQuery, section: Section): ItemFilter {
   return {
     ...(words !== '' && { q: words }),
     ...(tags.length > 0 && { tags }),
     ...(kind !== 'all' && { type: kind }),
     ...(from !== '' && { from: `${from}T00:00:00Z` }),
     ...(to !== '' && { to: `${dayAfter(to)}T00:00:00Z` }),
-    ...(trashed && { trashed }),
+    ...(section.trash && { trashed: true }),
+    ...(section.favorites && { favorite: true }),
   };
 }
 

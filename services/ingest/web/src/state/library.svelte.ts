@@ -1,11 +1,17 @@
 import type { BrowseApi } from '../api/browse';
-import type { Item, ItemChanges } from '../api/item';
+import type { Item } from '../api/item';
 import type { ItemFilter, MediaApi } from '../api/media';
+import { belongs } from '../domain/belonging';
+import { isBefore } from '../domain/item-order';
+import { rangeBetween } from '../domain/range';
+import { boundsOf, momentOf, type Bounds } from '../domain/timeline/contents';
 import { neighbourhood } from '../domain/timeline/neighbourhood';
+import type { Listing } from './listing';
+import { everyPage } from './every-page';
 import { Timeline } from './timeline.svelte';
 
 /** The items that match the present filter, as far as they have been looked at, and what the user does to them. */
-export class Library {
+export class Library implements Listing {
   readonly #api: MediaApi;
   #filter: ItemFilter = {};
   /** What has left the list by an edit, and belongs in it again when the edit is undone. */
@@ -34,16 +40,14 @@ export class Library {
     return this.timeline.find(uploadId);
   }
 
+  /** Loads more where the items around one end within `ahead` of it. */
+  reach(uploadId: string, ahead: number): void {
+    this.timeline.reach(uploadId, ahead);
+  }
+
   /** The items around one, between which none is missing. */
   around(uploadId: string): readonly Item[] {
     return neighbourhood(this.timeline.months, uploadId, 0).items;
-  }
-
-  /** Changes an item; it leaves the list when it goes to the trash or comes back from it. Throws ProblemError. */
-  async edit(item: Item, changes: ItemChanges): Promise<Item> {
-    const edited = await this.#api.edit(item, changes);
-    this.place(edited);
-    return edited;
   }
 
   /** Asks for an item anew: after somebody else changed it, or when its preview links have expired. */
@@ -63,9 +67,38 @@ export class Library {
   /** Shows an item as it is now, where it belongs to what is shown. */
   place(item: Item): void {
     const here = this.find(item.uploadId) !== undefined;
-    if ((item.trashedAt !== undefined) !== (this.#filter.trashed === true)) this.#remove(item, here);
+    if (!belongs(item, this.#filter)) this.#remove(item, here);
     else if (here) this.timeline.replace(item);
     else if (this.#left.has(item.uploadId)) this.timeline.insert(item);
+  }
+
+  /** Takes out items that are gone. */
+  drop(uploadIds: ReadonlySet<string>): void {
+    for (const item of this.items.filter(({ uploadId }) => uploadIds.has(uploadId))) this.timeline.remove(item);
+  }
+
+  /** Everything from one item to another, whichever is newer; what is not loaded is asked for. Throws ProblemError. */
+  async between(from: Item, to: Item): Promise<readonly Item[]> {
+    const around = this.around(to.uploadId);
+    if (around.some(({ uploadId }) => uploadId === from.uploadId)) return rangeBetween(around, from, to);
+    const [newer, older] = isBefore(from, to) ? [from, to] : [to, from];
+    const bounds = { oldest: momentOf(older), newest: momentOf(newer) + 1 };
+    return (await this.#everything(bounds)).filter((item) => !isBefore(item, newer) && !isBefore(older, item));
+  }
+
+  /** Everything of a month, written `2008-10`, that matches the filter; throws ProblemError. */
+  ofMonth(month: string): Promise<readonly Item[]> {
+    return this.#everything(boundsOf(month));
+  }
+
+  async #everything({ oldest, newest }: Bounds): Promise<readonly Item[]> {
+    const { from, to } = this.#filter;
+    const filter = {
+      ...this.#filter,
+      from: new Date(Math.max(oldest, from === undefined ? oldest : Date.parse(from))).toISOString(),
+      to: new Date(Math.min(newest, to === undefined ? newest : Date.parse(to))).toISOString(),
+    };
+    return everyPage(this.#api, filter);
   }
 
   #remove(item: Item, here: boolean): void {

@@ -3,6 +3,8 @@ export interface Notice {
   id: number;
   text: string;
   tone: 'plain' | 'error';
+  /** Sentences that say more, one a line. */
+  details?: readonly string[];
   action?: NoticeAction;
 }
 
@@ -24,8 +26,8 @@ export class Notices {
     setTimeout(() => this.dismiss(notice.id), SHOWN_MILLISECONDS);
   }
 
-  complain(text: string): void {
-    this.#add({ text, tone: 'error' });
+  complain(text: string, more: Pick<Notice, 'details' | 'action'> = {}): void {
+    this.#add({ text, tone: 'error', ...more });
   }
 
   dismiss(id: number): void {

@@ -3,6 +3,8 @@ import { readQuery, writeQuery, type SearchQuery } from '../domain/search-query'
 /** The pages of the site. */
 export const PATHS = {
   library: '/',
+  favorites: '/favorites',
+  albums: '/albums',
   trash: '/trash',
   account: '/account',
   leaving: '/account/data',
@@ -10,7 +12,11 @@ export const PATHS = {
   register: '/register',
 } as const;
 
+/** The sections whose items can be searched. */
+const SEARCHED: ReadonlySet<string> = new Set([PATHS.library, PATHS.favorites, PATHS.trash]);
+
 const ITEM = 'item';
+const ARCHIVED = 'archived';
 const PROBLEM = 'problem';
 // Anybody can make a link, and what it says would be shown in our name.
 const CODE = /^[A-Z_]{1,64}$/;
@@ -31,6 +37,11 @@ export class Router {
   readonly turned = $derived(this.#address !== this.#first);
   /** Whether the account area is open, on whichever of its pages. */
   readonly account = $derived(this.path === PATHS.account || this.path.startsWith(`${PATHS.account}/`));
+  readonly favorites = $derived(this.path === PATHS.favorites);
+  /** The album whose items are shown, as `/albums/{albumId}` says. */
+  readonly albumId = $derived(albumIdOf(this.path));
+  /** Whether albums that were put aside are listed instead of the others. */
+  readonly archived = $derived(this.#address.searchParams.has(ARCHIVED));
   readonly query: SearchQuery = $derived(readQuery(this.#address.searchParams));
   /** Code of what went wrong on the way to this address, which the edge has led to. */
   readonly problem = $derived(CODE.exec(this.#address.searchParams.get(PROBLEM) ?? '')?.[0]);
@@ -55,9 +66,9 @@ export class Router {
     return this.#address.searchParams.get(name);
   }
 
-  /** Looks for something in the library, or in the trash when that is open. */
+  /** Looks for something in the section that is open, or in the library when that has nothing to search. */
   search(query: SearchQuery, how: 'push' | 'replace' = 'push'): void {
-    const path = this.trash ? PATHS.trash : PATHS.library;
+    const path = SEARCHED.has(this.path) ? this.path : PATHS.library;
     this.go(path + writeQuery(query), how);
   }
 
@@ -76,6 +87,20 @@ export class Router {
   /** Closes the viewer: back to where it was opened from, or to the list when the page began with it. */
   close(): void {
     if ((history.state as { pushed?: boolean } | null)?.pushed === true) history.back();
-    else this.search(this.query, 'replace');
+    else this.go(this.path + writeQuery(this.query), 'replace');
   }
+}
+
+/** The address of an album. */
+export function albumAddress(albumId: string): string {
+  return `${PATHS.albums}/${encodeURIComponent(albumId)}`;
+}
+
+/** The address of the list of albums. */
+export function albumsAddress(archived: boolean): string {
+  return archived ? `${PATHS.albums}?${ARCHIVED}` : PATHS.albums;
+}
+
+function albumIdOf(path: string): string | undefined {
+  return /^\/albums\/([0-9a-z]+)$/.exec(path)?.[1];
 }

@@ -47,11 +47,11 @@ describe('a search query', () => {
 
 describe('the filter for the API', () => {
   it('is empty for everything', () => {
-    expect(filterOf(EVERYTHING, false)).toEqual({});
+    expect(filterOf(EVERYTHING, { trash: false, favorites: false })).toEqual({});
   });
 
   it('reaches to the end of the last day', () => {
-    expect(filterOf(FULL, true)).toEqual({
+    expect(filterOf(FULL, { trash: true, favorites: false })).toEqual({
       q: 'old harbour & sea',
       tags: ['reykjavík', 'dog'],
       type: 'video',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BrowseApi, MonthCount } from '../../src/api/browse';
-import type { Item, ItemChanges, ItemPage } from '../../src/api/item';
+import type { ItemPage } from '../../src/api/item';
 import type { ItemFilter, MediaApi } from '../../src/api/media';
 import { ProblemError } from '../../src/api/problem';
 import { Library } from '../../src/state/library.svelte';
@@ -10,17 +10,13 @@ const newer = item({ uploadId: 'b', takenAt: '2024-02-01T00:00:00Z' });
 const older = item({ uploadId: 'a', takenAt: '2024-01-01T00:00:00Z' });
 
 type List = (filter: ItemFilter, cursor: string | undefined, signal: AbortSignal) => Promise<ItemPage>;
-type Edit = (item: Item, changes: ItemChanges) => Promise<Item>;
 
-function library(list: List, edit?: Edit, counts: MonthCount[] = []): Library {
+function library(list: List, counts: MonthCount[] = []): Library {
   const browse = { months: async () => counts } as unknown as BrowseApi;
-  return new Library({ list, edit } as unknown as MediaApi, browse);
+  return new Library({ list } as unknown as MediaApi, browse);
 }
 
-const trash: Edit = async (one, { trashed }) => {
-  const { trashedAt: _, ...rest } = one;
-  return trashed === true ? { ...rest, trashedAt: '2024-05-01T00:00:00Z' } : rest;
-};
+const trashed = { ...newer, trashedAt: '2024-05-01T00:00:00Z' };
 
 describe('the library', () => {
   it('loads a search page after page until there are no more', async () => {
@@ -65,21 +61,46 @@ describe('the library', () => {
   });
 
   it('takes an item out when it is trashed and puts it back when that is undone', async () => {
-    const shown = library(async () => ({ items: [newer, older] }), trash);
+    const shown = library(async () => ({ items: [newer, older] }));
     await shown.show({ q: 'lake' });
-    const trashed = await shown.edit(newer, { trashed: true });
+    shown.place(trashed);
     expect(shown.items).toEqual([older]);
-    await shown.edit(trashed, { trashed: false });
+    shown.place(newer);
     expect(shown.items).toEqual([newer, older]);
   });
 
   it('shows a new item among everything, but not within a search that it may not match', async () => {
-    const shown = library(async () => ({ items: [older] }), undefined, [{ month: '2024-01', count: 1 }]);
+    const shown = library(async () => ({ items: [older] }), [{ month: '2024-01', count: 1 }]);
     await shown.show({ q: 'lake' });
     shown.add(newer);
     expect(shown.items).toEqual([older]);
     await shown.show({});
     shown.add(newer);
     expect(shown.items).toEqual([newer, older]);
+  });
+
+  it('fetches what lies between two items that are not loaded together, and no more', async () => {
+    const filters: ItemFilter[] = [];
+    const between = item({ uploadId: 'm', takenAt: '2024-01-15T00:00:00Z' });
+    const sameMoment = item({ uploadId: 'z', takenAt: newer.takenAt });
+    const shown = library(async (filter) => {
+      filters.push(filter);
+      return filter.from === undefined ? { items: [newer] } : { items: [sameMoment, newer, between, older] };
+    });
+    await shown.show({ q: 'lake' });
+    const range = await shown.between(older, newer);
+    expect(range.map(({ uploadId }) => uploadId)).toEqual(['b', 'm', 'a']);
+    expect(filters[1]).toEqual({ q: 'lake', from: '2024-01-01T00:00:00.000Z', to: '2024-02-01T00:00:00.001Z' });
+  });
+
+  it('fetches a month as far as the filter reaches', async () => {
+    const filters: ItemFilter[] = [];
+    const shown = library(async (filter) => {
+      filters.push(filter);
+      return { items: [] };
+    });
+    await shown.show({ from: '2024-02-10T00:00:00Z' });
+    await shown.ofMonth('2024-02');
+    expect(filters[1]).toEqual({ from: '2024-02-10T00:00:00.000Z', to: '2024-03-01T00:00:00.000Z' });
   });
 });

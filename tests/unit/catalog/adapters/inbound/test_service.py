@@ -338,7 +338,8 @@ def test_an_edit_changes_what_its_mask_names(client: Client) -> None:
     assert (first.title, first.favorite, first.HasField("trashed_at")) == ("Mine", True, False)
     second = client.call("UpdateMedia", edit(first, "user_tags", "trashed", user_tags=["dog"], trashed=True)).media
     assert (second.title, [tag.name for tag in second.tags]) == ("Mine", ["dog", "cat"])
-    assert second.HasField("trashed_at")
+    assert second.purge_at.ToDatetime() - second.trashed_at.ToDatetime() == timedelta(days=30)
+    assert not first.HasField("purge_at")
     trash = client.call("ListMedia", catalog_pb2.ListMediaRequest(trashed=True))
     assert [found.upload_id for found in trash.media] == [media.upload_id]
     assert not client.call("ListMedia", catalog_pb2.ListMediaRequest()).media

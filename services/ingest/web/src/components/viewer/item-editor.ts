@@ -1,57 +1,90 @@
-import type { Item, ItemChanges } from '../../api/item';
+import type { Item, ItemChanges, TagChanges } from '../../api/item';
+import type { MediaApi } from '../../api/media';
 import { ProblemError, sentenceOf } from '../../api/problem';
 import { itemName } from '../../domain/item-name';
-import type { Library } from '../../state/library.svelte';
 import type { Notices } from '../../state/notices.svelte';
+import type { UndoHistory } from '../../state/undo';
 import { texts } from '../../texts';
 
-/** Makes the user's changes to items and says what came of them. */
+export interface ItemEditorOptions {
+  media: MediaApi;
+  notices: Notices;
+  history: UndoHistory;
+  /** Hears of every newer version of an item. */
+  onItem: (item: Item) => void;
+}
+
+/** Makes the user's changes to the words of one item, says what came of them, and offers to undo them. */
 export class ItemEditor {
-  readonly #library: Library;
-  readonly #notices: Notices;
-  readonly #onItem: (item: Item) => void;
+  readonly #options: ItemEditorOptions;
 
-  /** `onItem` hears of every newer version of an item. */
-  constructor(library: Library, notices: Notices, onItem: (item: Item) => void) {
-    this.#library = library;
-    this.#notices = notices;
-    this.#onItem = onItem;
+  constructor(options: ItemEditorOptions) {
+    this.#options = options;
   }
 
-  /** The changed item, or `undefined` when the change was not made and the user has been told why. */
-  async edit(item: Item, changes: ItemChanges): Promise<Item | undefined> {
+  title(item: Item, title: string): Promise<void> {
+    const sentence = title === '' ? texts.organise.untitled(item.fileName) : texts.organise.titled(title);
+    return this.#make(item, { title }, { title: item.title ?? '' }, sentence);
+  }
+
+  addTag(item: Item, tag: string): Promise<void> {
+    const sentence = texts.organise.tagged(itemName(item), [tag]);
+    return this.#retag(item, { add: [tag] }, { remove: [tag] }, sentence);
+  }
+
+  removeTag(item: Item, tag: string): Promise<void> {
+    const sentence = texts.organise.untagged(itemName(item), [tag]);
+    return this.#retag(item, { remove: [tag] }, { add: [tag] }, sentence);
+  }
+
+  acceptTag(item: Item, tag: string): Promise<void> {
+    return this.#retag(item, { accept: [tag] }, { remove: [tag] }, texts.organise.accepted(itemName(item), tag));
+  }
+
+  /** A rejected tag comes back by the owner's own word alone, so undoing makes it one of their own. */
+  rejectTag(item: Item, tag: string): Promise<void> {
+    return this.#retag(item, { reject: [tag] }, { add: [tag] }, texts.organise.rejected(itemName(item), tag));
+  }
+
+  #retag(item: Item, tags: TagChanges, back: TagChanges, sentence: string): Promise<void> {
+    return this.#make(item, { tags }, { tags: back }, sentence);
+  }
+
+  async #make(item: Item, changes: ItemChanges, back: ItemChanges, sentence: string): Promise<void> {
+    const { media, notices, history } = this.#options;
+    if (!(await this.#edit(() => Promise.resolve(item), changes))) return;
+    const act = {
+      undo: async () => {
+        const undone = await this.#edit(() => media.item(item.uploadId), back);
+        if (undone) notices.tell(texts.organise.undone(sentence));
+      },
+    };
+    history.remember(act);
+    notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
+  }
+
+  /** Whether the change was made; otherwise the user has been told why not. */
+  async #edit(newest: () => Promise<Item>, changes: ItemChanges): Promise<boolean> {
+    const { media, notices, onItem } = this.#options;
+    let item: Item | undefined;
     try {
-      const edited = await this.#library.edit(item, changes);
-      this.#onItem(edited);
-      return edited;
+      item = await newest();
+      onItem(await media.edit(item, changes));
+      return true;
     } catch (error) {
-      await this.#explain(item, error);
-      return undefined;
+      const elsewhere = error instanceof ProblemError && error.code === 'ETAG_MISMATCH';
+      notices.complain(elsewhere ? texts.viewer.changedElsewhere : sentenceOf(error));
+      if (elsewhere && item !== undefined) await this.#refresh(item.uploadId);
+      return false;
     }
   }
 
-  /** Moves an item to the trash or back, and offers to undo it. */
-  async move(item: Item, trashed: boolean): Promise<boolean> {
-    const moved = await this.edit(item, { trashed });
-    if (moved === undefined) return false;
-    const sentence = trashed ? texts.viewer.trashed : texts.viewer.restored;
-    this.#notices.tell(sentence(itemName(moved)), {
-      label: texts.viewer.undo,
-      run: () => void this.edit(moved, { trashed: !trashed }),
-    });
-    return true;
-  }
-
-  async #explain(item: Item, error: unknown): Promise<void> {
-    if (!(error instanceof ProblemError && error.code === 'ETAG_MISMATCH')) {
-      this.#notices.complain(sentenceOf(error));
-      return;
-    }
+  async #refresh(uploadId: string): Promise<void> {
+    const { media, notices, onItem } = this.#options;
     try {
-      this.#onItem(await this.#library.reload(item.uploadId));
-      this.#notices.complain(texts.viewer.changedElsewhere);
-    } catch (reloadError) {
-      this.#notices.complain(sentenceOf(reloadError));
+      onItem(await media.item(uploadId));
+    } catch (error) {
+      notices.complain(sentenceOf(error));
     }
   }
 }

@@ -22,7 +22,7 @@ type ItemSlide = SlideData & { item: Item };
 /** How many slides either side of the present one PhotoSwipe may hold. */
 const KEPT = 3;
 
-/** The items as PhotoSwipe's slides. Arrow keys turn or pan; toolbar, Escape and focus stay in the page's own hands. */
+/** The items as PhotoSwipe's slides. Arrow keys turn or pan; toolbar, Escape, zooming by key and focus stay in the page's own hands. */
 export class Slides {
   readonly #swipe: PhotoSwipe;
   readonly #options: SlidesOptions;
@@ -50,6 +50,11 @@ export class Slides {
   /** Fits the slides to the element's new size. */
   fit(): void {
     this.#swipe.updateSize();
+  }
+
+  /** Shows a photo in its own size, or whole again. */
+  toggleZoom(): void {
+    this.#swipe.toggleZoom();
   }
 
   destroy(): void {
@@ -91,14 +96,22 @@ export class Slides {
       const { item } = event.content.data as ItemSlide;
       if (item?.kind !== 'video') return;
       event.preventDefault();
-      event.content.element = videoElement(item, () => this.#options.playLink(item)) as unknown as HTMLDivElement;
+      event.content.element = videoElement(item) as unknown as HTMLDivElement;
       event.content.onLoaded();
     });
+    // A link is asked for when the video comes into view: neighbours are prepared that nobody may ever look at.
+    this.#swipe.on('contentActivate', ({ content }) => void this.#load(content.element, content.data as ItemSlide));
     this.#swipe.on('contentDeactivate', ({ content }) => pause(content.element));
     this.#swipe.on('pointerDown', (event) => {
       // The player's own controls are dragged too.
       if (event.originalEvent.target instanceof HTMLVideoElement) event.preventDefault();
     });
+  }
+
+  async #load(element: HTMLElement | undefined, { item }: ItemSlide): Promise<void> {
+    if (!(element instanceof HTMLVideoElement) || element.src !== '') return;
+    const link = await this.#options.playLink(item);
+    if (link !== undefined) element.src = link;
   }
 
   #report(): void {
@@ -107,7 +120,7 @@ export class Slides {
       if (item !== undefined) this.#options.onTurn(item);
     });
     this.#swipe.on('keydown', (event) => {
-      if (hasOwnKeys(event.originalEvent.target)) event.preventDefault();
+      if (hasOwnKeys(event.originalEvent.target) || event.originalEvent.key === 'z') event.preventDefault();
     });
     this.#swipe.on('close', () => {
       if (!this.#destroyed) this.#options.onClose();

@@ -2,8 +2,8 @@ import type { Item } from '../../api/item';
 import { itemName } from '../../domain/item-name';
 import { texts } from '../../texts';
 
-/** A player that shows the preview and asks for the original's link, which soon expires, only when it is to play. */
-export function videoElement(item: Item, playLink: () => Promise<string | undefined>): HTMLElement {
+/** A player that shows the preview until it is given the original's link, which soon expires. */
+export function videoElement(item: Item): HTMLVideoElement {
   const video = document.createElement('video');
   video.className = 'pswp__video';
   video.controls = true;
@@ -11,9 +11,6 @@ export function videoElement(item: Item, playLink: () => Promise<string | undefi
   video.preload = 'metadata';
   video.poster = item.previews['1440'];
   video.setAttribute('aria-label', itemName(item));
-  void playLink().then((link) => {
-    if (link !== undefined) video.src = link;
-  });
   video.addEventListener('error', () => video.replaceWith(failure()));
   return video;
 }

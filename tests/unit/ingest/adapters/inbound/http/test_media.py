@@ -61,13 +61,14 @@ async def test_what_only_some_items_have_is_shown_where_it_is_there(ada: httpx.A
         video_codec="h264",
         title="The lake",
         trashed_at=TAKEN,
+        purge_at=TAKEN + timedelta(days=30),
         camera=ItemCamera("Canon", "EOS 5D", "", 0.005, 2.8, 100, None),
         position=ItemPosition(47.5, -8.25),
         scan=None,
     )
     shown = (await ada.get(PATH)).json()
     assert (shown["durationSeconds"], shown["videoCodec"], shown["title"]) == (2.5, "h264", "The lake")
-    assert shown["trashedAt"] == "2008-10-22T16:28:39Z"
+    assert (shown["trashedAt"], shown["purgeAt"]) == ("2008-10-22T16:28:39Z", "2008-11-21T16:28:39Z")
     expected = {"make": "Canon", "model": "EOS 5D", "exposureSeconds": 0.005, "fNumber": 2.8, "iso": 100}
     assert shown["camera"] == expected
     assert shown["position"] == {"latitude": 47.5, "longitude": -8.25}

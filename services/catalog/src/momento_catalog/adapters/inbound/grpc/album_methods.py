@@ -9,7 +9,7 @@ from momento.catalog.v1 import catalog_pb2
 from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 
 from momento_catalog.adapters.inbound.grpc import album_requests, requests
-from momento_catalog.adapters.inbound.grpc.messages import album_message, media_message, outcome_message
+from momento_catalog.adapters.inbound.grpc.messages import album_message, outcome_message
 from momento_catalog.domain.title import Title
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
     from momento_catalog.adapters.inbound.grpc.identity import Identity
+    from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
     from momento_catalog.application.arrange_album import ArrangeAlbum
     from momento_catalog.application.bulk_edit_media import BulkEditMedia
     from momento_catalog.application.create_album import CreateAlbum
@@ -24,11 +25,9 @@ if TYPE_CHECKING:
     from momento_catalog.application.get_album import GetAlbum
     from momento_catalog.application.list_album_media import ListAlbumMedia
     from momento_catalog.application.list_albums import ListAlbums
-    from momento_catalog.application.ports.links import Links
     from momento_catalog.application.show_albums import ShowAlbums, ShownAlbum
     from momento_catalog.domain.album import Album
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.record import MediaRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,17 @@ class AlbumUseCases:
 class AlbumMethods:
     """A part of `momento.catalog.v1.CatalogService`; see the protobuf file for what each method does."""
 
-    def __init__(self, identity: Identity, use_cases: AlbumUseCases, links: Links, trail: AuditTrail) -> None:
-        """Takes what tells users, what can be done for them, what signs links to previews, and what looks on."""
+    def __init__(
+        self,
+        identity: Identity,
+        use_cases: AlbumUseCases,
+        present: MediaPresenter,
+        trail: AuditTrail,
+    ) -> None:
+        """Takes what tells users, what can be done for them, what makes messages of items, and what looks on."""
         self._identity = identity
         self._albums = use_cases
-        self._links = links
+        self._item = present
         self._trail = trail
 
     def BulkUpdateMedia(  # noqa: N802  # named by the protobuf file
@@ -126,6 +131,3 @@ class AlbumMethods:
 
     def _message(self, shown: ShownAlbum) -> catalog_pb2.Album:
         return album_message(shown, self._item(shown.cover) if shown.cover else None)
-
-    def _item(self, record: MediaRecord) -> catalog_pb2.Media:
-        return media_message(record, self._links.previews(record.media))

@@ -15,7 +15,7 @@ from momento_catalog.domain.object_key import Rendition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from momento_catalog.application.edit_each import ItemOutcome
     from momento_catalog.application.show_albums import ShownAlbum
@@ -38,8 +38,8 @@ _TAG_SOURCES: Final = {meaning: wire for wire, meaning in TAG_SOURCES.items()}
 _TAKEN_AT_SOURCES: Final = {meaning: wire for wire, meaning in TAKEN_AT_SOURCES.items()}
 
 
-def media_message(record: MediaRecord, previews: Iterable[Link]) -> catalog_pb2.Media:
-    """A record and links to its previews."""
+def media_message(record: MediaRecord, previews: Iterable[Link], trash_lifetime: timedelta) -> catalog_pb2.Media:
+    """A record and links to its previews; `trash_lifetime` says how long an item stays in the trash."""
     media = record.media
     return catalog_pb2.Media(
         upload_id=str(media.upload_id),
@@ -52,6 +52,7 @@ def media_message(record: MediaRecord, previews: Iterable[Link]) -> catalog_pb2.
         title=str(media.title),
         favorite=media.favorite,
         trashed_at=_timestamp(media.trashed_at) if media.trashed_at else None,
+        purge_at=_timestamp(media.trashed_at + trash_lifetime) if media.trashed_at else None,
         tags=map(_tag, media.tags),
         scan=_scan(media.scan),
         etag=record.etag,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
     from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
     from momento_catalog.adapters.inbound.grpc.identity import Identity
+    from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
     from momento_catalog.application.browse_facet_values import BrowseFacetValues
     from momento_catalog.application.browse_months import BrowseMonths
     from momento_catalog.application.edit_media import EditMedia
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from momento_catalog.application.issue_link import IssueLink
     from momento_catalog.application.list_activity import ListActivity
     from momento_catalog.application.list_media import ListMedia
-    from momento_catalog.application.ports.links import Links
     from momento_catalog.application.ports.query_language import QueryLanguage
     from momento_catalog.application.purge_library import PurgeLibrary
     from momento_catalog.application.purge_media import PurgeMedia
@@ -67,13 +67,13 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         self,
         identity: Identity,
         use_cases: UseCases,
-        links: Links,
+        present: MediaPresenter,
         language: QueryLanguage,
         trail: AuditTrail,
         housekeeping: Housekeeping,
     ) -> None:
-        """Takes what tells users, what is done for them, what signs links and reads searches, and what looks on."""
-        super().__init__(identity, use_cases.albums, links, trail)
+        """Takes what tells users, what is done for them, what makes messages of items, reads searches and looks on."""
+        super().__init__(identity, use_cases.albums, present, trail)
         self._housekeeping = housekeeping
         self._do = use_cases
         self._language = language

@@ -76,6 +76,7 @@ def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
         duration_seconds=_present(item.duration_seconds),
         video_codec=_present(item.video_codec),
         trashed_at=_present(item.trashed_at),
+        purge_at=_present(item.purge_at),
         camera=_present(item.camera and _converted(item.camera, schemas.CameraReply)),
         position=_present(item.position and _converted(item.position, schemas.PositionReply)),
         scan=_present(item.scan and _converted(item.scan, schemas.ScanReply)),

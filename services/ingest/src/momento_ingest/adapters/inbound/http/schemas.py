@@ -69,7 +69,7 @@ class MatchReply(Reply):
 class MediaReply(Reply, omit_defaults=False):
     """A photo or video; `bytes` counts the original, `previews` maps the longest side in pixels to a link.
 
-    `matched` says why a search found it, where that was asked for.
+    `matched` says why a search found it, where that was asked for; `purgeAt` when what is in the trash goes for good.
     """
 
     upload_id: str
@@ -92,6 +92,7 @@ class MediaReply(Reply, omit_defaults=False):
     duration_seconds: float | UnsetType = UNSET
     video_codec: str | UnsetType = UNSET
     trashed_at: datetime | UnsetType = UNSET
+    purge_at: datetime | UnsetType = UNSET
     camera: CameraReply | UnsetType = UNSET
     position: PositionReply | UnsetType = UNSET
     scan: ScanReply | UnsetType = UNSET

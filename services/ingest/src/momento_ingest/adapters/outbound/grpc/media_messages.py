@@ -44,6 +44,7 @@ def item(media: catalog_pb2.Media) -> MediaItem:
         title=media.title,
         favorite=media.favorite,
         trashed_at=media.trashed_at.ToDatetime(UTC) if media.HasField("trashed_at") else None,
+        purge_at=media.purge_at.ToDatetime(UTC) if media.HasField("purge_at") else None,
         tags=tuple(_tag(tag) for tag in media.tags),
         camera=_camera(facts.camera) if facts.HasField("camera") else None,
         position=_position(facts.position) if facts.HasField("position") else None,

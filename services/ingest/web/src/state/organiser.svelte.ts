@@ -1,0 +1,131 @@
+import type { Album } from '../api/albums';
+import type { Item } from '../api/item';
+import type { MediaApi } from '../api/media';
+import { sentenceOf } from '../api/problem';
+import type { Changes } from './changes.svelte';
+import { everyPage } from './every-page';
+import type { Notices } from './notices.svelte';
+import type { Listing } from './listing';
+import type { OpenAlbum } from './open-album.svelte';
+import type { Selection } from './selection.svelte';
+
+/** What is asked in a dialog before something is done. */
+export type Question =
+  | { what: 'tags' | 'album'; items: readonly Item[] }
+  /** `then` is called when the items have been purged, as far as they could be. */
+  | { what: 'purge'; items: readonly Item[]; then?: () => void }
+  | { what: 'emptyTrash' };
+
+export interface OrganiserOptions {
+  /** What is shown. */
+  listing: () => Listing;
+  selection: Selection;
+  changes: Changes;
+  openAlbum: OpenAlbum;
+  media: MediaApi;
+  notices: Notices;
+}
+
+/** What the selection bar, the viewer and the keys do with items: afterwards only what could not be changed is ticked. */
+export class Organiser {
+  readonly #options: OrganiserOptions;
+
+  question = $state.raw<Question | undefined>();
+
+  constructor(options: OrganiserOptions) {
+    this.#options = options;
+  }
+
+  ask(question: Question): void {
+    if (!('items' in question) || question.items.length > 0) this.question = question;
+  }
+
+  answered(): void {
+    this.question = undefined;
+  }
+
+  /** Takes in what an item has become, in the dialog too. */
+  refresh(item: Item): void {
+    this.#options.selection.refresh(item);
+    const { question } = this;
+    if (question === undefined || !('items' in question)) return;
+    const items = question.items.map((other) => (other.uploadId === item.uploadId ? item : other));
+    this.question = { ...question, items };
+  }
+
+  /** Ticks an item or takes its tick away; in a range, everything from the item that was ticked last. */
+  async tick(item: Item, range: boolean): Promise<void> {
+    const { selection, listing } = this.#options;
+    const { anchor } = selection;
+    if (!range || anchor === undefined) return selection.toggle(item);
+    const items = await this.#orComplain(() => listing().between(anchor, item));
+    if (items !== undefined) selection.extend(item, items);
+  }
+
+  /** Ticks everything of a month, written `2008-10`, or takes the ticks away. */
+  async tickMonth(month: string, ticked: boolean): Promise<void> {
+    const { selection, listing } = this.#options;
+    if (!ticked) return selection.removeMonth(month);
+    const items = await this.#orComplain(() => listing().ofMonth(month));
+    if (items !== undefined) selection.add(items);
+  }
+
+  /** Marks items as favourites, or takes the mark off when all of them have it. */
+  toggleFavorite(items: readonly Item[]): Promise<void> {
+    const favorite = !items.every((item) => item.favorite);
+    return this.#left(items, () => this.#options.changes.favorite(items, favorite));
+  }
+
+  trash(items: readonly Item[], trashed: boolean): Promise<void> {
+    return this.#left(items, () => this.#options.changes.trash(items, trashed));
+  }
+
+  addToAlbum(items: readonly Item[], album: Album): Promise<void> {
+    return this.#left(items, () => this.#options.changes.addToAlbum(items, album));
+  }
+
+  /** Takes items out of the album that is shown. */
+  async leaveAlbum(items: readonly Item[]): Promise<void> {
+    const { openAlbum, changes } = this.#options;
+    const { album } = openAlbum;
+    if (album === undefined) return;
+    const order = openAlbum.items.map(({ uploadId }) => uploadId);
+    await this.#left(items, () => changes.removeFromAlbum(items, album, order));
+  }
+
+  purge(items: readonly Item[]): Promise<void> {
+    return this.#left(items, () => this.#options.changes.purge(items));
+  }
+
+  /** Purges everything in the trash, also what has not been scrolled to. */
+  async emptyTrash(): Promise<void> {
+    const items = await this.#orComplain(() => everyPage(this.#options.media, { trashed: true }));
+    if (items !== undefined) await this.purge(items);
+  }
+
+  /** Lets the browser save the originals one after another; of many it asks its user first. */
+  async download(items: readonly Item[]): Promise<void> {
+    for (const { uploadId } of items) {
+      const link = await this.#orComplain(() => this.#options.media.saveLink(uploadId));
+      if (link === undefined) return;
+      Object.assign(document.createElement('a'), { href: link.url, download: '' }).click();
+    }
+  }
+
+  async #left(items: readonly Item[], change: () => Promise<readonly Item[]>): Promise<void> {
+    if (items.length === 0) return;
+    const { selection } = this.#options;
+    const ticked = items.filter(({ uploadId }) => selection.has(uploadId));
+    const failed = new Set((await change()).map(({ uploadId }) => uploadId));
+    selection.remove(ticked.filter(({ uploadId }) => !failed.has(uploadId)));
+  }
+
+  async #orComplain<T>(call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      this.#options.notices.complain(sentenceOf(error));
+      return undefined;
+    }
+  }
+}
