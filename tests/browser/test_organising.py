@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -243,3 +244,12 @@ def test_the_grid_is_one_stop_of_the_tab_key_among_whose_pictures_the_arrows_mov
     page.keyboard.press("Escape")
     expect(bar(gallery)).to_contain_text("4 selected")
     expect(tile(gallery, items[0])).to_be_focused()
+
+
+def test_a_selection_is_downloaded_as_one_zip(gallery: Visitor, items: list[dict[str, Any]]) -> None:
+    gallery.page.get_by_role("checkbox", name="Select everything of July 2021").click()
+    with gallery.page.expect_download() as download:
+        bar(gallery).get_by_role("button", name="Download").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        names = {name.rsplit("/", 1)[-1] for name in archive.namelist()}
+    assert {item["fileName"] for item in items[:3]} <= names

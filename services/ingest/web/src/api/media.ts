@@ -92,6 +92,11 @@ export class MediaApi {
     return this.#transport.send({ path: `${pathOf(uploadId)}/download` });
   }
 
+  /** A link under which the browser saves up to 500 originals as one ZIP. */
+  archiveLink(uploadIds: readonly string[]): Promise<OriginalLink> {
+    return this.#transport.send({ method: 'POST', path: '/media/archive', body: { uploadIds } });
+  }
+
   /** A link under which the browser plays the original. */
   playLink(uploadId: string): Promise<OriginalLink> {
     return this.#transport.send({ path: `${pathOf(uploadId)}/download?disposition=inline` });

@@ -1,6 +1,6 @@
 import type { Album } from '../api/albums';
 import type { Item } from '../api/item';
-import type { MediaApi } from '../api/media';
+import { MOST_AT_ONCE, type MediaApi } from '../api/media';
 import { sentenceOf } from '../api/problem';
 import type { Changes } from './changes.svelte';
 import { everyPage } from './every-page';
@@ -103,10 +103,15 @@ export class Organiser {
     if (items !== undefined) await this.purge(items);
   }
 
-  /** Lets the browser save the originals one after another; of many it asks its user first. */
+  /** Lets the browser save an original, or many as one ZIP for each 500 of them. */
   async download(items: readonly Item[]): Promise<void> {
-    for (const { uploadId } of items) {
-      const link = await this.#orComplain(() => this.#options.media.saveLink(uploadId));
+    const { media } = this.#options;
+    const ids = items.map(({ uploadId }) => uploadId);
+    for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {
+      const part = ids.slice(first, first + MOST_AT_ONCE);
+      const [only] = ids;
+      const alone = ids.length === 1 && only !== undefined;
+      const link = await this.#orComplain(() => (alone ? media.saveLink(only) : media.archiveLink(part)));
       if (link === undefined) return;
       Object.assign(document.createElement('a'), { href: link.url, download: '' }).click();
     }
