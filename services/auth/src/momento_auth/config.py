@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from momento_chassis.config import MeshTls, Secret, setting
-from momento_chassis.parsers import one_of, secret_key, whole_number
+from momento_chassis.parsers import one_of, origin, secret_key, whole_number
 
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
 from momento_auth.domain.key_schedule import KeySchedule
@@ -139,6 +139,12 @@ class AuthConfig:
         "days for which the history of an account is kept",
         default=400,
         parse=whole_number(1, 3650),
+    )
+    webauthn_origin: str = setting(
+        "MOMENTO_AUTH_WEBAUTHN_ORIGIN",
+        "origin of the page as browsers see it; passkeys are bound to its host name",
+        default="https://localhost:8443",
+        parse=origin,
     )
     sessions: SessionSettings = field(default_factory=SessionSettings)
     keys: KeySettings = field(default_factory=KeySettings)

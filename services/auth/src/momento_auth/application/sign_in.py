@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_auth.application.session_tokens import SignedIn
 from momento_auth.domain.account import EmailAddress
+from momento_auth.domain.challenge import Purpose
 from momento_auth.domain.errors import CredentialsWrong, EmailInvalid
-from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import Session
+from momento_auth.domain.factor_errors import SecondFactorRequired
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.password_hasher import PasswordHasher
-    from momento_auth.application.ports.sessions import Sessions
-    from momento_auth.application.session_tokens import TokenIssuer
+    from momento_auth.application.second_factors import SecondFactors
+    from momento_auth.application.session_starter import SessionStarter
+    from momento_auth.application.session_tokens import SignedIn
     from momento_auth.application.sign_in_guard import SignInGuard
     from momento_auth.domain.account import Account
     from momento_auth.domain.client import Client
-    from momento_auth.domain.session import SessionLimits
 
 
 class SignIn:
@@ -31,21 +28,18 @@ class SignIn:
     def __init__(
         self,
         accounts: Accounts,
-        sessions: Sessions,
         hasher: PasswordHasher,
         guard: SignInGuard,
-        issuer: TokenIssuer,
-        limits: SessionLimits,
+        factors: SecondFactors,
+        start_session: SessionStarter,
         identifiers: Identifiers,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
-        self._sessions = sessions
         self._hasher = hasher
         self._guard = guard
-        self._issuer = issuer
-        self._limits = limits
-        self._identifiers = identifiers
+        self._factors = factors
+        self._start_session = start_session
         self._clock = clock
         self._decoy = hasher.hash(identifiers.secret())
 
@@ -54,13 +48,18 @@ class SignIn:
 
         Raises:
             CredentialsWrong: address and password do not belong together.
+            SecondFactorRequired: they do, and the account has a second factor; `FinishSignIn` goes on.
             TooManyAttempts: too many wrong ones came before.
         """
         now = self._clock.now()
         self._guard.admit(email, client, now)
         account = self._authenticate(email, password)
-        self._guard.succeeded(email, client, now)
         self._refresh_hash(account, password)
+        methods = self._factors.methods_of(account.user_id)
+        if methods:
+            asked = self._factors.ask(Purpose.SIGN_IN, account.user_id, methods)
+            raise SecondFactorRequired(asked, account.user_id)
+        self._guard.succeeded(email, client, now)
         return self._start_session(account, client, now)
 
     def _authenticate(self, email: str, password: str) -> Account:
@@ -81,10 +80,3 @@ class SignIn:
     def _refresh_hash(self, account: Account, password: str) -> None:
         if self._hasher.is_outdated(account.password_hash):
             self._accounts.replace_password_hash(account.user_id, account.password_hash, self._hasher.hash(password))
-
-    def _start_session(self, account: Account, client: Client, now: datetime) -> SignedIn:
-        token = RefreshToken(self._identifiers.session_id(), self._identifiers.secret(), self._identifiers.secret())
-        session = Session.start(token, account.user_id, client, now)
-        self._sessions.forget(created_before=now - self._limits.absolute)
-        self._sessions.add(session)
-        return SignedIn(account, session, self._issuer.issue(session, token, now))
