@@ -34,6 +34,7 @@ from momento_ingest.domain.policy import UploadPolicy
 
 from tests.fakes.ingest.albums import InMemoryAlbums
 from tests.fakes.ingest.catalog import InMemoryCatalog
+from tests.fakes.ingest.factors import InMemoryFactors
 from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
 from tests.fakes.ingest.identity import InMemoryIdentity
 from tests.fakes.ingest.inspector import ScriptedInspector
@@ -90,6 +91,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.identity = InMemoryIdentity(self.steps)
+        self.factors = InMemoryFactors(self.steps, identity=self.identity)
         self.identity.token_ends = START + timedelta(hours=1)
         self.spool = InMemorySpool(self.steps, now=self.clock)
         self.journal = InMemoryJournal(self.steps, now=self.clock)
@@ -201,6 +203,7 @@ class World:
         """What the routes need."""
         return Edge(
             identity=self.identity,
+            factors=self.factors,
             catalog=self.catalog,
             albums=self.albums,
             callers=self.callers,

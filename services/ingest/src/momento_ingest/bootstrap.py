@@ -30,6 +30,7 @@ from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
 from momento_ingest.adapters.outbound.grpc.albums import GrpcAlbums
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
+from momento_ingest.adapters.outbound.grpc.factors import GrpcFactors
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.ports.albums import Albums
     from momento_ingest.application.ports.catalog import Catalog
+    from momento_ingest.application.ports.factors import Factors
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.object_store import ObjectStore
@@ -80,6 +82,7 @@ class Neighbours:
     """What the edge reaches over a network; tests put their own here."""
 
     identity: Identity
+    factors: Factors
     catalog: Catalog
     albums: Albums
     inspector: Inspector
@@ -92,8 +95,10 @@ def neighbours(config: IngestConfig) -> Neighbours:
     clients = TenantClients(sts, config.storage.tenant_role_arn, session_policy(config.storage.bucket))
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
     catalog = async_channel(config.catalog_address, config.tls, "catalog")
+    auth = async_channel(config.auth_address, config.tls, "auth")
     return Neighbours(
-        identity=observed(GrpcIdentity(async_channel(config.auth_address, config.tls, "auth")), "ingest.identity"),
+        identity=observed(GrpcIdentity(auth), "ingest.identity"),
+        factors=observed(GrpcFactors(auth), "ingest.factors"),
         catalog=observed(GrpcCatalog(catalog), "ingest.catalog"),
         albums=observed(GrpcAlbums(catalog), "ingest.albums"),
         inspector=observed(
@@ -159,6 +164,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
     return Edge(
         identity=around.identity,
+        factors=around.factors,
         catalog=around.catalog,
         albums=around.albums,
         callers=callers,

@@ -13,6 +13,7 @@ from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
+from momento_ingest.application.ports.factors import Factors
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
 from momento_ingest.application.recover_uploads import RecoverUploads
@@ -38,6 +39,7 @@ class Edge:
     """
 
     identity: Identity
+    factors: Factors
     catalog: Catalog
     albums: Albums
     callers: VerifiedCallers

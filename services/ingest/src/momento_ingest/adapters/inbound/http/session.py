@@ -38,8 +38,8 @@ GUARD_HEADER: Final = "x-momento-request"
     responses=problems(401, 429),
 )
 async def sign_in(data: JSONBody[SignInRequest], edge: TheEdge, client: TheClient) -> Response[SessionReply]:
-    """Starts a session."""
-    return _started(await edge.identity.sign_in(data.email, data.password, client))
+    """Starts a session; 401 with `SECOND_FACTOR_REQUIRED` asks for the second factor of an account that has one."""
+    return started(await edge.identity.sign_in(data.email, data.password, client))
 
 
 @post(
@@ -55,7 +55,7 @@ async def renew(request: AnyRequest, edge: TheEdge) -> Response[SessionReply]:
     token = request.cookies.get(COOKIE)
     if not token:
         raise Unauthenticated("SESSION_ENDED", "There is no session to renew; sign in.")
-    return _started(await edge.identity.renew(token))
+    return started(await edge.identity.renew(token))
 
 
 @get("/session", security=needs(ACCOUNT_READ), summary="Who am I", tags=["account"])
@@ -84,7 +84,8 @@ def _guard(request: AnyRequest) -> None:
         raise Forbidden("GUARD_HEADER_MISSING", "Send the header X-Momento-Request: 1 with this request.")
 
 
-def _started(session: Session) -> Response[SessionReply]:
+def started(session: Session) -> Response[SessionReply]:
+    """The answer to every way of signing in: tokens in the body, the refresh token in its cookie."""
     reply = SessionReply(
         session.access_token, "Bearer", _seconds_until(session.access_expires_at), user_reply(session.user)
     )

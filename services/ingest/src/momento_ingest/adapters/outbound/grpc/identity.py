@@ -25,9 +25,17 @@ from momento_ingest.domain.identifiers import UploadId, UserId
 
 if TYPE_CHECKING:
     import grpc.aio
+    from momento.auth.v1 import factors_pb2
     from momento.auth.v1.auth_pb2_grpc import AuthServiceAsyncStub
 
     from momento_ingest.domain.activity import ActivityEvent
+
+    StartedSession = (
+        auth_pb2.SignInResponse
+        | auth_pb2.RenewSessionResponse
+        | factors_pb2.FinishSignInResponse
+        | factors_pb2.FinishPasskeySignInResponse
+    )
 
 DEADLINE_SECONDS: Final = 10.0
 API_KEY_PREFIX: Final = "momento_"
@@ -58,13 +66,13 @@ class GrpcIdentity:
             email=email, password=password, client_address=client.address, user_agent=client.user_agent
         )
         with remote_refusals():
-            return _session(await self._auth.SignIn(request, timeout=DEADLINE_SECONDS))
+            return session(await self._auth.SignIn(request, timeout=DEADLINE_SECONDS))
 
     async def renew(self, refresh_token: str) -> Session:
         """See the port."""
         request = auth_pb2.RenewSessionRequest(refresh_token=refresh_token)
         with remote_refusals():
-            return _session(await self._auth.RenewSession(request, timeout=DEADLINE_SECONDS))
+            return session(await self._auth.RenewSession(request, timeout=DEADLINE_SECONDS))
 
     async def sign_out(self, refresh_token: str) -> None:
         """See the port."""
@@ -191,7 +199,8 @@ def _listed(message: auth_pb2.Session) -> ListedSession:
     )
 
 
-def _session(answer: auth_pb2.SignInResponse | auth_pb2.RenewSessionResponse) -> Session:
+def session(answer: StartedSession) -> Session:
+    """A session, in whichever way it was started."""
     tokens = answer.tokens
     return Session(
         user=_user(answer.account),
