@@ -3,6 +3,7 @@ import { ActivityApi } from './api/activity';
 import { ApiKeysApi } from './api/api-keys';
 import { BrowseApi } from './api/browse';
 import { Credentials, type Exclusive } from './api/credentials';
+import { FactorsApi } from './api/factors';
 import type { Fetch } from './api/http';
 import { LimitsApi } from './api/limits';
 import { MediaApi } from './api/media';
@@ -14,6 +15,7 @@ import { workerHasher, type HashFile } from './files/hasher';
 import { Notices } from './state/notices.svelte';
 import { Router } from './state/router.svelte';
 import { Session } from './state/session.svelte';
+import { StepUp } from './state/step-up.svelte';
 import { Shortcuts } from './state/shortcuts.svelte';
 import { Preferences } from './storage/preferences';
 import { StoredUploadRecords, type UploadRecords } from './storage/upload-records';
@@ -26,6 +28,8 @@ export interface Momento {
   account: AccountApi;
   activity: ActivityApi;
   apiKeys: ApiKeysApi;
+  factors: FactorsApi;
+  stepUp: StepUp;
   media: MediaApi;
   browse: BrowseApi;
   limits: LimitsApi;
@@ -43,6 +47,9 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
   const credentials = new Credentials(() => sessionApi.renew(), oneTabAtATime);
   const preferences = new Preferences();
   const transport = new Transport(fetch, credentials);
+  const factors = new FactorsApi(transport);
+  const stepUp = new StepUp(factors);
+  transport.onStepUp = () => stepUp.demand();
   return {
     session: new Session(sessionApi, credentials),
     router: new Router(),
@@ -50,6 +57,8 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     account: new AccountApi(transport),
     activity: new ActivityApi(transport),
     apiKeys: new ApiKeysApi(transport),
+    factors,
+    stepUp,
     media: new MediaApi(transport),
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),

@@ -1,10 +1,14 @@
 import { texts } from '../texts';
+import type { AskedFactor } from './proof';
 
 /** The members of an RFC 9457 problem that the page uses. */
 interface Problem {
   title?: string;
   detail?: string;
   code?: string;
+  challenge?: string;
+  methods?: AskedFactor['methods'];
+  passkeyOptions?: AskedFactor['passkeyOptions'];
 }
 
 /** A call that did not succeed; the message is a sentence for the user. */
@@ -19,6 +23,8 @@ export class ProblemError extends Error {
     message: string,
     /** When the server wants to be asked again, if it said so. */
     readonly retryAfterSeconds?: number,
+    /** What is asked for besides a password that was right. */
+    readonly asked?: AskedFactor,
   ) {
     super(message);
   }
@@ -33,7 +39,12 @@ export class ProblemError extends Error {
 export function problemFrom(status: number, body: string, retryAfter?: string | null): ProblemError {
   const problem = parsed(body);
   const sentence = problem.detail ?? problem.title ?? texts.problems.status(status);
-  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence, wholeSeconds(retryAfter));
+  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence, wholeSeconds(retryAfter), askedBy(problem));
+}
+
+function askedBy({ challenge, methods, passkeyOptions }: Problem): AskedFactor | undefined {
+  if (challenge === undefined || methods === undefined) return undefined;
+  return { challenge, methods, ...(passkeyOptions && { passkeyOptions }) };
 }
 
 /** The problem of a call to which no answer came. */

@@ -5,6 +5,7 @@ export const PATHS = {
   library: '/',
   trash: '/trash',
   account: '/account',
+  factors: '/account/factors',
   signIn: '/sign-in',
   register: '/register',
 } as const;
