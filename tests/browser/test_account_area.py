@@ -22,6 +22,7 @@ PLACES = {
     "/account": "Profile",
     "/account/sessions": "Sessions",
     "/account/password": "Password",
+    "/account/factors": "Sign-in and security",
     "/account/keys": "API keys",
     "/account/activity": "Activity",
 }

@@ -401,6 +401,10 @@ export const texts = {
       CREDENTIALS_WRONG: 'the password was wrong',
       PASSWORD_WRONG: 'the present password was wrong',
       PASSWORD_REFUSED: 'the new password is too easy to guess',
+      SECOND_FACTOR_REQUIRED: 'the password was right, and the second factor was asked for',
+      PROOF_WRONG: 'the second factor was wrong',
+      CHALLENGE_ENDED: 'the second factor came too late',
+      STEP_UP_REQUIRED: 'a fresh proof was missing',
       TOO_MANY_ATTEMPTS: 'there had been too many attempts',
       SESSION_ENDED: 'the session had ended',
       TOKEN_SUPERSEDED: 'it had been renewed already',
@@ -462,6 +466,26 @@ export const texts = {
         meaning: 'A script can act for you with it until it ends.',
       },
       'api_key.revoked': { title: () => 'An API key was revoked', meaning: 'It stopped working within seconds.' },
+      'session.proved': {
+        title: () => 'You proved again that it is you',
+        meaning: 'For five minutes, sign-in and security could be changed in that session.',
+      },
+      'totp.added': { title: () => 'An authenticator app was set up', meaning: 'Signing in needs one of its codes.' },
+      'totp.removed': {
+        title: () => 'The authenticator app was removed',
+        meaning: 'Its codes are not asked for any more. If this was not you, change your password.',
+      },
+      'passkey.added': { title: () => 'A passkey was added', meaning: 'Whoever holds it can sign in with it.' },
+      'passkey.renamed': { title: () => 'A passkey was renamed', meaning: 'It opens your account as before.' },
+      'passkey.removed': { title: () => 'A passkey was removed', meaning: 'It opens nothing here any more.' },
+      'recovery_codes.renewed': {
+        title: () => 'New recovery codes were made',
+        meaning: 'The former ones do not work any more.',
+      },
+      'recovery_code.used': {
+        title: () => 'A recovery code was used',
+        meaning: 'It stood in for your second factor and is spent. If this was not you, make new codes.',
+      },
       'session.started': { title: () => 'Signed in', meaning: 'A new session began at this address.' },
       'session.renewed': {
         title: () => 'A session went on',
@@ -490,6 +514,7 @@ export const texts = {
     } as Record<string, { title: (what: string, was: string) => string; meaning: string }>,
     already: (what: string) => `${what} was there already`,
     alreadyMeaning: 'You had stored the same bytes before, so they were not stored twice.',
+  },
 
   factors: {
     title: 'Sign-in and security',

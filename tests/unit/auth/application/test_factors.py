@@ -37,7 +37,6 @@ CHANGES: dict[str, Callable[[World, str], object]] = {
     "start_totp": lambda world, token: world.start_totp(token),
     "remove_totp": lambda world, token: world.remove_totp(token),
     "start_passkey": lambda world, token: world.start_passkey(token),
-    "remove_passkey": lambda world, token: world.remove_passkey(token, "01arz3ndektsv4rrffq69g5fav"),
     "renew_recovery_codes": lambda world, token: world.renew_recovery_codes(token),
 }
 
@@ -67,6 +66,14 @@ def test_a_proof_counts_for_five_minutes_and_in_its_session_alone(world: World, 
     world.clock.advance(PROVED_FOR)
     with pytest.raises(StepUpRequired):
         CHANGES[change](world, token)
+
+
+def test_a_passkey_is_removed_after_a_fresh_proof(world: World, token: str) -> None:
+    passkey, _ = world.with_passkey(token)
+    world.clock.advance(PROVED_FOR)
+    with pytest.raises(StepUpRequired):
+        world.remove_passkey(token, str(passkey.passkey_id))
+    assert list(world.list_factors(token).passkeys) == [passkey]
 
 
 def test_who_guesses_the_password_of_a_stolen_session_is_slowed_down(world: World, token: str) -> None:

@@ -164,9 +164,12 @@ class RemovePasskey:
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
+        user_id, removed = verified.account.user_id, _passkey_id(passkey_id)
+        # Nobody is asked to prove anything for what is not theirs.
+        if removed not in {passkey.passkey_id for passkey in self._stores.passkeys.of(user_id)}:
+            raise _unknown()
         self._fresh_proof.demand(verified)
-        user_id = verified.account.user_id
-        if not self._stores.passkeys.remove(user_id, _passkey_id(passkey_id)):
+        if not self._stores.passkeys.remove(user_id, removed):
             raise _unknown()
         self._book.drop_without_factor(user_id)
         return user_id
