@@ -22,7 +22,7 @@ PLACES = {
     "/account": "Profile",
     "/account/sessions": "Sessions",
     "/account/password": "Password",
-    "/account/factors": "Sign-in and security",
+    "/account/factors": "Security",
     "/account/keys": "API keys",
     "/account/activity": "Activity",
 }

@@ -517,7 +517,7 @@ export const texts = {
   },
 
   factors: {
-    title: 'Sign-in and security',
+    title: 'Security',
     intro: 'With a second factor, nobody gets in who knows no more than your password.',
     or: 'or',
     signInWithPasskey: 'Sign in with a passkey',
