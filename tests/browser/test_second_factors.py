@@ -92,7 +92,6 @@ def test_a_passkey_is_a_second_factor_and_takes_the_place_of_the_password(page: 
     sign_out(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect_inside(page)
-    page.goto(page.url.partition("/sign-in")[0].rstrip("/") + FACTORS)
     expect(page.get_by_text("last used")).to_be_visible()
 
 
