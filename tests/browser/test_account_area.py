@@ -22,6 +22,7 @@ PLACES = {
     "/account": "Profile",
     "/account/sessions": "Sessions",
     "/account/password": "Password",
+    "/account/factors": "Security",
     "/account/keys": "API keys",
     "/account/activity": "Activity",
 }

@@ -41,7 +41,7 @@ class Visitor:
         self.page.goto(address)
         self.page.get_by_label("Email").fill(member.email)
         self.page.get_by_label("Password", exact=True).fill(member.password)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
         expect(self.page.get_by_role("banner")).to_be_visible()
 
     def choose(self, *files: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.e2e.factors import add_passkey, authenticator_for, prove
 from tests.e2e.member import make_api_key
 from tests.e2e.tus_client import TUS, begun, ended, metadata, send, sent
 from tests.media.images import png
@@ -55,6 +56,7 @@ def belongings(owner: Member) -> Belongings:
             ("albums", "album_id"): [album_id],
             ("account", "session_id"): sessions,
             ("account", "key_id"): [_api_key(owner)],
+            ("account", "passkey_id"): [_passkey(owner)],
         },
         query={"facet": "tag", "prefix": WORD[:3], "tag": f"{WORD}-tag", "q": WORD, "cursor": cursor},
         headers={
@@ -72,6 +74,11 @@ def belongings(owner: Member) -> Belongings:
             "displayName": "Somebody",
             "invitation": "",
             "reopen": False,
+            "challenge": secrets.token_urlsafe(32),
+            "passkey": {"id": "", "rawId": "", "type": "public-key", "response": {}},
+            "code": "123456",
+            "totpCode": "123456",
+            "recoveryCode": "000000-000000-000000-000000",
             "name": "taken over",
             "scopes": ["media:read"],
             "expiresAt": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
@@ -133,6 +140,11 @@ def _half_sent(owner: Member) -> str:
 
 def _api_key(owner: Member) -> str:
     return str(make_api_key(owner, "media:read")["apiKey"]["keyId"])
+
+
+def _passkey(owner: Member) -> str:
+    prove(owner)
+    return str(add_passkey(owner, authenticator_for(owner))["passkey"]["passkeyId"])
 
 
 def _rejected(owner: Member) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.e2e.factors import add_passkey, authenticator_for, prove, sign_in_by_passkey
 from tests.e2e.member import make_api_key
 from tests.e2e.tus_client import TUS, begun, offset
 from tests.media.images import png
 
 if TYPE_CHECKING:
     from tests.e2e.member import Member
+    from tests.fakes.auth.authenticators import SoftwareAuthenticator
 
 _UPLOAD_BYTES = 1_000_000
 
@@ -19,6 +21,7 @@ class OwnThings:
 
     def __init__(self, member: Member) -> None:
         self._member = member
+        self._authenticator: SoftwareAuthenticator | None = None
         item = member.keep("own.png", png())
         self._item: str = item["uploadId"]
         self._album: str = member.call("POST", "/albums", json={"title": "own"}).json()["albumId"]
@@ -36,7 +39,10 @@ class OwnThings:
         if "{session_id}" in path:
             known["session_id"] = self._session()
         if "{key_id}" in path:
+            prove(self._member, self._authenticator)
             known["key_id"] = str(make_api_key(self._member, "media:read")["apiKey"]["keyId"])
+        if "{passkey_id}" in path:
+            known["passkey_id"] = self._passkey()
         return known
 
     def body(self, body: Any) -> Any:
@@ -64,10 +70,23 @@ class OwnThings:
     def _session(self) -> str:
         """A session beside the one that asks, so that it may be ended."""
         self._member.call("DELETE", "/account/sessions")
-        credentials = {"email": self._member.email, "password": self._member.password}
-        assert self._member.client.post("/api/v1/session", json=credentials).status_code == 200
+        self._sign_in()
         listed = self._member.call("GET", "/account/sessions").json()["sessions"]
         return next(str(it["sessionId"]) for it in listed if not it["current"])
+
+    def _sign_in(self) -> None:
+        if self._authenticator is None:
+            credentials = {"email": self._member.email, "password": self._member.password}
+            answer = self._member.client.post("/api/v1/session", json=credentials)
+        else:
+            answer = sign_in_by_passkey(self._member, self._authenticator)
+        assert answer.status_code == 200
+
+    def _passkey(self) -> str:
+        """Another passkey each time; with the first one the account is closed to who has its password alone."""
+        prove(self._member, self._authenticator)
+        self._authenticator = authenticator_for(self._member)
+        return str(add_passkey(self._member, self._authenticator)["passkey"]["passkeyId"])
 
     def _link(self) -> str:
         url: str = self._member.call("GET", f"/media/{self._item}/download").json()["url"]

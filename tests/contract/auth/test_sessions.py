@@ -93,6 +93,18 @@ def test_of_200_renewals_at_once_exactly_one_happens(sessions: Sessions) -> None
     assert sessions.find(kept.session_id) == candidates[outcomes.index(True)]
 
 
+def test_a_proof_is_noted_and_outlives_a_renewal(sessions: Sessions) -> None:
+    kept, other = session(), session()
+    sessions.add(kept)
+    sessions.add(other)
+    sessions.prove(kept.session_id, LATER)
+    assert sessions.renew(successor(kept))
+    proved = sessions.find(kept.session_id)
+    assert proved is not None
+    assert proved.proved_at == LATER
+    assert sessions.find(other.session_id) == other
+
+
 def test_an_ended_session_stays_with_the_reason_of_its_end(sessions: Sessions) -> None:
     kept = session()
     sessions.add(kept)

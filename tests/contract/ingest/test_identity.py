@@ -141,6 +141,17 @@ async def test_signing_in_tells_where_the_request_came_from_and_gives_a_session(
     assert script.requests == [expected]
 
 
+async def test_a_password_that_is_not_enough_leads_to_a_challenge(
+    identity: Identity, script: Script, failures: Failures
+) -> None:
+    told = {"challenge": "c", "methods": "totp passkey", "passkey_options": "{}"}
+    script.answers["SignIn"] = failures[grpc.StatusCode.UNAUTHENTICATED]("SECOND_FACTOR_REQUIRED", "One more.", told)
+    with pytest.raises(errors.SecondFactorRequired) as refusal:
+        await identity.sign_in("ada@example.org", "a password", BROWSER)
+    asked = refusal.value
+    assert (asked.challenge, asked.methods, asked.passkey_options) == ("c", ["totp", "passkey"], "{}")
+
+
 async def test_renewing_gives_the_next_session(identity: Identity, script: Script) -> None:
     script.answers["RenewSession"] = auth_pb2.RenewSessionResponse(account=ACCOUNT, tokens=TOKENS)
     assert await identity.renew("former") == SESSION

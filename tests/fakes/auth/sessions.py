@@ -35,8 +35,13 @@ class InMemorySessions:
                 return False
             if present.token_digest != renewed.previous_digest:
                 return False
-            self._sessions[renewed.session_id] = renewed
+            self._sessions[renewed.session_id] = replace(renewed, proved_at=present.proved_at)
             return True
+
+    def prove(self, session_id: SessionId, now: datetime) -> None:
+        with self._lock:
+            if session_id in self._sessions:
+                self._sessions[session_id] = replace(self._sessions[session_id], proved_at=now)
 
     def end(self, session_id: SessionId, now: datetime, reason: EndReason) -> bool:
         with self._lock:

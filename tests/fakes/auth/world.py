@@ -5,21 +5,33 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
+from momento_auth.application.challenge_book import ChallengeBook
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.exchange_export_grant import ExchangeExportGrant
+from momento_auth.application.factor_stores import FactorStores
+from momento_auth.application.factors import ListFactors, RemoveAllFactors, RenewRecoveryCodes
 from momento_auth.application.finish_provider_sign_in import Arrival, FinishProviderSignIn, ProviderAnswer
+from momento_auth.application.finish_sign_in import FinishSignIn
+from momento_auth.application.fresh_proof import FreshProof
 from momento_auth.application.grant_export import GrantExport
 from momento_auth.application.grant_upload import GrantUpload
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
 from momento_auth.application.list_verification_keys import ListVerificationKeys
+from momento_auth.application.passkey_factors import AddPasskey, RemovePasskey, RenamePasskey, StartPasskey
+from momento_auth.application.passkey_sign_in import FinishPasskeySignIn, StartPasskeySignIn
+from momento_auth.application.prove_session import FinishProof, ProveSession
+from momento_auth.application.recovery_code_book import RecoveryCodeBook
 from momento_auth.application.register_account import Invite, RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
+from momento_auth.application.second_factors import SecondFactors
 from momento_auth.application.session_starter import SessionStarter
 from momento_auth.application.session_tokens import TokenIssuer
 from momento_auth.application.sign_in import SignIn
@@ -29,36 +41,52 @@ from momento_auth.application.sign_out import SignOut
 from momento_auth.application.standing import StandingSessions
 from momento_auth.application.start_provider_sign_in import StartedFlow, StartProviderLink, StartProviderSignIn
 from momento_auth.application.step_up import StepUp
+from momento_auth.application.totp_factor import ConfirmTotp, RemoveTotp, StartTotp
 from momento_auth.application.verify_token import VerifyToken
+from momento_auth.domain.account import EmailAddress
 from momento_auth.domain.client import Client
 from momento_auth.domain.closing import ClosingPolicy
+from momento_auth.domain.factor_errors import SecondFactorRequired
 from momento_auth.domain.password import PasswordRules
 from momento_auth.domain.provider import JoiningRules, ProviderIdentity, Subject
 from momento_auth.domain.provider_flow import FlowSecrets
 from momento_auth.domain.registration import Registration, registration_policy
 from momento_auth.domain.session import SessionLimits
+from momento_auth.domain.totp import SECRET_BYTES, step_of
 
 from tests.fakes.auth.accounts import InMemoryAccounts
 from tests.fakes.auth.api_keys import InMemoryApiKeys
+from tests.fakes.auth.authenticators import LegibleAuthenticator
+from tests.fakes.auth.challenges import InMemoryChallenges
 from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.identifiers import CountingIdentifiers
 from tests.fakes.auth.identity_provider import ISSUER, InMemoryIdentityProvider
 from tests.fakes.auth.invitations import InMemoryInvitations
+from tests.fakes.auth.one_time_codes import LegibleOneTimeCodes
+from tests.fakes.auth.passkey_ceremonies import LegiblePasskeyCeremonies
+from tests.fakes.auth.passkeys import InMemoryPasskeys
 from tests.fakes.auth.password_hasher import CheapPasswordHasher
 from tests.fakes.auth.provider_flows import InMemoryProviderFlows
 from tests.fakes.auth.provider_links import InMemoryProviderLinks
+from tests.fakes.auth.recovery_codes import InMemoryRecoveryCodes
 from tests.fakes.auth.sessions import InMemorySessions
 from tests.fakes.auth.throttle import InMemoryThrottle
 from tests.fakes.auth.token_signer import LedgerTokenSigner
+from tests.fakes.auth.totps import InMemoryTotps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from momento_auth.application.session_tokens import SignedIn
     from momento_auth.domain.account import Account
+    from momento_auth.domain.challenge import AskedFactor
+    from momento_auth.domain.passkey import Passkey
 
 EMAIL = "Ada@example.org"
 PASSWORD = "engine of difference"
 REGISTRATIONS_PER_HOUR = 3
 ACCESS_LIFETIME = timedelta(minutes=10)
+ORIGIN = "https://momento.example"
 HOME = Client("203.0.113.7", "Firefox on Linux")
 
 
@@ -89,6 +117,21 @@ class World:
         self.start_session = SessionStarter(
             self.accounts, self.sessions, self.issuer, self.limits, self.closing, self.identifiers
         )
+        self.factor_stores = FactorStores(
+            totps=InMemoryTotps(),
+            passkeys=InMemoryPasskeys(),
+            recovery_codes=InMemoryRecoveryCodes(),
+            challenges=InMemoryChallenges(),
+        )
+        self.codes = LegibleOneTimeCodes()
+        self.ceremonies = LegiblePasskeyCeremonies(ORIGIN)
+        self.sealing = Seal(b"k" * 32)
+        self.challenges = ChallengeBook(self.factor_stores.challenges, self.identifiers, self.clock)
+        self.factors = SecondFactors(
+            self.factor_stores, self.challenges, self.codes, self.ceremonies, self.sealing, self.clock
+        )
+        self.guard = SignInGuard(self.throttle)
+        self.fresh_proof = FreshProof(self.sessions, self.factor_stores, self.clock)
         self.register = RegisterAccount(
             self.accounts,
             self.invitations,
@@ -107,7 +150,14 @@ class World:
         self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
         self.close_account = CloseAccount(
-            self.verify_token, self.accounts, self.sessions, self.api_keys, self.step_up, self.closing, self.clock
+            self.verify_token,
+            self.accounts,
+            self.sessions,
+            self.api_keys,
+            self.step_up,
+            self.fresh_proof,
+            self.closing,
+            self.clock,
         )
         self.list_closed_libraries = ListClosedLibraries(
             self.accounts, self.signer, self.identifiers, self.closing, self.clock
@@ -132,13 +182,19 @@ class World:
             self.hasher,
             self.rules,
             self.step_up,
+            self.fresh_proof,
             self.clock,
         )
-        self.create_api_key = CreateApiKey(self.verify_token, self.step_up, self.api_keys, self.identifiers, self.clock)
+        self.create_api_key = CreateApiKey(
+            self.verify_token, self.step_up, self.fresh_proof, self.api_keys, self.identifiers, self.clock
+        )
         self.list_api_keys = ListApiKeys(self.verify_token, self.api_keys)
         self.revoke_api_key = RevokeApiKey(self.verify_token, self.api_keys, self.clock)
         self.exchange_api_key = ExchangeApiKey(self.accounts, self.api_keys, self.signer, ACCESS_LIFETIME, self.clock)
+        self._wire_factors()
+        self._wire_provider(registration, joining or JoiningRules(registration))
 
+    def _wire_provider(self, registration: Registration, joining: JoiningRules) -> None:
         self.provider = InMemoryIdentityProvider()
         self.provider_flows = InMemoryProviderFlows()
         self.provider_links = InMemoryProviderLinks(self.accounts)
@@ -148,25 +204,46 @@ class World:
             self.provider, self.provider_flows, self.throttle, self.identifiers, self.clock
         )
         self.start_provider_link = StartProviderLink(
-            self.verify_token, self.step_up, self.provider_links, self.start_provider_sign_in
+            self.verify_token, self.step_up, self.fresh_proof, self.provider_links, self.start_provider_sign_in
         )
         self.finish_provider_sign_in = FinishProviderSignIn(
             self.provider,
             self.provider_flows,
             self.provider_links,
             self.accounts,
-            joining or JoiningRules(registration),
+            joining,
             self.start_session,
             self.identifiers,
             self.clock,
         )
-        self.unlink_provider = UnlinkProvider(self.verify_token, self.step_up, self.provider_links)
+        self.unlink_provider = UnlinkProvider(self.verify_token, self.step_up, self.fresh_proof, self.provider_links)
+
+    def _wire_factors(self) -> None:
+        stores, verify, fresh, clock = self.factor_stores, self.verify_token, self.fresh_proof, self.clock
+        challenges, factors, codes, sealing = self.challenges, self.factors, self.codes, self.sealing
+        book = RecoveryCodeBook(stores, self.identifiers)
+        self.finish_sign_in = FinishSignIn(self.accounts, challenges, factors, self.guard, self.start_session, clock)
+        self.start_passkey_sign_in = StartPasskeySignIn(challenges, self.ceremonies, self.throttle, clock)
+        self.finish_passkey_sign_in = FinishPasskeySignIn(self.accounts, challenges, factors, self.start_session, clock)
+        self.prove_session = ProveSession(verify, self.step_up, factors, self.sessions, clock)
+        self.finish_proof = FinishProof(verify, challenges, factors, self.sessions, self.throttle, clock)
+        self.list_factors = ListFactors(verify, stores)
+        self.start_totp = StartTotp(verify, fresh, stores, codes, sealing, clock)
+        self.confirm_totp = ConfirmTotp(verify, stores, book, codes, sealing, clock)
+        self.remove_totp = RemoveTotp(verify, fresh, stores, book)
+        self.start_passkey = StartPasskey(verify, fresh, stores, challenges, self.ceremonies)
+        self.add_passkey = AddPasskey(verify, stores, challenges, self.ceremonies, book, self.identifiers, clock)
+        self.rename_passkey = RenamePasskey(verify, stores)
+        self.remove_passkey = RemovePasskey(verify, fresh, stores, book)
+        self.renew_recovery_codes = RenewRecoveryCodes(verify, fresh, stores, book)
+        self.remove_all_factors = RemoveAllFactors(stores)
 
     def sign_in_hashing_with(self, hasher: CheapPasswordHasher) -> SignIn:
         return SignIn(
             self.accounts,
             hasher,
-            SignInGuard(self.throttle),
+            self.guard,
+            self.factors,
             self.start_session,
             self.identifiers,
             self.clock,
@@ -192,6 +269,37 @@ class World:
     def arrived(self, person: ProviderIdentity) -> Arrival:
         """The person after a whole journey."""
         return self.finish_provider_sign_in(self.answer(self.start_provider_sign_in(HOME), person), HOME)
+
+    def ada(self) -> Account:
+        """The account that `registered` made."""
+        account = self.accounts.find_by_email(EmailAddress(EMAIL))
+        assert account is not None
+        return account
+
+    def code(self, *, later: int = 0) -> str:
+        """What the app of the one account with an app shows, so many steps from now."""
+        return self.codes.code((1).to_bytes(SECRET_BYTES), step_of(self.clock.now()) + later)
+
+    def with_totp(self, access_token: str) -> Sequence[str]:
+        """Sets up an app in a session without any factor; the recovery codes. The code of this step is spent."""
+        self.prove_session(access_token, PASSWORD)
+        self.start_totp(access_token)
+        return self.confirm_totp(access_token, self.code()).recovery_codes
+
+    def with_passkey(self, access_token: str, name: str = "Telephone") -> tuple[Passkey, LegibleAuthenticator]:
+        """Registers a passkey in a session that was proved, or whose account has no factor."""
+        if not self.factors.methods_of(self.verify_token(access_token).account.user_id):
+            self.prove_session(access_token, PASSWORD)
+        authenticator = LegibleAuthenticator(ORIGIN)
+        started = self.start_passkey(access_token)
+        added = self.add_passkey(access_token, started.challenge, name, authenticator.make(started.options))
+        return added.passkey, authenticator
+
+    def asked(self) -> AskedFactor:
+        """What the password alone leads to."""
+        with pytest.raises(SecondFactorRequired) as refusal:
+            self.sign_in(EMAIL, PASSWORD, HOME)
+        return refusal.value.asked
 
 
 def person(

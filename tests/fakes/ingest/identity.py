@@ -211,6 +211,10 @@ class InMemoryIdentity(Fallible):
         caller = await self.verify(access_token)
         return older(self.events.get(caller.user.user_id.value, []), before)[:limit]
 
+    def started(self, user: User) -> Session:
+        """A session of `user`, without a password."""
+        return self._session(user)
+
     def signed_in(self, user: User) -> str:
         """An access token of `user`, without a password."""
         return self._session(user).access_token

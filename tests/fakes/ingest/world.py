@@ -41,6 +41,7 @@ from momento_ingest.domain.policy import UploadPolicy
 from tests.fakes.ingest.albums import InMemoryAlbums
 from tests.fakes.ingest.archive_orders import InMemoryArchiveOrders
 from tests.fakes.ingest.catalog import InMemoryCatalog
+from tests.fakes.ingest.factors import InMemoryFactors
 from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
 from tests.fakes.ingest.identity import InMemoryIdentity
 from tests.fakes.ingest.inspector import ScriptedInspector
@@ -100,6 +101,7 @@ class World:
     def __post_init__(self) -> None:
         self.identity = InMemoryIdentity(self.steps)
         self.provider_sign_in = InMemoryProviderSignIn(self.identity, self.steps)
+        self.factors = InMemoryFactors(self.steps, identity=self.identity)
         self.identity.token_ends = START + timedelta(hours=1)
         self.spool = InMemorySpool(self.steps, now=self.clock)
         self.journal = InMemoryJournal(self.steps, now=self.clock)
@@ -233,6 +235,7 @@ class World:
         return Edge(
             identity=self.identity,
             provider_sign_in=self.provider_sign_in,
+            factors=self.factors,
             catalog=self.catalog,
             albums=self.albums,
             callers=self.callers,

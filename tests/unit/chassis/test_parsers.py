@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from momento_chassis.config import Secret
-from momento_chassis.parsers import boolean, one_of, secret_key, whole_number
+from momento_chassis.parsers import boolean, one_of, origin, secret_key, whole_number
 
 
 @pytest.mark.parametrize("text", ["true", "TRUE", " yes ", "1", "on"])
@@ -64,3 +64,23 @@ def test_any_other_text_is_no_key(text: str) -> None:
     if length != 32:
         with pytest.raises(ValueError, match="base64 of exactly 32 bytes"):
             secret_key(32)(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("https://Photos.example.org", "https://photos.example.org"),
+        (" https://localhost:8443 ", "https://localhost:8443"),
+        ("https://photos.example.org:443", "https://photos.example.org"),
+    ],
+)
+def test_an_origin_is_read_as_browsers_write_it(text: str, read: str) -> None:
+    assert origin(text) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["", "photos.example.org", "http://localhost", "https://", "https://a/", "https://a?b"]
+)
+def test_what_is_more_or_less_than_an_origin_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="https://host"):
+        origin(text)

@@ -59,7 +59,9 @@ def store() -> InMemoryObjectStore:
 
 @pytest.fixture
 def around(world: World, store: InMemoryObjectStore) -> Neighbours:
-    return Neighbours(world.identity, world.provider_sign_in, world.catalog, world.albums, world.inspector, store)
+    return Neighbours(
+        world.identity, world.provider_sign_in, world.factors, world.catalog, world.albums, world.inspector, store
+    )
 
 
 def client(app: Any, token: str) -> httpx.AsyncClient:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from momento_chassis.config import MeshTls
 
@@ -31,11 +32,12 @@ LINK_KEY_BYTES: Final = 64
 
 @dataclass(frozen=True)
 class Site:
-    """Where the edge listens, what it serves, and which settings the operator chose."""
+    """Where the edge listens, where browsers find it, what it serves, and which settings the operator chose."""
 
     host: str
     web_folder: Path
     chosen: Mapping[str, str]
+    url: str
 
 
 class Services:
@@ -61,6 +63,7 @@ class Services:
             lambda: {
                 "MOMENTO_AUTH_DATABASE_URL": f"sqlite:///{self._home.auth_database}",
                 "MOMENTO_AUTH_SEALING_KEY": self._key("auth-sealing-key"),
+                "MOMENTO_AUTH_WEBAUTHN_ORIGIN": self._site.chosen.get("MOMENTO_AUTH_WEBAUTHN_ORIGIN", self._origin()),
                 # Everybody on one machine has one address.
                 "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": self._site.chosen.get(
                     "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR", "10000"
@@ -115,6 +118,10 @@ class Services:
             return self._launch("ingest", settings)
 
         return Part("ingest", launch, HttpReadiness(self._ports.operations))
+
+    def _origin(self) -> str:
+        parts = urlsplit(self._site.url)
+        return f"{parts.scheme}://{parts.netloc}"
 
     def _edge(self) -> dict[str, str]:
         return {

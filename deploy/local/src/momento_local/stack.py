@@ -55,7 +55,7 @@ class Stack:
         self.home = Home(settings.home)
         self.home.prepare()
         base = settings.base_environment()
-        site = Site(settings.host, settings.repository / "services/ingest/web/dist", settings.chosen)
+        site = Site(settings.host, settings.repository / "services/ingest/web/dist", settings.chosen, settings.edge_url)
         self._announce = announce
         self._base = base
         self._provisioned: Provisioned | None = None

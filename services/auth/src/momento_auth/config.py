@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from momento_chassis.config import ConfigurationError, MeshTls, Secret, setting
-from momento_chassis.parsers import one_of, secret_key, whole_number
+from momento_chassis.parsers import one_of, origin, secret_key, whole_number
 
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
 from momento_auth.adapters.outbound.oidc.identity_provider import ProviderSettings
@@ -217,6 +217,12 @@ class AuthConfig:
         "days for which a closed account can be reopened, before its library is purged and its owner forgotten",
         default=30,
         parse=whole_number(0, 365),
+    )
+    webauthn_origin: str = setting(
+        "MOMENTO_AUTH_WEBAUTHN_ORIGIN",
+        "origin of the page as browsers see it; passkeys are bound to its host name",
+        default="https://localhost:8443",
+        parse=origin,
     )
     sessions: SessionSettings = field(default_factory=SessionSettings)
     keys: KeySettings = field(default_factory=KeySettings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from momento_chassis.config import Secret
 
@@ -42,6 +43,14 @@ def one_of(*words: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def origin(text: str) -> str:
+    """Reads an origin as browsers write it: `https://host[:port]`, in lower case and without a path (RFC 6454)."""
+    parts = urlsplit(text.strip().lower())
+    if parts.scheme != "https" or not parts.hostname or text.strip().lower() != f"https://{parts.netloc}":
+        raise ValueError("say https://host or https://host:port, and nothing after it")
+    return f"https://{parts.netloc.removesuffix(':443')}"
 
 
 def secret_key(length: int) -> Callable[[str], Secret]:

@@ -33,6 +33,7 @@ from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
 from momento_ingest.adapters.outbound.grpc.albums import GrpcAlbums
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
+from momento_ingest.adapters.outbound.grpc.factors import GrpcFactors
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderSignIn
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.ports.albums import Albums
     from momento_ingest.application.ports.catalog import Catalog
+    from momento_ingest.application.ports.factors import Factors
     from momento_ingest.application.ports.identity import Identity
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.object_store import ObjectStore
@@ -94,6 +96,7 @@ class Neighbours:
 
     identity: Identity
     provider_sign_in: ProviderSignIn
+    factors: Factors
     catalog: Catalog
     albums: Albums
     inspector: Inspector
@@ -110,6 +113,7 @@ def neighbours(config: IngestConfig) -> Neighbours:
     return Neighbours(
         identity=observed(GrpcIdentity(auth), "ingest.identity"),
         provider_sign_in=observed(GrpcProviderSignIn(auth), "ingest.provider_sign_in"),
+        factors=observed(GrpcFactors(auth), "ingest.factors"),
         catalog=observed(GrpcCatalog(catalog), "ingest.catalog"),
         albums=observed(GrpcAlbums(catalog), "ingest.albums"),
         inspector=observed(
@@ -180,6 +184,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     return Edge(
         identity=around.identity,
         provider_sign_in=around.provider_sign_in,
+        factors=around.factors,
         catalog=around.catalog,
         albums=around.albums,
         callers=callers,

@@ -4,6 +4,7 @@ import { ApiKeysApi } from './api/api-keys';
 import { AlbumsApi } from './api/albums';
 import { BrowseApi } from './api/browse';
 import { Credentials, type Exclusive } from './api/credentials';
+import { FactorsApi } from './api/factors';
 import type { Fetch } from './api/http';
 import { LimitsApi } from './api/limits';
 import { MediaApi } from './api/media';
@@ -15,6 +16,7 @@ import { workerHasher, type HashFile } from './files/hasher';
 import { Notices } from './state/notices.svelte';
 import { Router } from './state/router.svelte';
 import { Session } from './state/session.svelte';
+import { StepUp } from './state/step-up.svelte';
 import { Shortcuts } from './state/shortcuts.svelte';
 import { Preferences } from './storage/preferences';
 import { StoredUploadRecords, type UploadRecords } from './storage/upload-records';
@@ -27,6 +29,8 @@ export interface Momento {
   account: AccountApi;
   activity: ActivityApi;
   apiKeys: ApiKeysApi;
+  factors: FactorsApi;
+  stepUp: StepUp;
   media: MediaApi;
   albums: AlbumsApi;
   browse: BrowseApi;
@@ -45,6 +49,9 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
   const credentials = new Credentials(() => sessionApi.renew(), oneTabAtATime);
   const preferences = new Preferences();
   const transport = new Transport(fetch, credentials);
+  const factors = new FactorsApi(transport);
+  const stepUp = new StepUp(factors);
+  transport.onStepUp = () => stepUp.demand();
   return {
     session: new Session(sessionApi, credentials),
     router: new Router(),
@@ -52,6 +59,8 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     account: new AccountApi(transport),
     activity: new ActivityApi(transport),
     apiKeys: new ApiKeysApi(transport),
+    factors,
+    stepUp,
     media: new MediaApi(transport),
     albums: new AlbumsApi(transport),
     browse: new BrowseApi(transport),

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from momento.auth.v1 import auth_pb2
-from momento_auth.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
+from momento.auth.v1 import auth_pb2, factors_pb2
+from momento_auth.adapters.inbound.grpc.callers import CALLERS
 
 
 def test_every_call_names_its_callers() -> None:
-    methods = auth_pb2.DESCRIPTOR.services_by_name["AuthService"].methods
-    assert set(CALLERS) == {f"/{SERVICE_NAME}/{method.name}" for method in methods}
+    services = [
+        auth_pb2.DESCRIPTOR.services_by_name["AuthService"],
+        factors_pb2.DESCRIPTOR.services_by_name["FactorService"],
+    ]
+    assert set(CALLERS) == {f"/{it.full_name}/{method.name}" for it in services for method in it.methods}
 
 
 def test_catalog_may_ask_for_what_checks_tokens_and_for_nothing_else() -> None:

@@ -16,9 +16,11 @@ from momento_auth.domain.errors import (
     ScopeMissing,
     SessionEnded,
 )
+from momento_auth.domain.factor_errors import SecondFactorRequired, StepUpRequired
 from momento_auth.domain.scope import Scope
+from momento_auth.domain.second_factor import Method, Proof
 
-from tests.fakes.auth.world import EMAIL, HOME, PASSWORD
+from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, person
 
 if TYPE_CHECKING:
     from momento_auth.application.session_tokens import SignedIn
@@ -51,6 +53,37 @@ def test_every_session_ends_and_every_key(world: World) -> None:
         world.exchange_api_key(key.text)
     ids = {here.session.session_id, there.session.session_id, key.key.key_id}
     assert ids <= set(world.list_ended_sessions())
+
+
+def test_where_there_is_a_second_factor_the_password_is_not_enough(world: World) -> None:
+    access_token = world.signed_in().tokens.access_token
+    world.with_totp(access_token)
+    world.clock.advance(seconds=600)
+    with pytest.raises(StepUpRequired):
+        world.close_account(access_token, PASSWORD)
+
+
+def test_reopening_asks_for_the_second_factor_too(world: World) -> None:
+    access_token = world.signed_in().tokens.access_token
+    world.with_totp(access_token)
+    world.close_account(access_token, PASSWORD)
+    world.clock.advance(seconds=60)
+    with pytest.raises(AccountClosed):
+        world.sign_in(EMAIL, PASSWORD, HOME)
+    with pytest.raises(SecondFactorRequired) as asked:
+        world.sign_in(EMAIL, PASSWORD, HOME, reopen=True)
+    assert world.ada().closed_at is not None
+    world.finish_sign_in(asked.value.asked.challenge, Proof(Method.TOTP, world.code()), HOME)
+    assert world.ada().closed_at is None
+
+
+def test_the_provider_opens_no_closed_account(world: World) -> None:
+    access_token = world.signed_in().tokens.access_token
+    started = world.start_provider_link(access_token, PASSWORD, HOME)
+    world.finish_provider_sign_in(world.answer(started, person()), HOME)
+    world.close_account(access_token, PASSWORD)
+    with pytest.raises(AccountClosed):
+        world.arrived(person())
 
 
 def test_a_stolen_token_is_not_enough(world: World) -> None:

@@ -194,7 +194,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SignIn(self, request, context):
-        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG or SECOND_FACTOR_REQUIRED (see factors.proto), FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -264,7 +264,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ChangePassword(self, request, context):
-        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,7 +36,7 @@ class AuthServiceStub:
     RegisterAccount: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RegisterAccountRequest, _auth_pb2.RegisterAccountResponse]
     """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
     SignIn: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]
-    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG or SECOND_FACTOR_REQUIRED (see factors.proto), FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]
     """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED."""
     SignOut: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignOutRequest, _auth_pb2.SignOutResponse]
@@ -56,7 +56,7 @@ class AuthServiceStub:
     EndOtherSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]
     """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
     ChangePassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]
-    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     CreateApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]
     """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
     ListApiKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]
@@ -100,7 +100,7 @@ class AuthServiceAsyncStub(AuthServiceStub):
     RegisterAccount: _aio.UnaryUnaryMultiCallable[_auth_pb2.RegisterAccountRequest, _auth_pb2.RegisterAccountResponse]  # type: ignore[assignment]
     """Makes an account. Errors: ALREADY_EXISTS/EMAIL_TAKEN, PERMISSION_DENIED/REGISTRATION_CLOSED or INVITATION_INVALID, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds, INVALID_ARGUMENT/EMAIL_INVALID, PASSWORD_REFUSED or DISPLAY_NAME_INVALID."""
     SignIn: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]  # type: ignore[assignment]
-    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG or SECOND_FACTOR_REQUIRED (see factors.proto), FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _aio.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]  # type: ignore[assignment]
     """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED."""
     SignOut: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignOutRequest, _auth_pb2.SignOutResponse]  # type: ignore[assignment]
@@ -120,7 +120,7 @@ class AuthServiceAsyncStub(AuthServiceStub):
     EndOtherSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]  # type: ignore[assignment]
     """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
     ChangePassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]  # type: ignore[assignment]
-    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     CreateApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]  # type: ignore[assignment]
     """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
     ListApiKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]  # type: ignore[assignment]
@@ -173,7 +173,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.SignInRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.SignInResponse, _abc.Awaitable[_auth_pb2.SignInResponse]]:
-        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG, FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+        """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG or SECOND_FACTOR_REQUIRED (see factors.proto), FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
 
     @_abc_1.abstractmethod
     def RenewSession(
@@ -253,7 +253,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ChangePasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ChangePasswordResponse, _abc.Awaitable[_auth_pb2.ChangePasswordResponse]]:
-        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
 
     @_abc_1.abstractmethod
     def CreateApiKey(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.api_keys import ApiKeys
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
@@ -44,10 +45,17 @@ class CreateApiKey:
     """Makes a key for whoever knows the password."""
 
     def __init__(
-        self, verify_token: VerifyToken, step_up: StepUp, api_keys: ApiKeys, identifiers: Identifiers, clock: Clock
+        self,
+        verify_token: VerifyToken,
+        step_up: StepUp,
+        fresh_proof: FreshProof,
+        api_keys: ApiKeys,
+        identifiers: Identifiers,
+        clock: Clock,
     ) -> None:
         self._verify_token = verify_token
         self._step_up = step_up
+        self._fresh_proof = fresh_proof
         self._api_keys = api_keys
         self._identifiers = identifiers
         self._clock = clock
@@ -58,10 +66,13 @@ class CreateApiKey:
         Raises:
             DisplayNameInvalid, ScopesInvalid, ExpiryInvalid: a value breaks its rules.
             ApiKeysExhausted: the account has 50 keys already.
+            StepUpRequired: the account has a second factor, and the session was not proved lately.
             PasswordWrong, TooManyAttempts: as `StepUp`.
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
-        account = self._verify_token(access_token, Scope.ACCOUNT_MANAGE).account
+        verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
+        account = verified.account
+        self._fresh_proof.demand_of_two(verified)
         self._step_up(account, password)
         text = ApiKeyText(self._identifiers.session_id(), self._identifiers.secret())
         key = ApiKey(

@@ -10,6 +10,7 @@ from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import EndReason
 
 if TYPE_CHECKING:
+    from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.password_hasher import PasswordHasher
@@ -34,6 +35,7 @@ class ChangePassword:
         hasher: PasswordHasher,
         rules: PasswordRules,
         step_up: StepUp,
+        fresh_proof: FreshProof,
         clock: Clock,
     ) -> None:
         self._verify_token = verify_token
@@ -42,6 +44,7 @@ class ChangePassword:
         self._hasher = hasher
         self._rules = rules
         self._step_up = step_up
+        self._fresh_proof = fresh_proof
         self._clock = clock
 
     def __call__(self, access_token: str, password: str, new_password: str) -> EndedSessions:
@@ -49,12 +52,14 @@ class ChangePassword:
 
         Raises:
             PasswordWrong: `password` is not the account's, or was changed by somebody else meanwhile.
+            StepUpRequired: the account has a second factor, and the session was not proved lately.
             PasswordRefused: `new_password` breaks a rule.
             TooManyAttempts: too many wrong ones came before.
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         account = verified.account
+        self._fresh_proof.demand_of_two(verified)
         self._step_up(account, password)
         self._rules.check(new_password, account.email)
         replacement = self._hasher.hash(new_password)

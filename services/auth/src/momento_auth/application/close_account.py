@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.api_keys import ApiKeys
     from momento_auth.application.ports.clock import Clock
@@ -50,6 +51,7 @@ class CloseAccount:
         sessions: Sessions,
         api_keys: ApiKeys,
         step_up: StepUp,
+        fresh_proof: FreshProof,
         policy: ClosingPolicy,
         clock: Clock,
     ) -> None:
@@ -58,6 +60,7 @@ class CloseAccount:
         self._sessions = sessions
         self._api_keys = api_keys
         self._step_up = step_up
+        self._fresh_proof = fresh_proof
         self._policy = policy
         self._clock = clock
 
@@ -65,12 +68,14 @@ class CloseAccount:
         """Ends every session and every key, and lets no new one begin.
 
         Raises:
+            StepUpRequired: the account has a second factor, and the session was not proved with it lately.
             PasswordWrong: `password` is not the account's.
             TooManyAttempts: too many wrong ones came before.
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         user_id, present, now = verified.account.user_id, verified.claims.session_id, self._clock.now()
+        self._fresh_proof.demand_of_two(verified)
         self._step_up(verified.account, password)
         self._accounts.close(user_id, now)
         ended = [*self._sessions.end_others(user_id, present, now, EndReason.ACCOUNT_CLOSED), present]

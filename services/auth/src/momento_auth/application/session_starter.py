@@ -48,18 +48,30 @@ class SessionStarter:
         Raises:
             AccountClosed: it is closed, and is not to be reopened or no longer can be.
         """
-        account = self._opened(account, now, reopen=reopen)
+        self.check(account, now, reopen=reopen)
+        account = self._opened(account)
         token = RefreshToken(self._identifiers.session_id(), self._identifiers.secret(), self._identifiers.secret())
         session = Session.start(token, account.user_id, client, now)
         self._sessions.forget(created_before=now - self._limits.absolute)
         self._sessions.add(session)
         return SignedIn(account, session, self._issuer.issue(session, token, now))
 
-    def _opened(self, account: Account, now: datetime, *, reopen: bool) -> Account:
+    def check(self, account: Account, now: datetime, *, reopen: bool = False) -> None:
+        """Raises what the call would, so that nobody is asked for a second factor in vain."""
+        closed_at = account.closed_at
+        if closed_at is None:
+            return
+        still = not self._closing.is_over(closed_at, now)
+        if not (reopen and still):
+            raise self._closed(account, closed_at, still=still)
+
+    def _opened(self, account: Account) -> Account:
         closed_at = account.closed_at
         if closed_at is None:
             return account
-        still = not self._closing.is_over(closed_at, now)
-        if not reopen or not still or not self._accounts.reopen(account.user_id, closed_at):
-            raise AccountClosed(self._closing.reopens_until(closed_at), still=still, user_id=account.user_id)
+        if not self._accounts.reopen(account.user_id, closed_at):
+            raise self._closed(account, closed_at, still=False)
         return replace(account, closed_at=None)
+
+    def _closed(self, account: Account, closed_at: datetime, *, still: bool) -> AccountClosed:
+        return AccountClosed(self._closing.reopens_until(closed_at), still=still, user_id=account.user_id)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.account import EmailAddress
+from momento_auth.domain.challenge import Purpose
 from momento_auth.domain.errors import CredentialsWrong, EmailInvalid
+from momento_auth.domain.factor_errors import SecondFactorRequired
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.password_hasher import PasswordHasher
+    from momento_auth.application.second_factors import SecondFactors
     from momento_auth.application.session_starter import SessionStarter
     from momento_auth.application.session_tokens import SignedIn
     from momento_auth.application.sign_in_guard import SignInGuard
@@ -27,6 +30,7 @@ class SignIn:
         accounts: Accounts,
         hasher: PasswordHasher,
         guard: SignInGuard,
+        factors: SecondFactors,
         start_session: SessionStarter,
         identifiers: Identifiers,
         clock: Clock,
@@ -34,6 +38,7 @@ class SignIn:
         self._accounts = accounts
         self._hasher = hasher
         self._guard = guard
+        self._factors = factors
         self._start_session = start_session
         self._clock = clock
         self._decoy = hasher.hash(identifiers.secret())
@@ -44,13 +49,20 @@ class SignIn:
         Raises:
             CredentialsWrong: address and password do not belong together.
             AccountClosed: it is closed, and is not to be reopened or no longer can be.
+            SecondFactorRequired: they do, and the account has a second factor; `FinishSignIn` goes on.
             TooManyAttempts: too many wrong ones came before.
         """
         now = self._clock.now()
         self._guard.admit(email, client, now)
         account = self._authenticate(email, password)
-        self._guard.succeeded(email, client, now)
         self._refresh_hash(account, password)
+        self._start_session.check(account, now, reopen=reopen)
+        methods = self._factors.methods_of(account.user_id)
+        if methods:
+            purpose = Purpose.REOPENING if reopen else Purpose.SIGN_IN
+            asked = self._factors.ask(purpose, account.user_id, methods)
+            raise SecondFactorRequired(asked, account.user_id)
+        self._guard.succeeded(email, client, now)
         return self._start_session(account, client, now, reopen=reopen)
 
     def _authenticate(self, email: str, password: str) -> Account:

@@ -49,6 +49,20 @@ class SignInGuard:
         self._throttle.clear(_account(email), place)
         self._throttle.remember(place, now + KNOWN_PLACE_LIFETIME)
 
+    def admit_factor(self, email: str, client: Client, now: datetime) -> None:
+        """Counts an attempt at the second factor; who makes it knows the password.
+
+        Raises:
+            TooManyAttempts: it comes too early.
+        """
+        known = self._throttle.knows(_place(email, client), now)
+        self._count(_factor(email, client) if known else _factor(email), ACCOUNT_POLICY, now)
+
+    def factor_met(self, email: str, client: Client, now: datetime) -> None:
+        """The same as `succeeded`, also for what was counted at the second factor."""
+        self._throttle.clear(_factor(email), _factor(email, client))
+        self.succeeded(email, client, now)
+
     def _count(self, subject: str, policy: DelayPolicy, now: datetime) -> None:
         wait = self._throttle.admit(subject, policy, now)
         if wait:
@@ -65,6 +79,10 @@ def _account(email: str) -> str:
 
 def _place(email: str, client: Client) -> str:
     return _subject("place", _folded(email), client.network)
+
+
+def _factor(email: str, client: Client | None = None) -> str:
+    return _subject("factor", _folded(email), client.network if client else "")
 
 
 def _folded(email: str) -> str:

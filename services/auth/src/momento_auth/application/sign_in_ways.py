@@ -9,6 +9,7 @@ from momento_auth.domain.provider_errors import ProviderLinkUnknown
 from momento_auth.domain.scope import Scope
 
 if TYPE_CHECKING:
+    from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.identity_provider import IdentityProvider
     from momento_auth.application.ports.provider_links import ProviderLinks
     from momento_auth.application.step_up import StepUp
@@ -61,20 +62,26 @@ class ListOwnSignInWays:
 class UnlinkProvider:
     """Takes the way by the provider off an account, which has to have a password and needs it once more."""
 
-    def __init__(self, verify_token: VerifyToken, step_up: StepUp, links: ProviderLinks) -> None:
+    def __init__(
+        self, verify_token: VerifyToken, step_up: StepUp, fresh_proof: FreshProof, links: ProviderLinks
+    ) -> None:
         self._verify_token = verify_token
         self._step_up = step_up
+        self._fresh_proof = fresh_proof
         self._links = links
 
     def __call__(self, access_token: str, password: str) -> UserId:
         """Whose link was removed.
 
         Raises:
+            StepUpRequired: as `FreshProof.demand_of_two`.
             PasswordWrong, PasswordMissing, TooManyAttempts: as `StepUp`.
             ProviderLinkUnknown: the account has none.
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
-        account = self._verify_token(access_token, Scope.ACCOUNT_MANAGE).account
+        verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
+        account = verified.account
+        self._fresh_proof.demand_of_two(verified)
         self._step_up(account, password)
         if not self._links.remove(account.user_id):
             raise ProviderLinkUnknown("Your account is not connected to the provider.")

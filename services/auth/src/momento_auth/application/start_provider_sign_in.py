@@ -14,6 +14,7 @@ from momento_auth.domain.scope import Scope
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.identity_provider import IdentityProvider
@@ -81,10 +82,16 @@ class StartProviderLink:
     """Begins a journey at whose end the account can be opened by the provider, too; needs the password once more."""
 
     def __init__(
-        self, verify_token: VerifyToken, step_up: StepUp, links: ProviderLinks, start: StartProviderSignIn
+        self,
+        verify_token: VerifyToken,
+        step_up: StepUp,
+        fresh_proof: FreshProof,
+        links: ProviderLinks,
+        start: StartProviderSignIn,
     ) -> None:
         self._verify_token = verify_token
         self._step_up = step_up
+        self._fresh_proof = fresh_proof
         self._links = links
         self._start = start
 
@@ -92,12 +99,15 @@ class StartProviderLink:
         """A new journey.
 
         Raises:
+            StepUpRequired: as `FreshProof.demand_of_two`.
             PasswordWrong, PasswordMissing, TooManyAttempts: as `StepUp`.
             ProviderIdentityTaken: the account has a link already.
             ProviderNotConfigured, ProviderUnavailable: as `StartProviderSignIn`.
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
-        account = self._verify_token(access_token, Scope.ACCOUNT_MANAGE).account
+        verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
+        account = verified.account
+        self._fresh_proof.demand_of_two(verified)
         self._step_up(account, password)
         if self._links.of(account.user_id) is not None:
             raise ProviderIdentityTaken("Your account is connected already; disconnect it first to connect another.")

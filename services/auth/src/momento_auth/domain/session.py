@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from momento_auth.domain.errors import SessionEnded
 from momento_auth.domain.ulid import Ulid
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from momento_auth.domain.account import UserId
     from momento_auth.domain.client import Client
     from momento_auth.domain.refresh_token import RefreshToken
+
+
+PROVED_FOR: Final = timedelta(minutes=5)
+"""So long a fresh proof of who somebody is counts in a session (ASVS V7.5.1)."""
 
 
 class SessionId(Ulid):
@@ -74,6 +78,7 @@ class Session:
         last_used_at: when it was last renewed, or else started.
         token_digest: of the only refresh token that can renew it.
         previous_digest: of the token that was spent last.
+        proved_at: when password and second factor were last asked for again; None when they never were.
     """
 
     session_id: SessionId
@@ -86,6 +91,7 @@ class Session:
     previous_digest: bytes | None = field(default=None, repr=False)
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
+    proved_at: datetime | None = None
 
     @classmethod
     def start(cls, token: RefreshToken, user_id: UserId, client: Client, now: datetime) -> Session:
@@ -114,6 +120,10 @@ class Session:
             raise SessionEnded("The session has ended; sign in again.", user_id=self.user_id)
         if now >= self.expires_at(limits):
             raise SessionEnded("The session has expired; sign in again.", user_id=self.user_id)
+
+    def is_proved(self, now: datetime) -> bool:
+        """Whether its user proved lately who they are."""
+        return self.proved_at is not None and now - self.proved_at < PROVED_FOR
 
     def standing(self, token: RefreshToken, now: datetime, limits: SessionLimits) -> Standing:
         """What `token` is to this session; digests are compared in constant time."""

@@ -32,6 +32,19 @@ class Unauthenticated(IngestError):
     """It is not known who asks; sign in or renew the session."""
 
 
+class SecondFactorRequired(Unauthenticated):
+    """The password was right, and is not enough.
+
+    `challenge` is to be answered by one of `methods`; `passkey_options` is JSON for the browser, or empty.
+    """
+
+    def __init__(self, message: str, *, challenge: str, methods: list[str], passkey_options: str) -> None:
+        super().__init__("SECOND_FACTOR_REQUIRED", message)
+        self.challenge = challenge
+        self.methods = methods
+        self.passkey_options = passkey_options
+
+
 class Forbidden(IngestError):
     """Who asks may not do this."""
 

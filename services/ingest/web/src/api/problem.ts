@@ -1,4 +1,5 @@
 import { texts } from '../texts';
+import type { AskedFactor } from './proof';
 
 /** The members of an RFC 9457 problem that the page uses. */
 interface Problem {
@@ -7,6 +8,9 @@ interface Problem {
   code?: string;
   /** Of a search that cannot be read: the character where the mistake begins, counted from 1. */
   position?: number;
+  challenge?: string;
+  methods?: AskedFactor['methods'];
+  passkeyOptions?: AskedFactor['passkeyOptions'];
 }
 
 /** A call that did not succeed; the message is a sentence for the user. */
@@ -23,6 +27,8 @@ export class ProblemError extends Error {
     readonly retryAfterSeconds?: number,
     /** The character of a search where its mistake begins, counted from 1. */
     readonly position?: number,
+    /** What is asked for besides a password that was right. */
+    readonly asked?: AskedFactor,
   ) {
     super(message);
   }
@@ -37,7 +43,19 @@ export class ProblemError extends Error {
 export function problemFrom(status: number, body: string, retryAfter?: string | null): ProblemError {
   const problem = parsed(body);
   const sentence = problem.detail ?? problem.title ?? texts.problems.status(status);
-  return new ProblemError(status, problem.code ?? 'UNKNOWN', sentence, wholeSeconds(retryAfter), problem.position);
+  return new ProblemError(
+    status,
+    problem.code ?? 'UNKNOWN',
+    sentence,
+    wholeSeconds(retryAfter),
+    problem.position,
+    askedBy(problem),
+  );
+}
+
+function askedBy({ challenge, methods, passkeyOptions }: Problem): AskedFactor | undefined {
+  if (challenge === undefined || methods === undefined) return undefined;
+  return { challenge, methods, ...(passkeyOptions && { passkeyOptions }) };
 }
 
 /** The problem of a call to which no answer came. */

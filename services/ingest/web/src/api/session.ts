@@ -1,4 +1,6 @@
+import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
 import { call, type Fetch } from './http';
+import type { Proof } from './proof';
 
 export interface User {
   userId: string;
@@ -28,6 +30,12 @@ export interface NewAccount {
   displayName: string;
 }
 
+/** A challenge, and what the browser needs to ask for a passkey. */
+export interface PasskeyQuestion {
+  challenge: string;
+  passkeyOptions: PublicKeyCredentialRequestOptionsJSON;
+}
+
 /** The calls that need no access token. The refresh cookie is HttpOnly: the browser sends it and scripts never see it. */
 export class SessionApi {
   readonly #fetch: Fetch;
@@ -48,6 +56,20 @@ export class SessionApi {
 
   ways(): Promise<SignInWays> {
     return call(this.#fetch, { path: '/session/ways' });
+  }
+
+  /** The second step, where the password alone was not enough. */
+  answer(challenge: string, proof: Proof): Promise<SessionGrant> {
+    return call(this.#fetch, { method: 'POST', path: '/session/second-factor', body: { challenge, ...proof } });
+  }
+
+  /** A challenge that any passkey may answer. */
+  passkeyChallenge(): Promise<PasskeyQuestion> {
+    return call(this.#fetch, { method: 'POST', path: '/session/passkey/challenge' });
+  }
+
+  signInWithPasskey(challenge: string, passkey: AuthenticationResponseJSON): Promise<SessionGrant> {
+    return call(this.#fetch, { method: 'POST', path: '/session/passkey', body: { challenge, passkey } });
   }
 
   /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. */

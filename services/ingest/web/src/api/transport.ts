@@ -7,13 +7,26 @@ export class Transport {
   readonly #fetch: Fetch;
   readonly #credentials: Credentials;
 
+  /** Asks the user to prove again who they are; throws ProblemError when they will not. */
+  onStepUp: () => Promise<void> = async () => undefined;
+
   constructor(fetch: Fetch, credentials: Credentials) {
     this.#fetch = fetch;
     this.#credentials = credentials;
   }
 
-  /** Like `call`, with the bearer token. */
-  send<T>(request: Call): Promise<T> {
+  /** Like `call`, with the bearer token; where a fresh proof is wanted, the user is asked for it and the call repeated. */
+  async send<T>(request: Call): Promise<T> {
+    try {
+      return await this.#send<T>(request);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'STEP_UP_REQUIRED') throw error;
+    }
+    await this.onStepUp();
+    return this.#send<T>(request);
+  }
+
+  #send<T>(request: Call): Promise<T> {
     return this.authorized((token) =>
       call<T>(this.#fetch, { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } }),
     );

@@ -8,6 +8,7 @@ export const PATHS = {
   trash: '/trash',
   account: '/account',
   leaving: '/account/data',
+  factors: '/account/factors',
   signIn: '/sign-in',
   register: '/register',
 } as const;

@@ -1,6 +1,8 @@
 import type { Credentials } from '../api/credentials';
+import { usePasskey } from '../api/passkeys';
 import { ProblemError, sentenceOf } from '../api/problem';
-import type { NewAccount, SessionApi, SignInWays, User } from '../api/session';
+import type { AskedFactor, Proof } from '../api/proof';
+import type { NewAccount, SessionApi, SessionGrant, SignInWays, User } from '../api/session';
 import { texts } from '../texts';
 
 /** Who is signed in. */
@@ -15,6 +17,8 @@ export class Session {
   user = $state.raw<User | undefined>();
   /** True until it is known whether the browser still has a session. */
   restoring = $state(true);
+  /** What is asked for after a password that was right but is not enough. */
+  asked = $state.raw<AskedFactor | undefined>();
   /** Why nobody is signed in, in a sentence, where the user should know. */
   notice = $state('');
 
@@ -42,10 +46,35 @@ export class Session {
   }
 
   async signIn(email: string, password: string, reopen = false): Promise<void> {
-    const grant = await this.#api.signIn(email, password, reopen);
-    this.#credentials.accept(grant);
-    this.user = grant.user;
+    try {
+      this.#begin(await this.#api.signIn(email, password, reopen));
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.asked === undefined) throw error;
+      this.asked = error.asked;
+    }
+  }
+
+  /** Answers what is asked for after the password; a challenge that is over leads back to that. */
+  async answer(proof: Proof): Promise<void> {
+    if (this.asked === undefined) return;
+    try {
+      this.#begin(await this.#api.answer(this.asked.challenge, proof));
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'CHALLENGE_ENDED') throw error;
+      this.beginAnew();
+      this.notice = error.message;
+    }
+  }
+
+  /** Goes back to address and password. */
+  beginAnew(): void {
+    this.asked = undefined;
     this.notice = '';
+  }
+
+  async signInWithPasskey(): Promise<void> {
+    const { challenge, passkeyOptions } = await this.#api.passkeyChallenge();
+    this.#begin(await this.#api.signInWithPasskey(challenge, await usePasskey(passkeyOptions)));
   }
 
   async register(account: NewAccount): Promise<void> {
@@ -64,6 +93,13 @@ export class Session {
   async leave(notice: string): Promise<void> {
     await this.signOut();
     this.notice = notice;
+  }
+
+  #begin(grant: SessionGrant): void {
+    this.#credentials.accept(grant);
+    this.user = grant.user;
+    this.asked = undefined;
+    this.notice = '';
   }
 
   #ended(): void {

@@ -37,6 +37,26 @@ describe('the session', () => {
     expect(session.notice).toBe(texts.problems.unreachable);
   });
 
+  it('waits for a second factor when the password is not enough', async () => {
+    const asked = { challenge: 'c', methods: ['totp', 'recovery_code'] };
+    const more = json({ code: 'SECOND_FACTOR_REQUIRED', detail: 'One more.', ...asked }, 401);
+    const wrong = problem(403, 'PROOF_WRONG', 'That code is wrong.');
+    const { session, requests } = page(more, wrong, grant());
+    await session.signIn('ada@example.org', 'a password');
+    expect([session.user, session.asked]).toEqual([undefined, asked]);
+    await expect(session.answer({ totpCode: '000000' })).rejects.toThrow('That code is wrong.');
+    await session.answer({ totpCode: '123456' });
+    expect([session.user, session.asked, requests.length]).toEqual([user, undefined, 3]);
+  });
+
+  it('asks for the password again when the challenge is over', async () => {
+    const more = json({ code: 'SECOND_FACTOR_REQUIRED', challenge: 'c', methods: ['totp'] }, 401);
+    const { session } = page(more, problem(403, 'CHALLENGE_ENDED', 'This took too long.'));
+    await session.signIn('ada@example.org', 'a password');
+    await session.answer({ totpCode: '123456' });
+    expect([session.asked, session.notice]).toEqual([undefined, 'This took too long.']);
+  });
+
   it('begins after registering', async () => {
     const { session, requests } = page(json({ user }, 201), grant());
     await session.register({ email: user.email, password: 'a long sentence', displayName: 'Ada' });

@@ -31,6 +31,9 @@ class Sessions(Protocol):
         previous one. Returns whether it happened: of several renewals with one token exactly one does.
         """
 
+    def prove(self, session_id: SessionId, now: datetime) -> None:
+        """Notes that the user of the session proved at this moment who they are."""
+
     def end(self, session_id: SessionId, now: datetime, reason: EndReason) -> bool:
         """Ends the session; returns False, and changes nothing, when it had ended before or never was."""
 

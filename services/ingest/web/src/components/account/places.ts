@@ -33,6 +33,12 @@ export const accountPlaces: readonly AccountPlace[] = [
     load: () => import('./password/PasswordPage.svelte'),
   },
   {
+    path: PATHS.factors,
+    name: texts.factors.title,
+    icon: 'shield',
+    load: () => import('./factors/FactorsPage.svelte'),
+  },
+  {
     path: '/account/keys',
     name: texts.keys.title,
     icon: 'key',

@@ -22,7 +22,10 @@ METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 OPEN = {
     "POST /api/v1/accounts",
     "POST /api/v1/session",
+    "POST /api/v1/session/passkey",
+    "POST /api/v1/session/passkey/challenge",
     "POST /api/v1/session/refresh",
+    "POST /api/v1/session/second-factor",
     "DELETE /api/v1/session",
     "GET /api/v1/session/ways",
     "GET /api/v1/session/oidc",

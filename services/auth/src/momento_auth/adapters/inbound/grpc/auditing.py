@@ -68,6 +68,19 @@ class AuditTrail:
         if event == _STARTED:
             self._activity.forget(self._clock.now() - self._kept_for)
 
+    @contextmanager
+    def refusals(self, event: str, client_address: str) -> Iterator[None]:
+        """Notes `event` only when the block ends with one of auth's errors: on success it has yet to happen."""
+        try:
+            yield
+        except AuthError as error:
+            self._note(event, REFUSED, AuditEntry(error.user_id, None, client_address), error.reason)
+            raise
+
+    def noted(self, event: str, user_id: UserId, client_address: str) -> None:
+        """Notes what has happened to an account."""
+        self._note(event, SUCCESS, AuditEntry(user_id, None, client_address))
+
     def sessions_ended(self, ended: EndedSessions, reason: str) -> None:
         """Notes the end of each session, and why."""
         for session_id in ended.session_ids:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from momento.auth.v1 import auth_pb2
+from momento.auth.v1 import auth_pb2, factors_pb2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SERVICE: Final = auth_pb2.DESCRIPTOR.services_by_name["AuthService"]
 SERVICE_NAME: Final = _SERVICE.full_name
+_FACTORS: Final = factors_pb2.DESCRIPTOR.services_by_name["FactorService"]
+FACTOR_SERVICE_NAME: Final = _FACTORS.full_name
 
 _INGEST: Final = frozenset({"ingest"})
 _ANY_THAT_CHECKS_TOKENS: Final = frozenset({"ingest", "catalog"})
@@ -45,5 +47,19 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/ExchangeExportGrant": _INGEST,
     f"/{SERVICE_NAME}/ListEndedSessions": _ANY_THAT_CHECKS_TOKENS,
     f"/{SERVICE_NAME}/ListVerificationKeys": _ANY_THAT_CHECKS_TOKENS,
+    f"/{FACTOR_SERVICE_NAME}/FinishSignIn": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/StartPasskeySignIn": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/FinishPasskeySignIn": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/ProveSession": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/FinishProof": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/ListFactors": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/StartTotp": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/ConfirmTotp": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/RemoveTotp": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/StartPasskey": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/AddPasskey": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/RenamePasskey": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/RemovePasskey": _INGEST,
+    f"/{FACTOR_SERVICE_NAME}/RenewRecoveryCodes": _INGEST,
 }
 """A call that is not here may be made by nobody."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from grpc import StatusCode
 
-from momento_auth.domain import errors, provider_errors
+from momento_auth.domain import errors, factor_errors, provider_errors
 
 if TYPE_CHECKING:
     from momento_chassis.grpc.errors import ErrorTable
@@ -56,6 +56,18 @@ ERRORS: Final[ErrorTable] = {
     provider_errors.ProviderEmailDiffers: StatusCode.FAILED_PRECONDITION,
     provider_errors.ProviderLinkUnknown: StatusCode.NOT_FOUND,
     provider_errors.PasswordMissing: StatusCode.FAILED_PRECONDITION,
+    factor_errors.SecondFactorRequired: StatusCode.UNAUTHENTICATED,
+    factor_errors.ProofWrong: StatusCode.PERMISSION_DENIED,
+    factor_errors.ProofMissing: StatusCode.INVALID_ARGUMENT,
+    factor_errors.ChallengeEnded: StatusCode.PERMISSION_DENIED,
+    factor_errors.StepUpRequired: StatusCode.PERMISSION_DENIED,
+    factor_errors.TotpPresent: StatusCode.FAILED_PRECONDITION,
+    factor_errors.TotpUnknown: StatusCode.NOT_FOUND,
+    factor_errors.PasskeyRefused: StatusCode.INVALID_ARGUMENT,
+    factor_errors.PasskeyTaken: StatusCode.ALREADY_EXISTS,
+    factor_errors.PasskeyUnknown: StatusCode.NOT_FOUND,
+    factor_errors.PasskeysExhausted: StatusCode.FAILED_PRECONDITION,
+    factor_errors.SecondFactorMissing: StatusCode.FAILED_PRECONDITION,
     errors.StoreUnavailable: StatusCode.UNAVAILABLE,
 }
 """Anything else is a fault of ours: it is logged, and callers learn no more than INTERNAL."""

@@ -1,4 +1,4 @@
-"""Encrypts the private part of a signing key for storage: AES-256-GCM, bound to the key's name."""
+"""Encrypts secrets for storage, signing keys above all: AES-256-GCM, bound to the name of each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _NONCE_BYTES: Final = 12
 
 
 class SealBroken(Exception):  # reads as what happened, like the other errors of the house
-    """The sealing key is not the one that was used, or the stored key was changed."""
+    """The sealing key is not the one that was used, or what was stored was changed."""
 
 
 class Seal:
-    """Seals and opens with one key of 32 bytes."""
+    """Implements `Sealing` with one key of 32 bytes."""
 
     def __init__(self, key: bytes) -> None:
         """Raises `ValueError` when the key does not have a length that AES knows."""
@@ -37,5 +37,5 @@ class Seal:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken(
-                f"Signing key {name} cannot be opened: MOMENTO_AUTH_SEALING_KEY is not the key it was sealed with."
+                f"{name} cannot be opened: MOMENTO_AUTH_SEALING_KEY is not the key that it was sealed with."
             ) from error

@@ -11,9 +11,13 @@ from momento_auth.adapters.outbound.sql.tables import (
     accounts,
     activity,
     api_keys,
+    challenges,
+    passkeys,
     provider_flows,
     provider_links,
+    recovery_codes,
     sessions,
+    totps,
 )
 from momento_auth.domain.account import Account, DisplayName, EmailAddress, UserId
 from momento_auth.domain.errors import EmailTaken
@@ -35,7 +39,7 @@ _PERSONAL: Final = (
     (api_keys, {"name": _NOBODY}),
 )
 """Where else something names a person, and what stands there afterwards; a new table that does is added here."""
-_WAYS_IN: Final = (provider_links, provider_flows)
+_WAYS_IN: Final = (provider_links, provider_flows, totps, passkeys, recovery_codes, challenges)
 """What opens the account to a person: nothing of it stays."""
 
 

@@ -53,6 +53,12 @@ class SqlSessions:
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount == 1
 
+    def prove(self, session_id: SessionId, now: datetime) -> None:
+        """Sets the moment."""
+        proving = update(sessions).where(sessions.c.session_id == str(session_id)).values(proved_at=now)
+        with self._database.writing() as connection:
+            connection.execute(proving)
+
     def end(self, session_id: SessionId, now: datetime, reason: EndReason) -> bool:
         """Sets the end unless there is one."""
         alive = (sessions.c.session_id == str(session_id)) & sessions.c.ended_at.is_(None)
@@ -109,6 +115,7 @@ def _values(session: Session) -> dict[str, object]:
         "previous_digest": session.previous_digest,
         "ended_at": session.ended_at,
         "end_reason": session.end_reason and session.end_reason.value,
+        "proved_at": session.proved_at,
     }
 
 
@@ -124,4 +131,5 @@ def _session(row: Row[*tuple[object, ...]]) -> Session:
         previous_digest=row.previous_digest,
         ended_at=row.ended_at,
         end_reason=row.end_reason and EndReason(row.end_reason),
+        proved_at=row.proved_at,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, DateTime, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ sessions = Table(
     Column("previous_digest", LargeBinary(32)),
     Column("ended_at", UtcDateTime, index=True),
     Column("end_reason", String(20)),
+    Column("proved_at", UtcDateTime),
 )
 
 api_keys = Table(
@@ -83,6 +84,48 @@ invitations = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
+)
+
+totps = Table(
+    "totps",
+    metadata,
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), primary_key=True),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("last_used_at", UtcDateTime),
+    Column("last_step", BigInteger, nullable=False),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("passkey_id", String(26), primary_key=True),
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("credential_id", LargeBinary(1023), nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+)
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("purpose", String(20), nullable=False),
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), index=True),
+    Column("session_id", String(26)),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("tries_left", Integer, nullable=False),
 )
 
 activity = Table(

@@ -15,6 +15,7 @@ from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
+from momento_ingest.application.ports.factors import Factors
 from momento_ingest.application.ports.identity import Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
 from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
@@ -43,6 +44,7 @@ class Edge:
 
     identity: Identity
     provider_sign_in: ProviderSignIn
+    factors: Factors
     catalog: Catalog
     albums: Albums
     callers: VerifiedCallers

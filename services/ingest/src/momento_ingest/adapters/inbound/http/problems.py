@@ -97,6 +97,17 @@ def tell_invalid_input(_: _AnyRequest, error: errors.InvalidInput) -> Response[b
     return problem(HTTPStatus.BAD_REQUEST, error.reason, str(error), position=position)
 
 
+def tell_second_factor(_: _AnyRequest, error: errors.SecondFactorRequired) -> Response[bytes]:
+    """A password that is not enough, with the challenge that has to be answered besides."""
+    status = HTTPStatus.UNAUTHORIZED
+    options = msgspec.json.decode(error.passkey_options) if error.passkey_options else UNSET
+    reply = ProblemReply("about:blank", title(status), status, str(error), error.reason)
+    reply.challenge, reply.methods, reply.passkey_options = error.challenge, error.methods, options
+    return Response(
+        msgspec.json.encode(reply), status_code=status, media_type=CONTENT_TYPE, headers=_headers(status, error)
+    )
+
+
 def tell_already_stored(_: _AnyRequest, error: errors.AlreadyStored) -> Response[bytes]:
     """Bytes that need not be sent: the answer leads to the item that holds them."""
     headers = {"Location": f"{_ITEM_PATH}{error.upload_id}"}
@@ -155,6 +166,7 @@ def _fault(entry: dict[str, Any]) -> str:
 
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
     errors.AlreadyStored: tell_already_stored,
+    errors.SecondFactorRequired: tell_second_factor,
     errors.RangeNotSatisfiable: tell_range,
     errors.InvalidInput: tell_invalid_input,
     errors.IngestError: tell_ingest_error,

@@ -23,7 +23,6 @@ from momento_ingest.adapters.inbound.http.account_schemas import (
     SignInWaysReply,
 )
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
-from momento_ingest.adapters.inbound.http.content_type import require_json
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.session import refresh_cookie, seconds_until
@@ -95,7 +94,6 @@ async def come_back(
 
 @post(
     "/account/provider",
-    guards=[require_json],
     security=needs(ACCOUNT_MANAGE),
     status_code=HTTP_200_OK,
     summary="Connect the account to the provider",
@@ -112,7 +110,6 @@ async def link_provider(
 
 @post(
     "/account/provider/unlink",
-    guards=[require_json],
     security=needs(ACCOUNT_MANAGE),
     status_code=HTTP_204_NO_CONTENT,
     summary="Disconnect the account from the provider",

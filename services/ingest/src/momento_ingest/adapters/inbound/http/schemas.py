@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -206,7 +206,8 @@ class ProblemReply(Struct, rename="camel"):
     """RFC 9457; `code` is stable, `detail` is a sentence for people.
 
     `uploadId` is the item that is there already; `position` is the character of a search where a mistake in it begins,
-    counted from 1.
+    counted from 1. With `SECOND_FACTOR_REQUIRED` come `challenge`, `methods` and, where a passkey is one of them,
+    `passkeyOptions`.
     """
 
     type: str
@@ -216,3 +217,6 @@ class ProblemReply(Struct, rename="camel"):
     code: str
     upload_id: str | UnsetType = UNSET
     position: int | UnsetType = UNSET
+    challenge: str | UnsetType = UNSET
+    methods: list[str] | UnsetType = UNSET
+    passkey_options: dict[str, Any] | UnsetType = UNSET

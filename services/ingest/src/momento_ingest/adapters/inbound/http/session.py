@@ -38,8 +38,11 @@ GUARD_HEADER: Final = "x-momento-request"
     responses=problems(401, 409, 429),
 )
 async def sign_in(data: JSONBody[SignInRequest], edge: TheEdge, client: TheClient) -> Response[SessionReply]:
-    """Starts a session; with `reopen` also in an account that its owner has closed, as long as it can be reopened."""
-    return _started(await edge.identity.sign_in(data.email, data.password, client, reopen=data.reopen))
+    """Starts a session; with `reopen` also in an account that its owner has closed, as long as it can be reopened.
+
+    401 with `SECOND_FACTOR_REQUIRED` asks for the second factor of an account that has one.
+    """
+    return started(await edge.identity.sign_in(data.email, data.password, client, reopen=data.reopen))
 
 
 @post(
@@ -55,7 +58,7 @@ async def renew(request: AnyRequest, edge: TheEdge) -> Response[SessionReply]:
     token = request.cookies.get(COOKIE)
     if not token:
         raise Unauthenticated("SESSION_ENDED", "There is no session to renew; sign in.")
-    return _started(await edge.identity.renew(token))
+    return started(await edge.identity.renew(token))
 
 
 @get("/session", security=needs(ACCOUNT_READ), summary="Who am I", tags=["account"])
@@ -84,7 +87,8 @@ def _guard(request: AnyRequest) -> None:
         raise Forbidden("GUARD_HEADER_MISSING", "Send the header X-Momento-Request: 1 with this request.")
 
 
-def _started(session: Session) -> Response[SessionReply]:
+def started(session: Session) -> Response[SessionReply]:
+    """The answer to every way of signing in: tokens in the body, the refresh token in its cookie."""
     reply = SessionReply(
         session.access_token, "Bearer", seconds_until(session.access_expires_at), user_reply(session.user)
     )

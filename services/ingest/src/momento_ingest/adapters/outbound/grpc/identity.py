@@ -27,9 +27,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import grpc.aio
+    from momento.auth.v1 import factors_pb2
     from momento.auth.v1.auth_pb2_grpc import AuthServiceAsyncStub
 
     from momento_ingest.domain.activity import ActivityEvent
+
+    StartedSession = (
+        auth_pb2.SignInResponse
+        | auth_pb2.RenewSessionResponse
+        | factors_pb2.FinishSignInResponse
+        | factors_pb2.FinishPasskeySignInResponse
+        | auth_pb2.FinishProviderSignInResponse
+    )
 
 DEADLINE_SECONDS: Final = 10.0
 API_KEY_PREFIX: Final = "momento_"
@@ -227,9 +236,7 @@ def _listed(message: auth_pb2.Session) -> ListedSession:
     )
 
 
-def session(
-    answer: auth_pb2.SignInResponse | auth_pb2.RenewSessionResponse | auth_pb2.FinishProviderSignInResponse,
-) -> Session:
+def session(answer: StartedSession) -> Session:
     """A session and its tokens, from any answer that starts or renews one."""
     tokens = answer.tokens
     return Session(

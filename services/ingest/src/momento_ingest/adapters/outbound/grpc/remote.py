@@ -15,6 +15,7 @@ from momento_ingest.domain.errors import (
     InvalidInput,
     NotFound,
     PreconditionFailed,
+    SecondFactorRequired,
     TooManyRequests,
     Unauthenticated,
     Unavailable,
@@ -36,6 +37,7 @@ _MEANINGS: Final[dict[grpc.StatusCode, type[IngestError]]] = {
 """Anything else, a fault of ours included, means that it cannot be had now."""
 _RETRY_AFTER: Final = "retry_after_seconds"
 _POSITION: Final = "position"
+_SECOND_FACTOR: Final = "SECOND_FACTOR_REQUIRED"
 
 
 @contextmanager
@@ -55,9 +57,21 @@ def _meaning(error: RemoteError) -> IngestError:
     # Without a reason it was not the service that spoke: a server at its limit, for example, says RESOURCE_EXHAUSTED.
     spoken = error.reason != UNREACHABLE_REASON
     kind = _MEANINGS.get(error.code, Unavailable) if spoken else Unavailable
+    if error.reason == _SECOND_FACTOR:
+        return _second_factor(error)
     if kind is InvalidInput:
         return InvalidInput(error.reason, error.message, position=_number(error, _POSITION))
     return kind(error.reason, error.message, retry_after_seconds=_number(error, _RETRY_AFTER))
+
+
+def _second_factor(error: RemoteError) -> SecondFactorRequired:
+    told = error.metadata
+    return SecondFactorRequired(
+        error.message,
+        challenge=told["challenge"],
+        methods=told["methods"].split(),
+        passkey_options=told.get("passkey_options", ""),
+    )
 
 
 def _number(error: RemoteError, name: str) -> int | None:

@@ -29,6 +29,11 @@ const ICONS: Readonly<Record<string, IconName>> = {
   account: 'person',
   'account.password_changed': 'lock',
   api_key: 'key',
+  passkey: 'key',
+  totp: 'shield',
+  recovery_codes: 'shield',
+  recovery_code: 'alert',
+  'session.proved': 'shield',
   session: 'door',
 };
 
