@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
 """What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
 NAMED_SUITES: Final = ("containers", "browser", "faults")
-LOCKS: Final = ("requirements.lock", policy_tools.LOCK)
+LOCKS: Final = ("requirements.lock", policy_tools.LOCK, "deploy/docker/tools.lock")
 MEMBERS: Final = ("services", "deploy", "proto")
 
 
