@@ -56,7 +56,7 @@ class Service:
 
 @dataclass(frozen=True)
 class ComposeFile:
-    """The services, and of each network whether it leads nowhere else."""
+    """The services that start unless asked for others, and of each network whether it leads nowhere else."""
 
     services: dict[str, Service]
     internal: dict[str, bool]
@@ -66,8 +66,9 @@ def read(path: Path, variables: Mapping[str, str]) -> ComposeFile:
     """The file with `variables` filled in; a key that the tests could not honour is an error."""
     text = VARIABLE.sub(lambda found: variables.get(found["name"], found["default"]), path.read_text(encoding="utf-8"))
     content: dict[str, Any] = yaml.safe_load(text)
-    services = {name: Service(name=name, **described) for name, described in content["services"].items()}
-    return ComposeFile(services, {name: wish.get("internal", False) for name, wish in content["networks"].items()})
+    services = [Service(name=name, **described) for name, described in content["services"].items()]
+    started = {service.name: service for service in services if not service.profiles}
+    return ComposeFile(started, {name: wish.get("internal", False) for name, wish in content["networks"].items()})
 
 
 def _mount(text: str) -> Mount:

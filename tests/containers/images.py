@@ -94,5 +94,5 @@ def _sources() -> Iterator[Path]:
     yield from Path(__file__).parent.glob("postgres.*")
     for root in (REPOSITORY / source for source in SOURCES):
         for path in [root] if root.is_file() else root.rglob("*"):
-            if path.is_file() and LEFT_OUT.isdisjoint(path.parts):
+            if path.is_file() and path.suffix != ".md" and LEFT_OUT.isdisjoint(path.parts):
                 yield path

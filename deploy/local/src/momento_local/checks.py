@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from momento_local import policy_tools, web
+from momento_local import materials, policy_tools, web
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
 """What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
 NAMED_SUITES: Final = ("containers", "browser", "faults")
-LOCKS: Final = ("requirements.lock", policy_tools.LOCK, "deploy/docker/tools.lock")
+LOCKS: Final = ("requirements.lock", policy_tools.LOCK, materials.LOCK, "deploy/docker/tools.lock")
 MEMBERS: Final = ("services", "deploy", "proto")
 
 
