@@ -13,7 +13,7 @@ COPY deploy/docker/clamd.conf deploy/docker/freshclam.conf /etc/clamav/
 # clamd prints the date of its signatures without a zone; the scanner reads it as UTC.
 ENV TZ=UTC
 USER 10001:10001
-HEALTHCHECK --interval=10s --timeout=5s --start-period=180s --retries=3 \
+HEALTHCHECK --interval=15s --timeout=15s --start-period=180s --retries=3 \
     CMD ["clamdscan", "--config-file=/etc/clamav/clamd.conf", "--ping=1"]
 LABEL org.opencontainers.image.vendor="Momento" \
       org.opencontainers.image.title="momento-clamav" \

@@ -7,10 +7,11 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import docker
+import psutil
 import pytest
 from docker.errors import DockerException
 
@@ -39,6 +40,7 @@ def engine(folder: Path) -> Iterator[None]:
     address = f"unix://{folder}/engine.sock"
     before = os.environ.get("DOCKER_HOST")
     os.environ["DOCKER_HOST"] = address
+    _end_leftover(folder)
     with _daemon(folder, address) as daemon:
         _wait(daemon, folder)
         _clear()
@@ -63,6 +65,17 @@ def _answers() -> bool:
     except DockerException:
         return False
     return True
+
+
+def _end_leftover(folder: Path) -> None:
+    """Stops the engine of an earlier run that was killed."""
+    note = folder / "engine.pid"
+    if note.exists():
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(int(note.read_text(encoding="ascii")))
+            if process.name() == "dockerd" and str(folder) in " ".join(process.cmdline()):
+                process.terminate()
+                process.wait(PATIENCE_SECONDS)
 
 
 @contextmanager
