@@ -14,7 +14,7 @@ from tests.containers.images import SERVICES, sizes
 if TYPE_CHECKING:
     from tests.containers.site import Site
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)  # the first test of a session waits for base and images
 
 OURS = (*SERVICES, "clamav")
 TOOLS = ("pip", "pip3", "uv", "npm", "node", "gcc", "cc", "make", "apt", "apt-get")
