@@ -37,6 +37,20 @@ def test_variables_become_values_and_defaults_stand_in() -> None:
     assert config == Outer(Inner(Secret(KEY), "slow"), "here:1", 8080, None)
 
 
+def test_a_value_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{KEY}\n", encoding="ascii")
+    assert load(Outer, {"KEY_FILE": str(tmp_path / "key"), "ADDRESS": "here:1"}).inner.key == Secret(KEY)
+
+
+def test_a_file_that_cannot_be_read_or_is_named_beside_its_value_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(b"\xff\xd8")
+    assert "KEY_FILE names a file that cannot be read: No such file" in mistakes({"KEY_FILE": str(tmp_path / "none")})
+    assert "KEY_FILE names a file that cannot be read: it is not text" in mistakes(
+        {"KEY_FILE": str(tmp_path / "picture")}
+    )
+    assert "KEY and KEY_FILE are both set" in mistakes({"KEY_FILE": str(tmp_path / "none"), "KEY": KEY})
+
+
 def test_all_mistakes_are_named_at_once_also_those_inside() -> None:
     told = mistakes({"KEY": "short", "MODE": "medium", "PORT": "many"})
     assert "KEY cannot be used (A key): it must be base64 of exactly 16 bytes" in told

@@ -244,6 +244,7 @@ class Recorder:
     [
         ({}, set()),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:4317"}, {"traces", "metrics"}),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": ""}, set()),
         ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "https://c:4317"}, {"traces"}),
         ({"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "https://c:4317"}, {"metrics"}),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:4317", "OTEL_SDK_DISABLED": "TRUE"}, set()),

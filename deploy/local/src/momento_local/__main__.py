@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 
-from momento_local import checks, up
+from momento_local import checks, materials, up
 from momento_local.errors import LaunchError
+from momento_local.progress import Progress
 from momento_local.settings import REPOSITORY, Settings
 
 
@@ -32,6 +33,7 @@ def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
         "bench": lambda: checks.bench(REPOSITORY, arguments.names),
         "lint": lambda: checks.lint(REPOSITORY),
         "lock": lambda: checks.lock(REPOSITORY),
+        "sbom": lambda: materials.write(REPOSITORY, os.environ, Progress()),
     }
     if arguments.word in develop:
         return develop[arguments.word]()
@@ -49,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="momento", allow_abbrev=False)
     words = parser.add_subparsers(dest="word", required=True)
     words.add_parser("up", allow_abbrev=False).add_argument("--detach", action="store_true")
-    for word in ("down", "status", "lint", "lock"):
+    for word in ("down", "status", "lint", "lock", "sbom"):
         words.add_parser(word)
     logs = words.add_parser("logs")
     logs.add_argument("service")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from momento_local import policy_tools, web
+from momento_local import materials, policy_tools, web
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
 
@@ -25,7 +25,7 @@ SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
 NAMED_SUITES: Final = ("containers", "browser", "faults")
 AT_ONCE: Final = ("--numprocesses=2", "--dist=loadfile")
 """The default suites wait more than they compute; tests of one file share what they start."""
-LOCKS: Final = ("requirements.lock", policy_tools.LOCK)
+LOCKS: Final = ("requirements.lock", policy_tools.LOCK, materials.LOCK, "deploy/docker/tools.lock")
 MEMBERS: Final = ("services", "deploy", "proto")
 
 

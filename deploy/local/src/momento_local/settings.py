@@ -30,6 +30,8 @@ class Settings:
     host: str = "127.0.0.1"
     chosen: Mapping[str, str] = field(default_factory=dict)
     repository: Path = REPOSITORY
+    aws_names: tuple[str, ...] = ()
+    """Names under which other containers reach the embedded AWS; none: it is for this machine alone."""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:

@@ -61,22 +61,22 @@ class Stack:
         self._provisioned: Provisioned | None = None
         self._lock_file: int | None = None
         self.clamd = Clamd(self.home)
-        self.aws = EmbeddedAws(self.home, settings.ports.aws)
+        self.aws = EmbeddedAws(self.home, settings.ports.aws, settings.aws_names)
         self._services = Services(self.home, settings.ports, site, base, settings.edge_hosts)
         self.edge_authority = self._services.edge_authority
-        self._processes = {part.name: Process(part, self.home) for part in self._parts() if part.name in only}
+        self._processes = {name: Process(part(), self.home) for name, part in self._parts().items() if name in only}
         self._supervisor = Supervisor(self.processes, self.home, announce) if restart else None
 
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> dict[str, Callable[[], Part]]:
         services, endpoint = self._services, self.aws.endpoint
-        return [
-            self.aws.part(self._base, self._settle_aws),
-            self.clamd.part(self._base),
-            services.auth(),
-            services.scanner(only_test_signatures=self.clamd.signatures.only_test),
-            services.catalog(endpoint, lambda: self.provisioned),
-            services.ingest(endpoint, lambda: self.provisioned),
-        ]
+        return {
+            "aws": lambda: self.aws.part(self._base, self._settle_aws),
+            "clamd": lambda: self.clamd.part(self._base),
+            "auth": services.auth,
+            "scanner": lambda: services.scanner(only_test_signatures=self.clamd.signatures.only_test),
+            "catalog": lambda: services.catalog(endpoint, lambda: self.provisioned),
+            "ingest": lambda: services.ingest(endpoint, lambda: self.provisioned),
+        }
 
     def __getitem__(self, name: str) -> Process:
         """The handle of one part: stop it, kill it, start it, ask for its memory."""

@@ -1,19 +1,22 @@
 """Configuration from environment variables into frozen dataclasses.
 
 A service states each variable once, with its meaning; `load` reads them all and names every mistake at the same time,
-so that an operator does not have to find them one by one.
+so that an operator does not have to find them one by one. A value may lie in a file instead, which `NAME_FILE` names:
+secrets that are mounted need not stand in an environment, where every child process and `docker inspect` show them.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
+FILE_SUFFIX: Final = "_FILE"
+"""Ends the name of a variable that holds the path of a file with the value; a line break at its end does not count."""
 _METADATA_KEY = "momento.setting"
 
 
@@ -107,12 +110,28 @@ def _load(cls: type[T], environ: Mapping[str, str], mistakes: list[str]) -> T:
         known: _Setting | None = field.metadata.get(_METADATA_KEY)
         if known is None:
             values[field.name] = _load(hints[field.name], environ, mistakes)
-        elif known.name in environ:
-            values[field.name] = _parse(known, environ[known.name], mistakes)
+        elif known.name in environ or known.name + FILE_SUFFIX in environ:
+            text = _text(known.name, environ, mistakes)
+            values[field.name] = None if text is None else _parse(known, text, mistakes)
         elif field.default is dataclasses.MISSING:
             mistakes.append(f"{known.name} is not set ({known.doc})")
             values[field.name] = None
     return cls(**values) if not mistakes else _unchecked(cls)
+
+
+def _text(name: str, environ: Mapping[str, str], mistakes: list[str]) -> str | None:
+    in_file = name + FILE_SUFFIX
+    if in_file not in environ:
+        return environ[name]
+    if name in environ:
+        mistakes.append(f"{name} and {in_file} are both set; remove one of them")
+        return None
+    try:
+        return Path(environ[in_file]).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        mistakes.append(f"{in_file} names a file that cannot be read: {reason}")
+        return None
 
 
 def _parse(known: _Setting, text: str, mistakes: list[str]) -> Any:

@@ -146,4 +146,5 @@ def _configure_logs(service: str, level: str) -> None:
 
 def _wanted(signal: str, environ: Mapping[str, str]) -> bool:
     disabled = environ.get("OTEL_SDK_DISABLED", "").lower() == "true"
-    return not disabled and (_ENDPOINT in environ or _ENDPOINTS[signal] in environ)
+    # An empty variable counts as none (OpenTelemetry specification, environment variables).
+    return not disabled and bool(environ.get(_ENDPOINT) or environ.get(_ENDPOINTS[signal]))

@@ -18,7 +18,7 @@ from momento_local.part import Launch, Part
 from momento_local.secret_keys import kept, write_private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from momento_local.home import Home
@@ -32,10 +32,14 @@ SERVICES: Final = "cloudformation,dynamodb,iam,s3,sts"
 class EmbeddedAws:
     """The embedded AWS of one home: its endpoint, its root credentials, and whether records have to be repaired."""
 
-    def __init__(self, home: Home, port: int) -> None:
-        """Makes certificate and credentials unless they are there."""
+    def __init__(self, home: Home, port: int, names: Sequence[str] = ()) -> None:
+        """Makes certificate and credentials unless they are there.
+
+        Under `names`, other containers reach it; without any it listens on this machine alone.
+        """
         authority = Authority(home.certificates, "aws")
-        self._files = authority.issue("aws", host_names(["localhost", "127.0.0.1", "::1"]))
+        self._files = authority.issue("aws", host_names(["localhost", "127.0.0.1", "::1", *names]))
+        self._names = tuple(names)
         self._home = home
         self.endpoint = Endpoint(port, authority.files.certificate)
         self.root = root_credentials(home.secrets)
@@ -44,7 +48,8 @@ class EmbeddedAws:
         """The part, with the variables `base`; `settle` runs each time it has become ready."""
         folder = self._home.aws
         arguments = (str(self.endpoint.port), str(folder), str(self._files.certificate), str(self._files.key))
-        command = (sys.executable, "-m", "momento_local.embedded_aws.server", *arguments)
+        names = [word for name in self._names for word in ("--name", name)]
+        command = (sys.executable, "-m", "momento_local.embedded_aws.server", *names, *arguments)
         environment = {**base, **self._settings()}
         return Part(
             "aws", lambda: Launch(command, environment), self.probe, prepare=self._note_unclean_stop, settle=settle

@@ -1,15 +1,16 @@
 """The program that serves the embedded AWS: `python -m momento_local.embedded_aws.server PORT FOLDER CERTIFICATE KEY`.
 
+It listens on this machine alone, unless `--name NAME` says under which name other containers reach it.
 Ministack reads its settings from the environment when it is imported; `settings` below says which.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import logging
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -25,31 +26,42 @@ if TYPE_CHECKING:
     from hypercorn.typing import Framework
 
 HOST: Final = "127.0.0.1"
+EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # in a container, whose networks say who reaches it
 DRAIN_SECONDS: Final = 5
 
 
 def main() -> None:
     """Serves until SIGTERM or SIGINT."""
-    port, folder, certificate, key = sys.argv[1:]
+    arguments = _parser().parse_args()
     logging.getLogger().setLevel(logging.WARNING)
-    asyncio.run(_serve(int(port), Path(folder), _config(int(port), certificate, key)))
+    asyncio.run(_serve(arguments))
 
 
-def _config(port: int, certificate: str, key: str) -> Config:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("certificate")
+    parser.add_argument("key")
+    parser.add_argument("--name", dest="names", action="append", default=[])
+    return parser
+
+
+def _config(arguments: argparse.Namespace) -> Config:
     config = Config()
-    config.bind = [f"{HOST}:{port}"]
-    config.certfile, config.keyfile = certificate, key
+    config.bind = [f"{EVERYWHERE if arguments.names else HOST}:{arguments.port}"]
+    config.certfile, config.keyfile = arguments.certificate, arguments.key
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
     return config
 
 
-async def _serve(port: int, folder: Path, config: Config) -> None:
+async def _serve(arguments: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     state.load_sessions()
-    snapshots = Snapshots(folder, state.save_in_copy)
+    snapshots = Snapshots(arguments.folder, state.save_in_copy)
     snapshots.begin()
 
     def on_write(service: str) -> None:
@@ -58,8 +70,9 @@ async def _serve(port: int, folder: Path, config: Config) -> None:
         else:
             snapshots.note(service)
 
-    door = Door(app, frozenset({f"{HOST}:{port}", f"localhost:{port}"}), on_write)
-    running = [asyncio.create_task(snapshots.run()), asyncio.create_task(_listen(door, config))]
+    hosts = frozenset(f"{name}:{arguments.port}" for name in (HOST, "localhost", *arguments.names))
+    door = Door(app, hosts, on_write)
+    running = [asyncio.create_task(snapshots.run()), asyncio.create_task(_listen(door, _config(arguments)))]
     stopping = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
     for ended in done - {stopping}:

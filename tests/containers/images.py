@@ -1,0 +1,98 @@
+"""The images, built here once for each state of the sources, on a Debian base that is made here as well."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docker
+from docker.errors import ImageNotFound
+
+from tests.containers.engine import program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORY = Path(__file__).parents[2]
+SERVICES = ("auth", "ingest", "scanner", "catalog", "aws")
+SOURCES = ("deploy/aws", "deploy/docker", "deploy/local", "proto", "requirements.lock", "services")
+LEFT_OUT = frozenset({"__pycache__", "node_modules", "dist", "test-results"})
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
+"""Whom this machine trusts, for builds in networks that re-sign TLS."""
+BASE = "momento-base:bookworm"
+PACKAGES = "ca-certificates,python3,python3-venv"
+
+
+def build_all(folder: Path) -> str:
+    """Builds what is missing and returns the version under which every image is found: `momento-auth:{version}`.
+
+    `MOMENTO_BASE_IMAGE` names a base to build on instead of the Debian that is made here and kept in `folder`.
+    """
+    base = os.environ.get("MOMENTO_BASE_IMAGE") or _debian(folder)
+    version = _fingerprint(base)
+    for service in SERVICES:
+        _build(f"momento-{service}:{version}", "Dockerfile", BASE_IMAGE=base, SERVICE=service, VERSION=version)
+    _build(f"momento-clamav:{version}", "clamav.Dockerfile", BASE_IMAGE=base)
+    _build(f"momento-postgres:{version}", "postgres.Dockerfile", folder=Path(__file__).parent, BASE_IMAGE=base)
+    return version
+
+
+def sizes(version: str) -> dict[str, int]:
+    """Bytes of each image of ours, unpacked, with the base that they share."""
+    client = docker.from_env()
+    names = [f"momento-{service}" for service in (*SERVICES, "clamav")]
+    return {name: int(client.images.get(f"{name}:{version}").attrs["Size"]) for name in names}
+
+
+def _debian(folder: Path) -> str:
+    if not _is_there(BASE):
+        archive = folder / "base.tar"
+        sources = [str(path) for path in _apt_sources()]
+        make = (program("mmdebstrap"), "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(archive), *sources)
+        subprocess.run(make, check=True)  # noqa: S603  # Debian's own tool
+        subprocess.run((program("docker"), "import", "--", str(archive), BASE), check=True)  # noqa: S603  # likewise
+        archive.unlink()
+    return BASE
+
+
+def _apt_sources() -> list[Path]:
+    """Where this machine gets its packages: none when it says nothing, and then mmdebstrap's default is taken."""
+    apt = Path("/etc/apt")
+    found = [apt / "sources.list", *sorted(apt.glob("sources.list.d/debian.sources"))]
+    return [path for path in found if path.is_file() and path.stat().st_size]
+
+
+def _build(tag: str, file: str, folder: Path = REPOSITORY / "deploy/docker", **arguments: str) -> None:
+    if _is_there(tag):
+        return
+    words = [word for name, value in arguments.items() for word in ("--build-arg", f"{name}={value}")]
+    secret = ("--secret", f"id=authorities,src={AUTHORITIES}") if AUTHORITIES.exists() else ()
+    command = (program("docker"), "build", "--quiet", "--tag", tag, "--file", str(folder / file), *secret, *words)
+    environment = {**os.environ, "DOCKER_BUILDKIT": "1"}
+    subprocess.run((*command, str(REPOSITORY)), env=environment, check=True)  # noqa: S603  # our own words
+
+
+def _is_there(tag: str) -> bool:
+    try:
+        docker.from_env().images.get(tag)
+    except ImageNotFound:
+        return False
+    return True
+
+
+def _fingerprint(base: str) -> str:
+    digest = hashlib.sha256(docker.from_env().images.get(base).id.encode())
+    for path in sorted(_sources()):
+        digest.update(str(path.relative_to(REPOSITORY)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterator[Path]:
+    yield from Path(__file__).parent.glob("postgres.*")
+    for root in (REPOSITORY / source for source in SOURCES):
+        for path in [root] if root.is_file() else root.rglob("*"):
+            if path.is_file() and path.suffix != ".md" and LEFT_OUT.isdisjoint(path.parts):
+                yield path
