@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 IDENTIFIERS = CountingIdentifiers()
-NEWEST = "0005"
+NEWEST = "0006"
 
 
 @pytest.fixture

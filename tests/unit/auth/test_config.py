@@ -23,7 +23,7 @@ REQUIRED = {
 def test_what_is_not_said_has_its_default() -> None:
     config = load(AuthConfig, REQUIRED)
     assert config.listen == "127.0.0.1:7101"
-    assert config.door is Registration.OPEN
+    assert config.door is Registration.INVITED
     assert config.sessions.access_lifetime == timedelta(minutes=10)
     assert config.sessions.limits == SessionLimits()
     assert config.argon2.parameters == Argon2Parameters()

@@ -5,16 +5,31 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from momento_chassis.config import MeshTls, Secret, setting
 from momento_chassis.parsers import one_of, secret_key, whole_number
 
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
+from momento_auth.adapters.outbound.smtp.mailer import sender
+from momento_auth.adapters.outbound.smtp.server import MailServer
 from momento_auth.domain.key_schedule import KeySchedule
+from momento_auth.domain.public_address import PublicAddress
 from momento_auth.domain.registration import Registration
 from momento_auth.domain.session import SessionLimits
 
 _DAY = 86_400
+
+
+def _origin(text: str) -> str:
+    return PublicAddress(text).origin
+
+
+def _mail_server(text: str) -> Secret | None:
+    if not text:
+        return None
+    MailServer.parse(text)
+    return Secret(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +123,39 @@ class KeySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How letters leave; without a server none does, and links are shown to administrators."""
+
+    url: Secret | None = setting(
+        "MOMENTO_AUTH_SMTP_URL",
+        "mail server, smtp://user:password@host:port (STARTTLS) or smtps://…; without one no mail is sent",
+        default=None,
+        parse=_mail_server,
+    )
+    sender: str = setting(
+        "MOMENTO_AUTH_SMTP_SENDER",
+        "whom letters come from, Name <address> or an address",
+        default="Momento <momento@localhost>",
+        parse=sender,
+    )
+    authority: str = setting(
+        "MOMENTO_AUTH_SMTP_AUTHORITY",
+        "PEM file of the authority of the mail server's certificate; empty for the system's authorities",
+        default="",
+    )
+
+    @property
+    def server(self) -> MailServer | None:
+        """The server, if there is one."""
+        return MailServer.parse(self.url.reveal()) if self.url else None
+
+    @property
+    def authority_file(self) -> Path | None:
+        """The file, if there is one."""
+        return Path(self.authority) if self.authority else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthConfig:
     """The whole configuration."""
 
@@ -125,7 +173,7 @@ class AuthConfig:
     registration: str = setting(
         "MOMENTO_AUTH_REGISTRATION",
         "who may make an account: everybody (open), whoever was invited (invited), nobody (closed)",
-        default=Registration.OPEN.value,
+        default=Registration.INVITED.value,
         parse=one_of(*Registration),
     )
     registrations_per_hour: int = setting(
@@ -140,6 +188,13 @@ class AuthConfig:
         default=400,
         parse=whole_number(1, 3650),
     )
+    public_url: str = setting(
+        "MOMENTO_PUBLIC_URL",
+        "where people reach Momento, for links in letters and invitations",
+        default="https://localhost:8443",
+        parse=_origin,
+    )
+    mail: MailSettings = field(default_factory=MailSettings)
     sessions: SessionSettings = field(default_factory=SessionSettings)
     keys: KeySettings = field(default_factory=KeySettings)
     argon2: Argon2Settings = field(default_factory=Argon2Settings)
@@ -149,6 +204,11 @@ class AuthConfig:
     def door(self) -> Registration:
         """Who may make an account."""
         return Registration(self.registration)
+
+    @property
+    def public_address(self) -> PublicAddress:
+        """Where people reach Momento."""
+        return PublicAddress(self.public_url)
 
     @property
     def activity_kept_for(self) -> timedelta:

@@ -35,7 +35,9 @@ ACCOUNT_READ: Final = "account:read"
 """Scope: see one's account and its history."""
 ACCOUNT_MANAGE: Final = "account:manage"
 """Scope: sessions, password and keys; tokens of sessions have it, and no API key ever does."""
-SCOPES: Final = frozenset({MEDIA_READ, MEDIA_WRITE, ACCOUNT_READ, ACCOUNT_MANAGE})
+ACCOUNTS_ADMINISTER: Final = "accounts:administer"
+"""Scope: see and change the accounts of others, and how much they store; tokens of administrators' sessions have it."""
+SCOPES: Final = frozenset({MEDIA_READ, MEDIA_WRITE, ACCOUNT_READ, ACCOUNT_MANAGE, ACCOUNTS_ADMINISTER})
 LEEWAY_SECONDS: Final = 30
 """How far two machines' clocks may disagree before a token is refused."""
 

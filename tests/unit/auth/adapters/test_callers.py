@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from momento.auth.v1 import auth_pb2
-from momento_auth.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
+from momento.auth.v1 import administration_pb2, auth_pb2
+from momento_auth.adapters.inbound.grpc.callers import ADMINISTRATION_NAME, CALLERS, SERVICE_NAME
 
 
 def test_every_call_names_its_callers() -> None:
-    methods = auth_pb2.DESCRIPTOR.services_by_name["AuthService"].methods
-    assert set(CALLERS) == {f"/{SERVICE_NAME}/{method.name}" for method in methods}
+    services = (
+        auth_pb2.DESCRIPTOR.services_by_name["AuthService"],
+        administration_pb2.DESCRIPTOR.services_by_name["AdministrationService"],
+    )
+    assert [service.full_name for service in services] == [SERVICE_NAME, ADMINISTRATION_NAME]
+    assert set(CALLERS) == {f"/{service.full_name}/{method.name}" for service in services for method in service.methods}
 
 
 def test_catalog_may_ask_for_what_checks_tokens_and_for_nothing_else() -> None:

@@ -51,8 +51,8 @@ class ExchangeApiKey:
         now = self._clock.now()
         key = self._key(text, now)
         account = self._accounts.find(key.user_id)
-        if account is None:
-            raise TokenInvalid("The account of this API key is gone.")
+        if account is None or account.is_disabled:
+            raise TokenInvalid("The account of this API key is gone or disabled.", user_id=key.user_id)
         lifetime = min(self._lifetime, key.expires_at - now)
         claims = AccessClaims.lasting(key.user_id, key.key_id, key.scopes, now, lifetime)
         self._note_use(key, now)

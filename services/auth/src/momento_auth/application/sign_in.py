@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from momento_auth.application.session_tokens import SignedIn
 from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.errors import CredentialsWrong, EmailInvalid
+from momento_auth.domain.errors import AccountDisabled, CredentialsWrong, EmailInvalid
+from momento_auth.domain.letter import place_letter
 from momento_auth.domain.refresh_token import RefreshToken
 from momento_auth.domain.session import Session
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_auth.application.correspondence import Correspondence
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
@@ -36,6 +38,7 @@ class SignIn:
         guard: SignInGuard,
         issuer: TokenIssuer,
         limits: SessionLimits,
+        correspondence: Correspondence,
         identifiers: Identifiers,
         clock: Clock,
     ) -> None:
@@ -45,6 +48,7 @@ class SignIn:
         self._guard = guard
         self._issuer = issuer
         self._limits = limits
+        self._correspondence = correspondence
         self._identifiers = identifiers
         self._clock = clock
         self._decoy = hasher.hash(identifiers.secret())
@@ -54,13 +58,19 @@ class SignIn:
 
         Raises:
             CredentialsWrong: address and password do not belong together.
+            AccountDisabled: they do, and an administrator has shut the account.
             TooManyAttempts: too many wrong ones came before.
         """
         now = self._clock.now()
         self._guard.admit(email, client, now)
         account = self._authenticate(email, password)
-        self._guard.succeeded(email, client, now)
+        if account.is_disabled:
+            # Only who knows the password is told.
+            raise AccountDisabled("Your account is disabled; ask whoever runs this Momento.", user_id=account.user_id)
+        is_new_place = self._guard.succeeded(email, client, now)
         self._refresh_hash(account, password)
+        if is_new_place and account.last_sign_in_at is not None:
+            self._correspondence.write(place_letter(account, client, now))
         return self._start_session(account, client, now)
 
     def _authenticate(self, email: str, password: str) -> Account:
@@ -87,4 +97,5 @@ class SignIn:
         session = Session.start(token, account.user_id, client, now)
         self._sessions.forget(created_before=now - self._limits.absolute)
         self._sessions.add(session)
-        return SignedIn(account, session, self._issuer.issue(session, token, now))
+        self._accounts.signed_in(account.user_id, now)
+        return SignedIn(account, session, self._issuer.issue(account, session, token, now))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from momento_auth.domain.errors import DisplayNameInvalid, EmailInvalid
+from momento_auth.domain.quota import AS_CONFIGURED, Quota
+from momento_auth.domain.role import Role
 from momento_auth.domain.ulid import Ulid
 
 if TYPE_CHECKING:
@@ -80,13 +82,27 @@ class DisplayName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person who can sign in."""
+    """A person who can sign in, unless the account was disabled."""
 
     user_id: UserId
     email: EmailAddress
     display_name: DisplayName
     password_hash: PasswordHash = field(repr=False)
     created_at: datetime
+    role: Role = Role.MEMBER
+    disabled_at: datetime | None = None
+    quota: Quota = AS_CONFIGURED
+    last_sign_in_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether an administrator has shut it."""
+        return self.disabled_at is not None
+
+    @property
+    def administers(self) -> bool:
+        """Whether its owner looks after accounts at present."""
+        return self.role is Role.ADMINISTRATOR and not self.is_disabled
 
 
 def _can_be_shown(character: str) -> bool:

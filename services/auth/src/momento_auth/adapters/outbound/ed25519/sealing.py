@@ -37,5 +37,5 @@ class Seal:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken(
-                f"Signing key {name} cannot be opened: MOMENTO_AUTH_SEALING_KEY is not the key it was sealed with."
+                f"{name} cannot be opened: MOMENTO_AUTH_SEALING_KEY is not the key it was sealed with."
             ) from error

@@ -9,13 +9,20 @@ from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import accounts
 from momento_auth.domain.account import Account, DisplayName, EmailAddress, UserId
-from momento_auth.domain.errors import EmailTaken
+from momento_auth.domain.account_change import ChangedAccount
+from momento_auth.domain.errors import AccountUnknown, EmailTaken, LastAdministrator
 from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.quota import Quota
+from momento_auth.domain.role import Role
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Row
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from momento_auth.adapters.outbound.sql.database import Database
+    from momento_auth.domain.account_change import AccountChange
 
 
 class SqlAccounts:
@@ -40,6 +47,40 @@ class SqlAccounts:
         """By the folded address."""
         return self._find(accounts.c.email_folded == email.folded)
 
+    def change(self, user_id: UserId, change: AccountChange, now: datetime) -> ChangedAccount:
+        """Reads and writes while no other process is in here: of two administrators who leave at once, one stays."""
+        with self._database.alone() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.user_id == str(user_id))).one_or_none()
+            if row is None:
+                raise AccountUnknown("There is no such account.")
+            before = _account(row)
+            after = change.applied(before, now)
+            if before.administers and not after.administers and not _others_administer(connection, user_id):
+                raise LastAdministrator("This is the only administrator; make somebody else one first.")
+            connection.execute(update(accounts).where(accounts.c.user_id == str(user_id)).values(_standing(after)))
+        return ChangedAccount(before, after)
+
+    def page(self, address_part: str, after: UserId | None, limit: int) -> Sequence[Account]:
+        """By primary key, looking at each folded address on the way."""
+        statement = select(accounts).order_by(accounts.c.user_id).limit(limit)
+        if after is not None:
+            statement = statement.where(accounts.c.user_id > str(after))
+        if address_part:
+            statement = statement.where(accounts.c.email_folded.contains(address_part, autoescape=True))
+        with self._database.reading() as connection:
+            return list(map(_account, connection.execute(statement)))
+
+    def have_administrator(self) -> bool:
+        """Whether there is a row of one."""
+        with self._database.reading() as connection:
+            return connection.execute(select(accounts.c.user_id).where(_administers()).limit(1)).first() is not None
+
+    def signed_in(self, user_id: UserId, now: datetime) -> None:
+        """Sets the moment."""
+        with self._database.writing() as connection:
+            noting = update(accounts).where(accounts.c.user_id == str(user_id)).values(last_sign_in_at=now)
+            connection.execute(noting)
+
     def replace_password_hash(self, user_id: UserId, former: PasswordHash, replacement: PasswordHash) -> bool:
         """Compares and sets in one statement."""
         unchanged = (accounts.c.user_id == str(user_id)) & (accounts.c.password_hash == former.encoded)
@@ -61,7 +102,27 @@ def _values(account: Account) -> dict[str, object]:
         "display_name": account.display_name.text,
         "password_hash": account.password_hash.encoded,
         "created_at": account.created_at,
+        "last_sign_in_at": account.last_sign_in_at,
+        **_standing(account),
     }
+
+
+def _standing(account: Account) -> dict[str, object]:
+    """What administrators change."""
+    return {
+        "role": account.role.value,
+        "disabled_at": account.disabled_at,
+        "quota_bytes": account.quota.size_bytes,
+    }
+
+
+def _administers() -> ColumnElement[bool]:
+    return (accounts.c.role == Role.ADMINISTRATOR.value) & accounts.c.disabled_at.is_(None)
+
+
+def _others_administer(connection: Connection, user_id: UserId) -> bool:
+    others = select(accounts.c.user_id).where(_administers() & (accounts.c.user_id != str(user_id))).limit(1)
+    return connection.execute(others).first() is not None
 
 
 def _account(row: Row[*tuple[object, ...]]) -> Account:
@@ -71,4 +132,8 @@ def _account(row: Row[*tuple[object, ...]]) -> Account:
         display_name=DisplayName(row.display_name),
         password_hash=PasswordHash(row.password_hash),
         created_at=row.created_at,
+        role=Role(row.role),
+        disabled_at=row.disabled_at,
+        quota=Quota(row.quota_bytes),
+        last_sign_in_at=row.last_sign_in_at,
     )
