@@ -73,9 +73,13 @@ def serving(
     methods: list[str],
     failures: Failures,
     register: Callable[[grpc.Server], None],
+    name: str = "",
 ) -> Iterator[Served]:
-    """A running server of `service` (`auth`, `catalog`, `scanner`); gives its address and the edge's certificate."""
-    full_name = f"momento.{service}.v1.{service.capitalize()}Service"
+    """A running server of `service` (`auth`, `catalog`, `scanner`); gives its address and the edge's certificate.
+
+    `name` is that of the gRPC service, where it is not named after the process.
+    """
+    full_name = f"momento.{service}.v1.{name or service.capitalize()}Service"
     callers = {f"/{full_name}/{method}": frozenset({"ingest"}) for method in methods}
     errors: ErrorTable = {error: code for code, error in failures.items()}
     options = ServerOptions("127.0.0.1:0", authority.issue(service), callers, errors, [full_name])

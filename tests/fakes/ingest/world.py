@@ -14,6 +14,7 @@ from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.ports.identity import User
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
@@ -32,6 +33,7 @@ from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.policy import UploadPolicy
 
+from tests.fakes.ingest.administration import InMemoryAdministration
 from tests.fakes.ingest.albums import InMemoryAlbums
 from tests.fakes.ingest.catalog import InMemoryCatalog
 from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
@@ -90,6 +92,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.identity = InMemoryIdentity(self.steps)
+        self.administration = InMemoryAdministration(self.steps)
         self.identity.token_ends = START + timedelta(hours=1)
         self.spool = InMemorySpool(self.steps, now=self.clock)
         self.journal = InMemoryJournal(self.steps, now=self.clock)
@@ -201,6 +204,8 @@ class World:
         """What the routes need."""
         return Edge(
             identity=self.identity,
+            administration=self.administration,
+            people=ListPeople(self.administration, self.catalog, self.capacity),
             catalog=self.catalog,
             albums=self.albums,
             callers=self.callers,

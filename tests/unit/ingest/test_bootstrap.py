@@ -59,7 +59,7 @@ def store() -> InMemoryObjectStore:
 
 @pytest.fixture
 def around(world: World, store: InMemoryObjectStore) -> Neighbours:
-    return Neighbours(world.identity, world.catalog, world.albums, world.inspector, store)
+    return Neighbours(world.identity, world.administration, world.catalog, world.albums, world.inspector, store)
 
 
 def client(app: Any, token: str) -> httpx.AsyncClient:

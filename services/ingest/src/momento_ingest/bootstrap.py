@@ -28,6 +28,7 @@ from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJourna
 from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
+from momento_ingest.adapters.outbound.grpc.administration import GrpcAdministration
 from momento_ingest.adapters.outbound.grpc.albums import GrpcAlbums
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
@@ -41,6 +42,7 @@ from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.receive_upload import ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
 
     from litestar import Litestar
 
+    from momento_ingest.application.ports.administration import Administration
     from momento_ingest.application.ports.albums import Albums
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.identity import Identity
@@ -80,6 +83,7 @@ class Neighbours:
     """What the edge reaches over a network; tests put their own here."""
 
     identity: Identity
+    administration: Administration
     catalog: Catalog
     albums: Albums
     inspector: Inspector
@@ -92,8 +96,10 @@ def neighbours(config: IngestConfig) -> Neighbours:
     clients = TenantClients(sts, config.storage.tenant_role_arn, session_policy(config.storage.bucket))
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
     catalog = async_channel(config.catalog_address, config.tls, "catalog")
+    auth = async_channel(config.auth_address, config.tls, "auth")
     return Neighbours(
-        identity=observed(GrpcIdentity(async_channel(config.auth_address, config.tls, "auth")), "ingest.identity"),
+        identity=observed(GrpcIdentity(auth), "ingest.identity"),
+        administration=observed(GrpcAdministration(auth), "ingest.administration"),
         catalog=observed(GrpcCatalog(catalog), "ingest.catalog"),
         albums=observed(GrpcAlbums(catalog), "ingest.albums"),
         inspector=observed(
@@ -159,6 +165,8 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     sealed = SealedLinks(key) if config.links.mode == "proxy" else None
     return Edge(
         identity=around.identity,
+        administration=around.administration,
+        people=ListPeople(around.administration, around.catalog, capacity),
         catalog=around.catalog,
         albums=around.albums,
         callers=callers,

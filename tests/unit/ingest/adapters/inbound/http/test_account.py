@@ -21,7 +21,8 @@ CHANGE = {"password": "the present one", "newPassword": "another long one"}
 
 async def test_an_account_is_shown_to_its_owner(ada: httpx.AsyncClient) -> None:
     answer = await ada.get("/api/v1/account")
-    assert answer.json() == {"user": {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name}}
+    user = {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name, "role": "member"}
+    assert answer.json() == {"user": user}
 
 
 async def test_what_is_stored_is_told_with_the_quota_where_there_is_one() -> None:
