@@ -1,6 +1,7 @@
 import { AccountApi } from './api/account';
 import { ActivityApi } from './api/activity';
 import { ApiKeysApi } from './api/api-keys';
+import { AdministrationApi } from './api/administration';
 import { BrowseApi } from './api/browse';
 import { Credentials, type Exclusive } from './api/credentials';
 import type { Fetch } from './api/http';
@@ -26,6 +27,7 @@ export interface Momento {
   account: AccountApi;
   activity: ActivityApi;
   apiKeys: ApiKeysApi;
+  administration: AdministrationApi;
   media: MediaApi;
   browse: BrowseApi;
   limits: LimitsApi;
@@ -50,6 +52,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     account: new AccountApi(transport),
     activity: new ActivityApi(transport),
     apiKeys: new ApiKeysApi(transport),
+    administration: new AdministrationApi(transport),
     media: new MediaApi(transport),
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),

@@ -4,6 +4,7 @@ export interface User {
   userId: string;
   email: string;
   displayName: string;
+  role?: 'member' | 'administrator';
 }
 
 /** What signing in or renewing gives. */
@@ -19,6 +20,8 @@ export interface NewAccount {
   email: string;
   password: string;
   displayName: string;
+  /** Where one has to be invited. */
+  invitation?: string;
 }
 
 /** The calls that need no access token. The refresh cookie is HttpOnly: the browser sends it and scripts never see it. */
@@ -41,6 +44,15 @@ export class SessionApi {
   /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. */
   renew(): Promise<SessionGrant | undefined> {
     return call(this.#fetch, { method: 'POST', path: '/session/refresh', headers: OWN_REQUEST });
+  }
+
+  /** Asks for a link to be sent; the answer is the same whether there is such an account. */
+  askForReset(email: string): Promise<void> {
+    return call(this.#fetch, { method: 'POST', path: '/account/password-reset', body: { email } });
+  }
+
+  resetPassword(reset: string, newPassword: string): Promise<void> {
+    return call(this.#fetch, { method: 'PUT', path: '/account/password-reset', body: { reset, newPassword } });
   }
 
   end(): Promise<void> {

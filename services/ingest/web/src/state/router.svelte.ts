@@ -7,9 +7,14 @@ export const PATHS = {
   account: '/account',
   signIn: '/sign-in',
   register: '/register',
+  forgotPassword: '/forgot-password',
+  resetPassword: '/reset-password',
+  people: '/admin',
+  invitations: '/admin/invitations',
 } as const;
 
 const ITEM = 'item';
+const AREA = [PATHS.account, PATHS.people];
 
 /** The address of the library with an item open in the viewer. */
 export function itemAddress(uploadId: string): string {
@@ -25,8 +30,8 @@ export class Router {
   readonly trash = $derived(this.path === PATHS.trash);
   /** Whether the address has changed since the page was loaded. */
   readonly turned = $derived(this.#address !== this.#first);
-  /** Whether the account area is open, on whichever of its pages. */
-  readonly account = $derived(this.path === PATHS.account || this.path.startsWith(`${PATHS.account}/`));
+  /** Whether the account area is open, on whichever of its pages; those of administrators belong to it. */
+  readonly account = $derived(AREA.some((root) => this.path === root || this.path.startsWith(`${root}/`)));
   readonly query: SearchQuery = $derived(readQuery(this.#address.searchParams));
   /** The upload id of the item in the viewer, if it is open. */
   readonly openItem = $derived(this.#address.searchParams.get(ITEM) ?? undefined);
@@ -47,6 +52,13 @@ export class Router {
   /** What the address says by a name of its query, or null. */
   parameter(name: string): string | null {
     return this.#address.searchParams.get(name);
+  }
+
+  /** Reads parts of the address that are for this once, and takes them out of it: nobody finds them in the history. */
+  take(...names: string[]): string[] {
+    const values = names.map((name) => this.#address.searchParams.get(name) ?? '');
+    if (this.#address.search !== '') this.go(this.path, 'replace');
+    return values;
   }
 
   /** Looks for something in the library, or in the trash when that is open. */
