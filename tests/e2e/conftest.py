@@ -10,6 +10,7 @@ from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
 
+from tests.e2e.administrators import administrator
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
 
@@ -55,3 +56,11 @@ def new_member(stack: Stack) -> Iterator[Callable[[], Member]]:
 @pytest.fixture
 def member(new_member: Callable[[], Member]) -> Member:
     return new_member()
+
+
+@pytest.fixture(scope="session")
+def root(stack: Stack) -> Iterator[Member]:
+    """The first administrator."""
+    made = administrator(stack)
+    yield made
+    made.close()

@@ -35,10 +35,10 @@ class Member:
     token: str
 
     @classmethod
-    def registered(cls, stack: Stack, email: str) -> Self:
-        """Makes an account and signs in."""
+    def registered(cls, stack: Stack, email: str, invitation: str = "") -> Self:
+        """Makes an account, by an invitation if one is given, and signs in."""
         client, password = https_client(stack), secrets.token_urlsafe(16)
-        body = {"email": email, "password": password, "displayName": "A Member"}
+        body = {"email": email, "password": password, "displayName": "A Member", "invitation": invitation}
         made = client.post(f"{API}/accounts", json=body)
         assert made.status_code == 201, made.text
         member = cls(client, email, password, made.json()["user"]["userId"], "")
