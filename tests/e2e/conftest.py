@@ -15,6 +15,7 @@ from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
 
+from tests.e2e.administrators import administrator
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
 
@@ -85,3 +86,11 @@ def auth(stack: Stack, mesh: MeshTls) -> Iterator[auth_pb2_grpc.AuthServiceStub]
     opened = channel(f"127.0.0.1:{stack.settings.ports.auth}", mesh, "auth")
     yield auth_pb2_grpc.AuthServiceStub(opened)
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def root(stack: Stack) -> Iterator[Member]:
+    """The first administrator."""
+    made = administrator(stack)
+    yield made
+    made.close()

@@ -35,15 +35,15 @@ class Member:
     token: str
 
     @classmethod
-    def registered(cls, stack: Stack, email: str) -> Self:
-        """Makes an account and signs in."""
-        return cls.registered_by(https_client(stack), email)
+    def registered(cls, stack: Stack, email: str, invitation: str = "") -> Self:
+        """Makes an account, by an invitation if one is given, and signs in."""
+        return cls.registered_by(https_client(stack), email, invitation)
 
     @classmethod
-    def registered_by(cls, client: httpx.Client, email: str) -> Self:
+    def registered_by(cls, client: httpx.Client, email: str, invitation: str = "") -> Self:
         """The same through a client that knows the edge."""
         password = secrets.token_urlsafe(16)
-        body = {"email": email, "password": password, "displayName": "A Member"}
+        body = {"email": email, "password": password, "displayName": "A Member", "invitation": invitation}
         made = client.post(f"{API}/accounts", json=body)
         assert made.status_code == 201, made.text
         member = cls(client, email, password, made.json()["user"]["userId"], "")

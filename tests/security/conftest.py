@@ -10,6 +10,7 @@ from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
 
+from tests.e2e.administrators import administrator
 from tests.e2e.member import Member
 
 if TYPE_CHECKING:
@@ -37,3 +38,11 @@ def new_member(stack: Stack) -> Iterator[Callable[[], Member]]:
     yield make
     for member in members:
         member.close()
+
+
+@pytest.fixture(scope="session")
+def root(stack: Stack) -> Iterator[Member]:
+    """The first administrator."""
+    made = administrator(stack)
+    yield made
+    made.close()

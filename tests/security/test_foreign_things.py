@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.e2e.member import Member
 
+ADMINISTRATION = "/admin/"
+"""What others' accounts may be named under: a member is refused before anybody looks whether there is such a one."""
 FOR_WHOEVER_HAS_IT = {"GET /api/v1/links/{sealed}", "GET /api/v1/archives/{ticket}"}
 """A link is all the permission that it takes, and says so; `test_links.py` and e2e's `test_archives.py` have them."""
 
@@ -61,7 +63,8 @@ def test_nothing_of_another_user_is_found_told_or_changed(
     wrong = []
     for request in requests:
         answer = asked(stranger, request)
-        if (answer.status_code != 404) if request.names_a_thing else (answer.status_code >= 500):
+        refused = 403 if request.path.startswith(ADMINISTRATION) else 404
+        if (answer.status_code != refused) if request.names_a_thing else (answer.status_code >= 500):
             wrong.append(f"{request} was answered with {answer.status_code} {answer.text}")
         told = f"{answer.text} {list(answer.headers.items())}"
         wrong += [f"{request} told {trace}" for trace in things.traces if trace in told]
@@ -70,8 +73,28 @@ def test_nothing_of_another_user_is_found_told_or_changed(
     assert wrong == []
 
 
+def test_an_administrator_reaches_nothing_of_another_user_but_the_account(
+    stack: Stack, owner: Member, root: Member, things: Belongings, requests: list[ForeignRequest]
+) -> None:
+    storage = Storage(stack)
+    before = everything(stack, storage, owner.user_id)
+    root.sign_in()
+    told_elsewhere = [trace for trace in things.traces if trace not in {owner.user_id, owner.email}]
+    wrong = []
+    for request in (request for request in requests if not request.path.startswith(ADMINISTRATION)):
+        answer = asked(root, request)
+        if request.names_a_thing and answer.status_code != 404:
+            wrong.append(f"{request} was answered with {answer.status_code} {answer.text}")
+        wrong += [f"{request} told {trace}" for trace in things.traces if trace in answer.text]
+    people = root.call("GET", "/admin/accounts", params={"query": owner.email})
+    wrong += [f"the list of accounts told {trace}" for trace in told_elsewhere if trace in people.text]
+    assert (wrong, people.status_code) == ([], 200)
+    assert everything(stack, storage, owner.user_id) == before
+
+
 def test_its_owner_is_given_what_a_stranger_was_refused(owner: Member, requests: list[ForeignRequest]) -> None:
     shown = [request for request in requests if request.names_a_thing and request.method == "GET"]
+    assert not any(request.path.startswith(ADMINISTRATION) for request in shown)
     assert {owner.call("GET", request.path).status_code for request in shown if "events" not in request.path} == {200}
 
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.errors import EmailTaken
+from momento_auth.domain.account_change import AccountChange
+from momento_auth.domain.errors import AccountUnknown, EmailTaken, LastAdministrator
 from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.quota import Quota
+from momento_auth.domain.role import Role
 
 from tests.fakes.auth.accounts import InMemoryAccounts
 from tests.fakes.auth.clock import START
@@ -136,3 +139,76 @@ def test_an_erased_account_names_nobody_and_its_address_is_free(accounts: Accoun
     assert accounts.closed_before(START + timedelta(days=1), 10) == []
     assert not accounts.reopen(ada.user_id, START)
     accounts.add(account("erased@example.org"))
+
+
+ADMINISTRATOR = AccountChange(role=Role.ADMINISTRATOR)
+MEMBER = AccountChange(role=Role.MEMBER)
+
+
+def kept(accounts: Accounts, *emails: str) -> list[Account]:
+    made = [account(email) for email in emails]
+    for each in made:
+        accounts.add(each)
+    return made
+
+
+def test_a_change_is_kept_and_says_what_was_before(accounts: Accounts) -> None:
+    [ada] = kept(accounts, "ada@example.org")
+    everything = AccountChange(role=Role.ADMINISTRATOR, quota=Quota(2**40))
+    changed = accounts.change(ada.user_id, everything, START)
+    assert (changed.before, changed.after) == (ada, replace(ada, role=Role.ADMINISTRATOR, quota=Quota(2**40)))
+    assert accounts.find(ada.user_id) == changed.after
+    with pytest.raises(AccountUnknown):
+        accounts.change(IDENTIFIERS.user_id(), everything, START)
+
+
+def test_an_account_is_disabled_from_the_first_time_on_until_it_is_enabled(accounts: Accounts) -> None:
+    [ada] = kept(accounts, "ada@example.org")
+    for moment in (START, START + timedelta(hours=1)):
+        assert accounts.change(ada.user_id, AccountChange(disabled=True), moment).after.disabled_at == START
+    assert accounts.change(ada.user_id, AccountChange(disabled=False), START).after == ada
+
+
+def test_of_administrators_who_all_leave_at_once_one_stays(accounts: Accounts) -> None:
+    people = kept(accounts, *(f"{number}@example.org" for number in range(6)))
+    for each in people:
+        accounts.change(each.user_id, ADMINISTRATOR, START)
+
+    def leave(each: Account) -> bool:
+        try:
+            accounts.change(each.user_id, MEMBER, START)
+        except LastAdministrator:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        left = list(pool.map(leave, people))
+    assert left.count(False) == 1
+    assert accounts.have_administrator()
+
+
+def test_a_disabled_administrator_administers_nothing(accounts: Accounts) -> None:
+    ada, bob = kept(accounts, "ada@example.org", "bob@example.org")
+    assert not accounts.have_administrator()
+    accounts.change(ada.user_id, replace(ADMINISTRATOR, disabled=True), START)
+    assert not accounts.have_administrator()
+    accounts.change(bob.user_id, ADMINISTRATOR, START)
+    with pytest.raises(LastAdministrator):
+        accounts.change(bob.user_id, AccountChange(disabled=True), START)
+
+
+def test_accounts_come_page_by_page_and_by_a_part_of_their_address(accounts: Accounts) -> None:
+    people = kept(accounts, "ada@example.org", "bob_1@example.org", "bobx1@STRASSE.example")
+    assert list(accounts.page("", None, 2)) == people[:2]
+    assert list(accounts.page("", people[1].user_id, 2)) == people[2:]
+    assert list(accounts.page("b_1", None, 9)) == [people[1]]
+    assert list(accounts.page("@strasse", None, 9)) == [people[2]]
+    assert list(accounts.page("%", None, 9)) == []
+
+
+def test_the_last_sign_in_is_noted(accounts: Accounts) -> None:
+    [ada] = kept(accounts, "ada@example.org")
+    accounts.signed_in(ada.user_id, START)
+    found = accounts.find(ada.user_id)
+    assert found is not None
+    assert found.last_sign_in_at == START

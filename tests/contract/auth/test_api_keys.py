@@ -88,3 +88,13 @@ def test_the_last_use_moves_forward_only(api_keys: ApiKeys) -> None:
         api_keys.used(kept.key_id, moment)
     assert api_keys.find(kept.key_id) == replace(kept, last_used_at=LATER)
     assert api_keys.find(other.key_id) == other
+
+
+def test_every_key_of_an_account_is_revoked_and_nobody_elses(api_keys: ApiKeys) -> None:
+    first, second, foreign = key(), key(), replace(key(), user_id=OTHER_ID)
+    for each in (first, second, foreign):
+        api_keys.add(each)
+    api_keys.revoke(second.key_id, START)
+    assert list(api_keys.revoke_all(USER_ID, LATER)) == [first.key_id]
+    assert api_keys.find(first.key_id) == replace(first, revoked_at=LATER)
+    assert api_keys.find(foreign.key_id) == foreign

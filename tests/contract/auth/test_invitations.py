@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_auth.adapters.outbound.sql.invitations import SqlInvitations
+from momento_auth.domain.account import EmailAddress, UserId
 from momento_auth.domain.registration import Invitation, digest
+from momento_auth.domain.role import Role
 
 from tests.fakes.auth.clock import START
 from tests.fakes.auth.invitations import InMemoryInvitations
@@ -57,3 +59,37 @@ def test_what_has_expired_is_dropped_when_another_is_made(invitations: Invitatio
     invitations.add(Invitation.of("young", START + 2 * HOUR, HOUR))
     assert not invitations.use(digest("old"), START)
     assert invitations.use(digest("young"), START + 2 * HOUR)
+
+
+def test_one_is_found_as_it_was_kept_while_it_is_good(invitations: Invitations) -> None:
+    email, host = EmailAddress("Guest@example.org"), UserId("01m80gb91p692ex4de2zsjs4vz")
+    kept = Invitation.of("come", START, HOUR, email, Role.ADMINISTRATOR, host)
+    invitations.add(kept)
+    assert invitations.find(kept.digest, START) == kept
+    assert invitations.find(kept.digest, START + HOUR) is None
+    assert invitations.find(digest("other"), START) is None
+    invitations.use(kept.digest, START)
+    assert invitations.find(kept.digest, START) is None
+
+
+def test_those_that_are_good_are_listed_the_newest_first(invitations: Invitations) -> None:
+    old, new = Invitation.of("old", START, 3 * HOUR), Invitation.of("new", START + HOUR, HOUR)
+    for each in (old, new, Invitation.of("spent", START, 3 * HOUR)):
+        invitations.add(each)
+    invitations.use(digest("spent"), START)
+    assert list(invitations.usable(START + HOUR)) == [new, old]
+    assert list(invitations.usable(START + 2 * HOUR)) == [old]
+
+
+def test_one_that_was_withdrawn_is_none(invitations: Invitations) -> None:
+    invitations.add(Invitation.of("come", START, HOUR))
+    assert [invitations.revoke(digest("come"), START) for _ in range(2)] == [True, False]
+    assert not invitations.use(digest("come"), START)
+
+
+def test_of_those_for_the_set_up_only_the_newest_is_good(invitations: Invitations) -> None:
+    invitations.add(Invitation.of("guest", START, HOUR))
+    for text in ("first", "second"):
+        invitations.add(Invitation.setup(text, START))
+    good = [invitations.use(digest(text), START) for text in ("first", "second", "guest")]
+    assert good == [False, True, True]

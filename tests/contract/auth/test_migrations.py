@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 IDENTIFIERS = CountingIdentifiers()
-NEWEST = "0008"
+NEWEST = "0009"
 
 
 @pytest.fixture

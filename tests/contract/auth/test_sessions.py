@@ -182,3 +182,15 @@ def test_what_ended_since_a_moment_is_told(sessions: Sessions) -> None:
     sessions.end(late.session_id, LATER, EndReason.SIGNED_OUT)
     assert list(sessions.ended_since(LATER)) == [late.session_id]
     assert set(sessions.ended_since(START)) == {early.session_id, late.session_id}
+
+
+def test_every_session_of_an_account_ends_and_nobody_elses(sessions: Sessions) -> None:
+    first, second, over = session(), session(), session()
+    foreign = replace(session(), user_id=OTHER_ID)
+    for each in (first, second, over, foreign):
+        sessions.add(each)
+    sessions.end(over.session_id, START, EndReason.SIGNED_OUT)
+    ended = sessions.end_all(USER_ID, LATER, EndReason.ACCOUNT_DISABLED)
+    assert set(ended) == {first.session_id, second.session_id}
+    gone = replace(first, ended_at=LATER, end_reason=EndReason.ACCOUNT_DISABLED)
+    assert [sessions.find(it.session_id) for it in (first, foreign)] == [gone, foreign]

@@ -50,6 +50,8 @@ METHODS = [
     "EndSession",
     "EndOtherSessions",
     "ChangePassword",
+    "AskForPasswordReset",
+    "ResetPassword",
     "CreateApiKey",
     "ListApiKeys",
     "RevokeApiKey",
@@ -175,6 +177,25 @@ async def test_a_good_token_says_whose_it_is_until_when(identity: Identity, scri
     expected = Caller(ADA, "01arz3ndektsv4rrffq69g5fzz", "access", END, frozenset({"media:read"}))
     assert await identity.verify("access") == expected
     assert script.requests == [auth_pb2.VerifyTokenRequest(access_token="access")]
+
+
+async def test_a_token_says_the_role_and_the_quota_of_its_account(identity: Identity, script: Script) -> None:
+    account = auth_pb2.Account(role="administrator")
+    account.MergeFrom(ACCOUNT)
+    script.answers["VerifyToken"] = auth_pb2.VerifyTokenResponse(account=account, quota_bytes=0)
+    caller = await identity.verify("access")
+    assert (caller.user.role, caller.quota_bytes) == ("administrator", 0)
+
+
+async def test_a_forgotten_password_is_asked_for_and_chosen_anew(identity: Identity, script: Script) -> None:
+    script.answers["AskForPasswordReset"] = auth_pb2.AskForPasswordResetResponse()
+    script.answers["ResetPassword"] = auth_pb2.ResetPasswordResponse()
+    await identity.ask_for_reset("ada@example.org", BROWSER)
+    await identity.reset_password("link", "new", BROWSER)
+    assert script.requests == [
+        auth_pb2.AskForPasswordResetRequest(email="ada@example.org", client_address="192.0.2.1"),
+        auth_pb2.ResetPasswordRequest(reset="link", new_password="new", client_address="192.0.2.1"),
+    ]
 
 
 async def test_a_grant_is_asked_for_one_upload_and_checked_as_it_is(identity: Identity, script: Script) -> None:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.account import DisplayName, EmailAddress
-from momento_auth.domain.errors import EmailTaken
+from momento_auth.domain.account_change import ChangedAccount
+from momento_auth.domain.errors import AccountUnknown, EmailTaken, LastAdministrator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from momento_auth.domain.account import Account, UserId
+    from momento_auth.domain.account_change import AccountChange
     from momento_auth.domain.password import PasswordHash
 
 
@@ -39,6 +41,30 @@ class InMemoryAccounts:
     def find_by_email(self, email: EmailAddress) -> Account | None:
         user_id = self._ids.get(email)
         return self._by_id[user_id] if user_id else None
+
+    def change(self, user_id: UserId, change: AccountChange, now: datetime) -> ChangedAccount:
+        with self._lock:
+            before = self._by_id.get(user_id)
+            if before is None:
+                raise AccountUnknown("There is no such account.")
+            after = change.applied(before, now)
+            others = [it for it in self._by_id.values() if it.administers and it.user_id != user_id]
+            if before.administers and not after.administers and not others:
+                raise LastAdministrator("This is the only administrator; make somebody else one first.")
+            self._by_id[user_id] = after
+        return ChangedAccount(before, after)
+
+    def page(self, address_part: str, after: UserId | None, limit: int) -> Sequence[Account]:
+        ordered = sorted(self._by_id.values(), key=lambda it: it.user_id.value)
+        found = [it for it in ordered if address_part in it.email.folded]
+        return [it for it in found if after is None or it.user_id.value > after.value][:limit]
+
+    def have_administrator(self) -> bool:
+        return any(it.administers for it in self._by_id.values())
+
+    def signed_in(self, user_id: UserId, now: datetime) -> None:
+        with self._lock:
+            self._by_id[user_id] = replace(self._by_id[user_id], last_sign_in_at=now)
 
     def replace_password_hash(self, user_id: UserId, former: PasswordHash | None, replacement: PasswordHash) -> bool:
         with self._lock:

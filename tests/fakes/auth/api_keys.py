@@ -41,6 +41,9 @@ class InMemoryApiKeys:
             self._keys[key_id] = replace(key, revoked_at=now)
             return True
 
+    def revoke_all(self, user_id: UserId, now: datetime) -> Sequence[SessionId]:
+        return [key.key_id for key in self.of(user_id) if self.revoke(key.key_id, now)]
+
     def used(self, key_id: SessionId, now: datetime) -> None:
         with self._lock:
             key = self._keys.get(key_id)

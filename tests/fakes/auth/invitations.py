@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from momento_auth.domain.registration import Invitation
@@ -22,13 +23,24 @@ class InMemoryInvitations:
     def add(self, invitation: Invitation) -> None:
         with self._lock:
             now = invitation.created_at
-            self._good = {key: kept for key, kept in self._good.items() if kept.expires_at >= now}
+            self._good = {
+                key: kept
+                for key, kept in self._good.items()
+                if kept.expires_at >= now and not (kept.is_setup and invitation.is_setup)
+            }
             self._good[invitation.digest] = invitation
+
+    def find(self, digest: bytes, now: datetime) -> Invitation | None:
+        invitation = self._good.get(digest)
+        return invitation if invitation and invitation.expires_at > now else None
+
+    def usable(self, now: datetime) -> Sequence[Invitation]:
+        in_time = [it for it in self._good.values() if it.expires_at > now]
+        return sorted(sorted(in_time, key=lambda it: it.digest), key=lambda it: it.created_at, reverse=True)
 
     def use(self, digest: bytes, now: datetime) -> bool:
         with self._lock:
-            invitation = self._good.get(digest)
-            if invitation is None or invitation.expires_at <= now:
+            if self.find(digest, now) is None:
                 return False
             self._spent[digest] = self._good.pop(digest)
             return True
@@ -37,3 +49,10 @@ class InMemoryInvitations:
         with self._lock:
             if digest in self._spent:
                 self._good[digest] = self._spent.pop(digest)
+
+    def revoke(self, digest: bytes, now: datetime) -> bool:
+        with self._lock:
+            if self.find(digest, now) is None:
+                return False
+            del self._good[digest]
+            return True

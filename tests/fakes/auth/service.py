@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import grpc
 import pytest
-from momento.auth.v1 import auth_pb2, auth_pb2_grpc
+from momento.auth.v1 import administration_pb2_grpc, auth_pb2, auth_pb2_grpc
 from momento_auth.bootstrap import AuthService, bootstrap
 from momento_auth.config import AuthConfig
 from momento_chassis.config import load
@@ -35,6 +35,7 @@ def environment(authority: TestAuthority, folder: Path, **changes: str) -> dict[
         "MOMENTO_AUTH_SEALING_KEY": base64.b64encode(b"k" * 32).decode(),
         "MOMENTO_AUTH_ARGON2_MEMORY_KIB": "7168",
         "MOMENTO_AUTH_ARGON2_ITERATIONS": "1",
+        "MOMENTO_AUTH_REGISTRATION": "open",
         "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": "1000",
         "MOMENTO_TLS_CERTIFICATE": str(tls.certificate),
         "MOMENTO_TLS_KEY": str(tls.key),
@@ -61,11 +62,17 @@ class RunningAuth:
         self._channels.append(channel(f"127.0.0.1:{self.port}", self.authority.issue(caller), "auth"))
         return auth_pb2_grpc.AuthServiceStub(self._channels[-1])
 
+    def administration(self, caller: str) -> administration_pb2_grpc.AdministrationServiceStub:
+        """The same for what administrators may do."""
+        self._channels.append(channel(f"127.0.0.1:{self.port}", self.authority.issue(caller), "auth"))
+        return administration_pb2_grpc.AdministrationServiceStub(self._channels[-1])
+
     def stop(self) -> None:
         """Ends the service and every channel to it."""
         for opened in self._channels:
             opened.close()
         self.service.server.drain(0)
+        self.service.postman.stop()
         self.service.database.close()
 
 

@@ -59,6 +59,10 @@ class InMemorySessions:
         others = [it.session_id for it in self.of(user_id) if it.session_id != kept]
         return [session_id for session_id in others if self.end(session_id, now, reason)]
 
+    def end_all(self, user_id: UserId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
+        own = [it.session_id for it in self.of(user_id)]
+        return [session_id for session_id in own if self.end(session_id, now, reason)]
+
     def ended_since(self, moment: datetime) -> Sequence[SessionId]:
         return [it.session_id for it in self._sessions.values() if it.ended_at is not None and it.ended_at >= moment]
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
+from momento_auth.application.administer_accounts import ChangeAccount, GiveNewStart, ListAccounts
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.challenge_book import ChallengeBook
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
+from momento_auth.application.correspondence import Correspondence
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.exchange_export_grant import ExchangeExportGrant
@@ -22,6 +25,13 @@ from momento_auth.application.finish_sign_in import FinishSignIn
 from momento_auth.application.fresh_proof import FreshProof
 from momento_auth.application.grant_export import GrantExport
 from momento_auth.application.grant_upload import GrantUpload
+from momento_auth.application.invite_people import (
+    CreateInvitation,
+    Invite,
+    ListInvitations,
+    RevokeInvitation,
+    SetUp,
+)
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
 from momento_auth.application.list_verification_keys import ListVerificationKeys
@@ -29,8 +39,9 @@ from momento_auth.application.passkey_factors import AddPasskey, RemovePasskey, 
 from momento_auth.application.passkey_sign_in import FinishPasskeySignIn, StartPasskeySignIn
 from momento_auth.application.prove_session import FinishProof, ProveSession
 from momento_auth.application.recovery_code_book import RecoveryCodeBook
-from momento_auth.application.register_account import Invite, RegisterAccount, RegistrationRules
+from momento_auth.application.register_account import RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
+from momento_auth.application.reset_password import AskForReset, MailResetLink, ResetLinks, ResetPassword
 from momento_auth.application.second_factors import SecondFactors
 from momento_auth.application.session_starter import SessionStarter
 from momento_auth.application.session_tokens import TokenIssuer
@@ -44,13 +55,16 @@ from momento_auth.application.step_up import StepUp
 from momento_auth.application.totp_factor import ConfirmTotp, RemoveTotp, StartTotp
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.account import EmailAddress
+from momento_auth.domain.account_change import AccountChange
 from momento_auth.domain.client import Client
 from momento_auth.domain.closing import ClosingPolicy
 from momento_auth.domain.factor_errors import SecondFactorRequired
 from momento_auth.domain.password import PasswordRules
 from momento_auth.domain.provider import JoiningRules, ProviderIdentity, Subject
 from momento_auth.domain.provider_flow import FlowSecrets
+from momento_auth.domain.public_address import PublicAddress
 from momento_auth.domain.registration import Registration, registration_policy
+from momento_auth.domain.role import Role
 from momento_auth.domain.session import SessionLimits
 from momento_auth.domain.totp import SECRET_BYTES, step_of
 
@@ -63,9 +77,11 @@ from tests.fakes.auth.identifiers import CountingIdentifiers
 from tests.fakes.auth.identity_provider import ISSUER, InMemoryIdentityProvider
 from tests.fakes.auth.invitations import InMemoryInvitations
 from tests.fakes.auth.one_time_codes import LegibleOneTimeCodes
+from tests.fakes.auth.outbox import InMemoryOutbox
 from tests.fakes.auth.passkey_ceremonies import LegiblePasskeyCeremonies
 from tests.fakes.auth.passkeys import InMemoryPasskeys
 from tests.fakes.auth.password_hasher import CheapPasswordHasher
+from tests.fakes.auth.password_resets import InMemoryPasswordResets
 from tests.fakes.auth.provider_flows import InMemoryProviderFlows
 from tests.fakes.auth.provider_links import InMemoryProviderLinks
 from tests.fakes.auth.recovery_codes import InMemoryRecoveryCodes
@@ -98,6 +114,8 @@ class World:
         limits: SessionLimits | None = None,
         registration: Registration = Registration.OPEN,
         joining: JoiningRules | None = None,
+        *,
+        sends_mail: bool = True,
     ) -> None:
         self.limits = limits or SessionLimits()
         self.clock = SettableClock()
@@ -114,24 +132,17 @@ class World:
         self.rules = PasswordRules(frozenset({"password1"}))
         self.issuer = TokenIssuer(self.signer, self.limits, ACCESS_LIFETIME)
         self.invitations = InMemoryInvitations()
-        self.start_session = SessionStarter(
-            self.accounts, self.sessions, self.issuer, self.limits, self.closing, self.identifiers
-        )
-        self.factor_stores = FactorStores(
-            totps=InMemoryTotps(),
-            passkeys=InMemoryPasskeys(),
-            recovery_codes=InMemoryRecoveryCodes(),
-            challenges=InMemoryChallenges(),
-        )
-        self.codes = LegibleOneTimeCodes()
-        self.ceremonies = LegiblePasskeyCeremonies(ORIGIN)
-        self.sealing = Seal(b"k" * 32)
-        self.challenges = ChallengeBook(self.factor_stores.challenges, self.identifiers, self.clock)
-        self.factors = SecondFactors(
-            self.factor_stores, self.challenges, self.codes, self.ceremonies, self.sealing, self.clock
-        )
+        self._make_factors()
         self.guard = SignInGuard(self.throttle)
         self.fresh_proof = FreshProof(self.sessions, self.factor_stores, self.clock)
+        self.resets = InMemoryPasswordResets()
+        self.outbox = InMemoryOutbox()
+        self.address = PublicAddress("https://photos.example.org")
+        self.letters = Correspondence(self.outbox, self.clock, sends_mail=sends_mail)
+        self.start_session = SessionStarter(
+            self.accounts, self.sessions, self.issuer, self.limits, self.closing, self.letters, self.identifiers
+        )
+        self.links = ResetLinks(self.resets, self.identifiers, self.address, self.clock)
         self.register = RegisterAccount(
             self.accounts,
             self.invitations,
@@ -149,6 +160,55 @@ class World:
         self.sign_out = SignOut(self.sessions, self.limits, self.clock)
         self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
+        self._wire_leaving()
+        self.check_upload_grant = CheckUploadGrant(self.standing, self.signer, self.clock)
+        self.list_verification_keys = ListVerificationKeys(self.signer)
+        self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)
+        self.end_session = EndSession(self.verify_token, self.sessions, self.clock)
+        self.end_other_sessions = EndOtherSessions(self.verify_token, self.sessions, self.clock)
+        self.list_ended_sessions = ListEndedSessions(self.sessions, self.api_keys, ACCESS_LIFETIME, self.clock)
+        self.change_password = ChangePassword(
+            self.verify_token,
+            self.accounts,
+            self.sessions,
+            self.hasher,
+            self.rules,
+            self.step_up,
+            self.fresh_proof,
+            self.letters,
+            self.clock,
+        )
+        self.wishes: list[str] = []
+        self.ask_for_reset = AskForReset(self.letters, self.throttle, self.wishes.append, self.clock)
+        self.mail_reset_link = MailResetLink(self.accounts, self.links, self.letters)
+        self.reset_password = ResetPassword(
+            self.accounts, self.sessions, self.resets, self.hasher, self.rules, self.letters, self.clock
+        )
+        self.create_api_key = CreateApiKey(
+            self.verify_token, self.step_up, self.fresh_proof, self.api_keys, self.identifiers, self.clock
+        )
+        self.list_api_keys = ListApiKeys(self.verify_token, self.api_keys)
+        self.revoke_api_key = RevokeApiKey(self.verify_token, self.api_keys, self.clock)
+        self.exchange_api_key = ExchangeApiKey(self.accounts, self.api_keys, self.signer, ACCESS_LIFETIME, self.clock)
+        self._wire_factors()
+        self._wire_provider(registration, joining or JoiningRules(registration))
+
+    def _make_factors(self) -> None:
+        self.factor_stores = FactorStores(
+            totps=InMemoryTotps(),
+            passkeys=InMemoryPasskeys(),
+            recovery_codes=InMemoryRecoveryCodes(),
+            challenges=InMemoryChallenges(),
+        )
+        self.codes = LegibleOneTimeCodes()
+        self.ceremonies = LegiblePasskeyCeremonies(ORIGIN)
+        self.sealing = Seal(b"k" * 32)
+        self.challenges = ChallengeBook(self.factor_stores.challenges, self.identifiers, self.clock)
+        self.factors = SecondFactors(
+            self.factor_stores, self.challenges, self.codes, self.ceremonies, self.sealing, self.clock
+        )
+
+    def _wire_leaving(self) -> None:
         self.close_account = CloseAccount(
             self.verify_token,
             self.accounts,
@@ -169,30 +229,6 @@ class World:
         self.exchange_export_grant = ExchangeExportGrant(
             self.accounts, self.standing, self.signer, ACCESS_LIFETIME, self.clock
         )
-        self.check_upload_grant = CheckUploadGrant(self.standing, self.signer, self.clock)
-        self.list_verification_keys = ListVerificationKeys(self.signer)
-        self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)
-        self.end_session = EndSession(self.verify_token, self.sessions, self.clock)
-        self.end_other_sessions = EndOtherSessions(self.verify_token, self.sessions, self.clock)
-        self.list_ended_sessions = ListEndedSessions(self.sessions, self.api_keys, ACCESS_LIFETIME, self.clock)
-        self.change_password = ChangePassword(
-            self.verify_token,
-            self.accounts,
-            self.sessions,
-            self.hasher,
-            self.rules,
-            self.step_up,
-            self.fresh_proof,
-            self.clock,
-        )
-        self.create_api_key = CreateApiKey(
-            self.verify_token, self.step_up, self.fresh_proof, self.api_keys, self.identifiers, self.clock
-        )
-        self.list_api_keys = ListApiKeys(self.verify_token, self.api_keys)
-        self.revoke_api_key = RevokeApiKey(self.verify_token, self.api_keys, self.clock)
-        self.exchange_api_key = ExchangeApiKey(self.accounts, self.api_keys, self.signer, ACCESS_LIFETIME, self.clock)
-        self._wire_factors()
-        self._wire_provider(registration, joining or JoiningRules(registration))
 
     def _wire_provider(self, registration: Registration, joining: JoiningRules) -> None:
         self.provider = InMemoryIdentityProvider()
@@ -237,6 +273,21 @@ class World:
         self.remove_passkey = RemovePasskey(verify, fresh, stores, book)
         self.renew_recovery_codes = RenewRecoveryCodes(verify, fresh, stores, book)
         self.remove_all_factors = RemoveAllFactors(stores)
+        self.administer()
+
+    def administer(self) -> None:
+        verify, accounts, clock = self.verify_token, self.accounts, self.clock
+        self.set_up = SetUp(accounts, self.invitations, self.identifiers, self.address, clock)
+        self.list_accounts = ListAccounts(verify, accounts)
+        self.change_account = ChangeAccount(verify, accounts, self.sessions, self.api_keys, self.resets, clock)
+        self.give_new_start = GiveNewStart(
+            verify, accounts, self.sessions, self.remove_all_factors, self.links, self.letters, clock
+        )
+        self.list_invitations = ListInvitations(verify, self.invitations, clock)
+        self.create_invitation = CreateInvitation(
+            verify, accounts, self.invitations, self.letters, self.identifiers, self.address, clock
+        )
+        self.revoke_invitation = RevokeInvitation(verify, self.invitations, clock)
 
     def sign_in_hashing_with(self, hasher: CheapPasswordHasher) -> SignIn:
         return SignIn(
@@ -300,6 +351,26 @@ class World:
         with pytest.raises(SecondFactorRequired) as refusal:
             self.sign_in(EMAIL, PASSWORD, HOME)
         return refusal.value.asked
+
+    def administrator(self, email: str = "root@example.org") -> SignedIn:
+        """Somebody who has made their account by the link of the set-up, or was made an administrator."""
+        link = self.set_up()
+        if link:
+            self.register_account(email, PASSWORD, "Root", HOME, invitation_in(link))
+        else:
+            account = self.register_account(email, PASSWORD, "Root")
+            self.accounts.change(account.user_id, AccountChange(role=Role.ADMINISTRATOR), self.clock.now())
+        return self.sign_in(email, PASSWORD, HOME)
+
+
+def invitation_in(link: str) -> str:
+    """The invitation that a link carries."""
+    return parse_qs(urlsplit(link).query)["invitation"][0]
+
+
+def reset_in(text: str) -> str:
+    """What a link for a new password, alone or in a letter, carries."""
+    return text.partition("?reset=")[2].partition("\n")[0]
 
 
 def person(

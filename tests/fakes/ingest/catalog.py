@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.ports.inspector import Acceptance
     from momento_ingest.domain.activity import ActivityEvent
+    from momento_ingest.domain.identifiers import UserId
     from momento_ingest.domain.upload import Upload
     from momento_ingest.domain.upload_report import UploadReport
 
@@ -76,6 +77,7 @@ def older(events: Iterable[ActivityEvent], before: str) -> list[ActivityEvent]:
 class InMemoryCatalog(Fallible):
     """Items by upload, for whoever asks with any token; remembers tokens, grants and queries."""
 
+    usage_of: dict[str, Usage] = field(default_factory=dict)
     items: dict[str, MediaItem] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
     queries: list[MediaQuery] = field(default_factory=list)
@@ -118,6 +120,10 @@ class InMemoryCatalog(Fallible):
     async def usage(self, token: str) -> Usage:
         self._asked("usage", token)
         return Usage(len(self.items), sum(item.bytes for item in self.items.values()))
+
+    async def usages(self, token: str, user_ids: Sequence[UserId]) -> list[Usage]:
+        self._asked("usages", token)
+        return [self.usage_of.get(user_id.value, Usage(0, 0)) for user_id in user_ids]
 
     async def get(self, token: str, upload_id: UploadId) -> MediaItem:
         self._asked("get", token)

@@ -48,6 +48,8 @@ class InMemoryIdentity(Fallible):
     erased: list[str] = field(default_factory=list)
     grants: set[str] = field(default_factory=set)
     invitations: list[str] = field(default_factory=list)
+    reset_wishes: list[str] = field(default_factory=list)
+    quotas: dict[str, int] = field(default_factory=dict)
     clients: list[Client] = field(default_factory=list)
     events: dict[str, list[ActivityEvent]] = field(default_factory=dict)
     scopes: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -95,7 +97,8 @@ class InMemoryIdentity(Fallible):
         if user is None:
             raise Unauthenticated("TOKEN_INVALID", "The token is not good; sign in again.")
         scopes = self.scopes.get(access_token, SCOPES)
-        return Caller(user, "01arz3ndektsv4rrffq69g5fzz", access_token, self.token_ends, scopes)
+        quota = self.quotas.get(user.email)
+        return Caller(user, "01arz3ndektsv4rrffq69g5fzz", access_token, self.token_ends, scopes, quota)
 
     async def sessions(self, access_token: str) -> list[ListedSession]:
         self.step("identity.sessions")
@@ -130,6 +133,20 @@ class InMemoryIdentity(Fallible):
             raise Forbidden("PASSWORD_WRONG", "That is not your present password; try again.")
         self.people[whose.email] = (whose, new_password)
         await self.end_other_sessions(access_token)
+
+    async def ask_for_reset(self, email: str, client: Client) -> None:
+        self.step("identity.ask_for_reset")
+        self.clients.append(client)
+        self.reset_wishes.append(email)
+
+    async def reset_password(self, reset: str, new_password: str, client: Client) -> None:
+        self.step("identity.reset_password")
+        self.clients.append(client)
+        if reset not in self.people:
+            raise Forbidden("PASSWORD_RESET_INVALID", "The link was used or has expired.")
+        user, _ = self.people[reset]
+        self.people[reset] = (user, new_password)
+        self.revoke(user)
 
     async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
         self.step("identity.create_api_key")

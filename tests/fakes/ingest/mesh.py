@@ -75,7 +75,10 @@ def serving(
     register: Callable[[grpc.Server], None],
     full_name: str = "",
 ) -> Iterator[Served]:
-    """A running server of `service` (`auth`, `catalog`, `scanner`); gives its address and the edge's certificate."""
+    """A running server of `service` (`auth`, `catalog`, `scanner`); gives its address and the edge's certificate.
+
+    `full_name` is that of the gRPC service, where it is not named after the process.
+    """
     full_name = full_name or f"momento.{service}.v1.{service.capitalize()}Service"
     callers = {f"/{full_name}/{method}": frozenset({"ingest"}) for method in methods}
     errors: ErrorTable = {error: code for code, error in failures.items()}

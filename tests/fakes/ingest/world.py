@@ -16,6 +16,7 @@ from momento_ingest.application.archive_slots import ArchiveSlots
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.ports.identity import User
@@ -38,6 +39,7 @@ from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.policy import UploadPolicy
 
+from tests.fakes.ingest.administration import InMemoryAdministration
 from tests.fakes.ingest.albums import InMemoryAlbums
 from tests.fakes.ingest.archive_orders import InMemoryArchiveOrders
 from tests.fakes.ingest.catalog import InMemoryCatalog
@@ -102,6 +104,7 @@ class World:
         self.identity = InMemoryIdentity(self.steps)
         self.provider_sign_in = InMemoryProviderSignIn(self.identity, self.steps)
         self.factors = InMemoryFactors(self.steps, identity=self.identity)
+        self.administration = InMemoryAdministration(self.steps)
         self.identity.token_ends = START + timedelta(hours=1)
         self.spool = InMemorySpool(self.steps, now=self.clock)
         self.journal = InMemoryJournal(self.steps, now=self.clock)
@@ -236,6 +239,8 @@ class World:
             identity=self.identity,
             provider_sign_in=self.provider_sign_in,
             factors=self.factors,
+            administration=self.administration,
+            people=ListPeople(self.administration, self.catalog, self.capacity),
             catalog=self.catalog,
             albums=self.albums,
             callers=self.callers,

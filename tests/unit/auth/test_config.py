@@ -23,7 +23,7 @@ REQUIRED = {
 def test_what_is_not_said_has_its_default() -> None:
     config = load(AuthConfig, REQUIRED)
     assert config.listen == "127.0.0.1:7101"
-    assert config.door is Registration.OPEN
+    assert config.door is Registration.INVITED
     assert config.sessions.access_lifetime == timedelta(minutes=10)
     assert config.sessions.limits == SessionLimits()
     assert config.argon2.parameters == Argon2Parameters()
@@ -38,7 +38,7 @@ def test_what_is_said_holds() -> None:
             "MOMENTO_AUTH_SESSION_IDLE_SECONDS": "7200",
             "MOMENTO_AUTH_SESSION_ABSOLUTE_SECONDS": "3600",
             "MOMENTO_AUTH_REFRESH_GRACE_SECONDS": "10",
-            "MOMENTO_AUTH_WEBAUTHN_ORIGIN": "https://Photos.example.org:443",
+            "MOMENTO_PUBLIC_URL": "https://Photos.example.org:443",
             "MOMENTO_AUTH_ARGON2_MEMORY_KIB": "65536",
         },
     )
@@ -46,7 +46,7 @@ def test_what_is_said_holds() -> None:
     assert config.door is Registration.CLOSED
     assert config.sessions.limits == SessionLimits(idle=hour, absolute=hour, grace=timedelta(seconds=10))
     assert config.argon2.parameters.memory_kibibytes == 65_536
-    assert config.webauthn_origin == "https://photos.example.org"
+    assert config.public_url == "https://photos.example.org"
 
 
 def test_the_sealing_key_is_read_and_not_printed() -> None:
@@ -110,7 +110,7 @@ def test_what_is_required_is_missed_by_name(name: str) -> None:
     [
         ("MOMENTO_AUTH_SEALING_KEY", base64.b64encode(b"too short").decode()),
         ("MOMENTO_AUTH_REGISTRATION", "ajar"),
-        ("MOMENTO_AUTH_WEBAUTHN_ORIGIN", "http://photos.example.org"),
+        ("MOMENTO_PUBLIC_URL", "http://photos.example.org"),
         ("MOMENTO_AUTH_ARGON2_MEMORY_KIB", "8"),
         ("MOMENTO_AUTH_ACCESS_TOKEN_SECONDS", "86400"),
     ],

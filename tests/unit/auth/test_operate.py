@@ -6,7 +6,7 @@ import pytest
 from momento.auth.v1 import auth_pb2
 from momento_auth.operate import main
 
-from tests.fakes.auth.service import PASSWORD, RunningAuth, environment, refusal
+from tests.fakes.auth.service import PASSWORD, RunningAuth, environment, refusal, signed_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,34 @@ def test_the_first_account_of_a_guarded_house_is_made_by_an_invitation_printed_f
     request.email = "bob@example.org"
     assert refusal(lambda: ingest.RegisterAccount(request)).reason == "INVITATION_INVALID"
     auth.stop()
+
+
+def test_the_link_of_the_set_up_is_printed_until_there_is_an_administrator(
+    authority: TestAuthority, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["set-up"]) == 0
+    link = capsys.readouterr().out.strip()
+    assert link.startswith("https://localhost:8443/register?invitation=")
+    auth = RunningAuth(authority, environ)
+    request = auth_pb2.RegisterAccountRequest(email="ada@example.org", password=PASSWORD, display_name="Ada")
+    request.invitation = link.partition("=")[2]
+    assert auth.stub("ingest").RegisterAccount(request).account.role == "administrator"
+    auth.stop()
+    main(["set-up"])
+    assert capsys.readouterr().out == ""
+
+
+def test_an_operator_makes_an_administrator_of_whoever_has_an_account(
+    authority: TestAuthority, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    auth = RunningAuth(authority, environ | {"MOMENTO_AUTH_REGISTRATION": "open"})
+    signed_in(auth.stub("ingest"), "ada@example.org")
+    auth.stop()
+    for email, told in (("nobody@example.org", "nobody has"), ("ADA@example.org", "is an administrator's")):
+        assert main(["make-administrator", email]) == 0
+        assert told in capsys.readouterr().out
+    main(["set-up"])
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.usefixtures("environ")

@@ -60,7 +60,14 @@ def store() -> InMemoryObjectStore:
 @pytest.fixture
 def around(world: World, store: InMemoryObjectStore) -> Neighbours:
     return Neighbours(
-        world.identity, world.provider_sign_in, world.factors, world.catalog, world.albums, world.inspector, store
+        world.identity,
+        world.provider_sign_in,
+        world.factors,
+        world.administration,
+        world.catalog,
+        world.albums,
+        world.inspector,
+        store,
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from momento_chassis.config import MeshTls
 
@@ -37,7 +36,8 @@ class Site:
     host: str
     web_folder: Path
     chosen: Mapping[str, str]
-    url: str
+    public_url: str
+    registration: str
 
 
 class Services:
@@ -57,19 +57,24 @@ class Services:
 
     def auth(self) -> Part:
         """Accounts, sessions and tokens; no AWS."""
-        return self._grpc_part(
-            "auth",
-            self._ports.auth,
-            lambda: {
-                "MOMENTO_AUTH_DATABASE_URL": f"sqlite:///{self._home.auth_database}",
-                "MOMENTO_AUTH_SEALING_KEY": self._key("auth-sealing-key"),
-                "MOMENTO_AUTH_WEBAUTHN_ORIGIN": self._site.chosen.get("MOMENTO_AUTH_WEBAUTHN_ORIGIN", self._origin()),
-                # Everybody on one machine has one address.
-                "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": self._site.chosen.get(
-                    "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR", "10000"
-                ),
-            },
-        )
+        return self._grpc_part("auth", self._ports.auth, self._auth)
+
+    def operate_auth(self, *words: str) -> Launch:
+        """What an operator does by hand, in the environment of auth."""
+        launch = self._launch("auth", {**self._common("auth", self._address(self._ports.auth)), **self._auth()})
+        return replace(launch, command=(sys.executable, "-m", "momento_auth.operate", *words))
+
+    def _auth(self) -> dict[str, str]:
+        return {
+            "MOMENTO_AUTH_DATABASE_URL": f"sqlite:///{self._home.auth_database}",
+            "MOMENTO_AUTH_SEALING_KEY": self._key("auth-sealing-key"),
+            "MOMENTO_AUTH_REGISTRATION": self._site.chosen.get("MOMENTO_AUTH_REGISTRATION", self._site.registration),
+            "MOMENTO_PUBLIC_URL": self._site.public_url,
+            # Everybody on one machine has one address.
+            "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": self._site.chosen.get(
+                "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR", "10000"
+            ),
+        }
 
     def scanner(self, *, only_test_signatures: bool) -> Part:
         """Inspection of untrusted bytes; no AWS."""
@@ -118,10 +123,6 @@ class Services:
             return self._launch("ingest", settings)
 
         return Part("ingest", launch, HttpReadiness(self._ports.operations))
-
-    def _origin(self) -> str:
-        parts = urlsplit(self._site.url)
-        return f"{parts.scheme}://{parts.netloc}"
 
     def _edge(self) -> dict[str, str]:
         return {

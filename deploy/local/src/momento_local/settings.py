@@ -23,12 +23,18 @@ OWN: Final = ("MOMENTO_HOME", "MOMENTO_HOST", "MOMENTO_PORT", "MOMENTO_STACK")
 
 @dataclass(frozen=True)
 class Settings:
-    """Where a stack keeps its things, where it listens, and the settings its services are given beside their own."""
+    """Where a stack keeps its things, where it listens, and the settings its services are given beside their own.
+
+    Attributes:
+        registration: who may make an account unless `chosen` says. A stack that a test starts is open; `./momento up`
+            is not.
+    """
 
     home: Path
     ports: Ports = field(default_factory=Ports)
     host: str = "127.0.0.1"
     chosen: Mapping[str, str] = field(default_factory=dict)
+    registration: str = "open"
     repository: Path = REPOSITORY
     aws_names: tuple[str, ...] = ()
     """Names under which other containers reach the embedded AWS; none: it is for this machine alone."""
@@ -40,7 +46,8 @@ class Settings:
         chosen = {
             name: value for name, value in environ.items() if name.startswith(PASSED_ON) and not name.startswith(OWN)
         }
-        return cls(home, Ports.from_environ(environ), environ.get("MOMENTO_HOST", "127.0.0.1"), chosen)
+        host = environ.get("MOMENTO_HOST", "127.0.0.1")
+        return cls(home, Ports.from_environ(environ), host, chosen, registration="invited")
 
     @property
     def edge_url(self) -> str:

@@ -55,7 +55,8 @@ class Stack:
         self.home = Home(settings.home)
         self.home.prepare()
         base = settings.base_environment()
-        site = Site(settings.host, settings.repository / "services/ingest/web/dist", settings.chosen, settings.edge_url)
+        web = settings.repository / "services/ingest/web/dist"
+        site = Site(settings.host, web, settings.chosen, settings.edge_url, settings.registration)
         self._announce = announce
         self._base = base
         self._provisioned: Provisioned | None = None
@@ -93,6 +94,21 @@ class Stack:
         if self._provisioned is None:
             raise LaunchError("The embedded AWS has not been started yet.")
         return self._provisioned
+
+    def setup_link(self) -> str:
+        """A link by which the first administrator makes an account, in the place of any before.
+
+        Empty when there is an administrator.
+
+        Raises LaunchError when auth's store cannot be asked.
+        """
+        launch = self._services.operate_auth("set-up")
+        done = subprocess.run(  # noqa: S603  # the command is the launcher's own
+            launch.command, env=launch.environment, cwd=self.home.path, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise LaunchError(f"No link for the first account could be made: {done.stderr.strip()[-300:]}")
+        return done.stdout.strip()
 
     def start(self) -> None:
         """Starts every part and returns when all are ready.

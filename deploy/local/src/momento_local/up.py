@@ -147,6 +147,9 @@ def _run(settings: Settings, home: Home, stack: Stack, stopped: threading.Event,
 def _greet(settings: Settings, stack: Stack, say: Progress) -> None:
     say(f"Momento is ready at {settings.edge_url}")
     say(f"its certificate authority, for browsers and curl --cacert: {stack.edge_authority}")
+    link = stack.setup_link()
+    if link:
+        say(f"nobody administers it yet; make the first account within 48 hours, by this link: {link}")
     say("to stop it: ./momento down")
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from momento.auth.v1 import auth_pb2_grpc, factors_pb2_grpc
+from momento.auth.v1 import administration_pb2_grpc, auth_pb2_grpc, factors_pb2_grpc
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
 
+from momento_auth.adapters.inbound.background.postman import Postman
+from momento_auth.adapters.inbound.grpc.administration_servicer import AdministrationServicer, AdministrationUseCases
 from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
-from momento_auth.adapters.inbound.grpc.callers import CALLERS, FACTOR_SERVICE_NAME, SERVICE_NAME
+from momento_auth.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAMES
 from momento_auth.adapters.inbound.grpc.errors import ERRORS
 from momento_auth.adapters.inbound.grpc.factor_servicer import FactorServicer, FactorUseCases
 from momento_auth.adapters.inbound.grpc.servicer import AuthServicer, UseCases
@@ -22,13 +24,16 @@ from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSign
 from momento_auth.adapters.outbound.oidc.bounded_transport import BoundedTransport
 from momento_auth.adapters.outbound.oidc.identity_provider import OidcIdentityProvider
 from momento_auth.adapters.outbound.pyotp.one_time_codes import PyotpOneTimeCodes
+from momento_auth.adapters.outbound.smtp.mailer import SmtpMailer
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.activity import SqlActivity
 from momento_auth.adapters.outbound.sql.api_keys import SqlApiKeys
 from momento_auth.adapters.outbound.sql.challenges import SqlChallenges
 from momento_auth.adapters.outbound.sql.database import Database
 from momento_auth.adapters.outbound.sql.invitations import SqlInvitations
+from momento_auth.adapters.outbound.sql.outbox import SqlOutbox
 from momento_auth.adapters.outbound.sql.passkeys import SqlPasskeys
+from momento_auth.adapters.outbound.sql.password_resets import SqlPasswordResets
 from momento_auth.adapters.outbound.sql.provider_flows import SqlProviderFlows
 from momento_auth.adapters.outbound.sql.provider_links import SqlProviderLinks
 from momento_auth.adapters.outbound.sql.recovery_codes import SqlRecoveryCodes
@@ -41,21 +46,25 @@ from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.adapters.outbound.webauthn.passkey_ceremonies import WebauthnPasskeyCeremonies
 from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwords
+from momento_auth.application.administer_accounts import ChangeAccount, GiveNewStart, ListAccounts
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.challenge_book import ChallengeBook
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
+from momento_auth.application.correspondence import Correspondence
+from momento_auth.application.deliver_letters import DeliverLetters
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.exchange_export_grant import ExchangeExportGrant
 from momento_auth.application.factor_stores import FactorStores
-from momento_auth.application.factors import ListFactors, RenewRecoveryCodes
+from momento_auth.application.factors import ListFactors, RemoveAllFactors, RenewRecoveryCodes
 from momento_auth.application.finish_provider_sign_in import FinishProviderSignIn
 from momento_auth.application.finish_sign_in import FinishSignIn
 from momento_auth.application.fresh_proof import FreshProof
 from momento_auth.application.grant_export import GrantExport
 from momento_auth.application.grant_upload import GrantUpload
+from momento_auth.application.invite_people import CreateInvitation, ListInvitations, RevokeInvitation
 from momento_auth.application.list_activity import ListActivity
 from momento_auth.application.list_ended_sessions import ListEndedSessions
 from momento_auth.application.list_sessions import ListSessions
@@ -66,6 +75,7 @@ from momento_auth.application.prove_session import FinishProof, ProveSession
 from momento_auth.application.recovery_code_book import RecoveryCodeBook
 from momento_auth.application.register_account import RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
+from momento_auth.application.reset_password import AskForReset, MailResetLink, ResetLinks, ResetPassword
 from momento_auth.application.second_factors import SecondFactors
 from momento_auth.application.session_starter import SessionStarter
 from momento_auth.application.session_tokens import TokenIssuer
@@ -82,6 +92,8 @@ from momento_auth.domain.password import PasswordRules
 from momento_auth.domain.registration import registration_policy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import grpc
 
     from momento_auth.application.ports.accounts import Accounts
@@ -92,8 +104,10 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.identity_provider import IdentityProvider
     from momento_auth.application.ports.invitations import Invitations
     from momento_auth.application.ports.one_time_codes import OneTimeCodes
+    from momento_auth.application.ports.outbox import Outbox
     from momento_auth.application.ports.passkey_ceremonies import PasskeyCeremonies
     from momento_auth.application.ports.password_hasher import PasswordHasher
+    from momento_auth.application.ports.password_resets import PasswordResets
     from momento_auth.application.ports.provider_flows import ProviderFlows
     from momento_auth.application.ports.provider_links import ProviderLinks
     from momento_auth.application.ports.sealing import Sealing
@@ -110,6 +124,7 @@ class AuthService:
     server: GrpcServer
     readiness: Readiness
     database: Database
+    postman: Postman
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +143,8 @@ class Ports:
     codes: OneTimeCodes
     ceremonies: PasskeyCeremonies
     sealing: Sealing
+    resets: PasswordResets
+    outbox: Outbox
     throttle: Throttle
     hasher: PasswordHasher
     signer: TokenSigner
@@ -162,8 +179,10 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
             challenges=observed(SqlChallenges(database), "challenges"),
         ),
         codes=PyotpOneTimeCodes(),
-        ceremonies=observed(WebauthnPasskeyCeremonies(config.webauthn_origin), "passkey_ceremonies"),
+        ceremonies=observed(WebauthnPasskeyCeremonies(config.public_url), "passkey_ceremonies"),
         sealing=Seal(config.sealing_key_bytes),
+        resets=observed(SqlPasswordResets(database), "password_resets"),
+        outbox=observed(SqlOutbox(database, Seal(config.sealing_key_bytes)), "outbox"),
         throttle=observed(SqlThrottle(database), "throttle"),
         hasher=observed(Argon2PasswordHasher(config.argon2.parameters), "password_hasher"),
         signer=observed(Ed25519TokenSigner(keys, clock), "token_signer"),
@@ -171,16 +190,28 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
         clock=clock,
     )
     trail = AuditTrail(ports.activity, ports.identifiers, clock, config.activity_kept_for)
-    shared = share(ports, config)
-    servicer, factors = AuthServicer(wire(shared), trail), FactorServicer(wire_factors(shared), trail)
+    shared, postman = share(ports, config), Postman()
+    servicer = AuthServicer(wire(shared, postman.pass_on), trail)
+    factors = FactorServicer(wire_factors(shared), trail)
+    administration = AdministrationServicer(wire_administration(shared), trail)
+    mailer = _mailer(config)
+    if mailer:
+        links = MailResetLink(ports.accounts, shared.reset_links, shared.correspondence)
+        postman.start(links, DeliverLetters(ports.outbox, observed(mailer, "mailer"), clock))
 
     def register(server: grpc.Server) -> None:
         auth_pb2_grpc.add_AuthServiceServicer_to_server(servicer, server)
         factors_pb2_grpc.add_FactorServiceServicer_to_server(factors, server)
+        administration_pb2_grpc.add_AdministrationServiceServicer_to_server(administration, server)
 
-    options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME, FACTOR_SERVICE_NAME])
-    server = GrpcServer(options, register)
-    return AuthService(server, Readiness({"database": database.check}), database)
+    options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, SERVICE_NAMES)
+    readiness = Readiness({"database": database.check})
+    return AuthService(GrpcServer(options, register), readiness, database, postman)
+
+
+def _mailer(config: AuthConfig) -> SmtpMailer | None:
+    server = config.mail.server
+    return SmtpMailer(server, config.mail.sender, config.mail.authority_file) if server else None
 
 
 def key_ring(config: AuthConfig, database: Database, clock: Clock) -> KeyRing:
@@ -212,6 +243,8 @@ class Shared:
     challenges: ChallengeBook
     factors: SecondFactors
     start_session: SessionStarter
+    correspondence: Correspondence
+    reset_links: ResetLinks
 
 
 def share(ports: Ports, config: AuthConfig) -> Shared:
@@ -219,6 +252,7 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
     clock, limits, identifiers = ports.clock, config.sessions.limits, ports.identifiers
     issuer = TokenIssuer(ports.signer, limits, config.sessions.access_lifetime)
     standing = StandingSessions(ports.sessions, ports.api_keys, limits)
+    correspondence = Correspondence(ports.outbox, clock, sends_mail=config.mail.server is not None)
     challenges = ChallengeBook(ports.factors.challenges, identifiers, clock)
     return Shared(
         ports=ports,
@@ -231,13 +265,41 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
         fresh_proof=FreshProof(ports.sessions, ports.factors, clock),
         challenges=challenges,
         factors=SecondFactors(ports.factors, challenges, ports.codes, ports.ceremonies, ports.sealing, clock),
-        start_session=SessionStarter(ports.accounts, ports.sessions, issuer, limits, config.closing, identifiers),
+        start_session=SessionStarter(
+            ports.accounts, ports.sessions, issuer, limits, config.closing, correspondence, identifiers
+        ),
+        correspondence=correspondence,
+        reset_links=ResetLinks(ports.resets, identifiers, config.public_address, clock),
     )
 
 
-def wire(shared: Shared) -> UseCases:
-    """Accounts, sessions and keys."""
-    ports, config = shared.ports, shared.config
+def wire_administration(shared: Shared) -> AdministrationUseCases:
+    """What administrators may do."""
+    ports, verify_token, letters = shared.ports, shared.verify_token, shared.correspondence
+    accounts, sessions, clock = ports.accounts, ports.sessions, ports.clock
+    return AdministrationUseCases(
+        list_accounts=ListAccounts(verify_token, accounts),
+        change_account=ChangeAccount(verify_token, accounts, sessions, ports.api_keys, ports.resets, clock),
+        give_new_start=GiveNewStart(
+            verify_token, accounts, sessions, RemoveAllFactors(ports.factors), shared.reset_links, letters, clock
+        ),
+        list_invitations=ListInvitations(verify_token, ports.invitations, clock),
+        create_invitation=CreateInvitation(
+            verify_token,
+            accounts,
+            ports.invitations,
+            letters,
+            ports.identifiers,
+            shared.config.public_address,
+            clock,
+        ),
+        revoke_invitation=RevokeInvitation(verify_token, ports.invitations, clock),
+    )
+
+
+def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
+    """Accounts, sessions and keys; `pass_on` has a wish for a new password answered later."""
+    ports, config, letters = shared.ports, shared.config, shared.correspondence
     accounts, sessions, signer, clock = ports.accounts, ports.sessions, ports.signer, ports.clock
     limits, rules = config.sessions.limits, PasswordRules(common_passwords())
     verify_token, step_up, fresh_proof = shared.verify_token, shared.step_up, shared.fresh_proof
@@ -266,8 +328,10 @@ def wire(shared: Shared) -> UseCases:
         end_other_sessions=EndOtherSessions(verify_token, sessions, clock),
         list_ended_sessions=ListEndedSessions(sessions, ports.api_keys, config.sessions.access_lifetime, clock),
         change_password=ChangePassword(
-            verify_token, accounts, sessions, ports.hasher, rules, step_up, fresh_proof, clock
+            verify_token, accounts, sessions, ports.hasher, rules, step_up, fresh_proof, letters, clock
         ),
+        ask_for_reset=AskForReset(letters, ports.throttle, pass_on, clock),
+        reset_password=ResetPassword(accounts, sessions, ports.resets, ports.hasher, rules, letters, clock),
         create_api_key=CreateApiKey(verify_token, step_up, fresh_proof, ports.api_keys, ports.identifiers, clock),
         list_api_keys=ListApiKeys(verify_token, ports.api_keys),
         revoke_api_key=RevokeApiKey(verify_token, ports.api_keys, clock),

@@ -13,9 +13,12 @@ from momento_chassis.parsers import one_of, origin, secret_key, whole_number
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
 from momento_auth.adapters.outbound.oidc.identity_provider import ProviderSettings
 from momento_auth.adapters.outbound.oidc.secure_address import secure_address
+from momento_auth.adapters.outbound.smtp.mailer import sender
+from momento_auth.adapters.outbound.smtp.server import MailServer
 from momento_auth.domain.closing import ClosingPolicy
 from momento_auth.domain.key_schedule import KeySchedule
 from momento_auth.domain.provider import JoiningRules
+from momento_auth.domain.public_address import PublicAddress
 from momento_auth.domain.registration import Registration
 from momento_auth.domain.session import SessionLimits
 
@@ -25,6 +28,13 @@ _BY_REGISTRATION, _ALWAYS = "registration", "always"
 
 def _domains(text: str) -> frozenset[str]:
     return frozenset(word.strip().casefold() for word in text.split(",") if word.strip())
+
+
+def _mail_server(text: str) -> Secret | None:
+    if not text:
+        return None
+    MailServer.parse(text)
+    return Secret(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +190,39 @@ class ProviderConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How letters leave; without a server none does, and links are shown to administrators."""
+
+    url: Secret | None = setting(
+        "MOMENTO_AUTH_SMTP_URL",
+        "mail server, smtp://user:password@host:port (STARTTLS) or smtps://…; without one no mail is sent",
+        default=None,
+        parse=_mail_server,
+    )
+    sender: str = setting(
+        "MOMENTO_AUTH_SMTP_SENDER",
+        "whom letters come from, Name <address> or an address",
+        default="Momento <momento@localhost>",
+        parse=sender,
+    )
+    authority: str = setting(
+        "MOMENTO_AUTH_SMTP_AUTHORITY",
+        "PEM file of the authority of the mail server's certificate; empty for the system's authorities",
+        default="",
+    )
+
+    @property
+    def server(self) -> MailServer | None:
+        """The server, if there is one."""
+        return MailServer.parse(self.url.reveal()) if self.url else None
+
+    @property
+    def authority_file(self) -> Path | None:
+        """The file, if there is one."""
+        return Path(self.authority) if self.authority else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthConfig:
     """The whole configuration."""
 
@@ -197,7 +240,7 @@ class AuthConfig:
     registration: str = setting(
         "MOMENTO_AUTH_REGISTRATION",
         "who may make an account: everybody (open), whoever was invited (invited), nobody (closed)",
-        default=Registration.OPEN.value,
+        default=Registration.INVITED.value,
         parse=one_of(*Registration),
     )
     registrations_per_hour: int = setting(
@@ -218,12 +261,13 @@ class AuthConfig:
         default=30,
         parse=whole_number(0, 365),
     )
-    webauthn_origin: str = setting(
-        "MOMENTO_AUTH_WEBAUTHN_ORIGIN",
-        "origin of the page as browsers see it; passkeys are bound to its host name",
+    public_url: str = setting(
+        "MOMENTO_PUBLIC_URL",
+        "where people reach Momento: links in letters and invitations lead there, passkeys are bound to its host name",
         default="https://localhost:8443",
         parse=origin,
     )
+    mail: MailSettings = field(default_factory=MailSettings)
     sessions: SessionSettings = field(default_factory=SessionSettings)
     keys: KeySettings = field(default_factory=KeySettings)
     argon2: Argon2Settings = field(default_factory=Argon2Settings)
@@ -244,6 +288,11 @@ class AuthConfig:
     def closing(self) -> ClosingPolicy:
         """How long the owner of a closed account may think again."""
         return ClosingPolicy(timedelta(days=self.closing_days))
+
+    @property
+    def public_address(self) -> PublicAddress:
+        """Where people reach Momento."""
+        return PublicAddress(self.public_url)
 
     @property
     def activity_kept_for(self) -> timedelta:

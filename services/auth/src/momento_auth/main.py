@@ -18,7 +18,7 @@ def main() -> None:
     os.umask(0o077)
     telemetry.configure("auth")
     service = bootstrap(load(AuthConfig, os.environ))
-    serve(service.server, service.readiness, on_stop=(service.database.close,))
+    serve(service.server, service.readiness, on_stop=(service.postman.stop, service.database.close))
 
 
 if __name__ == "__main__":

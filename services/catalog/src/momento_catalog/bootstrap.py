@@ -60,6 +60,7 @@ from momento_catalog.application.list_activity import ListActivity
 from momento_catalog.application.list_album_media import ListAlbumMedia
 from momento_catalog.application.list_albums import ListAlbums
 from momento_catalog.application.list_media import ListMedia
+from momento_catalog.application.list_usage import ListUsage
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_library import PurgeLibrary
 from momento_catalog.application.purge_media import PurgeMedia
@@ -104,6 +105,7 @@ class Ports:
     counts: FacetCounts
     checksums: Checksums
     usages: Usages
+    usages_of_others: Usages
     activity: Activity
     objects: StoredObjects
     albums: Albums
@@ -117,8 +119,8 @@ def tables(config: StoreConfig) -> Tables:
     return Tables(config.media_table, config.facets_table, config.counts_table, config.activity_table)
 
 
-def aws_ports(config: Config, tenants: Tenants) -> Ports:
-    """Ports to AWS, each seen by telemetry."""
+def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
+    """Ports to AWS, each seen by telemetry; `only_usage` reach one table of a user, and can only read it."""
     names, clock = tables(config.store), SystemClock()
     links = S3Links(tenants, config.store.bucket, clock, config.preview_link_lifetime)
     return Ports(
@@ -128,6 +130,7 @@ def aws_ports(config: Config, tenants: Tenants) -> Ports:
         counts=observed(DynamoDbFacetCounts(tenants, names), "catalog.facet_counts"),
         checksums=observed(DynamoDbChecksums(tenants, names), "catalog.checksums"),
         usages=observed(DynamoDbUsages(tenants, names), "catalog.usages"),
+        usages_of_others=observed(DynamoDbUsages(only_usage, names), "catalog.usages_of_others"),
         activity=AuditedActivity(observed(DynamoDbActivity(tenants, names), "catalog.activity")),
         objects=observed(S3StoredObjects(tenants, config.store.bucket), "catalog.stored_objects"),
         albums=observed(DynamoDbAlbums(tenants, names), "catalog.albums"),
@@ -155,6 +158,7 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
         browse_facet_values=BrowseFacetValues(ports.counts),
         find_media_by_checksum=FindMediaByChecksum(ports.checksums),
         get_usage=GetUsage(ports.usages),
+        list_usage=ListUsage(ports.usages_of_others),
         purge_media=purge_media,
         purge_library=PurgeLibrary(ports.index, ports.records, browse_months, purge_media),
         report_upload=ReportUpload(ports.activity),

@@ -16,7 +16,7 @@ from momento_catalog import bootstrap
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.grpc.ended_sessions import GrpcEndedSessions
 from momento_catalog.adapters.outbound.grpc.verification_keys import GrpcVerificationKeys
-from momento_catalog.adapters.session_policy import session_policy
+from momento_catalog.adapters.session_policy import session_policy, usage_policy
 from momento_catalog.config import Config
 from momento_catalog.domain.identifiers import UploadId, UserId
 
@@ -37,10 +37,12 @@ def main() -> None:
         config.store.bucket, bootstrap.tables(config.store), demand_leading_keys=config.demand_leading_keys
     )
     tenants = TenantClients(sts, config.tenant_role_arn, policy)
+    usage = usage_policy(bootstrap.tables(config.store), demand_leading_keys=config.demand_leading_keys)
+    only_usage = TenantClients(sts, config.tenant_role_arn, usage)
     auth = channel(config.auth_address, config.tls, "auth")
     keys = GrpcVerificationKeys(auth)
     readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})
-    service = bootstrap.service(config, bootstrap.aws_ports(config, tenants), keys, GrpcEndedSessions(auth))
+    service = bootstrap.service(config, bootstrap.aws_ports(config, tenants, only_usage), keys, GrpcEndedSessions(auth))
     serve(service.server, readiness, on_stop=(service.housekeeping.stop, auth.close))
 
 

@@ -39,8 +39,10 @@ ACCOUNT_MANAGE: Final = "account:manage"
 """Scope: sessions, password and keys; tokens of sessions have it, and no API key ever does."""
 MEDIA_PURGE: Final = "media:purge"
 """Scope: end a whole library; auth gives it for accounts that were closed, and to nobody who signs in."""
-SCOPES: Final = frozenset({MEDIA_READ, MEDIA_WRITE, ACCOUNT_READ, ACCOUNT_MANAGE})
-"""What sessions have, all of it."""
+ACCOUNTS_ADMINISTER: Final = "accounts:administer"
+"""Scope: see and change the accounts of others, and how much they store; tokens of administrators' sessions have it."""
+SCOPES: Final = frozenset({MEDIA_READ, MEDIA_WRITE, ACCOUNT_READ, ACCOUNT_MANAGE, ACCOUNTS_ADMINISTER})
+"""What sessions can have, all of it."""
 LEEWAY_SECONDS: Final = 30
 """How far two machines' clocks may disagree before a token is refused."""
 

@@ -31,6 +31,7 @@ from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJourna
 from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
+from momento_ingest.adapters.outbound.grpc.administration import GrpcAdministration
 from momento_ingest.adapters.outbound.grpc.albums import GrpcAlbums
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 from momento_ingest.adapters.outbound.grpc.factors import GrpcFactors
@@ -49,6 +50,7 @@ from momento_ingest.application.archive_slots import ArchiveSlots
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
 
     from litestar import Litestar
 
+    from momento_ingest.application.ports.administration import Administration
     from momento_ingest.application.ports.albums import Albums
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.factors import Factors
@@ -97,6 +100,7 @@ class Neighbours:
     identity: Identity
     provider_sign_in: ProviderSignIn
     factors: Factors
+    administration: Administration
     catalog: Catalog
     albums: Albums
     inspector: Inspector
@@ -114,6 +118,7 @@ def neighbours(config: IngestConfig) -> Neighbours:
         identity=observed(GrpcIdentity(auth), "ingest.identity"),
         provider_sign_in=observed(GrpcProviderSignIn(auth), "ingest.provider_sign_in"),
         factors=observed(GrpcFactors(auth), "ingest.factors"),
+        administration=observed(GrpcAdministration(auth), "ingest.administration"),
         catalog=observed(GrpcCatalog(catalog), "ingest.catalog"),
         albums=observed(GrpcAlbums(catalog), "ingest.albums"),
         inspector=observed(
@@ -185,6 +190,8 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         identity=around.identity,
         provider_sign_in=around.provider_sign_in,
         factors=around.factors,
+        administration=around.administration,
+        people=ListPeople(around.administration, around.catalog, capacity),
         catalog=around.catalog,
         albums=around.albums,
         callers=callers,

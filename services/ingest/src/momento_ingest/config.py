@@ -54,7 +54,10 @@ class Uploads:
         "MOMENTO_TRANSFERS", "Requests that may send bytes to one replica", default=64, parse=whole_number(1, 10_000)
     )
     quota_bytes: int = setting(
-        "MOMENTO_QUOTA_BYTES", "What one user may have; 0 for no limit", default=0, parse=whole_number(0, 10**18)
+        "MOMENTO_QUOTA_BYTES",
+        "What one user without a quota of their own may have; 0 for no limit",
+        default=0,
+        parse=whole_number(0, 10**18),
     )
     reserve_bytes: int = setting(
         "MOMENTO_SPOOL_RESERVE_BYTES",

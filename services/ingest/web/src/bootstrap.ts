@@ -2,6 +2,7 @@ import { AccountApi } from './api/account';
 import { ActivityApi } from './api/activity';
 import { ApiKeysApi } from './api/api-keys';
 import { AlbumsApi } from './api/albums';
+import { AdministrationApi } from './api/administration';
 import { BrowseApi } from './api/browse';
 import { Credentials, type Exclusive } from './api/credentials';
 import { FactorsApi } from './api/factors';
@@ -31,6 +32,7 @@ export interface Momento {
   apiKeys: ApiKeysApi;
   factors: FactorsApi;
   stepUp: StepUp;
+  administration: AdministrationApi;
   media: MediaApi;
   albums: AlbumsApi;
   browse: BrowseApi;
@@ -61,6 +63,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     apiKeys: new ApiKeysApi(transport),
     factors,
     stepUp,
+    administration: new AdministrationApi(transport),
     media: new MediaApi(transport),
     albums: new AlbumsApi(transport),
     browse: new BrowseApi(transport),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from momento.auth.v1 import auth_pb2, factors_pb2
+from momento.auth.v1 import administration_pb2, auth_pb2, factors_pb2
 from momento_auth.adapters.inbound.grpc.callers import CALLERS
 
 
@@ -8,6 +8,7 @@ def test_every_call_names_its_callers() -> None:
     services = [
         auth_pb2.DESCRIPTOR.services_by_name["AuthService"],
         factors_pb2.DESCRIPTOR.services_by_name["FactorService"],
+        administration_pb2.DESCRIPTOR.services_by_name["AdministrationService"],
     ]
     assert set(CALLERS) == {f"/{it.full_name}/{method.name}" for it in services for method in it.methods}
 

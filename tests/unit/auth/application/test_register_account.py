@@ -3,19 +3,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from momento_auth.domain.account_change import AccountChange
 from momento_auth.domain.client import Client
 from momento_auth.domain.errors import (
     DisplayNameInvalid,
     EmailInvalid,
     EmailTaken,
     InvitationInvalid,
+    LifetimeInvalid,
     PasswordRefused,
     RegistrationClosed,
     TooManyAttempts,
 )
 from momento_auth.domain.registration import LONGEST_INVITATION, Registration
+from momento_auth.domain.role import Role
 
-from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, REGISTRATIONS_PER_HOUR, World
+from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, REGISTRATIONS_PER_HOUR, World, invitation_in
 
 
 def test_an_account_is_made_and_kept(world: World) -> None:
@@ -72,7 +75,7 @@ def test_an_invitation_ends(by_invitation: World) -> None:
     with pytest.raises(InvitationInvalid):
         by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, invitation)
     for lifetime in (timedelta(0), LONGEST_INVITATION + timedelta(seconds=1)):
-        with pytest.raises(ValueError, match="14 days"):
+        with pytest.raises(LifetimeInvalid):
             by_invitation.invite(lifetime)
 
 
@@ -107,3 +110,43 @@ def test_who_makes_many_accounts_from_one_address_has_to_wait_and_others_do_not(
     world.register_account("elsewhere@example.org", PASSWORD, "Bob", Client("198.51.100.4", ""))
     world.clock.advance(timedelta(minutes=1))
     world.registered()
+
+
+@pytest.mark.parametrize("door", Registration)
+def test_the_link_of_the_set_up_makes_one_administrator_through_every_door(door: Registration) -> None:
+    world = World(registration=door)
+    administrator = world.administrator()
+    assert administrator.account.role is Role.ADMINISTRATOR
+    assert world.set_up() is None
+
+
+def test_only_the_newest_link_of_the_set_up_is_good_and_only_for_two_days(by_invitation: World) -> None:
+    first, second = (invitation_in(str(by_invitation.set_up())) for _ in range(2))
+    with pytest.raises(InvitationInvalid):
+        by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, first)
+    by_invitation.clock.advance(timedelta(hours=48))
+    with pytest.raises(InvitationInvalid):
+        by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, second)
+
+
+def test_a_link_of_the_set_up_is_good_no_more_when_there_is_an_administrator(by_invitation: World) -> None:
+    link = invitation_in(str(by_invitation.set_up()))
+    other = by_invitation.register_account(EMAIL, PASSWORD, "Ada", HOME, by_invitation.invite(timedelta(hours=1)))
+    by_invitation.accounts.change(other.user_id, AccountChange(role=Role.ADMINISTRATOR), by_invitation.clock.now())
+    with pytest.raises(InvitationInvalid):
+        by_invitation.register_account("bob@example.org", PASSWORD, "Bob", HOME, link)
+
+
+def test_a_closed_house_takes_no_other_invitation() -> None:
+    world = World(registration=Registration.CLOSED)
+    with pytest.raises(RegistrationClosed):
+        world.register_account(EMAIL, PASSWORD, "Ada", HOME, world.invite(timedelta(hours=1)))
+
+
+def test_an_invitation_for_one_address_is_good_for_no_other(by_invitation: World) -> None:
+    token = by_invitation.administrator().tokens.access_token
+    made = by_invitation.create_invitation(token, EMAIL, "member", timedelta(hours=1))
+    with pytest.raises(InvitationInvalid, match="another address"):
+        by_invitation.register_account("bob@example.org", PASSWORD, "Bob", HOME, invitation_in(made.link))
+    account = by_invitation.register_account(EMAIL.upper(), PASSWORD, "Ada", HOME, invitation_in(made.link))
+    assert account.role is Role.MEMBER

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from momento_catalog.adapters.session_policy import session_policy
+from momento_catalog.adapters.session_policy import session_policy, usage_policy
 
 from tests.fakes.catalog.aws import BUCKET, TABLES
 from tests.fakes.catalog.samples import new_user_id
@@ -52,3 +52,18 @@ def test_events_can_be_added_and_read_and_not_changed() -> None:
 def test_only_where_the_key_is_unknown_may_a_request_come_without_it() -> None:
     records = session_policy(BUCKET, TABLES, demand_leading_keys=False)(USER)["Statement"][1]
     assert "Null" not in records["Condition"]
+
+
+def test_an_administrators_view_reads_one_users_counts_and_nothing_else() -> None:
+    [counts, through_aws] = usage_policy(TABLES)(USER)["Statement"]
+    assert through_aws == POLICY["Statement"][-1]
+    assert (counts["Action"], counts["Resource"]) == (
+        "dynamodb:GetItem",
+        f"arn:aws:dynamodb:*:*:table/{TABLES.counts}",
+    )
+    assert counts["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [USER]},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
+    [without, _] = usage_policy(TABLES, demand_leading_keys=False)(USER)["Statement"]
+    assert "Null" not in without["Condition"]

@@ -95,6 +95,16 @@ class AuthServiceStub:
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ChangePasswordRequest.SerializeToString,
                 response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ChangePasswordResponse.FromString,
                 _registered_method=True)
+        self.AskForPasswordReset = channel.unary_unary(
+                '/momento.auth.v1.AuthService/AskForPasswordReset',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.AskForPasswordResetRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.AskForPasswordResetResponse.FromString,
+                _registered_method=True)
+        self.ResetPassword = channel.unary_unary(
+                '/momento.auth.v1.AuthService/ResetPassword',
+                request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ResetPasswordRequest.SerializeToString,
+                response_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ResetPasswordResponse.FromString,
+                _registered_method=True)
         self.CreateApiKey = channel.unary_unary(
                 '/momento.auth.v1.AuthService/CreateApiKey',
                 request_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.CreateApiKeyRequest.SerializeToString,
@@ -265,6 +275,20 @@ class AuthServiceServicer:
 
     def ChangePassword(self, request, context):
         """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AskForPasswordReset(self, request, context):
+        """Has a link for a new password sent to the owner of an account. The answer is the same whether there is one. Errors: FAILED_PRECONDITION/MAIL_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResetPassword(self, request, context):
+        """Takes a new password from whoever has a link, and ends every session. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -451,6 +475,16 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     servicer.ChangePassword,
                     request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ChangePasswordRequest.FromString,
                     response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ChangePasswordResponse.SerializeToString,
+            ),
+            'AskForPasswordReset': grpc.unary_unary_rpc_method_handler(
+                    servicer.AskForPasswordReset,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.AskForPasswordResetRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.AskForPasswordResetResponse.SerializeToString,
+            ),
+            'ResetPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResetPassword,
+                    request_deserializer=momento_dot_auth_dot_v1_dot_auth__pb2.ResetPasswordRequest.FromString,
+                    response_serializer=momento_dot_auth_dot_v1_dot_auth__pb2.ResetPasswordResponse.SerializeToString,
             ),
             'CreateApiKey': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateApiKey,
@@ -863,6 +897,60 @@ class AuthService:
             '/momento.auth.v1.AuthService/ChangePassword',
             momento_dot_auth_dot_v1_dot_auth__pb2.ChangePasswordRequest.SerializeToString,
             momento_dot_auth_dot_v1_dot_auth__pb2.ChangePasswordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AskForPasswordReset(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/AskForPasswordReset',
+            momento_dot_auth_dot_v1_dot_auth__pb2.AskForPasswordResetRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.AskForPasswordResetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResetPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.auth.v1.AuthService/ResetPassword',
+            momento_dot_auth_dot_v1_dot_auth__pb2.ResetPasswordRequest.SerializeToString,
+            momento_dot_auth_dot_v1_dot_auth__pb2.ResetPasswordResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -29,7 +29,7 @@ class CatalogServiceStub:
     """Keeps, finds and hands out links to media.
 
     Whose media is meant follows from the bearer token in the call's `authorization` metadata and from nothing else:
-    no request names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
+    no request but ListUsage names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
     """
 
     def __init__(self, channel):
@@ -82,6 +82,11 @@ class CatalogServiceStub:
                 '/momento.catalog.v1.CatalogService/GetUsage',
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.FromString,
+                _registered_method=True)
+        self.ListUsage = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/ListUsage',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListUsageRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListUsageResponse.FromString,
                 _registered_method=True)
         self.PurgeMedia = channel.unary_unary(
                 '/momento.catalog.v1.CatalogService/PurgeMedia',
@@ -144,7 +149,7 @@ class CatalogServiceServicer:
     """Keeps, finds and hands out links to media.
 
     Whose media is meant follows from the bearer token in the call's `authorization` metadata and from nothing else:
-    no request names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
+    no request but ListUsage names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
     """
 
     def RecordMedia(self, request, context):
@@ -208,6 +213,14 @@ class CatalogServiceServicer:
 
     def GetUsage(self, request, context):
         """How much the user has stored, also in the trash. Takes an access token or an upload grant.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListUsage(self, request, context):
+        """How much each of some users has stored, and nothing else of theirs: the only call that names users, for administrators.
+        Takes an access token with the scope `accounts:administer`. Errors: INVALID_ARGUMENT/USERS_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -345,6 +358,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.SerializeToString,
             ),
+            'ListUsage': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListUsage,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListUsageRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListUsageResponse.SerializeToString,
+            ),
             'PurgeMedia': grpc.unary_unary_rpc_method_handler(
                     servicer.PurgeMedia,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.PurgeMediaRequest.FromString,
@@ -412,7 +430,7 @@ class CatalogService:
     """Keeps, finds and hands out links to media.
 
     Whose media is meant follows from the bearer token in the call's `authorization` metadata and from nothing else:
-    no request names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
+    no request but ListUsage names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
     """
 
     @staticmethod
@@ -648,6 +666,33 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/GetUsage',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.GetUsageResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListUsage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/ListUsage',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListUsageRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListUsageResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -30,7 +30,7 @@ class CatalogServiceStub:
     """Keeps, finds and hands out links to media.
 
     Whose media is meant follows from the bearer token in the call's `authorization` metadata and from nothing else:
-    no request names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
+    no request but ListUsage names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
     """
 
     @_typing.overload
@@ -60,6 +60,10 @@ class CatalogServiceStub:
     """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID."""
     GetUsage: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetUsageRequest, _catalog_pb2.GetUsageResponse]
     """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
+    ListUsage: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListUsageRequest, _catalog_pb2.ListUsageResponse]
+    """How much each of some users has stored, and nothing else of theirs: the only call that names users, for administrators.
+    Takes an access token with the scope `accounts:administer`. Errors: INVALID_ARGUMENT/USERS_INVALID.
+    """
     PurgeMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.PurgeMediaRequest, _catalog_pb2.PurgeMediaResponse]
     """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
     Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
@@ -102,7 +106,7 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """Keeps, finds and hands out links to media.
 
     Whose media is meant follows from the bearer token in the call's `authorization` metadata and from nothing else:
-    no request names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
+    no request but ListUsage names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -129,6 +133,10 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """Which bytes the user already has, also in the trash. Takes an access token or an upload grant. Errors: INVALID_ARGUMENT/CHECKSUM_INVALID."""
     GetUsage: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetUsageRequest, _catalog_pb2.GetUsageResponse]  # type: ignore[assignment]
     """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
+    ListUsage: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListUsageRequest, _catalog_pb2.ListUsageResponse]  # type: ignore[assignment]
+    """How much each of some users has stored, and nothing else of theirs: the only call that names users, for administrators.
+    Takes an access token with the scope `accounts:administer`. Errors: INVALID_ARGUMENT/USERS_INVALID.
+    """
     PurgeMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.PurgeMediaRequest, _catalog_pb2.PurgeMediaResponse]  # type: ignore[assignment]
     """Takes an item out of the trash for good: it vanishes at once, and its objects are marked for S3 to remove.
     Errors: NOT_FOUND/MEDIA_NOT_FOUND, FAILED_PRECONDITION/NOT_IN_TRASH, ABORTED/ETAG_MISMATCH.
@@ -170,7 +178,7 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps, finds and hands out links to media.
 
     Whose media is meant follows from the bearer token in the call's `authorization` metadata and from nothing else:
-    no request names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
+    no request but ListUsage names a user. Errors of every call: UNAUTHENTICATED/TOKEN_INVALID or TOKEN_EXPIRED, UNAVAILABLE/STORE_UNAVAILABLE.
     """
 
     @_abc_1.abstractmethod
@@ -249,6 +257,16 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.GetUsageResponse, _abc.Awaitable[_catalog_pb2.GetUsageResponse]]:
         """How much the user has stored, also in the trash. Takes an access token or an upload grant."""
+
+    @_abc_1.abstractmethod
+    def ListUsage(
+        self,
+        request: _catalog_pb2.ListUsageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListUsageResponse, _abc.Awaitable[_catalog_pb2.ListUsageResponse]]:
+        """How much each of some users has stored, and nothing else of theirs: the only call that names users, for administrators.
+        Takes an access token with the scope `accounts:administer`. Errors: INVALID_ARGUMENT/USERS_INVALID.
+        """
 
     @_abc_1.abstractmethod
     def PurgeMedia(

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from momento_auth.application.end_sessions import EndedSessions
 from momento_auth.domain.errors import PasswordWrong
+from momento_auth.domain.letter import password_letter
 from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import EndReason
 
 if TYPE_CHECKING:
+    from momento_auth.application.correspondence import Correspondence
     from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
@@ -36,6 +38,7 @@ class ChangePassword:
         rules: PasswordRules,
         step_up: StepUp,
         fresh_proof: FreshProof,
+        correspondence: Correspondence,
         clock: Clock,
     ) -> None:
         self._verify_token = verify_token
@@ -45,6 +48,7 @@ class ChangePassword:
         self._rules = rules
         self._step_up = step_up
         self._fresh_proof = fresh_proof
+        self._correspondence = correspondence
         self._clock = clock
 
     def __call__(self, access_token: str, password: str, new_password: str) -> EndedSessions:
@@ -67,6 +71,7 @@ class ChangePassword:
             raise _wrong(account)
         kept = verified.claims.session_id
         ended = self._sessions.end_others(account.user_id, kept, self._clock.now(), EndReason.PASSWORD_CHANGED)
+        self._correspondence.write(password_letter(account, self._clock.now()))
         return EndedSessions(account.user_id, ended)
 
 

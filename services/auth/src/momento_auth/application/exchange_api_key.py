@@ -51,8 +51,8 @@ class ExchangeApiKey:
         now = self._clock.now()
         key = self._key(text, now)
         account = self._accounts.find(key.user_id)
-        if account is None or account.closed_at is not None:
-            raise TokenInvalid("The account of this API key is gone.")
+        if account is None or not account.is_active:
+            raise TokenInvalid("The account of this API key is gone or disabled.", user_id=key.user_id)
         lifetime = min(self._lifetime, key.expires_at - now)
         claims = AccessClaims.lasting(key.user_id, key.key_id, key.scopes, now, lifetime)
         self._note_use(key, now)

@@ -53,8 +53,9 @@ class FinishSignIn:
         account = self._account(given)
         self._guard.admit_factor(account.email.folded, client, now)
         self._factors.meet(text, given, proof)
-        self._guard.factor_met(account.email.folded, client, now)
-        return self._start_session(account, client, now, reopen=given.purpose is Purpose.REOPENING)
+        is_new_place = self._guard.factor_met(account.email.folded, client, now)
+        reopen = given.purpose is Purpose.REOPENING
+        return self._start_session(account, client, now, is_new_place=is_new_place, reopen=reopen)
 
     def _account(self, given: Challenge) -> Account:
         account = self._accounts.find(given.user_id) if given.user_id else None

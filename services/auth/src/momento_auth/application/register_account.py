@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from momento_auth.domain.account import Account, DisplayName, EmailAddress
 from momento_auth.domain.errors import EmailTaken, InvitationInvalid, RegistrationClosed, TooManyAttempts
-from momento_auth.domain.registration import Invitation, Registration, digest
+from momento_auth.domain.registration import Registration, digest
+from momento_auth.domain.role import Role
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.throttle import Throttle
     from momento_auth.domain.client import Client
     from momento_auth.domain.password import PasswordRules
+    from momento_auth.domain.registration import Invitation
     from momento_auth.domain.throttling import DelayPolicy
 
 
@@ -59,29 +59,41 @@ class RegisterAccount:
 
         Raises:
             RegistrationClosed: the operator takes no new accounts, or only by invitation and none came.
-            InvitationInvalid: one came that is not good (any more).
+            InvitationInvalid: one came that is not good (any more), or not for this address.
             TooManyAttempts: too many accounts were asked for from the client's address.
             EmailInvalid, DisplayNameInvalid, PasswordRefused: a value breaks its rules.
             EmailTaken: somebody has the address already; the invitation stays good.
         """
         self._check_door(invitation)
         self._slow_down(client)
-        account = self._account(EmailAddress(email), DisplayName(display_name), password)
-        spent = digest(invitation) if invitation else None
-        if spent and not self._invitations.use(spent, account.created_at):
-            raise InvitationInvalid("The invitation was used or has expired; ask for another one.")
+        address = EmailAddress(email)
+        invited = self._invited(invitation, address) if invitation else None
+        account = self._account(address, DisplayName(display_name), password, invited.role if invited else Role.MEMBER)
+        if invited and not self._invitations.use(invited.digest, account.created_at):
+            raise _invalid()
         try:
             self._accounts.add(account)
         except EmailTaken:
-            if spent:
-                self._invitations.give_back(spent)
+            if invited:
+                self._invitations.give_back(invited.digest)
             raise
         return account
 
     def _check_door(self, invitation: str) -> None:
-        door = self._rules.registration
-        if door is Registration.CLOSED or (door is Registration.INVITED and not invitation):
-            raise RegistrationClosed("New accounts are not taken here uninvited; ask whoever runs this Momento.")
+        if self._rules.registration is not Registration.OPEN and not invitation:
+            raise _closed()
+
+    def _invited(self, text: str, address: EmailAddress) -> Invitation:
+        invitation = self._invitations.find(digest(text), self._clock.now())
+        if invitation is None:
+            raise _invalid()
+        if self._rules.registration is Registration.CLOSED and not invitation.is_setup:
+            raise _closed()
+        if invitation.is_setup and self._accounts.have_administrator():
+            raise _invalid()
+        if not invitation.is_for(address):
+            raise InvitationInvalid("The invitation is for another address; use the one that it was sent to.")
+        return invitation
 
     def _slow_down(self, client: Client) -> None:
         subject = hashlib.sha256(f"registration\0{client.network}".encode()).hexdigest()
@@ -89,7 +101,7 @@ class RegisterAccount:
         if wait:
             raise TooManyAttempts(wait)
 
-    def _account(self, email: EmailAddress, name: DisplayName, password: str) -> Account:
+    def _account(self, email: EmailAddress, name: DisplayName, password: str, role: Role) -> Account:
         self._rules.passwords.check(password, email)
         return Account(
             user_id=self._identifiers.user_id(),
@@ -97,19 +109,13 @@ class RegisterAccount:
             display_name=name,
             password_hash=self._hasher.hash(password),
             created_at=self._clock.now(),
+            role=role,
         )
 
 
-class Invite:
-    """Makes invitations, for the operator."""
+def _closed() -> RegistrationClosed:
+    return RegistrationClosed("New accounts are not taken here uninvited; ask whoever runs this Momento.")
 
-    def __init__(self, invitations: Invitations, identifiers: Identifiers, clock: Clock) -> None:
-        self._invitations = invitations
-        self._identifiers = identifiers
-        self._clock = clock
 
-    def __call__(self, lifetime: timedelta) -> str:
-        """The text of a new invitation, which nobody can tell again; raises `ValueError` for more than 14 days."""
-        text = self._identifiers.secret()
-        self._invitations.add(Invitation.of(text, self._clock.now(), lifetime))
-        return text
+def _invalid() -> InvitationInvalid:
+    return InvitationInvalid("The invitation was used or has expired; ask for another one.")

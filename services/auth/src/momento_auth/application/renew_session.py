@@ -61,7 +61,9 @@ class RenewSession:
         account = self._accounts.find(session.user_id)
         if account is None:
             raise SessionEnded("The account is gone.", user_id=session.user_id)
-        return SignedIn(account, renewed, self._issuer.issue(renewed, successor, now))
+        if account.is_disabled:
+            raise SessionEnded("The account is disabled; ask whoever runs this Momento.", user_id=session.user_id)
+        return SignedIn(account, renewed, self._issuer.issue(account, renewed, successor, now))
 
     def _session_of(self, token: RefreshToken, now: datetime) -> Session:
         """The living session whose current token this is; ends it when the token is a spent one."""

@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from momento_auth.application.session_tokens import SignedIn
-from momento_auth.domain.errors import AccountClosed
+from momento_auth.domain.errors import AccountClosed, AccountDisabled
+from momento_auth.domain.letter import place_letter
 from momento_auth.domain.refresh_token import RefreshToken
 from momento_auth.domain.session import Session
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_auth.application.correspondence import Correspondence
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.sessions import Sessions
@@ -33,6 +35,7 @@ class SessionStarter:
         issuer: TokenIssuer,
         limits: SessionLimits,
         closing: ClosingPolicy,
+        correspondence: Correspondence,
         identifiers: Identifiers,
     ) -> None:
         self._accounts = accounts
@@ -40,24 +43,35 @@ class SessionStarter:
         self._sessions = sessions
         self._issuer = issuer
         self._limits = limits
+        self._correspondence = correspondence
         self._identifiers = identifiers
 
-    def __call__(self, account: Account, client: Client, now: datetime, *, reopen: bool = False) -> SignedIn:
+    def __call__(
+        self, account: Account, client: Client, now: datetime, *, is_new_place: bool = False, reopen: bool = False
+    ) -> SignedIn:
         """The account with the first tokens of its new session; with `reopen` also one that its owner has closed.
 
+        From a place that is new to an account that has others its owner is told by mail.
+
         Raises:
+            AccountDisabled: an administrator has shut it.
             AccountClosed: it is closed, and is not to be reopened or no longer can be.
         """
         self.check(account, now, reopen=reopen)
         account = self._opened(account)
+        if is_new_place and account.last_sign_in_at is not None:
+            self._correspondence.write(place_letter(account, client, now))
         token = RefreshToken(self._identifiers.session_id(), self._identifiers.secret(), self._identifiers.secret())
         session = Session.start(token, account.user_id, client, now)
         self._sessions.forget(created_before=now - self._limits.absolute)
         self._sessions.add(session)
-        return SignedIn(account, session, self._issuer.issue(session, token, now))
+        self._accounts.signed_in(account.user_id, now)
+        return SignedIn(account, session, self._issuer.issue(account, session, token, now))
 
     def check(self, account: Account, now: datetime, *, reopen: bool = False) -> None:
         """Raises what the call would, so that nobody is asked for a second factor in vain."""
+        if account.is_disabled:
+            raise AccountDisabled("Your account is disabled; ask whoever runs this Momento.", user_id=account.user_id)
         closed_at = account.closed_at
         if closed_at is None:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.scope import SESSION_SCOPES
+from momento_auth.domain.scope import session_scopes
 from momento_auth.domain.token import AccessClaims
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class TokenIssuer:
         self._limits = limits
         self._access_lifetime = access_lifetime
 
-    def issue(self, session: Session, refresh_token: RefreshToken, now: datetime) -> SessionTokens:
-        """The pair; `refresh_token` is the session's current one."""
+    def issue(self, account: Account, session: Session, refresh_token: RefreshToken, now: datetime) -> SessionTokens:
+        """The pair for the owner of `account`; `refresh_token` is the session's current one."""
         session_ends = session.expires_at(self._limits)
         # No access token outlives its session: who checks signatures alone must not honour it any longer.
         lifetime = min(self._access_lifetime, session_ends - now)
-        claims = AccessClaims.lasting(session.user_id, session.session_id, SESSION_SCOPES, now, lifetime)
+        claims = AccessClaims.lasting(session.user_id, session.session_id, session_scopes(account), now, lifetime)
         return SessionTokens(
             access_token=self._signer.sign_access_token(claims),
             access_expires_at=claims.expires_at,

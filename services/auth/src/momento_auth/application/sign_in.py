@@ -50,6 +50,7 @@ class SignIn:
             CredentialsWrong: address and password do not belong together.
             AccountClosed: it is closed, and is not to be reopened or no longer can be.
             SecondFactorRequired: they do, and the account has a second factor; `FinishSignIn` goes on.
+            AccountDisabled: they do, and an administrator has shut the account.
             TooManyAttempts: too many wrong ones came before.
         """
         now = self._clock.now()
@@ -62,8 +63,8 @@ class SignIn:
             purpose = Purpose.REOPENING if reopen else Purpose.SIGN_IN
             asked = self._factors.ask(purpose, account.user_id, methods)
             raise SecondFactorRequired(asked, account.user_id)
-        self._guard.succeeded(email, client, now)
-        return self._start_session(account, client, now, reopen=reopen)
+        is_new_place = self._guard.succeeded(email, client, now)
+        return self._start_session(account, client, now, is_new_place=is_new_place, reopen=reopen)
 
     def _authenticate(self, email: str, password: str) -> Account:
         account = self._find(email)

@@ -38,16 +38,18 @@ class SignInGuard:
         known = self._throttle.knows(place, now)
         self._count(place if known else _account(email), ACCOUNT_POLICY, now)
 
-    def succeeded(self, email: str, client: Client, now: datetime) -> None:
-        """Forgets what was counted for the account, and remembers the place.
+    def succeeded(self, email: str, client: Client, now: datetime) -> bool:
+        """Forgets what was counted for the account, and remembers the place; whether that was not known before.
 
         The address only gets this one attempt back, or else a guesser with an account of his own could start anew
         whenever he likes.
         """
         place = _place(email, client)
+        is_new = not self._throttle.knows(place, now)
         self._throttle.take_back(_address(client))
         self._throttle.clear(_account(email), place)
         self._throttle.remember(place, now + KNOWN_PLACE_LIFETIME)
+        return is_new
 
     def admit_factor(self, email: str, client: Client, now: datetime) -> None:
         """Counts an attempt at the second factor; who makes it knows the password.
@@ -58,10 +60,10 @@ class SignInGuard:
         known = self._throttle.knows(_place(email, client), now)
         self._count(_factor(email, client) if known else _factor(email), ACCOUNT_POLICY, now)
 
-    def factor_met(self, email: str, client: Client, now: datetime) -> None:
+    def factor_met(self, email: str, client: Client, now: datetime) -> bool:
         """The same as `succeeded`, also for what was counted at the second factor."""
         self._throttle.clear(_factor(email), _factor(email, client))
-        self.succeeded(email, client, now)
+        return self.succeeded(email, client, now)
 
     def _count(self, subject: str, policy: DelayPolicy, now: datetime) -> None:
         wait = self._throttle.admit(subject, policy, now)

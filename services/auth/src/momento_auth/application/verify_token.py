@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.errors import SessionEnded
+from momento_auth.domain.scope import Scope
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.token_signer import TokenSigner
     from momento_auth.application.standing import StandingSessions
     from momento_auth.domain.account import Account
-    from momento_auth.domain.scope import Scope
     from momento_auth.domain.token import AccessClaims
 
 
@@ -49,7 +49,10 @@ class VerifyToken:
         claims = self._signer.read_access_token(access_token)
         session_ends = self._standing(claims.session_id, claims.user_id, self._clock.now())
         account = self._accounts.find(claims.user_id)
-        if account is None or account.closed_at is not None:
-            raise SessionEnded("There is no such session; sign in again.")
+        if account is None or not account.is_active:
+            raise SessionEnded("There is no such session; sign in again.", user_id=claims.user_id)
+        # A sign-in may have read the account a moment before its role was taken away.
+        if Scope.ACCOUNTS_ADMINISTER in claims.scopes and not account.administers:
+            raise SessionEnded("Your role has changed; sign in again.", user_id=claims.user_id)
         claims.require(*needed)
         return Verified(account, claims, session_ends)

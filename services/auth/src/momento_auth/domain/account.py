@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from momento_auth.domain.errors import DisplayNameInvalid, EmailInvalid
+from momento_auth.domain.quota import AS_CONFIGURED, Quota
+from momento_auth.domain.role import Role
 from momento_auth.domain.ulid import Ulid
 
 if TYPE_CHECKING:
@@ -80,7 +82,10 @@ class DisplayName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person who can sign in until they close their account; without a password hash, by the provider alone."""
+    """A person who can sign in, unless they closed their account or an administrator disabled it.
+
+    Without a password hash they come by the organisation's provider alone.
+    """
 
     user_id: UserId
     email: EmailAddress
@@ -88,6 +93,25 @@ class Account:
     password_hash: PasswordHash | None = field(repr=False)
     created_at: datetime
     closed_at: datetime | None = None
+    role: Role = Role.MEMBER
+    disabled_at: datetime | None = None
+    quota: Quota = AS_CONFIGURED
+    last_sign_in_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether an administrator has shut it."""
+        return self.disabled_at is not None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it can be used: neither disabled nor closed."""
+        return self.disabled_at is None and self.closed_at is None
+
+    @property
+    def administers(self) -> bool:
+        """Whether its owner looks after accounts at present."""
+        return self.role is Role.ADMINISTRATOR and self.is_active
 
 
 def _can_be_shown(character: str) -> bool:

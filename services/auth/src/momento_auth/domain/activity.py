@@ -35,6 +35,7 @@ class AccountEvent:
         outcome: `success` or `refused`.
         user_id: whose account it concerns, or None when that cannot be told.
         reason: why it was refused, or why it happened; a stable code in UPPER_SNAKE.
+        administrator_id: who did it to the account of somebody else. The audit log alone says who it was.
         client_address: where it came from, as the edge saw it.
     """
 
@@ -46,6 +47,7 @@ class AccountEvent:
     session_id: SessionId | None = None
     client_address: str = ""
     reason: str = ""
+    administrator_id: UserId | None = None
 
     @property
     def kept(self) -> bool:

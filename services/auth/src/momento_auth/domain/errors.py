@@ -183,6 +183,60 @@ class AccountNotClosed(AuthError):
     reason = "ACCOUNT_NOT_CLOSED"
 
 
+class AccountDisabled(AuthError):
+    """An administrator has shut the account."""
+
+    reason = "ACCOUNT_DISABLED"
+
+
+class AccountUnknown(AuthError):
+    """There is no such account."""
+
+    reason = "ACCOUNT_UNKNOWN"
+
+
+class LastAdministrator(AuthError):
+    """Without this administrator there would be none."""
+
+    reason = "LAST_ADMINISTRATOR"
+
+
+class RoleInvalid(AuthError):
+    """The text names no role."""
+
+    reason = "ROLE_INVALID"
+
+
+class QuotaInvalid(AuthError):
+    """Nobody can have so much room, or so little."""
+
+    reason = "QUOTA_INVALID"
+
+
+class LifetimeInvalid(AuthError):
+    """An invitation cannot be good for so long."""
+
+    reason = "LIFETIME_INVALID"
+
+
+class InvitationUnknown(AuthError):
+    """There is no such invitation that could still be used."""
+
+    reason = "INVITATION_UNKNOWN"
+
+
+class PasswordResetInvalid(AuthError):
+    """There is no such link for a new password, or it was used or has expired."""
+
+    reason = "PASSWORD_RESET_INVALID"
+
+
+class MailUnavailable(AuthError):
+    """This Momento sends no mail."""
+
+    reason = "MAIL_UNAVAILABLE"
+
+
 class UploadIdInvalid(AuthError):
     """The text names no upload."""
 

@@ -10,6 +10,8 @@ from momento_auth.domain.errors import ScopesInvalid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from momento_auth.domain.account import Account
+
 
 class Scope(StrEnum):
     """One permission; each route of the edge and each call of catalog names the one that it needs."""
@@ -19,12 +21,18 @@ class Scope(StrEnum):
     ACCOUNT_READ = "account:read"
     ACCOUNT_MANAGE = "account:manage"
     MEDIA_PURGE = "media:purge"
+    ACCOUNTS_ADMINISTER = "accounts:administer"
 
 
-SESSION_SCOPES: Final = frozenset(Scope) - {Scope.MEDIA_PURGE}
+SESSION_SCOPES: Final = frozenset(Scope) - {Scope.MEDIA_PURGE, Scope.ACCOUNTS_ADMINISTER}
 """Who has signed in may do everything with their own account."""
 KEY_SCOPES: Final = SESSION_SCOPES - {Scope.ACCOUNT_MANAGE}
 """A key that could make keys, or end sessions, could never be got rid of."""
+
+
+def session_scopes(account: Account) -> frozenset[Scope]:
+    """What a session of the account may do: an administrator's may look after accounts besides, and no key ever may."""
+    return SESSION_SCOPES | {Scope.ACCOUNTS_ADMINISTER} if account.administers else SESSION_SCOPES
 
 
 def key_scopes(texts: Iterable[str]) -> frozenset[Scope]:

@@ -34,6 +34,9 @@ class EndReason(StrEnum):
     SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere"
     ACCOUNT_CLOSED = "account_closed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # the name of a reason, no secret
+    PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a reason, no secret
+    ACCOUNT_DISABLED = "account_disabled"
+    ROLE_CHANGED = "role_changed"
     TOKEN_REUSED = "token_reused"  # noqa: S105  # the name of a reason, no secret
 
 

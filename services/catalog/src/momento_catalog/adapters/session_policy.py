@@ -57,3 +57,22 @@ def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = T
         return {"Version": "2012-10-17", "Statement": [objects, records, activity, _THROUGH_AWS]}
 
     return policy
+
+
+def usage_policy(tables: Tables, *, demand_leading_keys: bool = True) -> Callable[[str], dict[str, Any]]:
+    """A function from a user's id to the policy under which an administrator learns how much that user has stored.
+
+    It reads single items of the user's counts and nothing else: no record, no object, no list of anything.
+    """
+    named = {"Null": {"dynamodb:LeadingKeys": "false"}} if demand_leading_keys else {}
+
+    def policy(user_id: str) -> dict[str, Any]:
+        counts = {
+            "Effect": "Allow",
+            "Action": "dynamodb:GetItem",
+            "Resource": f"arn:aws:dynamodb:*:*:table/{tables.counts}",
+            "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [user_id]}, **named},
+        }
+        return {"Version": "2012-10-17", "Statement": [counts, _THROUGH_AWS]}
+
+    return policy

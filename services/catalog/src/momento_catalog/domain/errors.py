@@ -146,6 +146,12 @@ class LifetimeInvalid(CatalogError):
     reason = "LIFETIME_INVALID"
 
 
+class UsersInvalid(CatalogError):
+    """Users that cannot be asked for: they are too many, or one is no id."""
+
+    reason = "USERS_INVALID"
+
+
 class StoreUnavailable(CatalogError):
     """The store did not answer in time; the same request may be made again."""
 

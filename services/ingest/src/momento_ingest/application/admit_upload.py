@@ -68,6 +68,7 @@ class AdmitUpload:
         if declared.sha256:
             for match in await self.catalog.find_by_checksum(caller.token, [declared.sha256]):
                 raise AlreadyStored(match.upload_id.value)
-        if self.capacity.quota_bytes:
+        quota = self.capacity.quota(caller.quota_bytes)
+        if quota:
             usage = await self.catalog.usage(caller.token)
-            self.capacity.check_quota(usage.size_bytes, under_way, declared.size_bytes)
+            self.capacity.check_quota(quota, usage.size_bytes, under_way, declared.size_bytes)

@@ -23,7 +23,7 @@ class Capacity:
     Attributes:
         user_uploads: uploads of one user that have not ended.
         transfers: requests that send bytes to this process.
-        quota_bytes: what one user may have, stored and under way; 0 for no limit.
+        quota_bytes: what one user without a quota of their own may have, stored and under way; 0 for no limit.
         reserve_bytes: what stays free in the spool.
         lifetime: how long an upload may take, as long as auth's leave lasts; its outcome is told as long again.
     """
@@ -45,10 +45,15 @@ class Capacity:
         if running >= self.transfers:
             raise Unavailable("TRANSFERS_BUSY", "Too many files are arriving just now; try again in a moment.")
 
-    def check_quota(self, stored_bytes: int, under_way: Sequence[Upload], size_bytes: int) -> None:
-        """Raises TooLarge when a user would have more than the quota."""
+    def quota(self, own_bytes: int | None) -> int:
+        """What a user may have whose own quota is `own_bytes`, or None where they have none of their own."""
+        return self.quota_bytes if own_bytes is None else own_bytes
+
+    @staticmethod
+    def check_quota(quota_bytes: int, stored_bytes: int, under_way: Sequence[Upload], size_bytes: int) -> None:
+        """Raises TooLarge when a user would have more than the quota; 0 is no limit."""
         total = stored_bytes + sum(upload.size_bytes for upload in under_way) + size_bytes
-        if self.quota_bytes and total > self.quota_bytes:
+        if quota_bytes and total > quota_bytes:
             raise TooLarge("QUOTA_EXCEEDED", "There is no room left in your account for this file.")
 
     def check_room(self, free_bytes: int, size_bytes: int) -> None:

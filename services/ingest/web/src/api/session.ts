@@ -6,6 +6,7 @@ export interface User {
   userId: string;
   email: string;
   displayName: string;
+  role?: 'member' | 'administrator';
 }
 
 /** What signing in or renewing gives. */
@@ -28,6 +29,8 @@ export interface NewAccount {
   email: string;
   password: string;
   displayName: string;
+  /** Where one has to be invited. */
+  invitation?: string;
 }
 
 /** A challenge, and what the browser needs to ask for a passkey. */
@@ -75,6 +78,15 @@ export class SessionApi {
   /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. */
   renew(): Promise<SessionGrant | undefined> {
     return call(this.#fetch, { method: 'POST', path: '/session/refresh', headers: OWN_REQUEST });
+  }
+
+  /** Asks for a link to be sent; the answer is the same whether there is such an account. */
+  askForReset(email: string): Promise<void> {
+    return call(this.#fetch, { method: 'POST', path: '/account/password-reset', body: { email } });
+  }
+
+  resetPassword(reset: string, newPassword: string): Promise<void> {
+    return call(this.#fetch, { method: 'PUT', path: '/account/password-reset', body: { reset, newPassword } });
   }
 
   end(): Promise<void> {

@@ -11,6 +11,10 @@ export const PATHS = {
   factors: '/account/factors',
   signIn: '/sign-in',
   register: '/register',
+  forgotPassword: '/forgot-password',
+  resetPassword: '/reset-password',
+  people: '/admin',
+  invitations: '/admin/invitations',
 } as const;
 
 /** The sections whose items can be searched. */
@@ -21,6 +25,7 @@ const ARCHIVED = 'archived';
 const PROBLEM = 'problem';
 // Anybody can make a link, and what it says would be shown in our name.
 const CODE = /^[A-Z_]{1,64}$/;
+const AREA = [PATHS.account, PATHS.people];
 
 /** The address of the library with an item open in the viewer. */
 export function itemAddress(uploadId: string): string {
@@ -36,8 +41,8 @@ export class Router {
   readonly trash = $derived(this.path === PATHS.trash);
   /** Whether the address has changed since the page was loaded. */
   readonly turned = $derived(this.#address !== this.#first);
-  /** Whether the account area is open, on whichever of its pages. */
-  readonly account = $derived(this.path === PATHS.account || this.path.startsWith(`${PATHS.account}/`));
+  /** Whether the account area is open, on whichever of its pages; those of administrators belong to it. */
+  readonly account = $derived(AREA.some((root) => this.path === root || this.path.startsWith(`${root}/`)));
   readonly favorites = $derived(this.path === PATHS.favorites);
   /** The album whose items are shown, as `/albums/{albumId}` says. */
   readonly albumId = $derived(albumIdOf(this.path));
@@ -65,6 +70,13 @@ export class Router {
   /** What the address says by a name of its query, or null. */
   parameter(name: string): string | null {
     return this.#address.searchParams.get(name);
+  }
+
+  /** Reads parts of the address that are for this once, and takes them out of it: nobody finds them in the history. */
+  take(...names: string[]): string[] {
+    const values = names.map((name) => this.#address.searchParams.get(name) ?? '');
+    if (this.#address.search !== '') this.go(this.path, 'replace');
+    return values;
   }
 
   /** Looks for something in the section that is open, or in the library when that has nothing to search. */

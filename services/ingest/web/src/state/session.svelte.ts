@@ -82,6 +82,18 @@ export class Session {
     await this.signIn(account.email, account.password);
   }
 
+  askForReset(email: string): Promise<void> {
+    return this.#api.askForReset(email);
+  }
+
+  /** Chooses a new password by a link; whoever was signed in is so no more. */
+  async resetPassword(reset: string, newPassword: string): Promise<void> {
+    await this.#api.resetPassword(reset, newPassword);
+    this.#credentials.forget();
+    this.user = undefined;
+    this.notice = texts.access.passwordChosen;
+  }
+
   async signOut(): Promise<void> {
     await this.#api.end();
     await this.onSignOut();

@@ -64,6 +64,14 @@ describe('the session', () => {
     expect(requests.map(({ address }) => address)).toEqual(['/api/v1/accounts', '/api/v1/session']);
   });
 
+  it('is over when the password was chosen anew by a link', async () => {
+    const { session, requests } = page(grant(), new Response(null, { status: 204 }));
+    await session.restore();
+    await session.resetPassword('text', 'a long sentence');
+    expect([session.user, session.notice]).toEqual([undefined, texts.access.passwordChosen]);
+    expect(requests[1]).toMatchObject({ method: 'PUT', address: '/api/v1/account/password-reset' });
+  });
+
   it('ends on the server and in the page when signing out', async () => {
     const { session, credentials, requests } = page(grant(), new Response(null, { status: 204 }), over());
     await session.restore();

@@ -106,6 +106,7 @@ def server(authority: TestAuthority, ended_sessions: ListedEndedSessions) -> Ite
         counts=stores.counts,
         checksums=stores.checksums,
         usages=stores.usages,
+        usages_of_others=stores.usages,
         activity=AuditedActivity(stores.activity),
         objects=stores.objects,
         albums=stores.albums,
@@ -579,6 +580,23 @@ def test_what_another_user_has_is_told_to_nobody_else(
         assert stranger.call("GetUsage", catalog_pb2.GetUsageRequest(), bearer) == catalog_pb2.GetUsageResponse()
 
 
+def test_an_administrator_is_told_how_much_each_has_stored(client: Client) -> None:
+    client.record()
+    nobody = str(new_user_id())
+    request = catalog_pb2.ListUsageRequest(user_ids=[nobody, client.user_id])
+    bearer = access(str(new_user_id()), scope="accounts:administer")
+    assert list(client.call("ListUsage", request, bearer).usages) == [
+        catalog_pb2.UserUsage(user_id=nobody),
+        catalog_pb2.UserUsage(user_id=client.user_id, media_count=1, size_bytes=3),
+    ]
+
+
+@pytest.mark.parametrize("wrong", [["nobody"], ["01m80gb91p692ex4de2zsjs4vz"] * 101])
+def test_users_that_cannot_be_asked_for_are_refused(client: Client, wrong: list[str]) -> None:
+    request = catalog_pb2.ListUsageRequest(user_ids=wrong)
+    assert client.refusal("ListUsage", request) == ("INVALID_ARGUMENT", "USERS_INVALID")
+
+
 @pytest.mark.parametrize("wrong", [["x"], ["AB" * 32], ["ab" * 32] * 501])
 def test_a_question_for_what_is_no_checksum_is_refused(client: Client, wrong: list[str]) -> None:
     request = catalog_pb2.FindMediaByChecksumRequest(sha256=wrong)
@@ -790,6 +808,7 @@ def test_a_token_whose_session_has_ended_is_refused_and_its_grant_still_records(
         ("ListFacetValues", {"media:read"}),
         ("FindMediaByChecksum", {"media:read", "media:write"}),
         ("GetUsage", {"media:read", "media:write"}),
+        ("ListUsage", {"accounts:administer"}),
         ("PurgeMedia", {"media:write"}),
         ("PurgeLibrary", {"media:purge"}),
         ("ListActivity", {"account:read"}),

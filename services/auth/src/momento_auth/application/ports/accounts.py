@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from momento_auth.domain.account import Account, EmailAddress, UserId
+    from momento_auth.domain.account_change import AccountChange, ChangedAccount
     from momento_auth.domain.password import PasswordHash
 
 
@@ -27,6 +28,27 @@ class Accounts(Protocol):
 
     def find_by_email(self, email: EmailAddress) -> Account | None:
         """The account with an equal address, if there is one."""
+
+    def change(self, user_id: UserId, change: AccountChange, now: datetime) -> ChangedAccount:
+        """Changes an account in one step that no other change comes between.
+
+        Raises:
+            AccountUnknown: there is no such account.
+            LastAdministrator: nobody would be left to administer accounts; of several changes that would together
+                leave nobody, one is refused.
+        """
+
+    def page(self, address_part: str, after: UserId | None, limit: int) -> Sequence[Account]:
+        """At most `limit` accounts in the order of their ids, which is that of their making, those after `after`.
+
+        Only those whose folded address holds `address_part`, which is folded already; an empty one holds everywhere.
+        """
+
+    def have_administrator(self) -> bool:
+        """Whether somebody administers accounts at present."""
+
+    def signed_in(self, user_id: UserId, now: datetime) -> None:
+        """Notes the last sign-in."""
 
     def replace_password_hash(self, user_id: UserId, former: PasswordHash | None, replacement: PasswordHash) -> bool:
         """Keeps `replacement`; returns False, and changes nothing, when the hash is no longer `former`."""

@@ -28,6 +28,9 @@ class ApiKeys(Protocol):
     def revoke(self, key_id: SessionId, now: datetime) -> bool:
         """Revokes a key; returns False, and changes nothing, when it was revoked before or never was."""
 
+    def revoke_all(self, user_id: UserId, now: datetime) -> Sequence[SessionId]:
+        """Revokes every key of the account; returns those that had not been revoked before."""
+
     def used(self, key_id: SessionId, now: datetime) -> None:
         """Notes the last use, unless a later one is noted already."""
 

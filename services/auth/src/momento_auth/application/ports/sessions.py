@@ -43,6 +43,9 @@ class Sessions(Protocol):
     def end_others(self, user_id: UserId, kept: SessionId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
         """Ends every session of the account but `kept`; returns those that had not ended before."""
 
+    def end_all(self, user_id: UserId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
+        """Ends every session of the account; returns those that had not ended before."""
+
     def ended_since(self, moment: datetime) -> Sequence[SessionId]:
         """Everybody's sessions that were ended at `moment` or later."""
 

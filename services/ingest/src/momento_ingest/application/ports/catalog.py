@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.inspector import Acceptance
     from momento_ingest.domain.activity import ActivityEvent
-    from momento_ingest.domain.identifiers import UploadId
+    from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.policy import MediaKind
     from momento_ingest.domain.upload import Upload
     from momento_ingest.domain.upload_report import UploadReport
@@ -125,6 +125,12 @@ class Catalog(Protocol):
 
     async def usage(self, token: str) -> Usage:
         """How much is stored; `token` may be an upload grant."""
+
+    async def usages(self, token: str, user_ids: Sequence[UserId]) -> list[Usage]:
+        """How much each user has stored, in the order asked for, at most 100; `token` is an administrator's.
+
+        Raises Forbidden for the token of anybody else.
+        """
 
     async def purge(self, token: str, upload_id: UploadId) -> None:
         """Ends an item in the trash; raises NotFound, or Conflict when it is not in the trash."""

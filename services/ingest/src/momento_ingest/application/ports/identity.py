@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person with an account."""
+    """A person with an account; `role` is `member` or `administrator`."""
 
     user_id: UserId
     email: str
     display_name: str
+    role: str = "member"
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who sent a request, with the access token that proves it and what that may be used for.
 
+    `quota_bytes` is how much the account may store, 0 for no limit, None for what the edge is configured with.
     Of an API key `session_id` is the key's id, and `token` what it was traded for.
     """
 
@@ -35,6 +37,7 @@ class Caller:
     token: str
     expires_at: datetime
     scopes: frozenset[str]
+    quota_bytes: int | None = None
 
     def require(self, *any_of: str) -> None:
         """Raises Forbidden unless the token has one of these scopes."""
@@ -153,6 +156,15 @@ class Identity(Protocol):
 
         Raises Unauthenticated, Forbidden when `password` is not the present one, InvalidInput or TooManyRequests.
         """
+
+    async def ask_for_reset(self, email: str, client: Client) -> None:
+        """Has a link for a new password sent to the owner of an account, if there is one; nobody learns whether.
+
+        Raises Conflict when no mail can be sent at all, or TooManyRequests.
+        """
+
+    async def reset_password(self, reset: str, new_password: str, client: Client) -> None:
+        """Changes a password by a link, and ends every session; raises Forbidden or InvalidInput."""
 
     async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
         """Makes an API key.

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { User } from '../../api/session';
 import { PATHS } from '../../state/router.svelte';
 import { texts } from '../../texts';
 import type { IconName } from '../shell/icons';
@@ -10,6 +11,8 @@ export interface AccountPlace {
   icon: IconName;
   /** Fetches the page's code, which is no part of what a visitor loads first. */
   load: () => Promise<{ default: Component }>;
+  /** Whether it is for administrators alone. */
+  administrators?: true;
 }
 
 /** The pages of the account area in the order of its navigation. The first one stands at `/account` itself. */
@@ -56,10 +59,29 @@ export const accountPlaces: readonly AccountPlace[] = [
     icon: 'door',
     load: () => import('./leaving/LeavingPage.svelte'),
   },
+  {
+    path: PATHS.people,
+    name: texts.people.title,
+    icon: 'shield',
+    load: () => import('./people/PeoplePage.svelte'),
+    administrators: true,
+  },
+  {
+    path: PATHS.invitations,
+    name: texts.invitations.title,
+    icon: 'link',
+    load: () => import('./people/InvitationsPage.svelte'),
+    administrators: true,
+  },
 ];
 
-/** The page at an address; a slash at its end makes no difference. */
-export function placeAt(path: string): AccountPlace | undefined {
+/** The pages that somebody has. */
+export function placesFor(user: User): readonly AccountPlace[] {
+  return accountPlaces.filter(({ administrators }) => !administrators || user.role === 'administrator');
+}
+
+/** The page at an address, among those given; a slash at its end makes no difference. */
+export function placeAt(path: string, among: readonly AccountPlace[] = accountPlaces): AccountPlace | undefined {
   const plain = path.replace(/\/+$/, '');
-  return accountPlaces.find((place) => place.path === plain);
+  return among.find((place) => place.path === plain);
 }

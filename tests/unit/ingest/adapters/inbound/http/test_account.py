@@ -22,7 +22,12 @@ CHANGE = {"password": "the present one", "newPassword": "another long one"}
 async def test_an_account_is_shown_to_its_owner(ada: httpx.AsyncClient) -> None:
     answer = await ada.get("/api/v1/account")
     assert answer.json() == {
-        "user": {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name},
+        "user": {
+            "userId": ADA.user_id.value,
+            "email": ADA.email,
+            "displayName": ADA.display_name,
+            "role": "member",
+        },
         "hasPassword": True,
         "provider": None,
     }

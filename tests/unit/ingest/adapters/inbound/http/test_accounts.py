@@ -19,7 +19,7 @@ async def test_registering_makes_an_account(stranger: httpx.AsyncClient, world: 
     answer = await stranger.post("/api/v1/accounts", json=BOB)
     assert answer.status_code == 201
     user, password = world.identity.people["bob@example.org"]
-    expected = {"userId": user.user_id.value, "email": "bob@example.org", "displayName": "Bob"}
+    expected = {"userId": user.user_id.value, "email": "bob@example.org", "displayName": "Bob", "role": "member"}
     assert answer.json() == {"user": expected}
     assert password == BOB["password"]
     assert (world.identity.invitations, world.identity.clients[0].address) == ([""], "127.0.0.1")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 OPEN = {
     "POST /api/v1/accounts",
+    "POST /api/v1/account/password-reset",
+    "PUT /api/v1/account/password-reset",
     "POST /api/v1/session",
     "POST /api/v1/session/passkey",
     "POST /api/v1/session/passkey/challenge",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIGN_IN = {"email": ADA.email, "password": "secret"}
 GUARD = {"X-Momento-Request": "1"}
-USER = {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name}
+USER = {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name, "role": "member"}
 
 
 @pytest.fixture(autouse=True)

@@ -33,6 +33,7 @@ class AuditEntry:
     session_id: SessionId | None = None
     client_address: str = ""
     event: str = ""
+    administrator_id: UserId | None = None
 
 
 class AuditTrail:
@@ -112,6 +113,7 @@ class AuditTrail:
             session_id=entry.session_id,
             client_address=entry.client_address,
             reason=reason,
+            administrator_id=entry.administrator_id,
         )
         if not noted.kept or self._activity.record(noted):
             _write_line(noted)
@@ -126,4 +128,5 @@ def _write_line(event: AccountEvent) -> None:
         session_id=str(event.session_id) if event.session_id else None,
         client_address=event.client_address or None,
         reason=event.reason or None,
+        administrator_id=str(event.administrator_id) if event.administrator_id else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from momento.auth.v1 import auth_pb2, factors_pb2
+from momento.auth.v1 import administration_pb2, auth_pb2, factors_pb2
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +13,9 @@ _SERVICE: Final = auth_pb2.DESCRIPTOR.services_by_name["AuthService"]
 SERVICE_NAME: Final = _SERVICE.full_name
 _FACTORS: Final = factors_pb2.DESCRIPTOR.services_by_name["FactorService"]
 FACTOR_SERVICE_NAME: Final = _FACTORS.full_name
+_ADMINISTRATION: Final = administration_pb2.DESCRIPTOR.services_by_name["AdministrationService"]
+ADMINISTRATION_NAME: Final = _ADMINISTRATION.full_name
+SERVICE_NAMES: Final = [SERVICE_NAME, FACTOR_SERVICE_NAME, ADMINISTRATION_NAME]
 
 _INGEST: Final = frozenset({"ingest"})
 _ANY_THAT_CHECKS_TOKENS: Final = frozenset({"ingest", "catalog"})
@@ -30,6 +33,8 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{SERVICE_NAME}/EndSession": _INGEST,
     f"/{SERVICE_NAME}/EndOtherSessions": _INGEST,
     f"/{SERVICE_NAME}/ChangePassword": _INGEST,
+    f"/{SERVICE_NAME}/AskForPasswordReset": _INGEST,
+    f"/{SERVICE_NAME}/ResetPassword": _INGEST,
     f"/{SERVICE_NAME}/CreateApiKey": _INGEST,
     f"/{SERVICE_NAME}/ListApiKeys": _INGEST,
     f"/{SERVICE_NAME}/RevokeApiKey": _INGEST,
@@ -61,5 +66,11 @@ CALLERS: Final[Mapping[str, frozenset[str]]] = {
     f"/{FACTOR_SERVICE_NAME}/RenamePasskey": _INGEST,
     f"/{FACTOR_SERVICE_NAME}/RemovePasskey": _INGEST,
     f"/{FACTOR_SERVICE_NAME}/RenewRecoveryCodes": _INGEST,
+    f"/{ADMINISTRATION_NAME}/ListAccounts": _INGEST,
+    f"/{ADMINISTRATION_NAME}/ChangeAccount": _INGEST,
+    f"/{ADMINISTRATION_NAME}/ResetAccount": _INGEST,
+    f"/{ADMINISTRATION_NAME}/ListInvitations": _INGEST,
+    f"/{ADMINISTRATION_NAME}/CreateInvitation": _INGEST,
+    f"/{ADMINISTRATION_NAME}/RevokeInvitation": _INGEST,
 }
 """A call that is not here may be made by nobody."""

@@ -28,6 +28,7 @@ def account_message(account: Account) -> auth_pb2.Account:
         email=account.email.as_typed,
         display_name=account.display_name.text,
         created_at=moment_message(account.created_at),
+        role=account.role.value,
     )
 
 
@@ -64,6 +65,7 @@ def verified_message(verified: Verified) -> auth_pb2.VerifyTokenResponse:
         expires_at=moment_message(claims.expires_at),
         account=account_message(verified.account),
         scopes=sorted(claims.scopes),
+        quota_bytes=verified.account.quota.size_bytes,
     )
 
 

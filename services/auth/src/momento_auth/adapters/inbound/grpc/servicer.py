@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from momento_auth.application.list_verification_keys import ListVerificationKeys
     from momento_auth.application.register_account import RegisterAccount
     from momento_auth.application.renew_session import RenewSession
+    from momento_auth.application.reset_password import AskForReset, ResetPassword
     from momento_auth.application.sign_in import SignIn
     from momento_auth.application.sign_in_ways import ListOwnSignInWays, ListSignInWays, UnlinkProvider
     from momento_auth.application.sign_out import SignOut
@@ -86,6 +87,8 @@ class UseCases:
     erase_account: EraseAccount
     grant_export: GrantExport
     exchange_export_grant: ExchangeExportGrant
+    ask_for_reset: AskForReset
+    reset_password: ResetPassword
 
 
 class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
@@ -205,6 +208,26 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
             entry.user_id = ended.user_id
         self._trail.sessions_ended(ended, "PASSWORD_CHANGED")
         return auth_pb2.ChangePasswordResponse()
+
+    def AskForPasswordReset(
+        self, request: auth_pb2.AskForPasswordResetRequest, context: ServicerContext
+    ) -> auth_pb2.AskForPasswordResetResponse:
+        """See `auth.proto`."""
+        client = Client(request.client_address, "")
+        with self._trail.audited("account.reset_asked", client.address):
+            self._use_cases.ask_for_reset(request.email, client)
+        return auth_pb2.AskForPasswordResetResponse()
+
+    def ResetPassword(
+        self, request: auth_pb2.ResetPasswordRequest, context: ServicerContext
+    ) -> auth_pb2.ResetPasswordResponse:
+        """See `auth.proto`."""
+        client = Client(request.client_address, "")
+        with self._trail.audited("account.password_changed", client.address) as entry:
+            ended = self._use_cases.reset_password(request.reset, request.new_password)
+            entry.user_id = ended.user_id
+        self._trail.sessions_ended(ended, "PASSWORD_RESET")
+        return auth_pb2.ResetPasswordResponse()
 
     def ListEndedSessions(
         self, request: auth_pb2.ListEndedSessionsRequest, context: ServicerContext

@@ -20,16 +20,20 @@ from momento_auth.adapters.outbound.sql.tables import (
     totps,
 )
 from momento_auth.domain.account import Account, DisplayName, EmailAddress, UserId
-from momento_auth.domain.errors import EmailTaken
+from momento_auth.domain.account_change import ChangedAccount
+from momento_auth.domain.errors import AccountUnknown, EmailTaken, LastAdministrator
 from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.quota import Quota
+from momento_auth.domain.role import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from momento_auth.adapters.outbound.sql.database import Database
+    from momento_auth.domain.account_change import AccountChange
 
 
 _NOBODY: Final = "erased"
@@ -64,6 +68,40 @@ class SqlAccounts:
     def find_by_email(self, email: EmailAddress) -> Account | None:
         """By the folded address."""
         return self._find(accounts.c.email_folded == email.folded)
+
+    def change(self, user_id: UserId, change: AccountChange, now: datetime) -> ChangedAccount:
+        """Reads and writes while no other process is in here: of two administrators who leave at once, one stays."""
+        with self._database.alone() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.user_id == str(user_id))).one_or_none()
+            if row is None:
+                raise AccountUnknown("There is no such account.")
+            before = _account(row)
+            after = change.applied(before, now)
+            if before.administers and not after.administers and not _others_administer(connection, user_id):
+                raise LastAdministrator("This is the only administrator; make somebody else one first.")
+            connection.execute(update(accounts).where(accounts.c.user_id == str(user_id)).values(_standing(after)))
+        return ChangedAccount(before, after)
+
+    def page(self, address_part: str, after: UserId | None, limit: int) -> Sequence[Account]:
+        """By primary key, looking at each folded address on the way."""
+        statement = select(accounts).order_by(accounts.c.user_id).limit(limit)
+        if after is not None:
+            statement = statement.where(accounts.c.user_id > str(after))
+        if address_part:
+            statement = statement.where(accounts.c.email_folded.contains(address_part, autoescape=True))
+        with self._database.reading() as connection:
+            return list(map(_account, connection.execute(statement)))
+
+    def have_administrator(self) -> bool:
+        """Whether there is a row of one."""
+        with self._database.reading() as connection:
+            return connection.execute(select(accounts.c.user_id).where(_administers()).limit(1)).first() is not None
+
+    def signed_in(self, user_id: UserId, now: datetime) -> None:
+        """Sets the moment."""
+        with self._database.writing() as connection:
+            noting = update(accounts).where(accounts.c.user_id == str(user_id)).values(last_sign_in_at=now)
+            connection.execute(noting)
 
     def replace_password_hash(self, user_id: UserId, former: PasswordHash | None, replacement: PasswordHash) -> bool:
         """Compares and sets in one statement."""
@@ -122,12 +160,36 @@ def account_values(account: Account) -> dict[str, object]:
         "password_hash": _encoded(account.password_hash),
         "created_at": account.created_at,
         "closed_at": account.closed_at,
+        "last_sign_in_at": account.last_sign_in_at,
+        **_standing(account),
     }
 
 
 def _nobody(user_id: str) -> str:
     """An address at which there can be no mail (RFC 2606), one for each account."""
     return f"{user_id}@erased.invalid"
+
+
+def _standing(account: Account) -> dict[str, object]:
+    """What administrators change."""
+    return {
+        "role": account.role.value,
+        "disabled_at": account.disabled_at,
+        "quota_bytes": account.quota.size_bytes,
+    }
+
+
+def _administers() -> ColumnElement[bool]:
+    return (
+        (accounts.c.role == Role.ADMINISTRATOR.value)
+        & accounts.c.disabled_at.is_(None)
+        & accounts.c.closed_at.is_(None)
+    )
+
+
+def _others_administer(connection: Connection, user_id: UserId) -> bool:
+    others = select(accounts.c.user_id).where(_administers() & (accounts.c.user_id != str(user_id))).limit(1)
+    return connection.execute(others).first() is not None
 
 
 def _account(row: Row[*tuple[object, ...]]) -> Account:
@@ -138,6 +200,10 @@ def _account(row: Row[*tuple[object, ...]]) -> Account:
         password_hash=PasswordHash(row.password_hash) if row.password_hash else None,
         created_at=row.created_at,
         closed_at=row.closed_at,
+        role=Role(row.role),
+        disabled_at=row.disabled_at,
+        quota=Quota(row.quota_bytes),
+        last_sign_in_at=row.last_sign_in_at,
     )
 
 

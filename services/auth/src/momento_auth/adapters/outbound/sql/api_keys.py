@@ -51,6 +51,13 @@ class SqlApiKeys:
         with self._database.writing() as connection:
             return connection.execute(update(api_keys).where(standing).values(revoked_at=now)).rowcount == 1
 
+    def revoke_all(self, user_id: UserId, now: datetime) -> Sequence[SessionId]:
+        """Sets the moment where there is none."""
+        standing = (api_keys.c.user_id == str(user_id)) & api_keys.c.revoked_at.is_(None)
+        revoking = update(api_keys).where(standing).values(revoked_at=now).returning(api_keys.c.key_id)
+        with self._database.writing() as connection:
+            return [SessionId(key_id) for key_id in connection.execute(revoking).scalars()]
+
     def used(self, key_id: SessionId, now: datetime) -> None:
         """Sets the moment unless there is a later one."""
         earlier = or_(api_keys.c.last_used_at.is_(None), api_keys.c.last_used_at < now)

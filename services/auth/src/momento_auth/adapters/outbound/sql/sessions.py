@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
 
     from momento_auth.adapters.outbound.sql.database import Database
 
@@ -79,16 +79,11 @@ class SqlSessions:
 
     def end_others(self, user_id: UserId, kept: SessionId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
         """Sets the end where there is none."""
-        statement = (
-            update(sessions)
-            .where(sessions.c.user_id == str(user_id))
-            .where(sessions.c.session_id != str(kept))
-            .where(sessions.c.ended_at.is_(None))
-            .values(ended_at=now, end_reason=reason.value)
-            .returning(sessions.c.session_id)
-        )
-        with self._database.writing() as connection:
-            return [SessionId(session_id) for session_id in connection.execute(statement).scalars()]
+        return self._end_where(_own(user_id) & (sessions.c.session_id != str(kept)), now, reason)
+
+    def end_all(self, user_id: UserId, now: datetime, reason: EndReason) -> Sequence[SessionId]:
+        """Sets the end where there is none."""
+        return self._end_where(_own(user_id), now, reason)
 
     def ended_since(self, moment: datetime) -> Sequence[SessionId]:
         """By the index on the end."""
@@ -100,6 +95,16 @@ class SqlSessions:
         """Deletes."""
         with self._database.writing() as connection:
             connection.execute(delete(sessions).where(sessions.c.created_at < created_before))
+
+    def _end_where(self, condition: ColumnElement[bool], now: datetime, reason: EndReason) -> Sequence[SessionId]:
+        ending = update(sessions).where(condition & sessions.c.ended_at.is_(None))
+        statement = ending.values(ended_at=now, end_reason=reason.value).returning(sessions.c.session_id)
+        with self._database.writing() as connection:
+            return [SessionId(session_id) for session_id in connection.execute(statement).scalars()]
+
+
+def _own(user_id: UserId) -> ColumnElement[bool]:
+    return sessions.c.user_id == str(user_id)
 
 
 def _values(session: Session) -> dict[str, object]:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -44,6 +57,10 @@ accounts = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime, index=True),
     Column("erased_at", UtcDateTime),
+    Column("role", String(20), nullable=False, server_default="member"),
+    Column("disabled_at", UtcDateTime),
+    Column("quota_bytes", BigInteger),
+    Column("last_sign_in_at", UtcDateTime),
 )
 
 sessions = Table(
@@ -84,6 +101,30 @@ invitations = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
+    Column("email", String(254)),
+    Column("role", String(20), nullable=False, server_default="member"),
+    Column("is_setup", Boolean, nullable=False, server_default=false()),
+    Column("invited_by", String(26)),
+)
+
+password_resets = Table(
+    "password_resets",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("user_id", String(26), ForeignKey("accounts.user_id"), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("used_at", UtcDateTime),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("letter_id", String(26), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
 )
 
 totps = Table(

@@ -19,6 +19,7 @@ ERRORS: Final[ErrorTable] = {
     errors.NotInTrash: StatusCode.FAILED_PRECONDITION,
     errors.AlbumFull: StatusCode.FAILED_PRECONDITION,
     errors.AlbumOrderFull: StatusCode.FAILED_PRECONDITION,
+    errors.UsersInvalid: StatusCode.INVALID_ARGUMENT,
     errors.AlbumInvalid: StatusCode.INVALID_ARGUMENT,
     errors.BatchInvalid: StatusCode.INVALID_ARGUMENT,
     errors.EventInvalid: StatusCode.INVALID_ARGUMENT,

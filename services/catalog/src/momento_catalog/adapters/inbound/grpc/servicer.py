@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
-from momento_chassis.identity import ACCOUNT_READ, MEDIA_PURGE, MEDIA_READ, MEDIA_WRITE
+from momento_chassis.identity import ACCOUNT_READ, ACCOUNTS_ADMINISTER, MEDIA_PURGE, MEDIA_READ, MEDIA_WRITE
 
 from momento_catalog.adapters.inbound.grpc import requests
 from momento_catalog.adapters.inbound.grpc.album_methods import AlbumMethods
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.issue_link import IssueLink
     from momento_catalog.application.list_activity import ListActivity
     from momento_catalog.application.list_media import ListMedia
+    from momento_catalog.application.list_usage import ListUsage
     from momento_catalog.application.ports.query_language import QueryLanguage
     from momento_catalog.application.purge_library import PurgeLibrary
     from momento_catalog.application.purge_media import PurgeMedia
@@ -53,6 +54,7 @@ class UseCases:
     browse_facet_values: BrowseFacetValues
     find_media_by_checksum: FindMediaByChecksum
     get_usage: GetUsage
+    list_usage: ListUsage
     purge_media: PurgeMedia
     purge_library: PurgeLibrary
     report_upload: ReportUpload
@@ -180,6 +182,20 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         with self._identity.holder(context, MEDIA_READ, MEDIA_WRITE) as user_id:
             usage = self._do.get_usage(user_id)
             return catalog_pb2.GetUsageResponse(media_count=usage.media_count, size_bytes=usage.size_bytes)
+
+    def ListUsage(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.ListUsageRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.ListUsageResponse:
+        """Tells an administrator how much others have stored."""
+        with self._identity.user(context, ACCOUNTS_ADMINISTER):
+            return catalog_pb2.ListUsageResponse(
+                usages=[
+                    catalog_pb2.UserUsage(
+                        user_id=str(user_id), media_count=usage.media_count, size_bytes=usage.size_bytes
+                    )
+                    for user_id, usage in self._do.list_usage(request.user_ids)
+                ]
+            )
 
     def PurgeMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.PurgeMediaRequest, context: grpc.ServicerContext

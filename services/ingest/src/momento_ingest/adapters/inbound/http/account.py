@@ -31,7 +31,7 @@ async def show_account(edge: TheEdge, caller: TheCaller) -> OwnAccountReply:
 async def show_usage(edge: TheEdge, caller: TheCaller) -> UsageReply:
     """How much the caller has stored, and how much they may."""
     usage = await edge.catalog.usage(caller.token)
-    return UsageReply(usage.media_count, usage.size_bytes, edge.capacity.quota_bytes or None)
+    return UsageReply(usage.media_count, usage.size_bytes, edge.capacity.quota(caller.quota_bytes) or None)
 
 
 @put(

@@ -11,11 +11,12 @@ from momento_ingest.adapters.inbound.http.schemas import Reply, Request
 
 
 class UserReply(Reply):
-    """A person with an account."""
+    """A person with an account; `role` is `member` or `administrator`."""
 
     user_id: str
     email: str
     display_name: str
+    role: str
 
 
 class AccountReply(Reply):
@@ -166,3 +167,16 @@ class ApiKeyRequest(Request):
     scopes: Annotated[list[str], Meta(max_length=10)]
     expires_at: Annotated[datetime, Meta(tz=True)]
     password: str
+
+
+class ResetWishRequest(Request):
+    """Whose password is forgotten."""
+
+    email: Annotated[str, Meta(max_length=254)]
+
+
+class NewPasswordRequest(Request):
+    """The text of a link and the new password; auth says what is wrong with either."""
+
+    reset: str
+    new_password: str

@@ -11,8 +11,10 @@ from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
+from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
+from momento_ingest.application.ports.administration import Administration
 from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.factors import Factors
@@ -45,6 +47,8 @@ class Edge:
     identity: Identity
     provider_sign_in: ProviderSignIn
     factors: Factors
+    administration: Administration
+    people: ListPeople
     catalog: Catalog
     albums: Albums
     callers: VerifiedCallers

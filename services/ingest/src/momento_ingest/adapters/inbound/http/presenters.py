@@ -32,7 +32,7 @@ _WORDS: Final[dict[UploadState, upload_schemas.UploadWord]] = {
 
 def user_reply(user: User) -> account_schemas.UserReply:
     """A person."""
-    return account_schemas.UserReply(user.user_id.value, user.email, user.display_name)
+    return account_schemas.UserReply(user.user_id.value, user.email, user.display_name, user.role)
 
 
 def own_account_reply(user: User, ways: OwnSignInWays) -> account_schemas.OwnAccountReply:

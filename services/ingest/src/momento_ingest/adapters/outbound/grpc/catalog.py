@@ -23,7 +23,7 @@ from momento_ingest.application.ports.catalog import (
     MediaQuery,
     Usage,
 )
-from momento_ingest.domain.identifiers import UploadId
+from momento_ingest.domain.identifiers import UploadId, UserId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,6 +128,13 @@ class GrpcCatalog:
         with remote_refusals():
             answer = await self._catalog.GetUsage(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
         return Usage(answer.media_count, answer.size_bytes)
+
+    async def usages(self, token: str, user_ids: Sequence[UserId]) -> list[Usage]:
+        """See the port."""
+        request = catalog_pb2.ListUsageRequest(user_ids=[user_id.value for user_id in user_ids])
+        with remote_refusals():
+            answer = await self._catalog.ListUsage(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+        return [Usage(usage.media_count, usage.size_bytes) for usage in answer.usages]
 
     async def purge(self, token: str, upload_id: UploadId) -> None:
         """See the port."""

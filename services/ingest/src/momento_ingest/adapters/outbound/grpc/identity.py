@@ -123,6 +123,18 @@ class GrpcIdentity:
         with remote_refusals():
             await self._auth.ChangePassword(request, timeout=DEADLINE_SECONDS)
 
+    async def ask_for_reset(self, email: str, client: Client) -> None:
+        """See the port."""
+        request = auth_pb2.AskForPasswordResetRequest(email=email, client_address=client.address)
+        with remote_refusals():
+            await self._auth.AskForPasswordReset(request, timeout=DEADLINE_SECONDS)
+
+    async def reset_password(self, reset: str, new_password: str, client: Client) -> None:
+        """See the port."""
+        request = auth_pb2.ResetPasswordRequest(reset=reset, new_password=new_password, client_address=client.address)
+        with remote_refusals():
+            await self._auth.ResetPassword(request, timeout=DEADLINE_SECONDS)
+
     async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
         """See the port."""
         request = auth_pb2.CreateApiKeyRequest(
@@ -205,12 +217,19 @@ class GrpcIdentity:
 
 
 def _user(account: auth_pb2.Account) -> User:
-    return User(UserId(account.user_id), account.email, account.display_name)
+    return User(UserId(account.user_id), account.email, account.display_name, account.role or "member")
 
 
 def _caller(answer: auth_pb2.VerifyTokenResponse, access_token: str) -> Caller:
     expires_at = answer.expires_at.ToDatetime(UTC)
-    return Caller(_user(answer.account), answer.session_id, access_token, expires_at, frozenset(answer.scopes))
+    return Caller(
+        user=_user(answer.account),
+        session_id=answer.session_id,
+        token=access_token,
+        expires_at=expires_at,
+        scopes=frozenset(answer.scopes),
+        quota_bytes=answer.quota_bytes if answer.HasField("quota_bytes") else None,
+    )
 
 
 def _api_key(message: auth_pb2.ApiKey) -> ApiKey:

@@ -1,0 +1,1 @@
+"""What auth does beside the calls that it answers."""

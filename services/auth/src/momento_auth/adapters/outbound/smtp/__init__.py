@@ -1,0 +1,1 @@
+"""Mail by SMTP (RFC 5321), over TLS."""

@@ -1,0 +1,98 @@
+"""What Momento writes to people, and when it stops trying to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from momento_auth.domain.ulid import Ulid
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from momento_auth.domain.account import Account, EmailAddress
+    from momento_auth.domain.client import Client
+
+LONGEST_WAIT: Final = timedelta(hours=1)
+GIVEN_UP_AFTER: Final = timedelta(hours=24)
+_FIRST_WAIT: Final = timedelta(seconds=15)
+_MOST_DOUBLINGS: Final = 10
+
+
+class LetterId(Ulid):
+    """Names one letter for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter in plain text, which may hold a link that nobody else is to see."""
+
+    recipient: EmailAddress
+    subject: str
+    body: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedLetter:
+    """A letter that waits to be sent, and how often that was tried."""
+
+    letter_id: LetterId
+    letter: Letter
+    created_at: datetime
+    attempts: int
+
+    def next_attempt(self, now: datetime) -> datetime | None:
+        """When to try again after one more attempt has failed; None when a day is over and nobody waits any more."""
+        wait = min(_FIRST_WAIT * (1 << min(self.attempts, _MOST_DOUBLINGS)), LONGEST_WAIT)
+        return now + wait if now + wait < self.created_at + GIVEN_UP_AFTER else None
+
+
+def invitation_letter(recipient: EmailAddress, host: Account, link: str, expires_at: datetime) -> Letter:
+    """Tells somebody that they may make an account."""
+    return Letter(
+        recipient,
+        "You are invited to Momento",
+        f"{host.display_name.text} invites you to keep your photos and videos in Momento.\n\n"
+        f"Make your account here:\n{link}\n\n"
+        f"The link is good once, until {_moment(expires_at)}. If you do not know your host, ignore this letter.\n",
+    )
+
+
+def reset_letter(account: Account, link: str, expires_at: datetime) -> Letter:
+    """Gives the owner of an account a link for a new password."""
+    return Letter(
+        account.email,
+        "Choose a new password for Momento",
+        f"Hello {account.display_name.text},\n\n"
+        f"choose a new password for your account here:\n{link}\n\n"
+        f"The link is good once, until {_moment(expires_at)}. If you did not ask for it, ignore this letter: your "
+        "password stays as it is.\n",
+    )
+
+
+def password_letter(account: Account, now: datetime) -> Letter:
+    """Tells the owner of an account that its password is another one (ASVS V6.3.7)."""
+    return Letter(
+        account.email,
+        "Your password for Momento was changed",
+        f"Hello {account.display_name.text},\n\n"
+        f"the password of your account was changed at {_moment(now)}, and you were signed out elsewhere.\n\n"
+        "If that was not you, choose a new password at once, or tell whoever runs your Momento.\n",
+    )
+
+
+def place_letter(account: Account, client: Client, now: datetime) -> Letter:
+    """Tells the owner of an account of a sign-in from where there was none before (ASVS V6.3.5)."""
+    return Letter(
+        account.email,
+        "New sign-in to Momento",
+        f"Hello {account.display_name.text},\n\n"
+        f"somebody signed in to your account at {_moment(now)} from the address {client.address or 'unknown'}"
+        f"{f' with {client.user_agent}' if client.user_agent else ''}.\n\n"
+        "If that was not you, change your password: it ends every other session.\n",
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%d %B %Y, %H:%M} UTC"

@@ -1,0 +1,23 @@
+"""A mail server in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from momento_auth.application.ports.mailer import MailDelayed, MailRefused
+    from momento_auth.domain.letter import Letter
+
+
+@dataclass
+class InMemoryMailer:
+    """Keeps what it is given, unless it is told to fail."""
+
+    letters: list[Letter] = field(default_factory=list)
+    failure: MailRefused | MailDelayed | None = None
+
+    def send(self, letter: Letter) -> None:
+        if self.failure:
+            raise self.failure
+        self.letters.append(letter)
