@@ -1,5 +1,6 @@
 """What an operator does by hand: `python -m momento_auth.operate WORD`, in the environment of the service.
 
+migrate: brings the database to the schema of this version, as every start of auth does.
 rotate-keys: makes the next signing key. Nobody notices: it signs after it has been published for long enough.
 invite [--hours HOURS]: prints an invitation, good for one account; the first account of a closed-off Momento, too.
 migrate-back REVISION: undoes the migrations after that one, before an older version of auth is started.
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="momento_auth.operate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     words = parser.add_subparsers(dest="word", required=True)
+    words.add_parser("migrate")
     words.add_parser("rotate-keys")
     words.add_parser("invite").add_argument("--hours", type=int, default=48, choices=range(1, 337), metavar="1..336")
     words.add_parser("migrate-back").add_argument("revision", choices=REVERSIBLE_TO)
@@ -54,6 +56,8 @@ def _done(chosen: argparse.Namespace, config: AuthConfig, database: Database) ->
         migrate_back(database, chosen.revision)
         return f"the schema is that of revision {chosen.revision}\n"
     migrate(database)
+    if chosen.word == "migrate":
+        return "the schema is that of this version\n"
     if chosen.word == "invite":
         invite = Invite(SqlInvitations(database), SystemIdentifiers(), SystemClock())
         return f"{invite(timedelta(hours=chosen.hours))}\n"
