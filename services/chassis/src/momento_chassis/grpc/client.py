@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import grpc
 import grpc.aio
-from opentelemetry.instrumentation.grpc import aio_client_interceptors, client_interceptor
+from opentelemetry.instrumentation.grpc import aio_client_interceptors, client_interceptor, filters
 from opentelemetry.instrumentation.grpc.grpcext import intercept_channel
 
 from momento_chassis.grpc.tls import channel_credentials
@@ -21,7 +21,9 @@ MESSAGE_BYTES: Final = 16 * 1024 * 1024
 def channel(address: str, tls: MeshTls, peer: str) -> grpc.Channel:
     """A blocking channel to the service named `peer` at `address` (`host:port`)."""
     plain = grpc.secure_channel(address, channel_credentials(tls), options=_options(peer))
-    intercepted: grpc.Channel = intercept_channel(plain, client_interceptor())
+    intercepted: grpc.Channel = intercept_channel(
+        plain, client_interceptor(filter_=filters.negate(filters.health_check()))
+    )
     return intercepted
 
 

@@ -31,7 +31,7 @@ class CallerTable(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic 
         if handler is None or details.method.startswith("/grpc.health.v1."):
             return handler
         allowed = self._callers.get(details.method, frozenset())
-        return _around(handler, lambda behaviour: _only_for(allowed, behaviour))
+        return around(handler, lambda behaviour: _only_for(allowed, behaviour))
 
 
 class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic only in its type stub
@@ -43,7 +43,7 @@ class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gen
     def intercept_service(self, continuation: Any, details: Any) -> Any:
         """See `grpc.ServerInterceptor`."""
         handler = continuation(details)
-        return handler and _around(handler, lambda behaviour: self._translated(details.method, behaviour))
+        return handler and around(handler, lambda behaviour: self._translated(details.method, behaviour))
 
     def _translated(self, method: str, behaviour: Behaviour) -> Behaviour:
         def call(request: Any, context: grpc.ServicerContext) -> Any:
@@ -73,7 +73,8 @@ def _only_for(allowed: frozenset[str], behaviour: Behaviour) -> Behaviour:
     return call
 
 
-def _around(handler: Any, wrap: Callable[[Behaviour], Behaviour]) -> Any:
+def around(handler: Any, wrap: Callable[[Behaviour], Behaviour]) -> Any:
+    """`handler` with its behaviour wrapped, whatever kind of call it answers."""
     for kind in ("unary_unary", "unary_stream", "stream_unary", "stream_stream"):
         behaviour = getattr(handler, kind)
         if behaviour is not None:

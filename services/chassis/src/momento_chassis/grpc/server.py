@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from opentelemetry.instrumentation.grpc import server_interceptor
+from opentelemetry.instrumentation.grpc import filters, server_interceptor
 
 from momento_chassis.grpc.interceptors import CallerTable, ErrorTranslation
+from momento_chassis.grpc.measuring import CallMeasurement
 from momento_chassis.grpc.tls import server_credentials
 
 if TYPE_CHECKING:
@@ -78,7 +79,12 @@ class GrpcServer:
 def _server(options: ServerOptions) -> grpc.Server:
     return grpc.server(
         ThreadPoolExecutor(options.threads + _HEALTH_THREADS, thread_name_prefix="grpc"),
-        interceptors=[server_interceptor(), ErrorTranslation(options.errors), CallerTable(options.callers)],
+        interceptors=[
+            server_interceptor(filter_=filters.negate(filters.health_check())),
+            CallMeasurement(),
+            ErrorTranslation(options.errors),
+            CallerTable(options.callers),
+        ],
         options=[
             ("grpc.max_receive_message_length", options.message_bytes),
             ("grpc.max_send_message_length", options.message_bytes),
