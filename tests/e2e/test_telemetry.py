@@ -107,7 +107,7 @@ def test_uploads_are_counted_by_their_state_and_reason(stack: Stack, member: Mem
     after = samples(stack, "ingest")
     name = "momento_upload_states_total"
     assert total(after, name, momento_upload_state="done") == total(before, name, momento_upload_state="done") + 1
-    refused = {"momento_upload_state": "rejected", "momento_upload_reason": "MEDIA_BROKEN"}
+    refused = {"momento_upload_state": "rejected", "momento_upload_reason": "CONTENT_NOT_RECOGNISED"}
     assert total(after, name, **refused) == total(before, name, **refused) + 1
 
 
