@@ -11,9 +11,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.e2e.tus_client import PIECE, TUS, ended, metadata
 from tests.media.images import png
+from tests.observability.documented_metrics import documented, family
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from momento_local.stack import Stack
     from prometheus_client.samples import Sample
@@ -31,8 +32,14 @@ def trace_parent() -> tuple[str, dict[str, str]]:
     return trace_id, {"traceparent": f"00-{trace_id}-{secrets.token_hex(8)}-01"}
 
 
-def reaches_everything(spans: list[ReceivedSpan]) -> bool:
-    return {span.service for span in spans} >= SERVICES and {span.name for span in spans} >= AWS_CALLS
+def reaching_everything(*requests: str) -> Callable[[list[ReceivedSpan]], bool]:
+    """Whether a trace has arrived with its requests, every service and every kind of AWS call."""
+
+    def complete(spans: list[ReceivedSpan]) -> bool:
+        names = {span.name for span in spans}
+        return {span.service for span in spans} >= SERVICES and names >= {*AWS_CALLS, *requests}
+
+    return complete
 
 
 def samples(stack: Stack, service: str) -> list[Sample]:
@@ -48,9 +55,9 @@ def test_one_upload_is_one_trace_through_four_services_and_aws(member: Member, t
     trace_id, headers = trace_parent()
     answer = member.call("POST", "/media", files={"file": ("tree.png", png(33))}, headers=headers)
     assert answer.status_code == 201, answer.text
-    spans = telemetry.trace(trace_id, reaches_everything)
+    spans = telemetry.trace(trace_id, reaching_everything("POST /api/v1/media"))
     assert {span.service for span in spans} == SERVICES
-    assert {span.name for span in spans} >= AWS_CALLS | {"POST /api/v1/media"}
+    assert {span.name for span in spans} >= {*AWS_CALLS, "POST /api/v1/media"}
     known = {span.span_id for span in spans}
     (first,) = [span for span in spans if span.parent_id not in known]
     assert (first.service, first.name) == ("momento-ingest", "POST /api/v1/media")
@@ -66,9 +73,10 @@ def test_an_upload_sent_in_pieces_is_settled_in_the_trace_of_its_sender(
     sent = member.call("PATCH", path, content=content, headers={**PIECE, "Upload-Offset": "0", **headers})
     assert sent.status_code == 204, sent.text
     assert ended(member, path)["state"] == "done"
-    spans = telemetry.trace(trace_id, reaches_everything)
+    requests = {"POST /api/v1/uploads", "PATCH /api/v1/uploads/{upload_id}"}
+    spans = telemetry.trace(trace_id, reaching_everything(*requests))
     assert {span.service for span in spans} == SERVICES
-    assert {"POST /api/v1/uploads", "PATCH /api/v1/uploads/{upload_id}"} <= {span.name for span in spans}
+    assert {span.name for span in spans} >= {*AWS_CALLS, *requests}
 
 
 def test_neither_traces_nor_metrics_nor_logs_tell_who_or_what(
@@ -120,3 +128,14 @@ def test_what_aws_charges_is_counted(stack: Stack, member: Member) -> None:
     assert total(after, calls, rpc_method="STS/AssumeRole") > total(before, calls, rpc_method="STS/AssumeRole")
     for operation in ("Query", "TransactWriteItems"):
         assert total(after, capacity, aws_operation=operation) > total(before, capacity, aws_operation=operation)
+
+
+def test_a_scrape_holds_every_metric_that_operators_are_told_of_and_no_other_of_ours(
+    stack: Stack, member: Member
+) -> None:
+    member.keep("tree.png", png(39))
+    assert member.send("tool.exe", b"MZ").status_code == 415
+    found = {family(it.name) for name in NAMES for it in samples(stack, name)}
+    # The test signature has no age; tests/unit/scanner measures that of one that has.
+    assert documented() - found == {"momento_malware_signature_age_seconds"}
+    assert {name for name in found if name.startswith(("momento_", "http_", "rpc_"))} <= documented()

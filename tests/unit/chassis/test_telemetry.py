@@ -258,7 +258,7 @@ class Recorder:
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:4317", "OTEL_SDK_DISABLED": "TRUE"}, set()),
         ({"MOMENTO_METRICS_LISTEN": "127.0.0.1:7111"}, {"metrics", ("127.0.0.1", 7111)}),
         ({"MOMENTO_METRICS_LISTEN": "127.0.0.1:7111", "OTEL_SDK_DISABLED": "true"}, set()),
-        ({"MOMENTO_METRICS_LISTEN": ""}, set()),
+        ({"MOMENTO_METRICS_LISTEN": "", "OTEL_EXPORTER_OTLP_ENDPOINT": ""}, set()),
     ],
 )
 @pytest.mark.usefixtures("written")

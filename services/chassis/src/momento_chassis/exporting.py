@@ -52,7 +52,8 @@ def _readers(environ: Mapping[str, str]) -> list[MetricReader]:
 
 
 def _wanted(signal: str, environ: Mapping[str, str]) -> bool:
-    return not _disabled(environ) and (_ENDPOINT in environ or _ENDPOINTS[signal] in environ)
+    # An empty variable counts as none (OpenTelemetry specification, environment variables).
+    return not _disabled(environ) and bool(environ.get(_ENDPOINT) or environ.get(_ENDPOINTS[signal]))
 
 
 def _disabled(environ: Mapping[str, str]) -> bool:
