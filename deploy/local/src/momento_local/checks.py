@@ -153,7 +153,7 @@ def _promtool(folder: Path) -> bool:
     """Looks at the alerts, and tries each on a case where it fires and on one where it stays quiet."""
     program = promtool(os.environ)
     looks = (("check", "config", "prometheus.yaml"), ("test", "rules", "alerts_test.yaml"))
-    return all([_run(folder, program, *look) == 0 for look in looks])
+    return max(_run(folder, program, *look) for look in looks) == 0
 
 
 def _web(repository: Path) -> bool:
