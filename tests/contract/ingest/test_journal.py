@@ -71,7 +71,11 @@ def on_disk(folder: Path, seal: Fernet) -> FilesystemJournal:
 
 @pytest.fixture(params=["memory", "filesystem", "measured"])
 def journal(request: pytest.FixtureRequest, on_disk: FilesystemJournal) -> Journal:
-    journals = {"memory": InMemoryJournal(), "filesystem": on_disk, "measured": MeasuredJournal(on_disk, lambda: NOW)}
+    journals: dict[str, Journal] = {
+        "memory": InMemoryJournal(),
+        "filesystem": on_disk,
+        "measured": MeasuredJournal(on_disk, lambda: NOW),
+    }
     return journals[request.param]
 
 

@@ -26,9 +26,10 @@ def test_without_one_debian_s_is_unpacked_once(tmp_path: Path, monkeypatch: pyte
     program(root / "usr/bin/promtool", "echo unpacked")
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN/control").write_text(
-        "Package: prometheus\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: test\n"
+        "Package: prometheus\nVersion: 1\nArchitecture: all\nMaintainer: a <a@example.org>\nDescription: b\n"
     )
-    subprocess.run(["dpkg-deb", "--build", str(root), str(tmp_path / "one.deb")], check=True, capture_output=True)  # noqa: S607  # Debian's own
+    build = ("dpkg-deb", "--build", str(root), str(tmp_path / "one.deb"))
+    subprocess.run(build, check=True, capture_output=True)  # noqa: S603  # Debian's own
     program(tmp_path / "apt/apt-get", f"cp {shlex.quote(str(tmp_path / 'one.deb'))} prometheus.deb")
     monkeypatch.setenv("PATH", f"{tmp_path}/apt:/usr/bin:/bin")
     home = tmp_path / "home"
