@@ -1,4 +1,4 @@
-"""What telemetry costs: two stacks in one run, one with traces and metrics and one without, asked for the same in turn."""
+"""What telemetry costs: two stacks in one run, with traces and metrics and without, asked for the same in turn."""
 
 from __future__ import annotations
 
