@@ -17,6 +17,7 @@ from momento_local.stack import Stack
 
 from tests.e2e.administrators import administrator
 from tests.e2e.member import Member
+from tests.e2e.otlp_receiver import OtlpReceiver
 from tests.e2e.storage import Storage
 
 if TYPE_CHECKING:
@@ -28,8 +29,15 @@ KEY_LEAD_SECONDS = 2
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def telemetry() -> Iterator[OtlpReceiver]:
+    with OtlpReceiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, telemetry: OtlpReceiver) -> Iterator[Stack]:
     chosen = {
+        **telemetry.variables,
         "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
         "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
         "MOMENTO_AUTH_CLOSING_DAYS": "0",

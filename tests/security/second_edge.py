@@ -34,6 +34,7 @@ def second_edge(stack: Stack, chosen: Mapping[str, str]) -> Iterator[Edge]:
         listen = {
             "MOMENTO_LISTEN": f"127.0.0.1:{ports.edge}",
             "MOMENTO_OPERATIONS_LISTEN": f"127.0.0.1:{ports.operations}",
+            "MOMENTO_METRICS_LISTEN": f"127.0.0.1:{ports.ingest_metrics}",
         }
         return Launch(own.command, {**own.environment, **listen, **chosen})
 

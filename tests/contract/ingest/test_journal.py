@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
+from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.domain.errors import NotFound
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
@@ -68,9 +69,14 @@ def on_disk(folder: Path, seal: Fernet) -> FilesystemJournal:
     return FilesystemJournal(folder, seal)
 
 
-@pytest.fixture(params=["memory", "filesystem"])
+@pytest.fixture(params=["memory", "filesystem", "measured"])
 def journal(request: pytest.FixtureRequest, on_disk: FilesystemJournal) -> Journal:
-    return InMemoryJournal() if request.param == "memory" else on_disk
+    journals: dict[str, Journal] = {
+        "memory": InMemoryJournal(),
+        "filesystem": on_disk,
+        "measured": MeasuredJournal(on_disk, lambda: NOW),
+    }
+    return journals[request.param]
 
 
 def the_file_in(folder: Path) -> Path:

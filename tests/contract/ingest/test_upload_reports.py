@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.fernet import Fernet
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
+from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 
@@ -45,11 +46,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "reports"
 
 
-@pytest.fixture(params=["memory", "filesystem"])
+@pytest.fixture(params=["memory", "filesystem", "measured"])
 def reports(request: pytest.FixtureRequest, folder: Path) -> UploadReports:
     if request.param == "memory":
         return InMemoryUploadReports()
-    return FilesystemUploadReports(folder, Fernet(Fernet.generate_key()))
+    on_disk = FilesystemUploadReports(folder, Fernet(Fernet.generate_key()))
+    return on_disk if request.param == "filesystem" else MeasuredUploadReports(on_disk)
 
 
 async def test_reports_come_back_as_they_were_kept_oldest_first(reports: UploadReports) -> None:

@@ -14,6 +14,7 @@ from momento_chassis.grpc.errors import INTERNAL_REASON, RemoteError, remote_err
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 
 from tests.fakes.chassis.certificates import TestAuthority
+from tests.fakes.chassis.measurements import Measurements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -155,3 +156,28 @@ def test_health_tells_whether_calls_are_welcome_to_any_service_of_the_mesh(
     assert health.Check(request, timeout=5).status == health_pb2.HealthCheckResponse.NOT_SERVING
     server.set_serving(serving=True)
     assert health.Check(request, timeout=5).status == health_pb2.HealthCheckResponse.SERVING
+
+
+def test_calls_are_measured_by_their_method_and_their_end(
+    authority: TestAuthority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = Measurements(monkeypatch)
+    callers = {f"/{SERVICE}/{name}": frozenset({"ingest"}) for name in ("RegisterAccount", "VerifyToken")}
+    options = ServerOptions(
+        "127.0.0.1:0", authority.issue("auth"), callers, {TakenError: grpc.StatusCode.ALREADY_EXISTS}, [SERVICE]
+    )
+    server = GrpcServer(options, lambda it: auth_pb2_grpc.add_AuthServiceServicer_to_server(Servicer(), it))  # type: ignore[abstract]  # the methods that tests call
+    server.start()
+    client = stub(server, authority.issue("ingest"))
+    client.VerifyToken(auth_pb2.VerifyTokenRequest(), metadata=bearer_metadata("token"), timeout=5)
+    for address in ("taken", "broken"):
+        refusal(client.RegisterAccount, auth_pb2.RegisterAccountRequest(email=address))
+    refusal(client.SignOut, auth_pb2.SignOutRequest())
+    server.drain(5)
+    assert measured.of("rpc.server.call.duration") == {
+        (f"{SERVICE}/VerifyToken", "OK", "grpc"): 1,
+        (f"{SERVICE}/RegisterAccount", "ALREADY_EXISTS", "grpc"): 1,
+        (f"{SERVICE}/RegisterAccount", "INTERNAL", "grpc"): 1,
+        (f"{SERVICE}/SignOut", "PERMISSION_DENIED", "grpc"): 1,
+    }
+    assert set(measured.of("momento.rpc.server.active_calls").values()) == {0}

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from momento_chassis.lifecycle import Readiness, serve, stop_requested
+from opentelemetry.instrumentation.utils import is_instrumentation_enabled
+
+from tests.fakes.chassis.measurements import Measurements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +55,21 @@ def test_a_service_is_ready_when_every_dependency_answers() -> None:
     scanner.error = None
     readiness.check()
     assert (readiness.ready, readiness.failing) == (True, {})
+
+
+def test_metrics_tell_which_dependency_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured, scanner = Measurements(monkeypatch), Dependency()
+    readiness = Readiness({"auth": Dependency(), "scanner": scanner})
+    assert measured.of("momento.dependency.ready") == {("auth",): 0, ("scanner",): 0}
+    scanner.error = ConnectionError("it does not answer")
+    readiness.check()
+    assert measured.of("momento.dependency.ready") == {("auth",): 1, ("scanner",): 0}
+
+
+def test_checks_are_not_traced() -> None:
+    asked = []
+    Readiness({"auth": lambda: asked.append(is_instrumentation_enabled())}).check()
+    assert asked == [False]
 
 
 def test_an_error_without_a_sentence_is_told_by_its_name() -> None:

@@ -8,10 +8,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from momento_chassis import telemetry
+from momento_chassis import exporting
 from momento_chassis.audit import audit
 from momento_chassis.telemetry import configure, observed
-from opentelemetry import metrics, trace
+from opentelemetry import metrics, propagate, trace
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
@@ -120,6 +121,14 @@ def test_what_is_private_or_no_method_is_left_alone(port: Port, spans: InMemoryS
     assert spans.get_finished_spans() == ()
     with pytest.raises(AttributeError):
         port.missing()  # type: ignore[attr-defined]  # that is the point
+
+
+async def test_what_is_suppressed_is_passed_on_and_not_measured(
+    port: Port, spans: InMemorySpanExporter, measured: InMemoryMetricReader
+) -> None:
+    with suppress_instrumentation():
+        assert (port.double(4), await port.later(3)) == (8, 3)
+    assert (spans.get_finished_spans(), measured.get_metrics_data()) == ((), None)
 
 
 def test_a_method_keeps_its_kind_and_its_words(port: Port) -> None:
@@ -248,13 +257,16 @@ class Recorder:
         ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "https://c:4317"}, {"traces"}),
         ({"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "https://c:4317"}, {"metrics"}),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:4317", "OTEL_SDK_DISABLED": "TRUE"}, set()),
+        ({"MOMENTO_METRICS_LISTEN": "127.0.0.1:7111"}, {"metrics", ("127.0.0.1", 7111)}),
+        ({"MOMENTO_METRICS_LISTEN": "127.0.0.1:7111", "OTEL_SDK_DISABLED": "true"}, set()),
+        ({"MOMENTO_METRICS_LISTEN": "", "OTEL_EXPORTER_OTLP_ENDPOINT": ""}, set()),
     ],
 )
 @pytest.mark.usefixtures("written")
 def test_traces_and_metrics_go_where_the_standard_variables_say(
-    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], expected: set[str]
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], expected: set[object]
 ) -> None:
-    sent: set[str] = set()
+    sent: set[object] = set()
     for name in (
         "TracerProvider",
         "MeterProvider",
@@ -262,8 +274,11 @@ def test_traces_and_metrics_go_where_the_standard_variables_say(
         "PeriodicExportingMetricReader",
         "OTLPSpanExporter",
         "OTLPMetricExporter",
+        "PrometheusMetricReader",
     ):
-        monkeypatch.setattr(telemetry, name, Recorder)
+        monkeypatch.setattr(exporting, name, Recorder)
+    monkeypatch.setattr(exporting, "start_http_server", lambda port, host: sent.add((host, port)))
+    monkeypatch.setattr(propagate, "set_global_textmap", lambda _: None)
     monkeypatch.setattr(trace, "set_tracer_provider", lambda _: sent.add("traces"))
     monkeypatch.setattr(metrics, "set_meter_provider", lambda _: sent.add("metrics"))
     configure("ingest", environ=environ)

@@ -1,16 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import asdict, fields
+
 import pytest
 from momento_local.errors import LaunchError
 from momento_local.ports import Ports
 
 
 def test_ports_are_the_documented_ones_when_nothing_is_said() -> None:
-    assert Ports.from_environ({}) == Ports(edge=8443, operations=8444, auth=7101, scanner=7102, catalog=7103, aws=7104)
+    assert Ports.from_environ({}) == Ports(
+        edge=8443,
+        operations=8444,
+        auth=7101,
+        scanner=7102,
+        catalog=7103,
+        aws=7104,
+        auth_metrics=7111,
+        scanner_metrics=7112,
+        catalog_metrics=7113,
+        ingest_metrics=7114,
+    )
 
 
 def test_one_variable_moves_all_ports() -> None:
-    assert Ports.from_environ({"MOMENTO_PORT_BASE": "9000"}) == Ports(9000, 9001, 9002, 9003, 9004, 9005)
+    assert Ports.from_environ({"MOMENTO_PORT_BASE": "9000"}) == Ports(*range(9000, 9010))
 
 
 def test_a_single_port_can_be_moved_beside_the_base() -> None:
@@ -26,4 +39,4 @@ def test_what_is_no_port_is_refused_with_the_variable_s_name(text: str) -> None:
 
 def test_free_ports_are_all_different() -> None:
     ports = Ports.free()
-    assert len({ports.edge, ports.operations, ports.auth, ports.scanner, ports.catalog, ports.aws}) == 6
+    assert len(set(asdict(ports).values())) == len(fields(Ports))

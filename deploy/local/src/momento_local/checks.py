@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from momento_local import materials, policy_tools, web
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
+from momento_local.promtool import promtool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +107,7 @@ def _checks(repository: Path) -> list[Check]:
         Check("checkov", lambda: _run(repository, *policy_tools.checkov(repository, os.environ)) == 0),
         Check("kubernetes", lambda: _kubernetes(repository)),
         Check("parliament", lambda: _parliament(repository)),
+        Check("promtool", lambda: _promtool(repository / "deploy/observability")),
         Check("web page", lambda: _web(repository)),
     ]
 
@@ -156,6 +158,13 @@ def _parliament(repository: Path) -> bool:
         if _run(repository, sys.executable, "-m", "tests.security.policies.written", folder) != 0:
             return False
         return _run(repository, *policy_tools.parliament(repository, os.environ, Path(folder))) == 0
+
+
+def _promtool(folder: Path) -> bool:
+    """Looks at the alerts, and tries each on a case where it fires and on one where it stays quiet."""
+    program = promtool(os.environ)
+    looks = (("check", "config", "prometheus.yaml"), ("test", "rules", "alerts_test.yaml"))
+    return max(_run(folder, program, *look) for look in looks) == 0
 
 
 def _web(repository: Path) -> bool:

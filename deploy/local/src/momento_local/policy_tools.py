@@ -1,4 +1,6 @@
-"""Checkov and parliament, which `lint` runs on deploy/aws and deploy/kubernetes, and what `sbom` reads with, in an environment of their own.
+"""Checkov and parliament, which `lint` runs on deploy/aws and deploy/kubernetes, and what `sbom` reads with.
+
+They live in an environment of their own.
 
 They need other versions of our dependencies, see `.ci/policy-tools.in`. The environment is made once, and again when
 `.ci/policy-tools.lock` changes.
@@ -27,7 +29,7 @@ def checkov(repository: Path, environment: Mapping[str, str]) -> list[str]:
 
 def checkov_kubernetes(repository: Path, environment: Mapping[str, str], built: Path) -> list[str]:
     """The command that checks the built overlays in the folder `built`; skips stand in annotations, with reasons."""
-    program = _programs(repository, environment) / "checkov"
+    program = programs(repository, environment) / "checkov"
     return [str(program), "--quiet", "--compact", "--skip-download", "--framework=kubernetes", "-d", str(built)]
 
 

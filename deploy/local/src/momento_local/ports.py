@@ -25,6 +25,10 @@ class Ports:
     scanner: int = 7102
     catalog: int = 7103
     aws: int = 7104
+    auth_metrics: int = 7111
+    scanner_metrics: int = 7112
+    catalog_metrics: int = 7113
+    ingest_metrics: int = 7114
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
@@ -43,6 +47,11 @@ class Ports:
             if variable in environ:
                 chosen[name] = _port(variable, environ)
         return cls(**chosen)
+
+    def metrics(self, service: str) -> int:
+        """Where a service tells its metrics."""
+        port: int = getattr(self, f"{service}_metrics")
+        return port
 
     @classmethod
     def free(cls) -> Self:

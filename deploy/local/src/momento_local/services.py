@@ -152,6 +152,7 @@ class Services:
         tls = self._tls(self._mesh.issue(name, service_names(name)))
         return {
             "MOMENTO_LISTEN": listen,
+            "MOMENTO_METRICS_LISTEN": self._address(self._ports.metrics(name)),
             "MOMENTO_TLS_CERTIFICATE": str(tls.certificate),
             "MOMENTO_TLS_KEY": str(tls.key),
             "MOMENTO_TLS_AUTHORITY": str(tls.authority),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import boto3
 from momento_chassis import telemetry
+from momento_chassis.aws.measured_calls import CallMeter, trace_calls
 from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
 from momento_chassis.config import load
 from momento_chassis.grpc.client import channel
@@ -32,7 +33,8 @@ def main() -> None:
     """Serves until told to stop."""
     telemetry.configure("catalog")
     config = load(Config, os.environ)
-    sts = boto3.client("sts", config=CLIENT_CONFIG)
+    trace_calls()
+    sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
     policy = session_policy(
         config.store.bucket, bootstrap.tables(config.store), demand_leading_keys=config.demand_leading_keys
     )

@@ -9,8 +9,13 @@ from __future__ import annotations
 import logging
 from typing import Final
 
+from opentelemetry import metrics
+
 AUDIT_LOGGER: Final = "momento.audit"
 _logger = logging.getLogger(AUDIT_LOGGER)
+_events = metrics.get_meter("momento.audit").create_counter(
+    "momento.audit.events", unit="{event}", description="Events of the audit log, by kind and outcome"
+)
 
 Field = str | int | float | bool | None
 
@@ -25,4 +30,5 @@ def audit(event: str, *, user_id: str | None, outcome: str, **fields: Field) -> 
         fields: what else matters; never a secret, an address of mail or content.
     """
     detail = {key: value for key, value in fields.items() if value is not None}
+    _events.add(1, {"momento.audit.event": event, "momento.audit.outcome": outcome})
     _logger.info(event, extra={"audit": {"event": event, "user_id": user_id, "outcome": outcome, **detail}})

@@ -7,10 +7,14 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
+from opentelemetry import metrics
+from opentelemetry.instrumentation.utils import suppress_instrumentation
+from opentelemetry.metrics import CallbackOptions, Observation
+
 from momento_chassis.operations import OperationsServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from momento_chassis.grpc.server import GrpcServer
 
@@ -28,6 +32,9 @@ class Readiness:
         self._thread = threading.Thread(target=self._watch, name="readiness", daemon=True)
         self._notify: Callable[[bool], None] = lambda _: None
         self.failing: dict[str, str] = dict.fromkeys(checks, "not checked yet")
+        metrics.get_meter("momento.lifecycle").create_observable_gauge(
+            "momento.dependency.ready", [self._observations], description="1 while a dependency answers, else 0"
+        )
 
     @property
     def ready(self) -> bool:
@@ -39,7 +46,9 @@ class Readiness:
         failing = {}
         for name, check in self._checks.items():
             try:
-                check()
+                # A trace every two seconds in which nothing happens hides the others.
+                with suppress_instrumentation():
+                    check()
             except Exception as error:  # noqa: BLE001  # whatever a dependency raises means that it is not ready
                 failing[name] = str(error) or type(error).__name__
         self._log_change(failing)
@@ -60,6 +69,10 @@ class Readiness:
             if not self._stopped.is_set():
                 self._notify(self.ready)
             self._stopped.wait(self._interval)
+
+    def _observations(self, _: CallbackOptions) -> Iterable[Observation]:
+        failing = self.failing
+        return [Observation(int(name not in failing), {"momento.dependency": name}) for name in self._checks]
 
     def _log_change(self, failing: dict[str, str]) -> None:
         for name in failing.keys() - self.failing.keys():

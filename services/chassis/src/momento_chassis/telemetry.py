@@ -1,7 +1,7 @@
 """Traces, metrics and logs, written in the names of OpenTelemetry's semantic conventions.
 
-Traces and metrics leave the process when the standard variables (`OTEL_EXPORTER_OTLP_ENDPOINT` and its relatives) say
-where to; logs are JSON lines on standard output and carry the trace they belong to.
+Traces and metrics leave the process as `exporting` says; logs are JSON lines on standard output and carry the trace
+they belong to.
 """
 
 from __future__ import annotations
@@ -15,23 +15,18 @@ import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from opentelemetry import metrics, trace
-from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
-from opentelemetry.sdk.resources import SERVICE_NAME, Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from pythonjsonlogger.json import JsonFormatter
+
+from momento_chassis.exporting import export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
 T = TypeVar("T")
-_ENDPOINT: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
-_ENDPOINTS: Final = {"traces": "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "metrics": "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"}
-
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
+"""Boundaries of histograms of durations: those of OpenTelemetry's `http.server.request.duration`, and further up."""
 _TALKATIVE: Final = ("boto3", "botocore", "httpcore", "httpx", "s3transfer", "urllib3")
 """Libraries that write whole addresses at INFO: a presigned one is as good as a password until it expires."""
 
@@ -39,14 +34,7 @@ _TALKATIVE: Final = ("boto3", "botocore", "httpcore", "httpx", "s3transfer", "ur
 def configure(service: str, level: str = "INFO", environ: Mapping[str, str] = os.environ) -> None:
     """Sets up logs, and traces and metrics where `environ` says to send them, for the process named `service`."""
     _configure_logs(service, level)
-    resource = Resource.create({SERVICE_NAME: f"momento-{service}"})
-    if _wanted("traces", environ):
-        tracer_provider = TracerProvider(resource=resource)
-        tracer_provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-        trace.set_tracer_provider(tracer_provider)
-    if _wanted("metrics", environ):
-        reader = PeriodicExportingMetricReader(OTLPMetricExporter())
-        metrics.set_meter_provider(MeterProvider([reader], resource=resource))
+    export(service, environ)
 
 
 def observed(port: T, name: str) -> T:
@@ -65,7 +53,10 @@ class _Observed:
         self._name = name
         self._tracer = trace.get_tracer("momento.ports")
         self._durations = metrics.get_meter("momento.ports").create_histogram(
-            "momento.port.call.duration", unit="s", description="Time that calls of ports take"
+            "momento.port.call.duration",
+            unit="s",
+            description="Time that calls of ports take",
+            explicit_bucket_boundaries_advisory=SECONDS,
         )
 
     def __getattr__(self, attribute: str) -> Any:
@@ -81,6 +72,8 @@ class _Observed:
 
             @functools.wraps(call)
             async def asynchronous(*args: Any, **kwargs: Any) -> Any:
+                if not is_instrumentation_enabled():
+                    return await call(*args, **kwargs)
                 with _Measured(self, method):
                     return await call(*args, **kwargs)
 
@@ -88,6 +81,8 @@ class _Observed:
 
         @functools.wraps(call)
         def synchronous(*args: Any, **kwargs: Any) -> Any:
+            if not is_instrumentation_enabled():
+                return call(*args, **kwargs)
             with _Measured(self, method):
                 return call(*args, **kwargs)
 
@@ -142,9 +137,3 @@ def _configure_logs(service: str, level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for library in _TALKATIVE:
         logging.getLogger(library).setLevel(logging.WARNING)
-
-
-def _wanted(signal: str, environ: Mapping[str, str]) -> bool:
-    disabled = environ.get("OTEL_SDK_DISABLED", "").lower() == "true"
-    # An empty variable counts as none (OpenTelemetry specification, environment variables).
-    return not disabled and bool(environ.get(_ENDPOINT) or environ.get(_ENDPOINTS[signal]))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import boto3
 import httpx
 from cryptography.fernet import Fernet
+from momento_chassis.aws.measured_calls import CallMeter
 from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
 from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.health import serving_check
@@ -43,6 +44,9 @@ from momento_ingest.adapters.outbound.links.originals import HttpOriginals
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.adapters.outbound.s3.object_store import S3ObjectStore
 from momento_ingest.adapters.outbound.s3.session_policy import session_policy
+from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
+from momento_ingest.adapters.outbound.telemetry.spool_usage import measure_spool
+from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
 from momento_ingest.application.admit_upload import AdmitUpload
 from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.archive_contents import ArchiveContents
@@ -109,7 +113,7 @@ class Neighbours:
 
 def neighbours(config: IngestConfig) -> Neighbours:
     """The real ones; needs a running event loop, to which grpc binds its channels."""
-    sts = boto3.client("sts", config=CLIENT_CONFIG)
+    sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
     clients = TenantClients(sts, config.storage.tenant_role_arn, session_policy(config.storage.bucket))
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
     catalog = async_channel(config.catalog_address, config.tls, "catalog")
@@ -143,10 +147,10 @@ class Shelves:
     """What lies on the disk that all replicas share."""
 
     spool: FilesystemSpool
-    journal: FilesystemJournal
+    journal: MeasuredJournal
     locks: FilesystemLocks
     keys: FilesystemIdempotencyKeys
-    reports: FilesystemUploadReports
+    reports: MeasuredUploadReports
     archive_orders: FilesystemArchiveOrders
 
 
@@ -154,12 +158,13 @@ def shelves(config: IngestConfig) -> Shelves:
     """The folders of the spool; made where they are missing."""
     folder = config.storage.spool_folder
     seal = Fernet(_derived(base64.b64decode(config.links.key.reveal()), b"journal"))
+    measure_spool(folder)
     return Shelves(
         FilesystemSpool(folder / "files"),
-        FilesystemJournal(folder / "journal", seal),
+        MeasuredJournal(FilesystemJournal(folder / "journal", seal), _now),
         FilesystemLocks(folder / "locks"),
         FilesystemIdempotencyKeys(folder / "journal"),
-        FilesystemUploadReports(folder / "reports", seal),
+        MeasuredUploadReports(FilesystemUploadReports(folder / "reports", seal)),
         FilesystemArchiveOrders(folder / "archives", seal),
     )
 

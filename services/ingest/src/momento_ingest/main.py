@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
 from granian.http import HTTP1Settings, HTTP2Settings
 from granian.server import Server
+from momento_chassis.aws.measured_calls import trace_calls
 from momento_chassis.config import load
 from momento_chassis.telemetry import configure
 
@@ -34,6 +35,7 @@ def application() -> ASGIApp:
     """The application of one worker, from the environment; granian calls it where the worker's event loop is."""
     config = load(IngestConfig, os.environ)
     configure("ingest", config.log_level)
+    trace_calls()
     ready = readiness(config)
     edge = build_edge(config, neighbours(config))
     # granian's main process starts another worker on this signal, and then lets this one finish its requests.

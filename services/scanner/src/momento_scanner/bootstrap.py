@@ -23,6 +23,7 @@ from momento_scanner.adapters.outbound.no_labels import NoLabels
 from momento_scanner.adapters.outbound.no_places import NoPlaces
 from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
 from momento_scanner.adapters.outbound.system_clock import SystemClock
+from momento_scanner.adapters.outbound.telemetry.malware_engine import MeasuredEngine
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.describe_media import DescribeMedia
 from momento_scanner.application.inspect_media import InspectMedia
@@ -64,7 +65,7 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerServi
         required_walls=config.workers.required_walls,
     )
     inspect_media = InspectMedia(
-        engine=observed(engine, "malware_engine"),
+        engine=observed(MeasuredEngine(engine, clock), "malware_engine"),
         sniffer=SignatureSniffer(),
         decoder=observed(decoder, "media_decoder"),
         work_files=FolderWorkFiles(config.work_folder),

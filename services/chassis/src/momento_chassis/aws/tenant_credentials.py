@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from boto3 import Session
 from botocore.config import Config
 
+from momento_chassis.aws.measured_calls import CallMeter
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -72,6 +74,7 @@ class TenantClients:
         self._policy = policy
         self._now = now
         self._capacity = capacity
+        self._meter = CallMeter()
         self._lock = threading.Lock()
         self._tenants: OrderedDict[str, _Tenant] = OrderedDict()
 
@@ -91,7 +94,8 @@ class TenantClients:
             if tenant.session is None or tenant.expires_at - self._now() < RENEWAL_MARGIN:
                 self._renew(tenant, user_id)
             if service not in tenant.clients and tenant.session is not None:
-                tenant.clients[service] = tenant.session.client(service, config=CLIENT_CONFIG)  # type: ignore[call-overload]  # the stub wants a literal
+                client = tenant.session.client(service, config=CLIENT_CONFIG)  # type: ignore[call-overload]  # the stub wants a literal
+                tenant.clients[service] = self._meter.measured(client)
             return tenant.clients[service]
 
     def _tenant(self, user_id: str) -> _Tenant:

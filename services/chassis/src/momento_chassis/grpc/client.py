@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import grpc
 import grpc.aio
-from opentelemetry.instrumentation.grpc import aio_client_interceptors, client_interceptor
+from opentelemetry.instrumentation.grpc import aio_client_interceptors, client_interceptor, filters
 from opentelemetry.instrumentation.grpc.grpcext import intercept_channel
 
 from momento_chassis.grpc.certificates import CertificateFiles
@@ -34,7 +34,8 @@ def channel(address: str, tls: MeshTls, peer: str) -> grpc.Channel:
 
     def opened(certificates: Certificates) -> grpc.Channel:
         plain = grpc.secure_channel(address, channel_credentials(certificates), options=_options(peer))
-        intercepted: grpc.Channel = intercept_channel(plain, client_interceptor())
+        measured = client_interceptor(filter_=filters.negate(filters.health_check()))
+        intercepted: grpc.Channel = intercept_channel(plain, measured)
         return intercepted
 
     return RenewedChannel(CertificateFiles(tls), opened)

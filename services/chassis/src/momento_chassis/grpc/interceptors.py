@@ -32,7 +32,7 @@ class CallerTable(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic 
         if handler is None or details.method.startswith(HEALTH):
             return handler
         allowed = self._callers.get(details.method, frozenset())
-        return _around(handler, lambda behaviour: _only_for(allowed, behaviour))
+        return around(handler, lambda behaviour: _only_for(allowed, behaviour))
 
 
 class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic only in its type stub
@@ -47,7 +47,7 @@ class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gen
         # Health has no errors of ours, and a wrapped `Watch` would take a thread for as long as a client is connected.
         if handler is None or details.method.startswith(HEALTH):
             return handler
-        return _around(handler, lambda behaviour: self._translated(details.method, behaviour))
+        return around(handler, lambda behaviour: self._translated(details.method, behaviour))
 
     def _translated(self, method: str, behaviour: Behaviour) -> Behaviour:
         def call(request: Any, context: grpc.ServicerContext) -> Any:
@@ -77,7 +77,8 @@ def _only_for(allowed: frozenset[str], behaviour: Behaviour) -> Behaviour:
     return call
 
 
-def _around(handler: Any, wrap: Callable[[Behaviour], Behaviour]) -> Any:
+def around(handler: Any, wrap: Callable[[Behaviour], Behaviour]) -> Any:
+    """`handler` with its behaviour wrapped, whatever kind of call it answers."""
     for kind in ("unary_unary", "unary_stream", "stream_unary", "stream_stream"):
         behaviour = getattr(handler, kind)
         if behaviour is not None:

@@ -14,6 +14,7 @@ from opentelemetry.instrumentation.grpc import filters, server_interceptor
 from momento_chassis.grpc.health import ACCEPTING_CALLS
 from momento_chassis.grpc.health_service import HealthService
 from momento_chassis.grpc.interceptors import CallerTable, ErrorTranslation
+from momento_chassis.grpc.measuring import CallMeasurement
 from momento_chassis.grpc.tls import server_credentials
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _server(options: ServerOptions) -> grpc.Server:
         ThreadPoolExecutor(options.threads + _HEALTH_THREADS, thread_name_prefix="grpc"),
         interceptors=[
             server_interceptor(filter_=filters.negate(filters.health_check())),
+            CallMeasurement(),
             ErrorTranslation(options.errors),
             CallerTable(options.callers),
         ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +38,8 @@ class _Waiting:
     due: datetime
     tries: int = 0
     running: bool = False
+    context: Context = field(default_factory=copy_context)
+    """Of the request that sent its last byte: what is done for it later belongs to its trace."""
 
 
 class RecoverUploads:
@@ -75,9 +78,9 @@ class RecoverUploads:
         self._waiting.setdefault(upload.upload_id, _Waiting(upload, self._now()))
         self.woken.set()
 
-    def settle_now(self, upload: Upload) -> asyncio.Task[Settled]:
+    def settle_now(self, upload: Upload, context: Context | None = None) -> asyncio.Task[Settled]:
         """Settles an upload without waiting for a worker; the task goes on when whoever asked has gone."""
-        task = asyncio.create_task(self._settle(upload))
+        task = asyncio.create_task(self._settle(upload), context=context)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -96,7 +99,7 @@ class RecoverUploads:
         waiting = min(due, key=lambda it: it.due)
         waiting.running = True
         try:
-            if await self._decided(waiting.upload):
+            if await self._decided(waiting):
                 del self._waiting[waiting.upload.upload_id]
         finally:
             waiting.running = False
@@ -149,10 +152,10 @@ class RecoverUploads:
                 await self._report.ended(current, UploadEnd.EXPIRED)
                 await self._journal.remove(current)
 
-    async def _decided(self, upload: Upload) -> bool:
-        known = {"upload_id": upload.upload_id.value}
+    async def _decided(self, waiting: _Waiting) -> bool:
+        known = {"upload_id": waiting.upload.upload_id.value}
         try:
-            await asyncio.shield(self.settle_now(upload))
+            await asyncio.shield(self.settle_now(waiting.upload, waiting.context))
         except (Unavailable, StoringDelayed) as error:
             _logger.warning("upload still delayed", extra={**known, "detail": str(error)})
             return False

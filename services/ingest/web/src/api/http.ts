@@ -1,4 +1,5 @@
 import { problemFrom, unreachable, isAbort } from './problem';
+import { Trace } from './trace';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -22,7 +23,12 @@ export const API_ROOT = '/api/v1';
 export async function call<T>(fetch: Fetch, { method = 'GET', path, body, headers, signal }: Call): Promise<T> {
   const response = await answerTo(fetch, API_ROOT + path, {
     method,
-    headers: { accept: 'application/json', ...(body === undefined ? {} : JSON_TYPE), ...headers },
+    headers: {
+      accept: 'application/json',
+      traceparent: new Trace().parent(),
+      ...(body === undefined ? {} : JSON_TYPE),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -2,6 +2,7 @@ import { DetailedError, Upload, type HttpRequest, type UploadOptions } from 'tus
 import type { Credentials } from './credentials';
 import { API_ROOT } from './http';
 import { ProblemError, problemFrom, unreachable } from './problem';
+import { Trace } from './trace';
 import { UPLOADS_PATH } from './uploads';
 
 /** A file to send, from its beginning or from where an earlier try was cut off. */
@@ -48,9 +49,11 @@ export function tusSender(
   return async (sending, events, signal) => {
     let token = '';
     let { uploadId } = sending;
+    const trace = new Trace();
     const authorize = async (request: HttpRequest) => {
       token = await credentials.token();
       request.setHeader('Authorization', `Bearer ${token}`);
+      request.setHeader('traceparent', trace.parent());
     };
     const onBegun = (begun: string) => events.onBegun((uploadId = begun));
     const attempt = () => {

@@ -99,6 +99,18 @@ describe('sending by tus', () => {
     ]);
   });
 
+  it('makes one trace of all the requests that carry a file, and another of the next file', async () => {
+    const known = { status: 200, headers: { 'Upload-Offset': '2', 'Upload-Length': '5' } };
+    const { http, begin } = sender(known, { status: 204, headers: { 'Upload-Offset': '5' } }, made);
+    await begin('old');
+    await begin();
+    const traces = http.asked.map(({ headers }) => headers['traceparent']?.split('-')[1]);
+    expect(traces).toHaveLength(3);
+    expect(traces[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(traces[1]).toBe(traces[0]);
+    expect(traces[2]).not.toBe(traces[0]);
+  });
+
   it('goes on with an upload where the server says', async () => {
     const known = { status: 200, headers: { 'Upload-Offset': '2', 'Upload-Length': '5' } };
     const { http, begin } = sender(known, { status: 204, headers: { 'Upload-Offset': '5' } });

@@ -9,7 +9,6 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
-from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
 
 from momento_ingest.adapters.inbound.http import (
     account,
@@ -35,6 +34,7 @@ from momento_ingest.adapters.inbound.http.authentication import provide_caller, 
 from momento_ingest.adapters.inbound.http.documentation import documented
 from momento_ingest.adapters.inbound.http.headers import SecurityHeaders, check_header_size
 from momento_ingest.adapters.inbound.http.lingering import LingeringClose
+from momento_ingest.adapters.inbound.http.measured_requests import MeasuredRequests
 from momento_ingest.adapters.inbound.http.methods import options_routes
 from momento_ingest.adapters.inbound.http.pages import page_routes
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
@@ -146,7 +146,7 @@ def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsync
         lifespan=list(lifespan),
     )
     spoken = SecurityHeaders(TusProtocol(app, tus.UPLOADS_PATH, edge.policy.largest), edge.media_origin)
-    return OpenTelemetryMiddleware(LingeringClose(SteadyBody(spoken, edge.patience)))  # type: ignore[return-value]  # its own ASGI types are looser
+    return LingeringClose(MeasuredRequests(SteadyBody(spoken, edge.patience)))
 
 
 def _openapi() -> OpenAPIConfig:

@@ -1,0 +1,42 @@
+"""The outbox of upload reports, with the ends that no journal entry tells of as metrics."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opentelemetry import metrics
+
+from momento_ingest.domain.upload_report import UploadEnd
+
+if TYPE_CHECKING:
+    from momento_ingest.application.ports.upload_reports import UploadReports
+    from momento_ingest.domain.upload_report import UploadReport
+
+_WITHOUT_ENTRY = frozenset({UploadEnd.EXPIRED, UploadEnd.TERMINATED})
+
+
+class MeasuredUploadReports:
+    """Counts what was refused before it had an entry, given up by its sender, or left by them."""
+
+    def __init__(self, reports: UploadReports) -> None:
+        self._reports = reports
+        self._ends = metrics.get_meter("momento.ingest").create_counter(
+            "momento.upload.ends_without_entry",
+            unit="{upload}",
+            description="Uploads refused for what was declared, terminated or expired",
+        )
+
+    async def keep(self, report: UploadReport, grant: str) -> None:
+        """See the port."""
+        await self._reports.keep(report, grant)
+        if report.declared_only or report.end in _WITHOUT_ENTRY:
+            attributes = {"momento.upload.end": report.end.value, "momento.upload.reason": report.reason}
+            self._ends.add(1, attributes)
+
+    async def kept(self) -> list[tuple[UploadReport, str]]:
+        """See the port."""
+        return await self._reports.kept()
+
+    async def told(self, report: UploadReport) -> None:
+        """See the port."""
+        await self._reports.told(report)

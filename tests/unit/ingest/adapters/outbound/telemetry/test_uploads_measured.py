@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
+from momento_ingest.adapters.outbound.telemetry.spool_usage import measure_spool
+from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
+from momento_ingest.domain.file_name import FileName
+from momento_ingest.domain.identifiers import UploadId, UserId
+from momento_ingest.domain.upload import Refusal, Upload, UploadState
+from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+
+from tests.fakes.chassis.measurements import Measurements
+from tests.fakes.ingest.journal import InMemoryJournal
+from tests.fakes.ingest.upload_reports import InMemoryUploadReports
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+UPLOAD = Upload(
+    upload_id=UploadId("01m80gb91p692ex4de2zsjs4vz"),
+    user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
+    file_name=FileName("a.jpg"),
+    size_bytes=700,
+    tags=(),
+    grant="grant",
+    created_at=NOW - timedelta(minutes=10),
+    expires_at=NOW + timedelta(days=1),
+)
+RECEIVED = UPLOAD.arrived(700, NOW - timedelta(seconds=90))
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Measurements:
+    return Measurements(monkeypatch)
+
+
+@pytest.fixture
+def journal(measured: Measurements) -> MeasuredJournal:
+    assert measured.of("momento.upload.states") == {}
+    return MeasuredJournal(InMemoryJournal(), lambda: NOW)
+
+
+async def test_uploads_are_counted_by_the_states_they_enter(journal: MeasuredJournal, measured: Measurements) -> None:
+    for upload in (UPLOAD, RECEIVED, RECEIVED.at(UploadState.INSPECTING), RECEIVED):
+        await journal.write(upload)
+    await journal.write(RECEIVED.rejected(Refusal("MALWARE_FOUND", "Why.")))
+    assert measured.of("momento.upload.states") == {
+        ("", "receiving"): 1,
+        ("", "received"): 2,
+        ("", "inspecting"): 1,
+        ("MALWARE_FOUND", "rejected"): 1,
+    }
+    assert measured.of("momento.upload.settle.duration") == measured.of("momento.upload.stored") == {}
+
+
+async def test_an_upload_that_is_done_counts_with_its_length_and_its_time(
+    journal: MeasuredJournal, measured: Measurements
+) -> None:
+    await journal.write(RECEIVED.done(UPLOAD.upload_id))
+    assert measured.of("momento.upload.stored") == {(): 700}
+    assert measured.of("momento.upload.settle.duration") == {(): 1}
+
+
+async def test_what_is_under_way_is_told_as_it_was_at_the_last_look(
+    journal: MeasuredJournal, measured: Measurements
+) -> None:
+    other = replace(RECEIVED, upload_id=UploadId("01m80gb91p692ex4de2zsjs4vy"))
+    for upload in (UPLOAD, other):
+        await journal.write(upload)
+    assert set(measured.of("momento.upload.under_way").values()) == {0}
+    assert measured.of("momento.upload.oldest_wait") == {(): 0}
+    assert len(await journal.all_under_way()) == 2
+    assert measured.of("momento.upload.under_way") == {
+        ("receiving",): 1,
+        ("received",): 1,
+        ("inspecting",): 0,
+        ("storing",): 0,
+    }
+    assert measured.of("momento.upload.oldest_wait") == {(): 90}
+
+
+async def test_ends_that_no_entry_tells_of_are_counted(measured: Measurements) -> None:
+    reports = MeasuredUploadReports(InMemoryUploadReports())
+    report = UploadReport(UPLOAD.user_id, UPLOAD.upload_id, UploadEnd.REJECTED, NOW, reason="FILE_TOO_LARGE")
+    for each in (
+        report,
+        replace(report, declared_only=True),
+        replace(report, end=UploadEnd.TERMINATED, reason=""),
+        replace(report, end=UploadEnd.ACCEPTED, reason=""),
+    ):
+        await reports.keep(each, "grant")
+    ends = {("rejected", "FILE_TOO_LARGE"): 1, ("terminated", ""): 1}
+    assert measured.of("momento.upload.ends_without_entry") == ends
+
+
+def test_the_room_of_the_spool_is_told(measured: Measurements, tmp_path: Path) -> None:
+    measure_spool(tmp_path)
+    usage = measured.of("momento.spool.usage")
+    assert usage.keys() == {("used",), ("free",)}
+    assert min(usage.values()) > 0
