@@ -22,11 +22,12 @@ class TestAuthority:
 
     __test__ = False
     folder: Path
+    name: str = "momento test authority"
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = _name("momento test authority")
+        self._name = _name(self.name)
         builder = _builder(self._name, self._name, self._key).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )

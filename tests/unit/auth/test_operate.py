@@ -67,7 +67,11 @@ def test_an_operator_makes_an_administrator_of_whoever_has_an_account(
 
 
 @pytest.mark.usefixtures("environ")
-def test_a_key_is_rotated_and_the_schema_goes_back_at_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_schema_goes_forward_a_key_is_rotated_and_the_schema_goes_back_at_a_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["migrate"]) == 0
+    assert "schema" in capsys.readouterr().out
     assert main(["rotate-keys"]) == 0
     assert "signs from" in capsys.readouterr().out
     assert main(["migrate-back", "0001"]) == 0

@@ -227,6 +227,9 @@ class AuthConfig:
     """The whole configuration."""
 
     listen: str = setting("MOMENTO_LISTEN", "host:port to answer calls at", default="127.0.0.1:7101")
+    operations_listen: str = setting(
+        "MOMENTO_OPERATIONS_LISTEN", "host:port for /livez and /readyz, never public; empty for none", default=""
+    )
     database_url: Secret = setting(
         "MOMENTO_AUTH_DATABASE_URL",
         "SQLAlchemy address of the database, sqlite:////path/file or postgresql://user@host/name",

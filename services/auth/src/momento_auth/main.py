@@ -17,8 +17,14 @@ def main() -> None:
     # What this process writes holds hashes and keys: it is for nobody else to read.
     os.umask(0o077)
     telemetry.configure("auth")
-    service = bootstrap(load(AuthConfig, os.environ))
-    serve(service.server, service.readiness, on_stop=(service.postman.stop, service.database.close))
+    config = load(AuthConfig, os.environ)
+    service = bootstrap(config)
+    serve(
+        service.server,
+        service.readiness,
+        operations_listen=config.operations_listen,
+        on_stop=(service.postman.stop, service.database.close),
+    )
 
 
 if __name__ == "__main__":

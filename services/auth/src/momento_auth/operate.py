@@ -1,5 +1,6 @@
 """What an operator does by hand: `python -m momento_auth.operate WORD`, in the environment of the service.
 
+migrate: brings the database to the schema of this version, as every start of auth does.
 rotate-keys: makes the next signing key. Nobody notices: it signs after it has been published for long enough.
 set-up: prints a link, good once and for 48 hours, by which the first administrator makes an account; nothing when there
     is an administrator.
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="momento_auth.operate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     words = parser.add_subparsers(dest="word", required=True)
+    words.add_parser("migrate")
     words.add_parser("rotate-keys")
     words.add_parser("set-up")
     words.add_parser("make-administrator").add_argument("email")
@@ -64,6 +66,8 @@ def _done(chosen: argparse.Namespace, config: AuthConfig, database: Database) ->
         return f"the schema is that of revision {chosen.revision}\n"
     migrate(database)
     match chosen.word:
+        case "migrate":
+            return "the schema is that of this version\n"
         case "set-up":
             return _set_up(config, database)
         case "make-administrator":

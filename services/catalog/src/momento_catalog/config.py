@@ -53,6 +53,9 @@ class Config:
         parse=boolean,
     )
     listen: str = setting("MOMENTO_LISTEN", "host:port to listen at", default="127.0.0.1:7103")
+    operations_listen: str = setting(
+        "MOMENTO_OPERATIONS_LISTEN", "host:port for /livez and /readyz, never public; empty for none", default=""
+    )
     threads: int = setting("MOMENTO_THREADS", "calls answered at the same time", default=32, parse=whole_number(1, 256))
     trash_days: int = setting(
         "MOMENTO_CATALOG_TRASH_DAYS",

@@ -43,7 +43,12 @@ def main() -> None:
     keys = GrpcVerificationKeys(auth)
     readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})
     service = bootstrap.service(config, bootstrap.aws_ports(config, tenants, only_usage), keys, GrpcEndedSessions(auth))
-    serve(service.server, readiness, on_stop=(service.housekeeping.stop, auth.close))
+    serve(
+        service.server,
+        readiness,
+        operations_listen=config.operations_listen,
+        on_stop=(service.housekeeping.stop, auth.close),
+    )
 
 
 def _dynamodb_check(config: Config, tenants: TenantClients) -> Callable[[], None]:

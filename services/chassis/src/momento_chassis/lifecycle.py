@@ -7,6 +7,8 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
+from momento_chassis.operations import OperationsServer
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -78,11 +80,16 @@ def serve(
     server: GrpcServer,
     readiness: Readiness,
     *,
+    operations_listen: str = "",
     grace_seconds: float = 20.0,
     on_stop: tuple[Callable[[], None], ...] = (),
 ) -> None:
-    """Runs `server` until SIGTERM or Ctrl-C, then drains it and calls each of `on_stop`."""
+    """Runs `server` until SIGTERM or Ctrl-C, then drains it and calls each of `on_stop`.
+
+    Meanwhile `/livez` and `/readyz` answer on `operations_listen`, unless it is empty; not ready while it drains.
+    """
     stop = stop_requested()
+    operations = _operations(operations_listen, readiness, stop)
     port = server.start()
     _logger.info("serving", extra={"port": port})
     readiness.start(lambda ready: server.set_serving(serving=ready))
@@ -90,6 +97,15 @@ def serve(
     readiness.stop()
     _logger.info("draining")
     server.drain(grace_seconds)
-    for release in on_stop:
+    for release in (*on_stop, *operations):
         release()
     _logger.info("stopped")
+
+
+def _operations(listen: str, readiness: Readiness, stop: threading.Event) -> tuple[Callable[[], None], ...]:
+    """What ends the port of operations, if there is to be one."""
+    if not listen:
+        return ()
+    server = OperationsServer(listen, lambda: {"service": "it is ending"} if stop.is_set() else readiness.failing)
+    server.start()
+    return (server.stop,)

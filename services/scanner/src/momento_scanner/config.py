@@ -163,6 +163,9 @@ class ScannerConfig:
     workers: WorkerConfig = field(default_factory=WorkerConfig)
     tags: TagsConfig = field(default_factory=TagsConfig)
     listen: str = setting("MOMENTO_LISTEN", "host:port of the gRPC server", default="127.0.0.1:7102")
+    operations_listen: str = setting(
+        "MOMENTO_OPERATIONS_LISTEN", "host:port for /livez and /readyz, never public; empty for none", default=""
+    )
     concurrency: int = setting(
         "MOMENTO_SCANNER_CONCURRENCY",
         "files under inspection at the same time; more are told to come back",

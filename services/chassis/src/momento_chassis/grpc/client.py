@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 import grpc
@@ -9,27 +10,44 @@ import grpc.aio
 from opentelemetry.instrumentation.grpc import aio_client_interceptors, client_interceptor
 from opentelemetry.instrumentation.grpc.grpcext import intercept_channel
 
+from momento_chassis.grpc.certificates import CertificateFiles
+from momento_chassis.grpc.health import ACCEPTING_CALLS
+from momento_chassis.grpc.renewed_channel import RenewedAsyncChannel, RenewedChannel
 from momento_chassis.grpc.tls import channel_credentials
 
 if TYPE_CHECKING:
     from momento_chassis.config import MeshTls
+    from momento_chassis.grpc.certificates import Certificates
 
 MESSAGE_BYTES: Final = 16 * 1024 * 1024
 """Largest answer a client takes: an inspection brings its previews along."""
 
 
+_SERVICE_CONFIG: Final = json.dumps(
+    {"loadBalancingConfig": [{"round_robin": {}}], "healthCheckConfig": {"serviceName": ACCEPTING_CALLS}}
+)
+"""Calls go to all addresses in turn, and to none that has said it is ending (gRFC A17)."""
+
+
 def channel(address: str, tls: MeshTls, peer: str) -> grpc.Channel:
-    """A blocking channel to the service named `peer` at `address` (`host:port`)."""
-    plain = grpc.secure_channel(address, channel_credentials(tls), options=_options(peer))
-    intercepted: grpc.Channel = intercept_channel(plain, client_interceptor())
-    return intercepted
+    """A blocking channel to the service named `peer` at `address` (`host:port`, or several of them: `ipv4:…,…`)."""
+
+    def opened(certificates: Certificates) -> grpc.Channel:
+        plain = grpc.secure_channel(address, channel_credentials(certificates), options=_options(peer))
+        intercepted: grpc.Channel = intercept_channel(plain, client_interceptor())
+        return intercepted
+
+    return RenewedChannel(CertificateFiles(tls), opened)
 
 
 def async_channel(address: str, tls: MeshTls, peer: str) -> grpc.aio.Channel:
-    """An asyncio channel to the service named `peer` at `address` (`host:port`)."""
-    credentials = channel_credentials(tls)
-    interceptors = aio_client_interceptors()
-    return grpc.aio.secure_channel(address, credentials, options=_options(peer), interceptors=interceptors)
+    """An asyncio channel to the service named `peer` at `address` (as for `channel`)."""
+
+    def opened(certificates: Certificates) -> grpc.aio.Channel:
+        credentials, interceptors = channel_credentials(certificates), aio_client_interceptors()
+        return grpc.aio.secure_channel(address, credentials, options=_options(peer), interceptors=interceptors)
+
+    return RenewedAsyncChannel(CertificateFiles(tls), opened)
 
 
 def _options(peer: str) -> list[tuple[str, int | str]]:
@@ -38,6 +56,7 @@ def _options(peer: str) -> list[tuple[str, int | str]]:
         ("grpc.ssl_target_name_override", peer),
         ("grpc.max_receive_message_length", MESSAGE_BYTES),
         ("grpc.max_send_message_length", MESSAGE_BYTES),
+        ("grpc.service_config", _SERVICE_CONFIG),
         ("grpc.enable_retries", 0),
         ("grpc.initial_reconnect_backoff_ms", 200),
         ("grpc.max_reconnect_backoff_ms", 2000),

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEADLINE_SECONDS: Final = 2.0
+ACCEPTING_CALLS: Final = "momento.AcceptingCalls"
+"""The name under which a server tells clients, in `grpc.health.v1`, that it is not ending. Unlike readiness it does not
+depend on others: a service whose database is away still answers, and says so itself."""
 
 
 class NotServing(Exception):

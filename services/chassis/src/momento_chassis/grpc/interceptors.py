@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import grpc
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Behaviour = Callable[[Any, grpc.ServicerContext], Any]
 
 _logger = logging.getLogger(__name__)
+HEALTH: Final = "/grpc.health.v1."
 
 
 class CallerTable(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic only in its type stub
@@ -28,7 +29,7 @@ class CallerTable(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic 
         """See `grpc.ServerInterceptor`."""
         handler = continuation(details)
         # Health has no secrets, and kubelet or the launcher must be able to ask for it.
-        if handler is None or details.method.startswith("/grpc.health.v1."):
+        if handler is None or details.method.startswith(HEALTH):
             return handler
         allowed = self._callers.get(details.method, frozenset())
         return _around(handler, lambda behaviour: _only_for(allowed, behaviour))
@@ -43,7 +44,10 @@ class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gen
     def intercept_service(self, continuation: Any, details: Any) -> Any:
         """See `grpc.ServerInterceptor`."""
         handler = continuation(details)
-        return handler and _around(handler, lambda behaviour: self._translated(details.method, behaviour))
+        # Health has no errors of ours, and a wrapped `Watch` would take a thread for as long as a client is connected.
+        if handler is None or details.method.startswith(HEALTH):
+            return handler
+        return _around(handler, lambda behaviour: self._translated(details.method, behaviour))
 
     def _translated(self, method: str, behaviour: Behaviour) -> Behaviour:
         def call(request: Any, context: grpc.ServicerContext) -> Any:

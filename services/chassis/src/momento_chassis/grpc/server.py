@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import grpc
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from opentelemetry.instrumentation.grpc import server_interceptor
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from opentelemetry.instrumentation.grpc import filters, server_interceptor
 
+from momento_chassis.grpc.health import ACCEPTING_CALLS
+from momento_chassis.grpc.health_service import HealthService
 from momento_chassis.grpc.interceptors import CallerTable, ErrorTranslation
 from momento_chassis.grpc.tls import server_credentials
 
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 
 DEFAULT_MESSAGE_BYTES: Final = 4 * 1024 * 1024
 _HEALTH_THREADS: Final = 2
+NOTICE_SECONDS: Final = 0.5
+"""For clients to hear that a server ends, before it takes no more calls; on a network of a cluster that is ample."""
+CONNECTION_SECONDS: Final = 300
+"""Age at which a client is asked to connect anew: that is when it sees new replicas, and proves itself anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,12 @@ class GrpcServer:
     def __init__(self, options: ServerOptions, register: Callable[[grpc.Server], None]) -> None:
         """Prepares a server; `register` adds the service's own servicers to it."""
         self._names = ("", *options.service_names)
-        self._health = health.HealthServicer()
+        self._health = HealthService()
         self._server = _server(options)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         register(self._server)
         self.set_serving(serving=False)
+        self._health.set(ACCEPTING_CALLS, health_pb2.HealthCheckResponse.SERVING)
         self.port = self._server.add_secure_port(options.listen, server_credentials(options.tls))
 
     def start(self) -> int:
@@ -70,20 +78,28 @@ class GrpcServer:
             self._health.set(name, state)
 
     def drain(self, grace_seconds: float) -> None:
-        """Refuses new calls, lets running ones finish for `grace_seconds`, then ends them."""
-        self._health.enter_graceful_shutdown()
+        """Sends clients elsewhere, then refuses new calls, lets running ones finish for `grace_seconds`, ends them."""
+        self._health.end()
+        if grace_seconds:
+            # A call that is sent between this server's end and the client's hearing of it would be lost.
+            time.sleep(NOTICE_SECONDS)
         self._server.stop(grace_seconds).wait()
 
 
 def _server(options: ServerOptions) -> grpc.Server:
     return grpc.server(
         ThreadPoolExecutor(options.threads + _HEALTH_THREADS, thread_name_prefix="grpc"),
-        interceptors=[server_interceptor(), ErrorTranslation(options.errors), CallerTable(options.callers)],
+        interceptors=[
+            server_interceptor(filter_=filters.negate(filters.health_check())),
+            ErrorTranslation(options.errors),
+            CallerTable(options.callers),
+        ],
         options=[
             ("grpc.max_receive_message_length", options.message_bytes),
             ("grpc.max_send_message_length", options.message_bytes),
             # Two servers on one port would share its calls without anybody noticing.
             ("grpc.so_reuseport", 0),
+            ("grpc.max_connection_age_ms", 1000 * CONNECTION_SECONDS),
         ],
         maximum_concurrent_rpcs=3 * options.threads,
     )

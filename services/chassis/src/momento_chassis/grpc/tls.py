@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 import grpc
 
+from momento_chassis.grpc.certificates import CertificateFiles, Certificates
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -15,14 +17,31 @@ TRUST_DOMAIN: Final = "spiffe://momento/"
 
 
 def server_credentials(tls: MeshTls) -> grpc.ServerCredentials:
-    """Credentials of a server that accepts only clients vouched for by the mesh authority."""
-    pair = (tls.key.read_bytes(), tls.certificate.read_bytes())
-    return grpc.ssl_server_credentials([pair], tls.authority.read_bytes(), require_client_auth=True)
+    """Credentials of a server that accepts only clients vouched for by the mesh authority.
+
+    Each handshake is made with the certificates that the files hold then; connections that stand are not touched.
+    """
+    files = CertificateFiles(tls)
+    first = files.current()
+    told = [first]
+
+    def renewed() -> grpc.ServerCertificateConfiguration | None:
+        now = files.current()
+        if now is told[0]:
+            return None
+        told[0] = now
+        return _configuration(now)
+
+    return grpc.dynamic_ssl_server_credentials(
+        _configuration(first),
+        renewed,  # type: ignore[arg-type]  # the stub forgets that None means no change
+        require_client_authentication=True,
+    )
 
 
-def channel_credentials(tls: MeshTls) -> grpc.ChannelCredentials:
+def channel_credentials(certificates: Certificates) -> grpc.ChannelCredentials:
     """Credentials of a client that proves itself and accepts only servers vouched for by the mesh authority."""
-    return grpc.ssl_channel_credentials(tls.authority.read_bytes(), tls.key.read_bytes(), tls.certificate.read_bytes())
+    return grpc.ssl_channel_credentials(certificates.authority, certificates.key, certificates.certificate)
 
 
 def peer_service(context: grpc.ServicerContext) -> str | None:
@@ -33,3 +52,8 @@ def peer_service(context: grpc.ServicerContext) -> str | None:
     properties = cast("Mapping[str, Iterable[bytes]]", context.auth_context())
     identity = next(iter(properties.get("peer_spiffe_id", ())), b"").decode("ascii", errors="replace")
     return identity.removeprefix(TRUST_DOMAIN) if identity.startswith(TRUST_DOMAIN) else None
+
+
+def _configuration(certificates: Certificates) -> grpc.ServerCertificateConfiguration:
+    pair = (certificates.key, certificates.certificate)
+    return grpc.ssl_server_certificate_configuration([pair], certificates.authority)
