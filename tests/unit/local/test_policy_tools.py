@@ -30,8 +30,9 @@ def asked(repository: Path) -> list[str]:
     return (repository / "asked").read_text().split()
 
 
-def test_the_environment_is_made_once_for_both_tools(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_the_environment_is_made_once_for_all_tools(tmp_path: Path, environment: dict[str, str]) -> None:
     program = policy_tools.checkov(tmp_path, environment)[0]
+    policy_tools.checkov_kubernetes(tmp_path, environment, tmp_path)
     policy_tools.parliament(tmp_path, environment, tmp_path)
     assert program == str(tmp_path / "home" / "policy-tools" / "bin" / "checkov")
     assert asked(tmp_path) == ["venv", "pip"]

@@ -104,6 +104,7 @@ def _checks(repository: Path) -> list[Check]:
         Check("generated stubs", lambda: _stubs_are_fresh(repository)),
         _command(repository, "cfn-lint", "cfn-lint", *map(str, sorted((repository / "deploy/aws").glob("*.yaml")))),
         Check("checkov", lambda: _run(repository, *policy_tools.checkov(repository, os.environ)) == 0),
+        Check("kubernetes", lambda: _kubernetes(repository)),
         Check("parliament", lambda: _parliament(repository)),
         Check("web page", lambda: _web(repository)),
     ]
@@ -137,6 +138,16 @@ def _differing(fresh: Path, committed: Path) -> list[str]:
 
 def _generated(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file() and re.search(r"_pb2(_grpc)?\.pyi?$", path.name)]
+
+
+def _kubernetes(repository: Path) -> bool:
+    """Looks at every overlay as kustomize builds it."""
+    kubectl = f"{sysconfig.get_path('scripts')}/kubectl"
+    with tempfile.TemporaryDirectory() as folder:
+        for overlay in sorted((repository / "deploy/kubernetes/overlays").iterdir()):
+            if _run(repository, kubectl, "kustomize", str(overlay), "--output", f"{folder}/{overlay.name}.yaml") != 0:
+                return False
+        return _run(repository, *policy_tools.checkov_kubernetes(repository, os.environ, Path(folder))) == 0
 
 
 def _parliament(repository: Path) -> bool:

@@ -1,6 +1,6 @@
-"""Checkov and parliament, which `lint` runs on deploy/aws, and what `sbom` reads with, in an environment of their own.
+"""Checkov and parliament, which `lint` runs on deploy/aws and deploy/kubernetes, and what `sbom` reads with.
 
-They need other versions of our dependencies, see `.ci/policy-tools.in`. The environment is made once, and again when
+They have an environment of their own, because they need other versions of our dependencies, see `.ci/policy-tools.in`. It is made once, and again when
 `.ci/policy-tools.lock` changes.
 """
 
@@ -23,6 +23,12 @@ def checkov(repository: Path, environment: Mapping[str, str]) -> list[str]:
     """The command that checks the templates; skips stand in their metadata, each with its reason."""
     program = programs(repository, environment) / "checkov"
     return [str(program), "--quiet", "--compact", "--skip-download", "--framework=cloudformation", "-d", "deploy/aws"]
+
+
+def checkov_kubernetes(repository: Path, environment: Mapping[str, str], built: Path) -> list[str]:
+    """The command that checks the built overlays in the folder `built`; skips stand in annotations, with reasons."""
+    program = programs(repository, environment) / "checkov"
+    return [str(program), "--quiet", "--compact", "--skip-download", "--framework=kubernetes", "-d", str(built)]
 
 
 def parliament(repository: Path, environment: Mapping[str, str], policies: Path) -> list[str]:
