@@ -28,6 +28,8 @@ SECRETS = {
     "link-key": base64.b64encode(bytes(LINK_KEY_BYTES)).decode(),
 }
 """What operators put into the secrets, by file name."""
+DNS_SECONDS = 5
+"""How often at most a client looks a name up again."""
 OTHERS = ("AWS_", "OTEL_")
 CUSTOM = "cert-manager.io/v1"
 """Kinds of cert-manager, whose schemas Kubernetes does not have."""
@@ -142,4 +144,6 @@ def test_a_service_has_time_to_end(overlay: Overlay, name: str) -> None:
 def test_a_service_goes_on_while_a_node_is_emptied(overlay: Overlay, name: str) -> None:
     assert overlay.named("HorizontalPodAutoscaler", name)["spec"]["minReplicas"] == 2
     assert overlay.named("PodDisruptionBudget", name)["spec"]["maxUnavailable"] == 1
-    assert overlay.named("Deployment", name)["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    spec = overlay.named("Deployment", name)["spec"]
+    assert spec["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    assert spec["minReadySeconds"] >= DNS_SECONDS

@@ -61,4 +61,6 @@ def _options(peer: str) -> list[tuple[str, int | str]]:
         ("grpc.initial_reconnect_backoff_ms", 200),
         ("grpc.max_reconnect_backoff_ms", 2000),
         ("grpc.keepalive_time_ms", 30_000),
+        # A rollout changes the addresses of a name every few seconds; by default they are looked up every thirty.
+        ("grpc.dns_min_time_between_resolutions_ms", 5000),
     ]

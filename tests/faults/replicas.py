@@ -1,0 +1,108 @@
+"""A whole Momento with two replicas of each service, as a cluster runs it."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psutil
+from momento_local.ports import Ports
+from momento_local.process import Process
+from momento_local.readiness import GrpcHealth, HttpReadiness
+from momento_local.stack import Stack
+
+from tests.faults.balancer import Balancer
+from tests.faults.gated_stack import rerouted
+from tests.faults.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from momento_local.settings import Settings
+
+INNER = ("auth", "scanner", "catalog")
+
+
+@dataclass(frozen=True)
+class Replicas:
+    """The running replicas: `services[name]` are both of one service."""
+
+    stack: Stack
+    balancer: Balancer
+    services: Mapping[str, tuple[Process, Process]]
+    _edges: tuple[int, int]
+
+    @property
+    def url(self) -> str:
+        """The address of both replicas of the edge."""
+        return f"https://localhost:{self.balancer.port}"
+
+    def restart(self, name: str, number: int) -> None:
+        """Ends one replica as a rollout does, and starts it anew; returns when it has its part in the work again."""
+        process = self.services[name][number]
+        if name == "ingest":
+            self.balancer.put_aside(self._edges[number])
+        before = _clients(process)
+        process.stop()
+        process.start()
+        process.wait_ready()
+        if name == "ingest":
+            self.balancer.take_back(self._edges[number])
+        else:
+            # What `minReadySeconds` is for: the next one ends only when clients have found this one.
+            eventually(lambda: _clients(process) >= before)
+
+
+@contextmanager
+def two_of_each(settings: Settings) -> Iterator[Replicas]:
+    """Runs them while the block lasts."""
+    stack, first, second = Stack(settings), settings.ports, Ports.free()
+    both = {name: f"ipv4:127.0.0.1:{getattr(first, name)},127.0.0.1:{getattr(second, name)}" for name in INNER}
+    addresses = {f"MOMENTO_{name.upper()}_ADDRESS": address for name, address in both.items()}
+    services: dict[str, tuple[Process, Process]] = {}
+    with ExitStack() as opened:
+        for name in (*INNER, "ingest"):
+            rerouted(stack[name], addresses)
+            services[name] = (stack[name], _second(stack, name, second))
+        opened.enter_context(stack)
+        for _, replica in services.values():
+            opened.callback(replica.stop)
+            replica.start()
+            replica.wait_ready()
+        balancer = opened.enter_context(Balancer((first.edge, second.edge)))
+        yield Replicas(stack, balancer, services, (first.edge, second.edge))
+
+
+def _second(stack: Stack, name: str, ports: Ports) -> Process:
+    """Another replica of a service, on ports of its own; what replicas share, it shares."""
+    work = stack.home.path / f"{name}-2"
+    work.mkdir(mode=0o700)
+    listen = f"127.0.0.1:{ports.edge if name == 'ingest' else getattr(ports, name)}"
+    probe = (
+        HttpReadiness(ports.operations)
+        if name == "ingest"
+        else GrpcHealth(name, getattr(ports, name), stack._services.operator)
+    )
+    replica = Process(dataclasses.replace(stack[name].part, name=f"{name}-2", probe=probe), stack.home)
+    own = {
+        "MOMENTO_LISTEN": listen,
+        **({"MOMENTO_OPERATIONS_LISTEN": f"127.0.0.1:{ports.operations}"} if name == "ingest" else {}),
+        **({"MOMENTO_SCANNER_WORK_FOLDER": str(work)} if name == "scanner" else {}),
+    }
+    rerouted(replica, own)
+    return replica
+
+
+def _probe(stack: Stack, name: str, ports: Ports) -> HttpReadiness | GrpcHealth:
+    if name == "ingest":
+        return HttpReadiness(ports.operations)
+    return GrpcHealth(name, getattr(ports, name), stack._services.operator)
+
+
+def _clients(process: Process) -> int:
+    """How many connections to the port of the process stand."""
+    port = int(process.part.launch().environment["MOMENTO_LISTEN"].rpartition(":")[2])
+    connections = psutil.Process(process.pid).net_connections("tcp")
+    return sum(each.laddr.port == port and each.status == psutil.CONN_ESTABLISHED for each in connections)

@@ -1,0 +1,143 @@
+"""A release replaces every replica, and certificates are renewed, while people upload: no upload fails."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import ssl
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import httpx
+import pytest
+from momento_local.certificates import Authority, service_names
+from momento_local.ports import Ports
+from momento_local.settings import Settings
+
+from tests.e2e.member import Member
+from tests.e2e.tus_client import ended, sent
+from tests.faults.replicas import INNER, Replicas, two_of_each
+from tests.media.images import jpeg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from momento_local.stack import Stack
+
+SENDERS = 4
+UPLOADS = 6
+"""How many must have ended well between two changes."""
+PATIENCE_SECONDS = 120
+
+
+@dataclass
+class Load:
+    """People who upload without a pause: every other one in pieces, the others in one request."""
+
+    member: Member
+    done: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _ended: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def go_on(self) -> None:
+        """Returns when more uploads have ended."""
+        for _ in range(UPLOADS):
+            assert self._ended.acquire(timeout=PATIENCE_SECONDS), self.failures
+
+    def __enter__(self) -> Self:
+        ways = itertools.cycle((self._at_once, self._in_pieces))
+        self._threads = [threading.Thread(target=self._send, args=(next(ways),)) for _ in range(SENDERS)]
+        for each in self._threads:
+            each.start()
+        self.go_on()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        for each in self._threads:
+            each.join(PATIENCE_SECONDS)
+
+    def _send(self, upload: Callable[[str, bytes], str]) -> None:
+        while not self._stopped.is_set():
+            name = f"{next(self._numbers)}.jpg"
+            try:
+                self.done.append(upload(name, jpeg(comment=secrets.token_bytes(16))))
+            except (AssertionError, KeyError, httpx.HTTPError) as problem:
+                self.failures.append(f"{name}: {problem!r}")
+            self._ended.release()
+
+    def _at_once(self, name: str, content: bytes) -> str:
+        upload_id: str = self.member.keep(name, content)["uploadId"]
+        return upload_id
+
+    def _in_pieces(self, name: str, content: bytes) -> str:
+        upload = ended(self.member, sent(self.member, name, content), PATIENCE_SECONDS)
+        assert upload["state"] == "done", upload
+        upload_id: str = upload["media"]["uploadId"]
+        return upload_id
+
+
+@pytest.fixture(scope="module")
+def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
+    with two_of_each(Settings(tmp_path_factory.mktemp("replicas"), Ports.free())) as running:
+        yield running
+
+
+@pytest.fixture
+def member(replicas: Replicas) -> Iterator[Member]:
+    person = Member.registered(replicas.stack, f"{secrets.token_hex(6)}@example.org")
+    person.close()
+    trust = ssl.create_default_context(cafile=str(replicas.stack.edge_authority))
+    # A balancer opens its own connections, and none to a replica that is put aside: so no connection is used again.
+    alone = httpx.Limits(max_keepalive_connections=0)
+    person.client = httpx.Client(base_url=replicas.url, verify=trust, timeout=PATIENCE_SECONDS, limits=alone)
+    yield person
+    person.close()
+
+
+def kept(member: Member) -> set[str]:
+    """Ids of everything that the member has."""
+    found: set[str] = set()
+    cursor: dict[str, str] = {}
+    while True:
+        page = member.call("GET", "/media", params={"limit": 100, **cursor}).json()
+        found |= {item["uploadId"] for item in page["items"]}
+        if not page.get("nextCursor"):
+            return found
+        cursor = {"cursor": page["nextCursor"]}
+
+
+def renew(stack: Stack, name: str) -> None:
+    """A new certificate under a new key, where the service looks for it."""
+    (stack.home.certificates / f"{name}.pem").unlink()
+    Authority(stack.home.certificates, "mesh").issue(name, service_names(name))
+
+
+@pytest.mark.timeout(600)
+def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replicas: Replicas, member: Member) -> None:
+    with Load(member) as load:
+        for name in (*INNER, "ingest"):
+            for number in (0, 1):
+                replicas.restart(name, number)
+                load.go_on()
+    assert load.failures == []
+    assert kept(member) == set(load.done)
+
+
+@pytest.mark.timeout(600)
+def test_no_upload_fails_while_the_certificate_of_every_service_is_renewed(replicas: Replicas, member: Member) -> None:
+    with Load(member) as load:
+        for name in (*INNER, "ingest"):
+            renew(replicas.stack, name)
+            load.go_on()
+        # Whoever begins anew connects to all others with what lies there now.
+        for name in ("scanner", "catalog"):
+            replicas.restart(name, 0)
+            load.go_on()
+    assert load.failures == []
+    assert kept(member) == set(load.done)
+    log = replicas.stack.home.log("catalog").read_text(encoding="utf-8")
+    assert "certificates renewed" in log
