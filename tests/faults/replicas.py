@@ -32,7 +32,7 @@ class Replicas:
     stack: Stack
     balancer: Balancer
     services: Mapping[str, tuple[Process, Process]]
-    _edges: tuple[int, int]
+    edges: tuple[int, int]
 
     @property
     def url(self) -> str:
@@ -43,13 +43,13 @@ class Replicas:
         """Ends one replica as a rollout does, and starts it anew; returns when it has its part in the work again."""
         process = self.services[name][number]
         if name == "ingest":
-            self.balancer.put_aside(self._edges[number])
+            self.balancer.put_aside(self.edges[number])
         before = _clients(process)
         process.stop()
         process.start()
         process.wait_ready()
         if name == "ingest":
-            self.balancer.take_back(self._edges[number])
+            self.balancer.take_back(self.edges[number])
         else:
             # What `minReadySeconds` is for: the next one ends only when clients have found this one.
             eventually(lambda: _clients(process) >= before)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import httpx
+import psutil
 import pytest
+from cryptography import x509
 from momento_local.certificates import Authority, service_names
 from momento_local.ports import Ports
 from momento_local.settings import Settings
@@ -18,6 +20,7 @@ from momento_local.settings import Settings
 from tests.e2e.member import Member
 from tests.e2e.tus_client import ended, sent
 from tests.faults.replicas import INNER, Replicas, two_of_each
+from tests.faults.waiting import eventually
 from tests.media.images import jpeg
 
 if TYPE_CHECKING:
@@ -125,6 +128,34 @@ def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replic
                 load.go_on()
     assert load.failures == []
     assert kept(member) == set(load.done)
+
+
+@pytest.mark.timeout(600)
+def test_no_upload_fails_while_the_public_certificate_is_renewed(replicas: Replicas, member: Member) -> None:
+    folder = replicas.stack.home.certificates
+    former = x509.load_pem_x509_certificate((folder / "edge.pem").read_bytes())
+    names = list(former.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
+    with Load(member) as load:
+        before = workers(replicas)
+        (folder / "edge.pem").unlink()
+        Authority(folder, "edge").issue("edge", names)
+        eventually(lambda: all(served(port) != former.serial_number for port in replicas.edges))
+        # The former workers have ended when there are as many as before, and none of them.
+        eventually(lambda: len(workers(replicas)) == len(before) and not workers(replicas) & before)
+        load.go_on()
+    assert load.failures == []
+    assert kept(member) == set(load.done)
+
+
+def workers(replicas: Replicas) -> set[int]:
+    """The processes that answer for the edge."""
+    parents = [psutil.Process(each.pid) for each in replicas.services["ingest"]]
+    return {child.pid for parent in parents for child in parent.children() if "spawn_main" in " ".join(child.cmdline())}
+
+
+def served(port: int) -> int:
+    """The serial number of the certificate that the edge shows there."""
+    return x509.load_pem_x509_certificate(ssl.get_server_certificate(("127.0.0.1", port)).encode()).serial_number
 
 
 @pytest.mark.timeout(600)

@@ -126,7 +126,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
             settled.set()
 
     monkeypatch.setattr(world.catalog, "record", record_and_tell)
-    async with lifespan(edge, config, Readiness({}))(Litestar()):
+    async with lifespan(edge, config, Readiness({}), _nobody_follows)(Litestar()):
         await asyncio.wait_for(settled.wait(), 10)
     assert list(world.catalog.items) == [answer.json()["uploadId"]]
 
@@ -134,7 +134,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
 async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:
     edge = build_edge(config, around)
     before = asyncio.all_tasks()
-    async with lifespan(edge, config, Readiness({}))(Litestar()):
+    async with lifespan(edge, config, Readiness({}), _nobody_follows)(Litestar()):
         assert asyncio.all_tasks() > before
     assert asyncio.all_tasks() == before
 
@@ -154,3 +154,7 @@ async def test_the_real_neighbours_ask_nobody_before_the_first_use(
     real = neighbours(replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
     with pytest.raises(Unavailable):
         await real.identity.verify("access")
+
+
+def _nobody_follows() -> None:
+    pytest.fail("the certificate was not renewed")

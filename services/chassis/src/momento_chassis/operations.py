@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 class OperationsServer:
     """Answers in a thread, so that a busy service still says how it is."""
 
-    def __init__(self, listen: str, not_ready: Callable[[], dict[str, str]]) -> None:
-        """Listens on `listen` (`host:port`); `not_ready` names what is missing, by dependency."""
+    def __init__(self, listen: str, not_ready: Callable[[], dict[str, str]], *, shared: bool = False) -> None:
+        """Listens on `listen` (`host:port`); `not_ready` names what is missing, by dependency.
+
+        With `shared`, another process that asks for the same may listen beside it.
+        """
         host, _, port = listen.rpartition(":")
-        self._server = ThreadingHTTPServer((host, int(port)), _handler(not_ready))
+        self._server = (_SharingServer if shared else ThreadingHTTPServer)((host, int(port)), _handler(not_ready))
         self._thread = Thread(target=self._server.serve_forever, name="operations", daemon=True)
 
     def start(self) -> int:
@@ -30,6 +33,10 @@ class OperationsServer:
         """Ends the thread."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class _SharingServer(ThreadingHTTPServer):
+    allow_reuse_port = True
 
 
 def _handler(not_ready: Callable[[], dict[str, str]]) -> type[BaseHTTPRequestHandler]:

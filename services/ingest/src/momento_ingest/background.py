@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from momento_chassis.operations import OperationsServer
 
+from momento_ingest.adapters.inbound.http.public_certificate import RenewedFiles
 from momento_ingest.adapters.inbound.http.silent_connections import close_silent
 
 if TYPE_CHECKING:
@@ -38,16 +39,22 @@ LISTEN_SECONDS: Final = 5.0
 """Pause between two looks for silent connections."""
 PURGE_SECONDS: Final = 5.0
 """Pause between two questions whether somebody has left for good."""
+RENEW_SECONDS: Final = 10.0
+"""Pause between two looks for a renewed public certificate."""
 TELL_SECONDS: Final = 5.0
 """Pause between two tries to tell the catalog how uploads ended."""
 
 
-def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
-    """What runs beside the requests: readiness, its port, and the recovery of delayed uploads."""
+def lifespan(edge: Edge, config: IngestConfig, ready: Readiness, succeed: Callable[[], None]) -> Lifespan:
+    """What runs beside the requests: readiness, its port, and the recovery of delayed uploads.
+
+    `succeed` has this worker followed by another, which reads the public certificate anew.
+    """
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
-        operations = OperationsServer(config.operations_listen, lambda: ready.failing)
+        # A worker begins before the one that it follows has ended.
+        operations = OperationsServer(config.operations_listen, lambda: ready.failing, shared=True)
         operations.start()
         ready.start(lambda _: None)
         await edge.recover.sweep()
@@ -60,6 +67,7 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness) -> Lifespan:
             asyncio.create_task(_listen(config)),
             asyncio.create_task(_tell(edge)),
             asyncio.create_task(_purge(edge)),
+            asyncio.create_task(_renew(RenewedFiles(config.certificate, config.key), succeed)),
         ]
         try:
             yield
@@ -118,6 +126,15 @@ async def _purge(edge: Edge) -> None:
     while True:
         await _logged(edge.purge_closed_libraries)
         await asyncio.sleep(PURGE_SECONDS)
+
+
+async def _renew(certificate: RenewedFiles, succeed: Callable[[], None]) -> None:
+    renewed = False
+    while not renewed:
+        await asyncio.sleep(RENEW_SECONDS)
+        renewed = await asyncio.to_thread(certificate.renewed)
+    _logger.info("the public certificate was renewed; another worker takes over")
+    succeed()
 
 
 async def _logged(step: Callable[[], Awaitable[object]]) -> None:

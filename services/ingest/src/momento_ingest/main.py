@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
@@ -34,7 +36,9 @@ def application() -> ASGIApp:
     configure("ingest", config.log_level)
     ready = readiness(config)
     edge = build_edge(config, neighbours(config))
-    return create_app(edge, [lifespan(edge, config, ready)])
+    # granian's main process starts another worker on this signal, and then lets this one finish its requests.
+    succeed = partial(os.kill, os.getppid(), signal.SIGHUP)
+    return create_app(edge, [lifespan(edge, config, ready, succeed)])
 
 
 def connections() -> int:
