@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import threading
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from momento_chassis.lifecycle import Readiness, serve, stop_requested
 
@@ -123,6 +125,35 @@ def test_a_service_that_is_told_to_stop_drains_first_and_releases_then(number: s
     releases = (lambda: server.story.append("first"), lambda: server.story.append("second"))
     serve(server, Readiness({}), grace_seconds=7, on_stop=releases)  # type: ignore[arg-type]  # a server in name
     assert server.story == ["start", "drain 7", "first", "second"]
+
+
+def test_kubelet_is_told_at_a_port_of_its_own_how_the_service_is_until_it_has_ended() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, told = f"http://127.0.0.1:{port}/readyz", []
+
+    class Asked(Server):
+        def start(self) -> int:
+            told.append(httpx.get(address))
+            return super().start()
+
+        def drain(self, grace_seconds: float) -> None:
+            told.append(httpx.get(address))
+            super().drain(grace_seconds)
+
+    serve(
+        Asked(lambda: signal.raise_signal(signal.SIGTERM)),  # type: ignore[arg-type]  # a server in name
+        Readiness({"clamd": Dependency()}),
+        operations_listen=f"127.0.0.1:{port}",
+    )
+    assert [answer.status_code for answer in told] == [503, 503]
+    assert [answer.json()["missing"] for answer in told] == [
+        {"clamd": "not checked yet"},
+        {"service": "it is ending"},
+    ]
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(address)
 
 
 def test_after_it_stopped_readiness_is_not_told_any_more() -> None:
