@@ -68,6 +68,7 @@ def _ask_grpc(port: int, environ: Mapping[str, str]) -> None:
     from grpc_health.v1 import health_pb2, health_pb2_grpc  # noqa: PLC0415
 
     from momento_chassis.config import MeshTls, load  # noqa: PLC0415
+    from momento_chassis.grpc.certificates import CertificateFiles  # noqa: PLC0415
     from momento_chassis.grpc.tls import channel_credentials  # noqa: PLC0415
 
     tls = load(MeshTls, environ)
@@ -75,7 +76,9 @@ def _ask_grpc(port: int, environ: Mapping[str, str]) -> None:
     own = names.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)[0]
     options = [("grpc.ssl_target_name_override", own)]
     # Not the chassis's own channel: a probe has nothing to trace, and what traces takes long to import.
-    with grpc.secure_channel(f"127.0.0.1:{port}", channel_credentials(tls), options) as connection:
+    with grpc.secure_channel(
+        f"127.0.0.1:{port}", channel_credentials(CertificateFiles(tls).current()), options
+    ) as connection:
         try:
             answer = health_pb2_grpc.HealthStub(connection).Check(health_pb2.HealthCheckRequest(), timeout=SECONDS)
         except grpc.RpcError as error:
