@@ -1,9 +1,7 @@
 """Checkov and parliament, which `lint` runs on deploy/aws and deploy/kubernetes, and what `sbom` reads with.
 
-They live in an environment of their own.
-
-They need other versions of our dependencies, see `.ci/policy-tools.in`. The environment is made once, and again when
-`.ci/policy-tools.lock` changes.
+They have an environment of their own, because they need other versions of our dependencies, see `.ci/policy-tools.in`.
+It is made once, and again when `.ci/policy-tools.lock` changes.
 """
 
 from __future__ import annotations
