@@ -80,3 +80,14 @@ def test_prometheus_asks_every_service_where_the_launcher_puts_it() -> None:
     found = {job["job_name"]: job["static_configs"][0]["targets"] for job in jobs}
     services = ("auth", "scanner", "catalog", "ingest")
     assert found == {f"momento-{name}": [f"127.0.0.1:{Ports().metrics(name)}"] for name in services}
+
+
+def test_in_a_cluster_each_service_is_the_job_that_alerts_know() -> None:
+    found = yaml.safe_load((FOLDER / "prometheus-kubernetes.yaml").read_text(encoding="utf-8"))
+    (job,) = found["scrape_configs"]
+    named = next(it for it in job["relabel_configs"] if it.get("target_label") == "job")
+    address = next(it for it in job["relabel_configs"] if it.get("target_label") == "__address__")
+    component = (FOLDER.parent / "kubernetes/components/metrics/kustomization.yaml").read_text(encoding="utf-8")
+    assert named["replacement"] == "momento-$1"
+    assert f"MOMENTO_METRICS_LISTEN=0.0.0.0:{address['replacement'].partition(':')[2]}" in component
+    assert found["rule_files"] == ["alerts.yaml"]
