@@ -19,6 +19,7 @@ from momento_local.stack import Stack
 
 from tests.bench._memory import SERVICES
 from tests.bench._spans import Spans
+from tests.bench.upload import photo
 from tests.e2e.member import Member
 from tests.media.images import jpeg_with_gps
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 6
 UPLOADS = 20
+PHOTOS = 6
 SEARCHES = 60
 SENDERS = 2
 
@@ -37,13 +39,19 @@ class Side:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.member = Member.registered(stack, "bench@example.org")
-        self.spent: dict[str, list[tuple[float, float]]] = {"upload": [], "search": []}
-        self._sent = 0
+        self.spent: dict[str, list[tuple[float, float]]] = {"upload": [], "photo": [], "search": []}
+        self._sent = self._photographed = 0
 
     def upload(self) -> None:
         """Small photos, for which everything but the work on bytes counts."""
         first, self._sent = self._sent, self._sent + UPLOADS
         self._measure("upload", UPLOADS, lambda number: self._keep(first + number))
+
+    def photo(self) -> None:
+        """Photos of a camera, for which bytes and pixels count."""
+        first, self._photographed = self._photographed, self._photographed + PHOTOS
+        contents = [photo(first + number) for number in range(PHOTOS)]
+        self._measure("photo", PHOTOS, lambda number: self.member.keep("camera.jpg", contents[number]))
 
     def search(self) -> None:
         """Searches for a word."""
@@ -83,8 +91,9 @@ def main() -> None:
                 # Whoever goes first in a round is second in the next; the round before the first only warms up.
                 for side in sorted(sides.values(), key=lambda it: it is sides["with"], reverse=number % 2 == 0):
                     side.upload()
+                    side.photo()
                     side.search()
-            for kind in ("upload", "search"):
+            for kind in ("upload", "photo", "search"):
                 tell(kind, sides)
             scrape(first)
     spans.stop()

@@ -48,7 +48,7 @@ _RESTYLED = """() => {
   style.display = '';
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
-"""Chromium leaves inherited colours for a while as they were before another scheme was emulated; this makes them anew."""
+"""Chromium leaves inherited colours as they were before another scheme was emulated; this makes them anew."""
 _RUN = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
 
 

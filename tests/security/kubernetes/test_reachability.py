@@ -19,6 +19,8 @@ INTERNET, METADATA, AGENT = Host("52.95.110.1"), Host("169.254.169.254"), Host("
 SURROUNDINGS: dict[str, Pod | Host] = {
     "names": Pod("kube-system", {"k8s-app": "kube-dns"}),
     "collector": Pod("observability", {NAME: "collector"}),
+    "prometheus": Pod("observability", {NAME: "prometheus"}),
+    "impostor of prometheus": Pod("default", {NAME: "prometheus"}),
     "nginx": Pod("ingress-nginx", {NAME: "ingress-nginx"}),
     "stranger": Pod("default", {NAME: "ingest"}),
     "impostor of nginx": Pod("default", {NAME: "ingress-nginx"}),
@@ -30,7 +32,7 @@ SURROUNDINGS: dict[str, Pod | Host] = {
     "node's credentials": METADATA,
     "pods' credentials": AGENT,
 }
-OTHER_PORTS = frozenset({22, 53, 80, 443, 465, 587, 4317, 5432, 6443, 7104, 10250})
+OTHER_PORTS = frozenset({22, 53, 80, 443, 465, 587, 4317, 5432, 6443, 7104, 9464, 10250})
 
 SERVICES: tuple[Arrow, ...] = (
     ("ingest", "auth", 7101),
@@ -64,6 +66,7 @@ ARROWS: dict[str, frozenset[Arrow]] = {
             ("catalog", "internet", 443),
             *((each, "names", 53) for each in (*LOOK_UP_NAMES, "scanner")),
             *((each, "collector", 4317) for each in TRACED),
+            *(("prometheus", each, 9464) for each in TRACED),
         }
     ),
 }

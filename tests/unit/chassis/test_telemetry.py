@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from momento_chassis import exporting
 from momento_chassis.audit import audit
+from momento_chassis.config import ConfigurationError
 from momento_chassis.telemetry import configure, observed
 from opentelemetry import metrics, propagate, trace
 from opentelemetry.instrumentation.utils import suppress_instrumentation
@@ -258,6 +259,7 @@ class Recorder:
         ({"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": "https://c:4317"}, {"metrics"}),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": "https://c:4317", "OTEL_SDK_DISABLED": "TRUE"}, set()),
         ({"MOMENTO_METRICS_LISTEN": "127.0.0.1:7111"}, {"metrics", ("127.0.0.1", 7111)}),
+        ({"MOMENTO_METRICS_LISTEN": "[::1]:7111"}, {"metrics", ("::1", 7111)}),
         ({"MOMENTO_METRICS_LISTEN": "127.0.0.1:7111", "OTEL_SDK_DISABLED": "true"}, set()),
         ({"MOMENTO_METRICS_LISTEN": "", "OTEL_EXPORTER_OTLP_ENDPOINT": ""}, set()),
     ],
@@ -283,3 +285,10 @@ def test_traces_and_metrics_go_where_the_standard_variables_say(
     monkeypatch.setattr(metrics, "set_meter_provider", lambda _: sent.add("metrics"))
     configure("ingest", environ=environ)
     assert sent == expected
+
+
+@pytest.mark.parametrize("listen", ["7111", ":7111", "127.0.0.1", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:\u0661"])
+@pytest.mark.usefixtures("written")
+def test_what_is_no_address_for_metrics_is_named(listen: str) -> None:
+    with pytest.raises(ConfigurationError, match="MOMENTO_METRICS_LISTEN"):
+        configure("ingest", environ={"MOMENTO_METRICS_LISTEN": listen})

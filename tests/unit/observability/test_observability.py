@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from momento_local.ports import Ports
 
 from tests.observability.documented_metrics import FOLDER, documented, metrics_of
 
@@ -65,3 +66,28 @@ def test_every_alert_is_tried_firing_and_quiet() -> None:
     cases = yaml.safe_load((FOLDER / "alerts_test.yaml").read_text(encoding="utf-8"))["tests"]
     tried = [(it["alert_rule_test"][0]["alertname"], bool(it["alert_rule_test"][0]["exp_alerts"])) for it in cases]
     assert tried == [(rule["alert"], fires) for rule in RULES for fires in (True, False)]
+
+
+def test_the_collector_s_pipelines_are_made_of_what_it_has() -> None:
+    collector = yaml.safe_load((FOLDER / "collector.yaml").read_text(encoding="utf-8"))
+    for kind in ("receivers", "processors", "exporters"):
+        used = {name for pipeline in collector["service"]["pipelines"].values() for name in pipeline[kind]}
+        assert used == set(collector[kind])
+
+
+def test_prometheus_asks_every_service_where_the_launcher_puts_it() -> None:
+    jobs = yaml.safe_load((FOLDER / "prometheus.yaml").read_text(encoding="utf-8"))["scrape_configs"]
+    found = {job["job_name"]: job["static_configs"][0]["targets"] for job in jobs}
+    services = ("auth", "scanner", "catalog", "ingest")
+    assert found == {f"momento-{name}": [f"127.0.0.1:{Ports().metrics(name)}"] for name in services}
+
+
+def test_in_a_cluster_each_service_is_the_job_that_alerts_know() -> None:
+    found = yaml.safe_load((FOLDER / "prometheus-kubernetes.yaml").read_text(encoding="utf-8"))
+    (job,) = found["scrape_configs"]
+    named = next(it for it in job["relabel_configs"] if it.get("target_label") == "job")
+    address = next(it for it in job["relabel_configs"] if it.get("target_label") == "__address__")
+    component = (FOLDER.parent / "kubernetes/components/metrics/kustomization.yaml").read_text(encoding="utf-8")
+    assert named["replacement"] == "momento-$1"
+    assert f"MOMENTO_METRICS_LISTEN=0.0.0.0:{address['replacement'].partition(':')[2]}" in component
+    assert found["rule_files"] == ["alerts.yaml"]

@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import start_http_server
 
+from momento_chassis.config import ConfigurationError
 from momento_chassis.span_privacy import PrivateSpans
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ _ENDPOINTS: Final = {"traces": "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "metrics": 
 
 
 def export(service: str, environ: Mapping[str, str]) -> None:
-    """Sends the traces and metrics of `service` where `environ` says; raises OSError when the port is taken."""
+    """Sends the traces and metrics of `service` where `environ` says.
+
+    Raises:
+        ConfigurationError: `MOMENTO_METRICS_LISTEN` is no `host:port`.
+        OSError: its port is taken, or its host is not of this machine.
+    """
     # Baggage is not passed on: whatever a browser put into it would travel to every service.
     propagate.set_global_textmap(TraceContextTextMapPropagator())
     resource = Resource.create({SERVICE_NAME: f"momento-{service}"})
@@ -45,10 +51,17 @@ def _readers(environ: Mapping[str, str]) -> list[MetricReader]:
     if _wanted("metrics", environ):
         readers.append(PeriodicExportingMetricReader(OTLPMetricExporter()))
     if (listen := environ.get(METRICS_LISTEN)) and not _disabled(environ):
-        host, _, port = listen.rpartition(":")
+        host, port = _host_and_port(listen)
         readers.append(PrometheusMetricReader())
-        start_http_server(int(port), host)
+        start_http_server(port, host)
     return readers
+
+
+def _host_and_port(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not (port.isascii() and port.isdecimal()):
+        raise ConfigurationError(f"configuration: {METRICS_LISTEN} cannot be used (host:port for /metrics)")
+    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def _wanted(signal: str, environ: Mapping[str, str]) -> bool:
