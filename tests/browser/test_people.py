@@ -76,10 +76,10 @@ def test_from_the_first_link_to_a_member_who_is_out(stack: Stack, new_page: Call
     expect(root.get_by_text("Disabled", exact=True)).to_be_visible()
     guest.wait_for_timeout(LONGEST_MILLISECONDS)
     guest.reload()
-    expect(guest.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(guest.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     guest.get_by_label("Email").fill(email)
     guest.get_by_label("Password", exact=True).fill(PASSWORD)
-    guest.get_by_role("button", name="Sign in").click()
+    guest.get_by_role("button", name="Sign in", exact=True).click()
     expect(guest.get_by_text("Your account is disabled")).to_be_visible()
 
 

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words.add_parser("invite").add_argument("--hours", type=int, default=48, choices=range(1, 337), metavar="1..336")
     words.add_parser("migrate-back").add_argument("revision", choices=REVERSIBLE_TO)
     chosen = parser.parse_args(arguments)
-    telemetry.configure("auth-operate", level="WARNING")
+    telemetry.configure_command("auth-operate")
     config = load(AuthConfig, os.environ)
     database = Database(config.database_url.reveal())
     try:

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="momento_catalog.repair", description=__doc__)
     parser.add_argument("--user", type=UserId, required=True, help="the user's id, a lower-case ULID")
     user_id = parser.parse_args(arguments).user
-    telemetry.configure("catalog-repair", level="WARNING")
+    telemetry.configure_command("catalog-repair")
     config = load(StoreConfig, os.environ)
     s3, dynamodb = boto3.client("s3", config=CLIENT_CONFIG), boto3.client("dynamodb", config=CLIENT_CONFIG)
     return _tell(bootstrap.repair_index(config, s3, dynamodb)(user_id))

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="momento_catalog.restore", description=__doc__)
     parser.add_argument("--since", type=_moment, help="only uploads stored at this ISO 8601 moment or later")
     since = parser.parse_args(arguments).since
-    telemetry.configure("catalog-restore", level="WARNING")
+    telemetry.configure_command("catalog-restore")
     config = load(StoreConfig, os.environ)
     s3, dynamodb = boto3.client("s3", config=CLIENT_CONFIG), boto3.client("dynamodb", config=CLIENT_CONFIG)
     return _tell(bootstrap.restore_media(config, s3, dynamodb)(since))

@@ -37,6 +37,11 @@ def configure(service: str, level: str = "INFO", environ: Mapping[str, str] = os
     export(service, environ)
 
 
+def configure_command(service: str) -> None:
+    """Sets up logs, and no more, for what an operator runs beside the process that has the port for metrics."""
+    _configure_logs(service, "WARNING")
+
+
 def observed(port: T, name: str) -> T:
     """`port`, with a span and a duration measured around each of its public methods.
 
