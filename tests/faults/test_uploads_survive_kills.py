@@ -17,6 +17,7 @@ from tests.faults.gated_stack import GatedStack, gated
 from tests.faults.senders import OneShotSender, Outcome, Sender, TusSender
 from tests.faults.upload_steps import VARIANTS, Half, Step, Stops, Variant, Way
 from tests.faults.upload_traces import Traces
+from tests.faults.waiting import eventually
 from tests.media.eicar import EICAR
 from tests.media.images import jpeg
 from tests.media.videos import mp4
@@ -98,6 +99,7 @@ def test_whichever_part_is_killed_at_whichever_step_nothing_is_lost_doubled_or_o
     table, kept, cut_off = Table(), {}, set()
     for number, (variant, step, part) in enumerate(itertools.product(VARIANTS, Step, PARTS)):
         clean, infected = person.clean(number, variant, step), person.infected(number, variant)
+        eventually(lambda: reached(member))
         told = outcomes(gates, Stops(gates, person.traces, clean, infected, variant), step, part)
         assert told == (DONE, REJECTED), (step, variant, part)
         table.note(part, step, told)
@@ -107,6 +109,11 @@ def test_whichever_part_is_killed_at_whichever_step_nothing_is_lost_doubled_or_o
     print(f"\n{table}")  # noqa: T201  # the figures are worth some lines
     assert table.kills.total() >= FEWEST_KILLS
     assert_in_order(gates, person, kept, cut_off)
+
+
+def reached(member: Member) -> bool:
+    """Whether the edge has found its way back to auth and catalog, to which it connects anew within two seconds."""
+    return all(member.call("GET", path).status_code == 200 for path in ("/account/sessions", "/timeline"))
 
 
 def outcomes(gates: GatedStack, stops: Stops, step: Step, part: str) -> tuple[Outcome, Outcome]:

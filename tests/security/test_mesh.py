@@ -11,6 +11,7 @@ from grpc_health.v1 import health_pb2
 from momento.auth.v1 import auth_pb2
 from momento.catalog.v1 import catalog_pb2
 from momento.scanner.v1 import scanner_pb2
+from momento_chassis.grpc.errors import UNREACHABLE_REASON, remote_error
 from momento_local.certificates import Authority, KeyPair
 
 from tests.security.mesh_certificates import DAY, shown
@@ -85,7 +86,9 @@ def outcome(
         try:
             call(iter([b""]) if streams else b"", timeout=SECONDS)
         except grpc.RpcError as error:
-            return error.code()
+            # A use case that refuses an empty request was heard: it says why, and the table of callers does not.
+            heard = remote_error(error).reason != UNREACHABLE_REASON
+            return grpc.StatusCode.OK if heard else error.code()
     return grpc.StatusCode.OK
 
 

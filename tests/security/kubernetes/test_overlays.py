@@ -83,7 +83,10 @@ def test_ports_are_those_that_the_service_listens_at(overlay: Overlay, name: str
 def test_addresses_of_other_services_are_theirs(overlay: Overlay, name: str) -> None:
     for variable, address in overlay.environment(name).items():
         if variable.endswith("_ADDRESS"):
-            host, _, port = address.partition(":")
+            # A name in gRPC's own form stands for all of its addresses, so that replicas share the calls.
+            scheme, _, authority = address.partition(":///")
+            assert scheme == "dns"
+            host, _, port = authority.partition(":")
             service = overlay.named("Service", host)["spec"]
             # Clients connect to the pods themselves, so the port has to be the pod's.
             assert service["clusterIP"] == "None"

@@ -27,13 +27,18 @@ _SERVICE_CONFIG: Final = json.dumps(
     {"loadBalancingConfig": [{"round_robin": {}}], "healthCheckConfig": {"serviceName": ACCEPTING_CALLS}}
 )
 """Calls go to all addresses in turn, and to none that has said it is ending (gRFC A17)."""
+_OF_REPLICAS: Final = ("dns:", "ipv4:", "ipv6:")
+"""How an address begins that stands for several; at a plain `host:port` is one server, and a call waits for it."""
 
 
 def channel(address: str, tls: MeshTls, peer: str) -> grpc.Channel:
-    """A blocking channel to the service named `peer` at `address` (`host:port`, or several of them: `ipv4:…,…`)."""
+    """A blocking channel to the service named `peer` at `address`.
+
+    That is `host:port`, or of several replicas `dns:///host:port` or `ipv4:…,…`.
+    """
 
     def opened(certificates: Certificates) -> grpc.Channel:
-        plain = grpc.secure_channel(address, channel_credentials(certificates), options=_options(peer))
+        plain = grpc.secure_channel(address, channel_credentials(certificates), options=_options(address, peer))
         measured = client_interceptor(filter_=filters.negate(filters.health_check()))
         intercepted: grpc.Channel = intercept_channel(plain, measured)
         return intercepted
@@ -46,21 +51,22 @@ def async_channel(address: str, tls: MeshTls, peer: str) -> grpc.aio.Channel:
 
     def opened(certificates: Certificates) -> grpc.aio.Channel:
         credentials, interceptors = channel_credentials(certificates), aio_client_interceptors()
-        return grpc.aio.secure_channel(address, credentials, options=_options(peer), interceptors=interceptors)
+        return grpc.aio.secure_channel(address, credentials, options=_options(address, peer), interceptors=interceptors)
 
     return RenewedAsyncChannel(CertificateFiles(tls), opened)
 
 
-def _options(peer: str) -> list[tuple[str, int | str]]:
+def _options(address: str, peer: str) -> list[tuple[str, int | str]]:
+    shared: list[tuple[str, int | str]] = [("grpc.service_config", _SERVICE_CONFIG)]
     return [
+        *(shared if address.startswith(_OF_REPLICAS) else []),
         # Pods have changing addresses: the name proved is the service's, whatever the address was.
         ("grpc.ssl_target_name_override", peer),
         ("grpc.max_receive_message_length", MESSAGE_BYTES),
         ("grpc.max_send_message_length", MESSAGE_BYTES),
-        ("grpc.service_config", _SERVICE_CONFIG),
         ("grpc.enable_retries", 0),
         ("grpc.initial_reconnect_backoff_ms", 200),
-        ("grpc.max_reconnect_backoff_ms", 2000),
+        ("grpc.max_reconnect_backoff_ms", 1000),
         ("grpc.keepalive_time_ms", 30_000),
         # A rollout changes the addresses of a name every few seconds; by default they are looked up every thirty.
         ("grpc.dns_min_time_between_resolutions_ms", 5000),
