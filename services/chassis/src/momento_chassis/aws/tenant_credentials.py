@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from boto3 import Session
 from botocore.config import Config
+from botocore.loaders import create_loader
+from botocore.session import Session
 
 from momento_chassis.aws.measured_calls import CallMeter
 
@@ -75,6 +76,8 @@ class TenantClients:
         self._now = now
         self._capacity = capacity
         self._meter = CallMeter()
+        # Sessions share the models of services that it has read; by itself each would hold 15 MB.
+        self._loader = create_loader()
         self._lock = threading.Lock()
         self._tenants: OrderedDict[str, _Tenant] = OrderedDict()
 
@@ -94,7 +97,7 @@ class TenantClients:
             if tenant.session is None or tenant.expires_at - self._now() < RENEWAL_MARGIN:
                 self._renew(tenant, user_id)
             if service not in tenant.clients and tenant.session is not None:
-                client = tenant.session.client(service, config=CLIENT_CONFIG)  # type: ignore[call-overload]  # the stub wants a literal
+                client = tenant.session.create_client(service, self._sts.meta.region_name, config=CLIENT_CONFIG)
                 tenant.clients[service] = self._meter.measured(client)
             return tenant.clients[service]
 
@@ -114,11 +117,9 @@ class TenantClients:
             Tags=[{"Key": "userId", "Value": user_id}],
             DurationSeconds=SESSION_SECONDS,
         )["Credentials"]
-        tenant.session = Session(
-            aws_access_key_id=granted["AccessKeyId"],
-            aws_secret_access_key=granted["SecretAccessKey"],
-            aws_session_token=granted["SessionToken"],
-            region_name=self._sts.meta.region_name,
-        )
+        session = Session()
+        session.register_component("data_loader", self._loader)
+        session.set_credentials(granted["AccessKeyId"], granted["SecretAccessKey"], granted["SessionToken"])
+        tenant.session = session
         tenant.clients = {}
         tenant.expires_at = granted["Expiration"]
