@@ -141,7 +141,8 @@ def test_a_link_is_refused_after_it_has_expired_and_when_it_was_altered(member: 
     item = member.keep("short.png", png())
     answer = member.call("GET", f"/media/{item['uploadId']}/download").json()
     assert member.client.get(answer["url"]).status_code == 200
-    altered = answer["url"][:-1] + ("A" if answer["url"][-1] != "A" else "B")
+    # Not the last character: some of its bits may stand for nothing.
+    altered = answer["url"][:-9] + ("A" if answer["url"][-9] != "A" else "B") + answer["url"][-8:]
     assert member.client.get(altered).status_code == 404
     time.sleep(LINK_SECONDS + 1)  # only time itself makes a link expire
     expired = member.client.get(answer["url"])

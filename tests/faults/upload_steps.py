@@ -169,7 +169,8 @@ class Stops:
         else:
             self.gates.aws.hold(Flow.ANSWER, f"/records/{self.clean.upload_id}.")
             self.gates.aws.wait_until_held()
-        assert self._is_all_there()
+        # A connection that is made anew is held as well, so this may come a moment later.
+        eventually(self._is_all_there)
         assert not self.traces.is_recorded(self.clean.upload_id)
         assert self.traces.state(self.clean.upload_id) == "storing"
 
@@ -179,7 +180,8 @@ class Stops:
         self.gates.aws.release()
         eventually(lambda: self.traces.is_recorded(self.clean.upload_id))
         self.gates.catalog.wait_until_held()
-        assert self._is_all_there()
+        # A connection that is made anew is held as well, so this may come a moment later.
+        eventually(self._is_all_there)
         assert self.traces.state(self.clean.upload_id) == "storing"
 
     def _is_all_there(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.e2e.factors import add_passkey, authenticator_for, prove, sign_in_by_passkey
+from tests.e2e.factors import FACTORS, add_passkey, authenticator_for, prove, sign_in_by_passkey
 from tests.e2e.member import make_api_key
 from tests.e2e.tus_client import TUS, begun, offset
 from tests.media.images import png
@@ -22,6 +22,7 @@ class OwnThings:
     def __init__(self, member: Member) -> None:
         self._member = member
         self._authenticator: SoftwareAuthenticator | None = None
+        self._other_passkey = "none"
         item = member.keep("own.png", png())
         self._item: str = item["uploadId"]
         self._album: str = member.call("POST", "/albums", json={"title": "own"}).json()["albumId"]
@@ -83,10 +84,15 @@ class OwnThings:
         assert answer.status_code == 200
 
     def _passkey(self) -> str:
-        """Another passkey each time; with the first one the account is closed to who has its password alone."""
+        """Another passkey each time, beside the one that proves who asks and therefore stays."""
         prove(self._member, self._authenticator)
-        self._authenticator = authenticator_for(self._member)
-        return str(add_passkey(self._member, self._authenticator)["passkey"]["passkeyId"])
+        if self._authenticator is None:
+            self._authenticator = authenticator_for(self._member)
+            add_passkey(self._member, self._authenticator)
+            prove(self._member, self._authenticator)
+        self._member.call("DELETE", f"{FACTORS}/passkeys/{self._other_passkey}")
+        self._other_passkey = str(add_passkey(self._member, authenticator_for(self._member))["passkey"]["passkeyId"])
+        return self._other_passkey
 
     def _link(self) -> str:
         url: str = self._member.call("GET", f"/media/{self._item}/download").json()["url"]
