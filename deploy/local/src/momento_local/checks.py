@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
 """What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
 NAMED_SUITES: Final = ("containers", "browser", "faults")
-AT_ONCE: Final = ("--numprocesses=2", "--dist=loadfile")
-"""The default suites wait more than they compute; tests of one file share what they start."""
 LOCKS: Final = ("requirements.lock", policy_tools.LOCK, materials.LOCK, "deploy/docker/tools.lock")
 MEMBERS: Final = ("services", "deploy", "proto")
 
@@ -63,8 +61,7 @@ def test(repository: Path, arguments: list[str]) -> int:
     ]
     folders = [f"tests/{suite}" for suite in suites if (repository / "tests" / suite).is_dir()]
     page = 0 if arguments else _page_tests(repository)
-    workers = () if arguments else AT_ONCE
-    return page or _run(repository, sys.executable, "-m", "pytest", *workers, *([] if chosen else folders), *rest)
+    return page or _run(repository, sys.executable, "-m", "pytest", *([] if chosen else folders), *rest)
 
 
 def _page_tests(repository: Path) -> int:
