@@ -88,6 +88,7 @@ def _second(stack: Stack, name: str, ports: Ports) -> Process:
     replica = Process(dataclasses.replace(stack[name].part, name=f"{name}-2", probe=probe), stack.home)
     own = {
         "MOMENTO_LISTEN": listen,
+        "MOMENTO_METRICS_LISTEN": f"127.0.0.1:{ports.metrics(name)}",
         **({"MOMENTO_OPERATIONS_LISTEN": f"127.0.0.1:{ports.operations}"} if name == "ingest" else {}),
         **({"MOMENTO_SCANNER_WORK_FOLDER": str(work)} if name == "scanner" else {}),
     }
