@@ -65,8 +65,8 @@ def _options(address: str, peer: str) -> list[tuple[str, int | str]]:
         ("grpc.max_receive_message_length", MESSAGE_BYTES),
         ("grpc.max_send_message_length", MESSAGE_BYTES),
         ("grpc.enable_retries", 0),
-        ("grpc.initial_reconnect_backoff_ms", 200),
-        ("grpc.max_reconnect_backoff_ms", 1000),
+        ("grpc.initial_reconnect_backoff_ms", 100),
+        ("grpc.max_reconnect_backoff_ms", 300),
         ("grpc.keepalive_time_ms", 30_000),
         # A rollout changes the addresses of a name every few seconds; by default they are looked up every thirty.
         ("grpc.dns_min_time_between_resolutions_ms", 5000),
