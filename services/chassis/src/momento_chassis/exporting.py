@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import threading
 from typing import TYPE_CHECKING, Final
 
 from opentelemetry import metrics, propagate, trace
@@ -22,6 +25,8 @@ from momento_chassis.span_privacy import PrivateSpans
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_logger = logging.getLogger(__name__)
+RETRY_SECONDS: Final = 1.0
 METRICS_LISTEN: Final = "MOMENTO_METRICS_LISTEN"
 """`host:port` for `/metrics`; where it is not set, there is none."""
 _ENDPOINT: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
@@ -33,7 +38,7 @@ def export(service: str, environ: Mapping[str, str]) -> None:
 
     Raises:
         ConfigurationError: `MOMENTO_METRICS_LISTEN` is no `host:port`.
-        OSError: its port is taken, or its host is not of this machine.
+        OSError: its host is not of this machine.
     """
     # Baggage is not passed on: whatever a browser put into it would travel to every service.
     propagate.set_global_textmap(TraceContextTextMapPropagator())
@@ -53,8 +58,21 @@ def _readers(environ: Mapping[str, str]) -> list[MetricReader]:
     if (listen := environ.get(METRICS_LISTEN)) and not _disabled(environ):
         host, port = _host_and_port(listen)
         readers.append(PrometheusMetricReader())
-        start_http_server(port, host)
+        _serve(port, host)
     return readers
+
+
+def _serve(port: int, host: str) -> None:
+    """Opens the port, at once or when whoever has it lets go: an edge's new worker begins before the former ends."""
+    try:
+        start_http_server(port, host)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        _logger.warning("the port for metrics is taken; it is tried again", extra={"port": port})
+        later = threading.Timer(RETRY_SECONDS, _serve, (port, host))
+        later.daemon = True
+        later.start()
 
 
 def _host_and_port(listen: str) -> tuple[str, int]:
