@@ -80,12 +80,8 @@ def _second(stack: Stack, name: str, ports: Ports) -> Process:
     work = stack.home.path / f"{name}-2"
     work.mkdir(mode=0o700)
     listen = f"127.0.0.1:{ports.edge if name == 'ingest' else getattr(ports, name)}"
-    probe = (
-        HttpReadiness(ports.operations)
-        if name == "ingest"
-        else GrpcHealth(name, getattr(ports, name), stack._services.operator)
-    )
-    replica = Process(dataclasses.replace(stack[name].part, name=f"{name}-2", probe=probe), stack.home)
+    part = dataclasses.replace(stack[name].part, name=f"{name}-2", probe=_probe(stack, name, ports))
+    replica = Process(part, stack.home)
     own = {
         "MOMENTO_LISTEN": listen,
         "MOMENTO_METRICS_LISTEN": f"127.0.0.1:{ports.metrics(name)}",

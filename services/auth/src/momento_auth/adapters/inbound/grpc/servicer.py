@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 
+from momento_auth.adapters.inbound.grpc.leaving_methods import LeavingMethods
 from momento_auth.adapters.inbound.grpc.messages import (
     account_message,
     api_key_message,
     event_message,
     key_message,
     moment_message,
-    own_ways_message,
     session_message,
     tokens_message,
     verified_message,
-    ways_message,
 )
+from momento_auth.adapters.inbound.grpc.provider_methods import ProviderMethods
 from momento_auth.application.api_keys import WishedKey
-from momento_auth.application.finish_provider_sign_in import ProviderAnswer
 from momento_auth.domain.client import Client
-from momento_auth.domain.provider_flow import FlowSecrets
 
 if TYPE_CHECKING:
     from grpc import ServicerContext
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
     from momento_auth.application.end_sessions import EndOtherSessions, EndSession
     from momento_auth.application.exchange_api_key import ExchangeApiKey
     from momento_auth.application.exchange_export_grant import ExchangeExportGrant
-    from momento_auth.application.finish_provider_sign_in import Arrival, FinishProviderSignIn
+    from momento_auth.application.finish_provider_sign_in import FinishProviderSignIn
     from momento_auth.application.grant_export import GrantExport
     from momento_auth.application.grant_upload import GrantUpload
     from momento_auth.application.list_activity import ListActivity
@@ -91,7 +89,7 @@ class UseCases:
     reset_password: ResetPassword
 
 
-class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
+class AuthServicer(ProviderMethods, LeavingMethods, auth_pb2_grpc.AuthServiceServicer):
     """Answers calls; refusals leave as domain errors, which the chassis turns into statuses."""
 
     def __init__(self, use_cases: UseCases, trail: AuditTrail) -> None:
@@ -271,117 +269,3 @@ class AuthServicer(auth_pb2_grpc.AuthServiceServicer):
         return auth_pb2.ExchangeApiKeyResponse(
             access_token=exchanged.access_token, verified=verified_message(exchanged.verified)
         )
-
-    def ListSignInWays(
-        self, request: auth_pb2.ListSignInWaysRequest, context: ServicerContext
-    ) -> auth_pb2.ListSignInWaysResponse:
-        """See `auth.proto`."""
-        return ways_message(self._use_cases.list_sign_in_ways())
-
-    def ListOwnSignInWays(
-        self, request: auth_pb2.ListOwnSignInWaysRequest, context: ServicerContext
-    ) -> auth_pb2.ListOwnSignInWaysResponse:
-        """See `auth.proto`."""
-        return own_ways_message(self._use_cases.list_own_sign_in_ways(request.access_token))
-
-    def StartProviderSignIn(
-        self, request: auth_pb2.StartProviderSignInRequest, context: ServicerContext
-    ) -> auth_pb2.StartProviderSignInResponse:
-        """See `auth.proto`."""
-        started = self._use_cases.start_provider_sign_in(Client(request.client_address, ""))
-        return auth_pb2.StartProviderSignInResponse(
-            authorization_url=started.address,
-            browser_secret=started.browser_secret,
-            expires_at=moment_message(started.expires_at),
-        )
-
-    def StartProviderLink(
-        self, request: auth_pb2.StartProviderLinkRequest, context: ServicerContext
-    ) -> auth_pb2.StartProviderLinkResponse:
-        """See `auth.proto`."""
-        client = Client(request.client_address, "")
-        started = self._use_cases.start_provider_link(request.access_token, request.password, client)
-        return auth_pb2.StartProviderLinkResponse(
-            authorization_url=started.address,
-            browser_secret=started.browser_secret,
-            expires_at=moment_message(started.expires_at),
-        )
-
-    def FinishProviderSignIn(
-        self, request: auth_pb2.FinishProviderSignInRequest, context: ServicerContext
-    ) -> auth_pb2.FinishProviderSignInResponse:
-        """See `auth.proto`."""
-        client = Client(request.client_address, request.user_agent)
-        with self._trail.audited("session.started", client.address) as entry:
-            arrival = self._use_cases.finish_provider_sign_in(_answer(request), client)
-            entry.user_id = arrival.account.user_id
-            if arrival.signed_in is None:
-                entry.event = "account.linked"
-            else:
-                entry.session_id = arrival.signed_in.session.session_id
-        self._note_registration(arrival, client)
-        tokens = tokens_message(arrival.signed_in.tokens) if arrival.signed_in else None
-        return auth_pb2.FinishProviderSignInResponse(account=account_message(arrival.account), tokens=tokens)
-
-    def UnlinkProvider(
-        self, request: auth_pb2.UnlinkProviderRequest, context: ServicerContext
-    ) -> auth_pb2.UnlinkProviderResponse:
-        """See `auth.proto`."""
-        client = Client(request.client_address, "")
-        with self._trail.audited("account.unlinked", client.address) as entry:
-            entry.user_id = self._use_cases.unlink_provider(request.access_token, request.password)
-        return auth_pb2.UnlinkProviderResponse()
-
-    def _note_registration(self, arrival: Arrival, client: Client) -> None:
-        if arrival.registered:
-            with self._trail.audited("account.registered", client.address) as entry:
-                entry.user_id = arrival.account.user_id
-
-    def CloseAccount(
-        self, request: auth_pb2.CloseAccountRequest, context: ServicerContext
-    ) -> auth_pb2.CloseAccountResponse:
-        """See `auth.proto`."""
-        with self._trail.audited("account.closed", request.client_address) as entry:
-            closed = self._use_cases.close_account(request.access_token, request.password)
-            entry.user_id = closed.ended.user_id
-        self._trail.sessions_ended(closed.ended, "ACCOUNT_CLOSED")
-        return auth_pb2.CloseAccountResponse(reopens_until=moment_message(closed.reopens_until))
-
-    def ListClosedLibraries(
-        self, request: auth_pb2.ListClosedLibrariesRequest, context: ServicerContext
-    ) -> auth_pb2.ListClosedLibrariesResponse:
-        """See `auth.proto`."""
-        return auth_pb2.ListClosedLibrariesResponse(access_tokens=self._use_cases.list_closed_libraries())
-
-    def EraseAccount(
-        self, request: auth_pb2.EraseAccountRequest, context: ServicerContext
-    ) -> auth_pb2.EraseAccountResponse:
-        """See `auth.proto`."""
-        with self._trail.audited("account.erased") as entry:
-            entry.user_id = self._use_cases.erase_account(request.access_token)
-        return auth_pb2.EraseAccountResponse()
-
-    def GrantExport(
-        self, request: auth_pb2.GrantExportRequest, context: ServicerContext
-    ) -> auth_pb2.GrantExportResponse:
-        """See `auth.proto`."""
-        with self._trail.audited("export.granted", request.client_address) as entry:
-            granted = self._use_cases.grant_export(request.access_token)
-            entry.user_id, entry.session_id = granted.grant.user_id, granted.grant.session_id
-        return auth_pb2.GrantExportResponse(
-            export_grant=granted.token, expires_at=moment_message(granted.grant.expires_at)
-        )
-
-    def ExchangeExportGrant(
-        self, request: auth_pb2.ExchangeExportGrantRequest, context: ServicerContext
-    ) -> auth_pb2.ExchangeExportGrantResponse:
-        """See `auth.proto`."""
-        exchanged = self._use_cases.exchange_export_grant(request.export_grant)
-        return auth_pb2.ExchangeExportGrantResponse(
-            access_token=exchanged.access_token, verified=verified_message(exchanged.verified)
-        )
-
-
-def _answer(request: auth_pb2.FinishProviderSignInRequest) -> ProviderAnswer:
-    secrets = FlowSecrets(state=request.state, browser=request.browser_secret)
-    return ProviderAnswer(secrets=secrets, code=request.code, issuer=request.issuer, error=request.error)

@@ -1,0 +1,255 @@
+"""Which use case stands on which ports: every one is made here, by hand, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from momento_auth.adapters.inbound.grpc.administration_servicer import AdministrationUseCases
+from momento_auth.adapters.inbound.grpc.factor_servicer import FactorUseCases
+from momento_auth.adapters.inbound.grpc.servicer import UseCases
+from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwords
+from momento_auth.application.administer_accounts import ChangeAccount, GiveNewStart, ListAccounts
+from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
+from momento_auth.application.challenge_book import ChallengeBook
+from momento_auth.application.change_password import ChangePassword
+from momento_auth.application.check_upload_grant import CheckUploadGrant
+from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
+from momento_auth.application.correspondence import Correspondence
+from momento_auth.application.end_sessions import EndOtherSessions, EndSession
+from momento_auth.application.exchange_api_key import ExchangeApiKey
+from momento_auth.application.exchange_export_grant import ExchangeExportGrant
+from momento_auth.application.factors import ListFactors, RemoveAllFactors, RenewRecoveryCodes
+from momento_auth.application.finish_provider_sign_in import FinishProviderSignIn
+from momento_auth.application.finish_sign_in import FinishSignIn
+from momento_auth.application.fresh_proof import FreshProof
+from momento_auth.application.grant_export import GrantExport
+from momento_auth.application.grant_upload import GrantUpload
+from momento_auth.application.invite_people import CreateInvitation, ListInvitations, RevokeInvitation
+from momento_auth.application.list_activity import ListActivity
+from momento_auth.application.list_ended_sessions import ListEndedSessions
+from momento_auth.application.list_sessions import ListSessions
+from momento_auth.application.list_verification_keys import ListVerificationKeys
+from momento_auth.application.passkey_factors import AddPasskey, RemovePasskey, RenamePasskey, StartPasskey
+from momento_auth.application.passkey_sign_in import FinishPasskeySignIn, StartPasskeySignIn
+from momento_auth.application.prove_session import FinishProof, ProveSession
+from momento_auth.application.recovery_code_book import RecoveryCodeBook
+from momento_auth.application.register_account import RegisterAccount, RegistrationRules
+from momento_auth.application.renew_session import RenewSession
+from momento_auth.application.reset_password import AskForReset, ResetLinks, ResetPassword
+from momento_auth.application.second_factors import SecondFactors
+from momento_auth.application.session_starter import SessionStarter
+from momento_auth.application.session_tokens import TokenIssuer
+from momento_auth.application.sign_in import SignIn
+from momento_auth.application.sign_in_guard import SignInGuard
+from momento_auth.application.sign_in_ways import ListOwnSignInWays, ListSignInWays, UnlinkProvider
+from momento_auth.application.sign_out import SignOut
+from momento_auth.application.standing import StandingSessions
+from momento_auth.application.start_provider_sign_in import StartProviderLink, StartProviderSignIn
+from momento_auth.application.step_up import StepUp
+from momento_auth.application.totp_factor import ConfirmTotp, RemoveTotp, StartTotp
+from momento_auth.application.verify_token import VerifyToken
+from momento_auth.domain.password import PasswordRules
+from momento_auth.domain.registration import registration_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from momento_auth.application.factor_stores import FactorStores
+    from momento_auth.application.ports.accounts import Accounts
+    from momento_auth.application.ports.activity import Activity
+    from momento_auth.application.ports.api_keys import ApiKeys
+    from momento_auth.application.ports.clock import Clock
+    from momento_auth.application.ports.identifiers import Identifiers
+    from momento_auth.application.ports.identity_provider import IdentityProvider
+    from momento_auth.application.ports.invitations import Invitations
+    from momento_auth.application.ports.one_time_codes import OneTimeCodes
+    from momento_auth.application.ports.outbox import Outbox
+    from momento_auth.application.ports.passkey_ceremonies import PasskeyCeremonies
+    from momento_auth.application.ports.password_hasher import PasswordHasher
+    from momento_auth.application.ports.password_resets import PasswordResets
+    from momento_auth.application.ports.provider_flows import ProviderFlows
+    from momento_auth.application.ports.provider_links import ProviderLinks
+    from momento_auth.application.ports.sealing import Sealing
+    from momento_auth.application.ports.sessions import Sessions
+    from momento_auth.application.ports.throttle import Throttle
+    from momento_auth.application.ports.token_signer import TokenSigner
+    from momento_auth.config import AuthConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What the use cases stand on; tests put fakes here. Without a provider nobody signs in by one."""
+
+    accounts: Accounts
+    sessions: Sessions
+    api_keys: ApiKeys
+    activity: Activity
+    invitations: Invitations
+    provider: IdentityProvider | None
+    provider_flows: ProviderFlows
+    provider_links: ProviderLinks
+    factors: FactorStores
+    codes: OneTimeCodes
+    ceremonies: PasskeyCeremonies
+    sealing: Sealing
+    resets: PasswordResets
+    outbox: Outbox
+    throttle: Throttle
+    hasher: PasswordHasher
+    signer: TokenSigner
+    identifiers: Identifiers
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What use cases of both kinds stand on."""
+
+    ports: Ports
+    config: AuthConfig
+    issuer: TokenIssuer
+    guard: SignInGuard
+    standing: StandingSessions
+    verify_token: VerifyToken
+    step_up: StepUp
+    fresh_proof: FreshProof
+    challenges: ChallengeBook
+    factors: SecondFactors
+    start_session: SessionStarter
+    correspondence: Correspondence
+    reset_links: ResetLinks
+
+
+def share(ports: Ports, config: AuthConfig) -> Shared:
+    """The same objects for all use cases on the given ports."""
+    clock, limits, identifiers = ports.clock, config.sessions.limits, ports.identifiers
+    issuer = TokenIssuer(ports.signer, limits, config.sessions.access_lifetime)
+    standing = StandingSessions(ports.sessions, ports.api_keys, limits)
+    correspondence = Correspondence(ports.outbox, clock, sends_mail=config.mail.server is not None)
+    challenges = ChallengeBook(ports.factors.challenges, identifiers, clock)
+    return Shared(
+        ports=ports,
+        config=config,
+        issuer=issuer,
+        guard=SignInGuard(ports.throttle),
+        standing=standing,
+        verify_token=VerifyToken(ports.accounts, standing, ports.signer, clock),
+        step_up=StepUp(ports.hasher, ports.throttle, clock),
+        fresh_proof=FreshProof(ports.sessions, ports.factors, clock),
+        challenges=challenges,
+        factors=SecondFactors(ports.factors, challenges, ports.codes, ports.ceremonies, ports.sealing, clock),
+        start_session=SessionStarter(
+            ports.accounts, ports.sessions, issuer, limits, config.closing, correspondence, identifiers
+        ),
+        correspondence=correspondence,
+        reset_links=ResetLinks(ports.resets, identifiers, config.public_address, clock),
+    )
+
+
+def wire_administration(shared: Shared) -> AdministrationUseCases:
+    """What administrators may do."""
+    ports, verify_token, letters = shared.ports, shared.verify_token, shared.correspondence
+    accounts, sessions, clock = ports.accounts, ports.sessions, ports.clock
+    return AdministrationUseCases(
+        list_accounts=ListAccounts(verify_token, accounts),
+        change_account=ChangeAccount(verify_token, accounts, sessions, ports.api_keys, ports.resets, clock),
+        give_new_start=GiveNewStart(
+            verify_token, accounts, sessions, RemoveAllFactors(ports.factors), shared.reset_links, letters, clock
+        ),
+        list_invitations=ListInvitations(verify_token, ports.invitations, clock),
+        create_invitation=CreateInvitation(
+            verify_token,
+            accounts,
+            ports.invitations,
+            letters,
+            ports.identifiers,
+            shared.config.public_address,
+            clock,
+        ),
+        revoke_invitation=RevokeInvitation(verify_token, ports.invitations, clock),
+    )
+
+
+def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
+    """Accounts, sessions and keys; `pass_on` has a wish for a new password answered later."""
+    ports, config, letters = shared.ports, shared.config, shared.correspondence
+    accounts, sessions, signer, clock = ports.accounts, ports.sessions, ports.signer, ports.clock
+    limits, rules = config.sessions.limits, PasswordRules(common_passwords())
+    verify_token, step_up, fresh_proof = shared.verify_token, shared.step_up, shared.fresh_proof
+    start_session, standing = shared.start_session, shared.standing
+    provider, flows, links = ports.provider, ports.provider_flows, ports.provider_links
+    start_provider = StartProviderSignIn(provider, flows, ports.throttle, ports.identifiers, clock)
+    return UseCases(
+        register_account=RegisterAccount(
+            accounts,
+            ports.invitations,
+            ports.hasher,
+            ports.throttle,
+            RegistrationRules(config.door, registration_policy(config.registrations_per_hour), rules),
+            ports.identifiers,
+            clock,
+        ),
+        sign_in=SignIn(
+            accounts, ports.hasher, shared.guard, shared.factors, shared.start_session, ports.identifiers, clock
+        ),
+        renew_session=RenewSession(accounts, sessions, shared.issuer, limits, ports.identifiers, clock),
+        sign_out=SignOut(sessions, limits, clock),
+        verify_token=verify_token,
+        list_activity=ListActivity(verify_token, ports.activity),
+        list_sessions=ListSessions(verify_token, sessions, limits, clock),
+        end_session=EndSession(verify_token, sessions, clock),
+        end_other_sessions=EndOtherSessions(verify_token, sessions, clock),
+        list_ended_sessions=ListEndedSessions(sessions, ports.api_keys, config.sessions.access_lifetime, clock),
+        change_password=ChangePassword(
+            verify_token, accounts, sessions, ports.hasher, rules, step_up, fresh_proof, letters, clock
+        ),
+        ask_for_reset=AskForReset(letters, ports.throttle, pass_on, clock),
+        reset_password=ResetPassword(accounts, sessions, ports.resets, ports.hasher, rules, letters, clock),
+        create_api_key=CreateApiKey(verify_token, step_up, fresh_proof, ports.api_keys, ports.identifiers, clock),
+        list_api_keys=ListApiKeys(verify_token, ports.api_keys),
+        revoke_api_key=RevokeApiKey(verify_token, ports.api_keys, clock),
+        exchange_api_key=ExchangeApiKey(accounts, ports.api_keys, signer, config.sessions.access_lifetime, clock),
+        close_account=CloseAccount(
+            verify_token, accounts, sessions, ports.api_keys, step_up, fresh_proof, config.closing, clock
+        ),
+        list_closed_libraries=ListClosedLibraries(accounts, signer, ports.identifiers, config.closing, clock),
+        erase_account=EraseAccount(accounts, signer, ports.hasher, ports.identifiers, config.closing, clock),
+        grant_export=GrantExport(verify_token, signer, clock),
+        exchange_export_grant=ExchangeExportGrant(accounts, standing, signer, config.sessions.access_lifetime, clock),
+        grant_upload=GrantUpload(verify_token, signer, clock),
+        check_upload_grant=CheckUploadGrant(shared.standing, signer, clock),
+        list_sign_in_ways=ListSignInWays(provider, config.door),
+        list_own_sign_in_ways=ListOwnSignInWays(verify_token, links),
+        start_provider_sign_in=start_provider,
+        start_provider_link=StartProviderLink(verify_token, step_up, fresh_proof, links, start_provider),
+        finish_provider_sign_in=FinishProviderSignIn(
+            provider, flows, links, accounts, config.joining, start_session, ports.identifiers, clock
+        ),
+        unlink_provider=UnlinkProvider(verify_token, step_up, fresh_proof, links),
+        list_verification_keys=ListVerificationKeys(signer),
+    )
+
+
+def wire_factors(shared: Shared) -> FactorUseCases:
+    """Second factors."""
+    ports, challenges, factors = shared.ports, shared.challenges, shared.factors
+    stores, verify, fresh, clock = ports.factors, shared.verify_token, shared.fresh_proof, ports.clock
+    start, codes, ceremonies, sealing = shared.start_session, ports.codes, ports.ceremonies, ports.sealing
+    book = RecoveryCodeBook(stores, ports.identifiers)
+    return FactorUseCases(
+        finish_sign_in=FinishSignIn(ports.accounts, challenges, factors, shared.guard, start, clock),
+        start_passkey_sign_in=StartPasskeySignIn(challenges, ceremonies, ports.throttle, clock),
+        finish_passkey_sign_in=FinishPasskeySignIn(ports.accounts, challenges, factors, start, clock),
+        prove_session=ProveSession(verify, shared.step_up, factors, ports.sessions, clock),
+        finish_proof=FinishProof(verify, challenges, factors, ports.sessions, ports.throttle, clock),
+        list_factors=ListFactors(verify, stores),
+        start_totp=StartTotp(verify, fresh, stores, codes, sealing, clock),
+        confirm_totp=ConfirmTotp(verify, stores, book, codes, sealing, clock),
+        remove_totp=RemoveTotp(verify, fresh, stores, book),
+        start_passkey=StartPasskey(verify, fresh, stores, challenges, ceremonies),
+        add_passkey=AddPasskey(verify, stores, challenges, ceremonies, book, ports.identifiers, clock),
+        rename_passkey=RenamePasskey(verify, stores),
+        remove_passkey=RemovePasskey(verify, fresh, stores, book),
+        renew_recovery_codes=RenewRecoveryCodes(verify, fresh, stores, book),
+    )
