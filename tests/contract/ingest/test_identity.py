@@ -8,7 +8,7 @@ import grpc
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from momento.activity.v1 import activity_pb2
-from momento.auth.v1 import auth_pb2, auth_pb2_grpc
+from momento.auth.v1 import auth_pb2
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.application.ports.identity import (
@@ -27,7 +27,7 @@ from momento_ingest.domain.activity import ActivityEvent
 from momento_ingest.domain.identifiers import UploadId, UserId
 
 from tests.fakes.ingest.identity import InMemoryIdentity
-from tests.fakes.ingest.mesh import Script, servicer, serving
+from tests.fakes.ingest.mesh import Script, serving_auth
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -102,12 +102,7 @@ def script() -> Script:
 
 @pytest.fixture(scope="module")
 def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    scripted = servicer(auth_pb2_grpc.AuthServiceServicer, script)
-
-    def register(server: grpc.Server) -> None:
-        auth_pb2_grpc.add_AuthServiceServicer_to_server(scripted, server)
-
-    with serving(authority, "auth", METHODS, failures, register) as served:
+    with serving_auth(authority, METHODS, failures, script) as served:
         yield served
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
-from momento.auth.v1 import auth_pb2, auth_pb2_grpc
+from momento.auth.v1 import auth_pb2
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderSignIn
 from momento_ingest.application.ports.identity import Client, Session, User, WishedAccount
@@ -15,7 +15,7 @@ from momento_ingest.domain import errors
 from momento_ingest.domain.identifiers import UserId
 
 from tests.fakes.ingest.identity import InMemoryIdentity
-from tests.fakes.ingest.mesh import Script, servicer, serving
+from tests.fakes.ingest.mesh import Script, serving_auth
 from tests.fakes.ingest.provider_sign_in import InMemoryProviderSignIn
 from tests.fakes.ingest.steps import Steps
 
@@ -51,12 +51,7 @@ def script() -> Script:
 
 @pytest.fixture(scope="module")
 def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    scripted = servicer(auth_pb2_grpc.AuthServiceServicer, script)
-
-    def register(server: grpc.Server) -> None:
-        auth_pb2_grpc.add_AuthServiceServicer_to_server(scripted, server)
-
-    with serving(authority, "auth", METHODS, failures, register) as served:
+    with serving_auth(authority, METHODS, failures, script) as served:
         yield served
 
 

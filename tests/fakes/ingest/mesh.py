@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import grpc
+from momento.auth.v1 import auth_pb2_grpc
 from momento_chassis.config import MeshTls
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 
@@ -87,3 +88,15 @@ def serving(
     server.start()
     yield f"127.0.0.1:{server.port}", authority.issue("ingest")
     server.drain(0)
+
+
+@contextmanager
+def serving_auth(authority: TestAuthority, methods: list[str], failures: Failures, script: Script) -> Iterator[Served]:
+    """A running `AuthService` whose every method follows `script`."""
+    scripted = servicer(auth_pb2_grpc.AuthServiceServicer, script)
+
+    def register(server: grpc.Server) -> None:
+        auth_pb2_grpc.add_AuthServiceServicer_to_server(scripted, server)
+
+    with serving(authority, "auth", methods, failures, register) as served:
+        yield served
