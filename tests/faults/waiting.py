@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.e2e.member import https_client
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -46,6 +48,12 @@ def spooled(stack: Stack) -> list[str]:
 def readiness(stack: Stack) -> int:
     """The status of the edge's own port."""
     return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz").status_code
+
+
+def reaches_auth(stack: Stack) -> bool:
+    """Whether the edge has found its way back to auth: a restart may be too short for the edge's readiness to see it."""
+    with https_client(stack) as client:
+        return client.get("/api/v1/session/ways").status_code == 200
 
 
 @contextmanager
