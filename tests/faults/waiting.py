@@ -51,7 +51,7 @@ def readiness(stack: Stack) -> int:
 
 
 def reaches_auth(stack: Stack) -> bool:
-    """Whether the edge has found its way back to auth: a restart may be too short for the edge's readiness to see it."""
+    """Whether the edge has found auth again: a restart may be too short for the edge's readiness to see it."""
     with https_client(stack) as client:
         return client.get("/api/v1/session/ways").status_code == 200
 
