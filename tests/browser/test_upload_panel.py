@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 FILM_BYTES = 500 * MEGABYTE
+# Set by a script, because the page's rules take no style that stands in the document.
+COVER = """() => {
+    const cover = document.createElement('div');
+    Object.assign(cover.style, { position: 'fixed', inset: '0', zIndex: '99' });
+    cover.id = 'cover';
+    document.body.append(cover);
+}"""
+UNCOVER = "document.getElementById('cover').remove()"
+# The browser's way of steering drags for tests knows no leaving.
+LEAVE = """() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([], 'one.png'));
+    const event = new DragEvent('dragleave', { bubbles: true, dataTransfer });
+    document.elementFromPoint(300, 400).dispatchEvent(event);
+}"""
 
 
 def _folder(parent: Path, count: int) -> Path:
@@ -95,6 +110,34 @@ def test_a_dropped_folder_is_walked_through_and_what_the_server_does_not_keep_is
     visitor.expect_done("7 of 7 done · 1 refused")
     expect(visitor.row("notes.txt")).to_contain_text("Momento keeps only JPG, JPEG")
     assert len(visitor.begun) == len(member.listed()) == 6
+
+
+def test_a_drop_is_taken_when_the_page_changes_under_the_pointer(
+    visitor: Visitor, member: Member, tmp_path: Path
+) -> None:
+    folder = _folder(tmp_path, 1)
+    visitor.page.evaluate(COVER)
+    visitor.drag("dragEnter", folder)
+    visitor.page.evaluate(UNCOVER)
+    visitor.drag("dragOver", folder)
+    visitor.page.evaluate(COVER)
+    visitor.drag("drop", folder)
+    visitor.expect_done("1 of 1 done")
+    assert len(member.listed()) == 1
+
+
+def test_a_drag_that_leaves_takes_its_invitation_along_also_after_the_page_has_changed(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    folder = _folder(tmp_path, 1)
+    invitation = visitor.page.get_by_text("Drop to upload")
+    visitor.page.evaluate(COVER)
+    visitor.drag("dragEnter", folder)
+    expect(invitation).to_be_visible()
+    visitor.page.evaluate(UNCOVER)
+    visitor.drag("dragOver", folder)
+    visitor.page.evaluate(LEAVE)
+    expect(invitation).to_be_hidden()
 
 
 def test_a_file_whose_handle_the_browser_kept_goes_on_by_itself_after_a_reload(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator, Page, Request, expect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from tests.e2e.member import Member
@@ -53,10 +52,13 @@ class Visitor:
 
     def drop(self, *paths: Path) -> None:
         """Drops files or folders on the page as a desktop would."""
-        files: Sequence[str] = [str(path) for path in paths]
-        data = {"items": [], "files": files, "dragOperationsMask": 1}
         for kind in ("dragEnter", "dragOver", "drop"):
-            self._browser.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 400, "data": data})
+            self.drag(kind, *paths)
+
+    def drag(self, kind: str, *paths: Path) -> None:
+        """One step of a drag of files or folders over the page: dragEnter, dragOver or drop."""
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        self._browser.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 400, "data": data})
 
     def keep_privately(self, file: Path) -> None:
         """Lets the page's dialog give a handle of a copy of `file` that needs no leave to be opened again.
