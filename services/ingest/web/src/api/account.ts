@@ -21,8 +21,8 @@ export interface ListedSession {
   current: boolean;
 }
 
-/** The account, and how its owner can sign in. */
-export interface OwnAccount {
+/** How the owner of the account can sign in. */
+export interface OwnSignInWays {
   hasPassword: boolean;
   /** The address at the organisation's provider when the two were connected; null where they are not. */
   provider: { email: string; linkedAt: string } | null;
@@ -71,8 +71,8 @@ export class AccountApi {
     return this.#transport.send({ method: 'PUT', path: '/account/password', body: { password, newPassword } });
   }
 
-  show(): Promise<OwnAccount> {
-    return this.#transport.send({ path: '/account' });
+  ownWays(): Promise<OwnSignInWays> {
+    return this.#transport.send({ path: '/account/ways' });
   }
 
   /** The address to go to; coming back from there connects the account. */

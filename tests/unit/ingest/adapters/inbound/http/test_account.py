@@ -27,10 +27,12 @@ async def test_an_account_is_shown_to_its_owner(ada: httpx.AsyncClient) -> None:
             "email": ADA.email,
             "displayName": ADA.display_name,
             "role": "member",
-        },
-        "hasPassword": True,
-        "provider": None,
+        }
     }
+
+
+async def test_its_owner_is_told_how_to_sign_in(ada: httpx.AsyncClient) -> None:
+    assert (await ada.get("/api/v1/account/ways")).json() == {"hasPassword": True, "provider": None}
 
 
 async def test_what_is_stored_is_told_with_the_quota_where_there_is_one() -> None:

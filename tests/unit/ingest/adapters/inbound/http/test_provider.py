@@ -114,10 +114,10 @@ async def test_an_account_is_connected_shown_and_disconnected_with_the_password(
     assert cookies(begun)[COOKIE].value == "secret-1"
     back = await ada.get(BACK, params={"state": "state-1", "code": ADA.email})
     assert (back.headers["location"], set(cookies(back))) == ("/account", {COOKIE})
-    shown = (await ada.get("/api/v1/account")).json()
+    shown = (await ada.get("/api/v1/account/ways")).json()
     assert (shown["hasPassword"], shown["provider"]["email"]) == (True, ADA.email)
     assert (await ada.post(f"{LINK}/unlink", json=PASSWORD)).status_code == 204
-    assert (await ada.get("/api/v1/account")).json()["provider"] is None
+    assert (await ada.get("/api/v1/account/ways")).json()["provider"] is None
     assert_problem(await ada.post(f"{LINK}/unlink", json=PASSWORD), 404, "OIDC_LINK_UNKNOWN")
 
 

@@ -8,23 +8,30 @@ from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from momento_chassis.identity import ACCOUNT_MANAGE, ACCOUNT_READ, MEDIA_READ
 
 from momento_ingest.adapters.inbound.http.account_schemas import (
+    AccountReply,
     ClosedReply,
     CloseRequest,
     EndedSessionsReply,
-    OwnAccountReply,
+    OwnSignInWaysReply,
     PasswordChangeRequest,
     SessionsReply,
     UsageReply,
 )
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
-from momento_ingest.adapters.inbound.http.presenters import own_account_reply, sessions_reply
+from momento_ingest.adapters.inbound.http.presenters import own_ways_reply, sessions_reply, user_reply
 
 
 @get("/account", security=needs(ACCOUNT_READ), summary="Show the account", tags=["account"])
-async def show_account(edge: TheEdge, caller: TheCaller) -> OwnAccountReply:
-    """The caller's account, and how they can sign in to it."""
-    return own_account_reply(caller.user, await edge.provider_sign_in.own_ways(caller.token))
+async def show_account(caller: TheCaller) -> AccountReply:
+    """The caller's account."""
+    return AccountReply(user_reply(caller.user))
+
+
+@get("/account/ways", security=needs(ACCOUNT_READ), summary="Show how to sign in to the account", tags=["account"])
+async def show_own_ways(edge: TheEdge, caller: TheCaller) -> OwnSignInWaysReply:
+    """Whether the account has a password, and whom it is at the organisation's provider."""
+    return own_ways_reply(await edge.provider_sign_in.own_ways(caller.token))
 
 
 @get("/account/usage", security=needs(MEDIA_READ), summary="Show what is stored", tags=["account"])

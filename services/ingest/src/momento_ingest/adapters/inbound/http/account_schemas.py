@@ -20,7 +20,7 @@ class UserReply(Reply):
 
 
 class AccountReply(Reply):
-    """An account that was made."""
+    """An account."""
 
     user: UserReply
 
@@ -40,10 +40,9 @@ class ProviderLinkReply(Reply):
     linked_at: datetime
 
 
-class OwnAccountReply(Reply, omit_defaults=False):
-    """The caller's account, and how they can sign in; `provider` is null where nobody can by the provider."""
+class OwnSignInWaysReply(Reply, omit_defaults=False):
+    """How the caller can sign in; `provider` is null where the account is not connected to one."""
 
-    user: UserReply
     has_password: bool
     provider: ProviderLinkReply | None
 

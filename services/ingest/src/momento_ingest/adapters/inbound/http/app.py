@@ -58,6 +58,7 @@ _ROUTES: Final = [
     account.end_session,
     account.list_sessions,
     account.show_account,
+    account.show_own_ways,
     account.show_usage,
     accounts.register,
     activity.list_activity,

@@ -35,12 +35,12 @@ def user_reply(user: User) -> account_schemas.UserReply:
     return account_schemas.UserReply(user.user_id.value, user.email, user.display_name, user.role)
 
 
-def own_account_reply(user: User, ways: OwnSignInWays) -> account_schemas.OwnAccountReply:
-    """A person, as they see themselves."""
+def own_ways_reply(ways: OwnSignInWays) -> account_schemas.OwnSignInWaysReply:
+    """How somebody can sign in to their account."""
     link = None
     if ways.linked_email is not None and ways.linked_at is not None:
         link = account_schemas.ProviderLinkReply(ways.linked_email, ways.linked_at)
-    return account_schemas.OwnAccountReply(user_reply(user), ways.has_password, link)
+    return account_schemas.OwnSignInWaysReply(ways.has_password, link)
 
 
 def sessions_reply(sessions: list[ListedSession]) -> account_schemas.SessionsReply:
