@@ -41,6 +41,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, telemetry: OtlpReceiver) -> 
         "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
         "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
         "MOMENTO_AUTH_CLOSING_DAYS": "0",
+        "MOMENTO_PURGE_SECONDS": "1",
         "MOMENTO_AUTH_KEY_LEAD_SECONDS": str(KEY_LEAD_SECONDS),
     }
     settings = Settings(tmp_path_factory.mktemp("momento"), Ports.free(), chosen=chosen)

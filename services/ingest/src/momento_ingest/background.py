@@ -37,8 +37,6 @@ SILENCE_SECONDS: Final = 30.0
 """How long a connection may be silent beyond the longest that an answer may take."""
 LISTEN_SECONDS: Final = 5.0
 """Pause between two looks for silent connections."""
-PURGE_SECONDS: Final = 5.0
-"""Pause between two questions whether somebody has left for good."""
 RENEW_SECONDS: Final = 10.0
 """Pause between two looks for a renewed public certificate."""
 TELL_SECONDS: Final = 5.0
@@ -66,7 +64,7 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness, succeed: Callab
             asyncio.create_task(_forget(edge)),
             asyncio.create_task(_listen(config)),
             asyncio.create_task(_tell(edge)),
-            asyncio.create_task(_purge(edge)),
+            asyncio.create_task(_purge(edge, config.purge_seconds)),
             asyncio.create_task(_renew(RenewedFiles(config.certificate, config.key), succeed)),
         ]
         try:
@@ -122,10 +120,10 @@ async def _tell(edge: Edge) -> None:
             await asyncio.wait_for(edge.report.kept.wait(), TELL_SECONDS)
 
 
-async def _purge(edge: Edge) -> None:
+async def _purge(edge: Edge, pause: int) -> None:
     while True:
         await _logged(edge.purge_closed_libraries)
-        await asyncio.sleep(PURGE_SECONDS)
+        await asyncio.sleep(pause)
 
 
 async def _renew(certificate: RenewedFiles, succeed: Callable[[], None]) -> None:

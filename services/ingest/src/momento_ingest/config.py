@@ -130,4 +130,10 @@ class IngestConfig:
         default=(),
         parse=_networks,
     )
+    purge_seconds: int = setting(
+        "MOMENTO_PURGE_SECONDS",
+        "Pause between two questions to auth whether somebody has left for good",
+        default=60,
+        parse=whole_number(1, _DAY),
+    )
     log_level: str = setting("MOMENTO_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", default="INFO")
