@@ -85,7 +85,9 @@ export const texts = {
     ways: 'How you sign in',
     byPassword: 'With your password',
     byProvider: (name: string, email: string, day: string) => `With ${name}, as ${email}, since ${day}`,
-    only: 'This account has no password; you sign in by the provider alone.',
+    only: 'This account has no password; you sign in by the provider alone. API keys, a second factor and closing the account need one.',
+    askForPassword: 'Send me a link to choose a password',
+    passwordLinkSent: (email: string) => `A link to choose a password is on its way to ${email}.`,
     connect: (name: string) => `Connect ${name}`,
     connectHint: (name: string) =>
       `Enter your password, then sign in with ${name}. From then on both open this account. Your address must be the same there.`,

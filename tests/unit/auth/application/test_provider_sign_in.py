@@ -23,7 +23,7 @@ from momento_auth.domain.provider_errors import (
 from momento_auth.domain.provider_flow import START_POLICY, FlowSecrets
 from momento_auth.domain.registration import Registration
 
-from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, World, person
+from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, World, person, reset_in
 
 
 def test_a_stranger_gets_an_account_under_the_verified_address_and_is_signed_in(world: World) -> None:
@@ -192,3 +192,10 @@ def test_an_account_without_a_password_is_opened_by_none(world: World) -> None:
         with pytest.raises(CredentialsWrong):
             world.sign_in(EMAIL, guess, HOME)
     assert world.hasher.calls.count("matches") == 3
+
+
+def test_a_link_by_mail_gives_such_an_account_its_first_password(world: World) -> None:
+    world.arrived(person())
+    world.mail_reset_link(EMAIL)
+    world.reset_password(reset_in(world.outbox.letters[-1].body), PASSWORD)
+    world.sign_in(EMAIL, PASSWORD, HOME)
