@@ -33,8 +33,9 @@ class OwnThings:
         known = {
             "upload_id": self._upload_for(method, path) if "/uploads/" in path else self._item,
             "album_id": self._album,
-            "sealed": self._link().rpartition("/")[2],
         }
+        if "{sealed}" in path:
+            known["sealed"] = self._link().rpartition("/")[2]
         if "{ticket}" in path:
             known["ticket"] = str(self._member.call("POST", "/export").json()["url"]).rpartition("/")[2]
         if "{session_id}" in path:

@@ -39,7 +39,7 @@ def headers(new_member: Callable[[], Member]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def first(stack: Stack, headers: dict[str, str]) -> Findings:
-    return asked(stack, headers, examples=15, without=STRICTER)
+    return asked(stack, headers, examples=8, without=STRICTER)
 
 
 def test_every_answer_is_as_the_document_says_and_none_is_a_fault(first: Findings) -> None:

@@ -18,13 +18,12 @@ from momento_local.stack import Stack
 
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
+from tests.faults.waiting import PATIENCE_SECONDS, eventually
 from tests.media.images import jpeg, png
 from tests.media.videos import mp4
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-PATIENCE_SECONDS = 30
+    from collections.abc import Iterator
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +37,6 @@ def someone(own_stack: Stack) -> Iterator[Member]:
     member = Member.registered(own_stack, f"{time.time_ns()}@example.org")
     yield member
     member.close()
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Waits until something outside this process has come about."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.1)
 
 
 def readiness(stack: Stack) -> httpx.Response:
