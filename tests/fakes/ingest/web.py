@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from momento_ingest.adapters.inbound.http.app import create_app
+from momento_ingest.adapters.inbound.http.app import create_routes, served
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+
+    from litestar.types import ASGIApp
 
     from tests.fakes.ingest.world import World
 
@@ -18,11 +21,21 @@ FORM = f"multipart/form-data; boundary={BOUNDARY}"
 PROBLEM = "application/problem+json"
 
 
+# Making the routes takes as long as many a test, and no test changes them.
+_routes = cache(create_routes)
+
+
+def application(world: World) -> ASGIApp:
+    """The edge's own application over a world of fakes."""
+    edge = world.edge()
+    return served(_routes(edge.web_folder), edge)
+
+
 @asynccontextmanager
 async def browser(world: World, token: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the edge; with `token` it sends it each time."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    app: Any = create_app(world.edge())
+    app: Any = application(world)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="https://momento.example", headers=headers) as client:
         yield client
@@ -105,5 +118,5 @@ async def conversation(
         "state": {},
         "extensions": {},
     }
-    await create_app(world.edge())(scope, receive, send)  # type: ignore[arg-type]  # a scope as a server makes it
+    await application(world)(scope, receive, send)  # type: ignore[arg-type]  # a scope as a server makes it
     return story

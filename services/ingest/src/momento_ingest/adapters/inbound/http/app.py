@@ -32,6 +32,7 @@ from momento_ingest.adapters.inbound.http import (
 )
 from momento_ingest.adapters.inbound.http.authentication import provide_caller, provide_client
 from momento_ingest.adapters.inbound.http.documentation import documented
+from momento_ingest.adapters.inbound.http.handed_edge import HandedEdge, provide_edge
 from momento_ingest.adapters.inbound.http.headers import SecurityHeaders, check_header_size
 from momento_ingest.adapters.inbound.http.lingering import LingeringClose
 from momento_ingest.adapters.inbound.http.measured_requests import MeasuredRequests
@@ -44,6 +45,7 @@ from momento_ingest.adapters.inbound.http.tus_protocol import TusProtocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from litestar.types import ASGIApp
 
@@ -130,12 +132,19 @@ _ROUTES: Final = [
 
 def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = ()) -> ASGIApp:
     """The application over `edge`; each of `lifespan` is entered before the first request and left after the last."""
-    pages = page_routes(edge.web_folder) if edge.web_folder else []
+    return served(create_routes(edge.web_folder, lifespan), edge)
+
+
+def create_routes(
+    web_folder: Path | None, lifespan: Sequence[Callable[[Litestar], AbstractAsyncContextManager[None]]] = ()
+) -> Litestar:
+    """Every route of the API, and the page's where there is one; for any edge."""
+    pages = page_routes(web_folder) if web_folder else []
     routes = [*options_routes(_ROUTES), *(documented(route) for route in _ROUTES)]
-    app = Litestar(
+    return Litestar(
         [Router(API, route_handlers=routes), *pages],
         dependencies={
-            "edge": Provide(lambda: edge, sync_to_thread=False),
+            "edge": Provide(provide_edge, sync_to_thread=False),
             "caller": Provide(provide_caller),
             "client": Provide(provide_client, sync_to_thread=False),
         },
@@ -146,7 +155,12 @@ def create_app(edge: Edge, lifespan: Sequence[Callable[[Litestar], AbstractAsync
         logging_config=None,
         lifespan=list(lifespan),
     )
-    spoken = SecurityHeaders(TusProtocol(app, tus.UPLOADS_PATH, edge.policy.largest), edge.media_origin)
+
+
+def served(routes: Litestar, edge: Edge) -> ASGIApp:
+    """The routes with what holds for all of them, answered by `edge`."""
+    handed = HandedEdge(routes, edge)
+    spoken = SecurityHeaders(TusProtocol(handed, tus.UPLOADS_PATH, edge.policy.largest), edge.media_origin)
     return LingeringClose(MeasuredRequests(SteadyBody(spoken, edge.patience)))
 
 
