@@ -18,9 +18,9 @@ from momento_local.settings import Settings
 from momento_local.stack import Stack
 
 from tests.bench._memory import SERVICES
-from tests.bench._spans import Spans
 from tests.bench.upload import photo
 from tests.e2e.member import Member
+from tests.e2e.otlp_receiver import OtlpReceiver
 from tests.media.images import jpeg_with_gps
 
 if TYPE_CHECKING:
@@ -81,9 +81,8 @@ class Side:
 
 def main() -> None:
     """Prints the figures."""
-    spans = Spans()
-    ways = {"with": spans.variables, "without": {"OTEL_SDK_DISABLED": "true"}}
-    with tempfile.TemporaryDirectory() as folder:
+    with OtlpReceiver() as telemetry, tempfile.TemporaryDirectory() as folder:
+        ways = {"with": telemetry.variables, "without": {"OTEL_SDK_DISABLED": "true"}}
         settings = {name: Settings(Path(folder) / name, Ports.free(), chosen=ways[name]) for name in ways}
         with Stack(settings["with"]) as first, Stack(settings["without"]) as second:
             sides = {"with": Side(first), "without": Side(second)}
@@ -96,7 +95,6 @@ def main() -> None:
             for kind in ("upload", "photo", "search"):
                 tell(kind, sides)
             scrape(first)
-    spans.stop()
 
 
 def tell(kind: str, sides: dict[str, Side]) -> None:

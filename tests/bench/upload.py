@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -24,8 +25,8 @@ from momento_local.stack import Stack
 from PIL import Image
 
 from tests.bench._memory import MemoryWatch
-from tests.bench._spans import Spans
 from tests.e2e.member import Member
+from tests.e2e.otlp_receiver import OtlpReceiver
 from tests.e2e.storage import Storage
 from tests.media.large import write_large_mp4
 
@@ -48,19 +49,17 @@ STEPS = {
 
 def main() -> None:
     """Prints the figures."""
-    spans = Spans()
-    with tempfile.TemporaryDirectory() as folder:
-        chosen = {**spans.variables, "MOMENTO_ANSWER_SECONDS": "600"}
+    with OtlpReceiver() as telemetry, tempfile.TemporaryDirectory() as folder:
+        chosen = {**telemetry.variables, "MOMENTO_ANSWER_SECONDS": "600"}
         settings = Settings(Path(folder) / "home", Ports.free(), chosen=chosen)
         with Stack(settings) as stack:
             member = Member.registered(stack, "bench@example.org")
             member.client.timeout = 600
             member.keep("warm.jpg", photo(0))
             video(stack, member, Path(folder))
-            spans.forget()
-            photos(member, spans)
+            telemetry.forget()
+            photos(member, telemetry)
             memory(stack, member, Path(folder))
-    spans.stop()
 
 
 def video(stack: Stack, member: Member, folder: Path) -> None:
@@ -78,7 +77,7 @@ def video(stack: Stack, member: Member, folder: Path) -> None:
     say(f"ratio: {momento / (scan + store):.2f}\n")
 
 
-def photos(member: Member, spans: Spans) -> None:
+def photos(member: Member, telemetry: OtlpReceiver) -> None:
     """Photos a second with several senders, and the share of each step."""
     contents = [photo(number) for number in range(1, PHOTOS + 1)]
     say(f"{PHOTOS} photos of {len(contents[0]) / 1e6:.1f} MB, {WIDTH * HEIGHT / 1e6:.0f} megapixels, {SENDERS} senders")
@@ -90,9 +89,9 @@ def photos(member: Member, spans: Spans) -> None:
         seconds = timed(lambda: list(senders.map(send, range(PHOTOS))))
     say(f"{PHOTOS / seconds:.1f} photos a second")
     time.sleep(2)  # the last traces are on their way
-    means = spans.means()
+    spans = telemetry.everything()
     for step, name in STEPS.items():
-        say(f"  {step}: {means[name] * 1000:.0f} ms")
+        say(f"  {step}: {fmean(it.seconds for it in spans if it.name == name) * 1000:.0f} ms")
 
 
 def memory(stack: Stack, member: Member, folder: Path) -> None:

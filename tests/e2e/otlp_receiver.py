@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import grpc
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
@@ -14,18 +14,44 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-PATIENCE_SECONDS = 30.0
+    from opentelemetry.proto.trace.v1.trace_pb2 import Span
+
+PATIENCE_SECONDS: Final = 30.0
+NANOSECONDS: Final = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class ReceivedSpan:
+    """A span and the service that sent it, read only when asked: a receiver must not slow down what is measured."""
+
     service: str
-    name: str
-    trace_id: str
-    span_id: str
-    parent_id: str
-    words: str
-    """Everything that the span says, as text."""
+    span: Span
+
+    @property
+    def name(self) -> str:
+        return self.span.name
+
+    @property
+    def trace_id(self) -> str:
+        return self.span.trace_id.hex()
+
+    @property
+    def span_id(self) -> str:
+        return self.span.span_id.hex()
+
+    @property
+    def parent_id(self) -> str:
+        return self.span.parent_span_id.hex()
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasted."""
+        return (self.span.end_time_unix_nano - self.span.start_time_unix_nano) / NANOSECONDS
+
+    @property
+    def words(self) -> str:
+        """Everything that it says, as text."""
+        return str(self.span)
 
 
 class OtlpReceiver(trace_service_pb2_grpc.TraceServiceServicer):
@@ -56,7 +82,7 @@ class OtlpReceiver(trace_service_pb2_grpc.TraceServiceServicer):
         with self._arrival:
             for each in request.resource_spans:
                 service = next(it.value.string_value for it in each.resource.attributes if it.key == "service.name")
-                self._spans += [_received(service, span) for scope in each.scope_spans for span in scope.spans]
+                self._spans += [ReceivedSpan(service, span) for scope in each.scope_spans for span in scope.spans]
             self._arrival.notify_all()
         return trace_service_pb2.ExportTraceServiceResponse()
 
@@ -70,11 +96,10 @@ class OtlpReceiver(trace_service_pb2_grpc.TraceServiceServicer):
         with self._arrival:
             return list(self._spans)
 
+    def forget(self) -> None:
+        """Begins anew."""
+        with self._arrival:
+            self._spans.clear()
+
     def _of(self, trace_id: str) -> list[ReceivedSpan]:
         return [span for span in self._spans if span.trace_id == trace_id]
-
-
-def _received(service: str, span: Any) -> ReceivedSpan:
-    return ReceivedSpan(
-        service, span.name, span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex(), str(span)
-    )
