@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import asyncio
+import os
 import stat
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -159,6 +162,46 @@ async def test_an_ended_entry_counts_where_a_crash_left_the_former(on_disk: File
     assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
     assert await on_disk.under_way(UPLOAD.user_id) == await on_disk.all_under_way() == []
     assert not former.exists()
+
+
+def grown_old(folder: Path) -> None:
+    """As if nothing had come into it or gone for very long."""
+    with suppress(FileNotFoundError):
+        os.utime(folder, (0, 0))
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+async def test_who_has_long_had_no_upload_keeps_no_folder(on_disk: FilesystemJournal, folder: Path) -> None:
+    for upload in (UPLOAD, ENDS[0], OTHERS):
+        await on_disk.write(upload)
+    await on_disk.forget_ended(datetime.now(UTC) - timedelta(hours=1))
+    assert len(names(folder)) == 2
+    await on_disk.forget_ended(datetime.now(UTC) + timedelta(hours=1))
+    assert names(folder) == [OTHERS.user_id.value]
+
+
+async def test_no_entry_is_lost_to_a_replica_that_takes_unused_folders_away(
+    on_disk: FilesystemJournal, folder: Path, seal: Fernet
+) -> None:
+    other, mine = FilesystemJournal(folder, seal), folder / UPLOAD.user_id.value
+    written = asyncio.Event()
+
+    async def tidy() -> None:
+        while not written.is_set():
+            await other.forget_ended(datetime.now(UTC) - timedelta(hours=1))
+
+    async def write() -> None:
+        for _ in range(50):
+            await on_disk.write(UPLOAD)
+            assert await on_disk.under_way(UPLOAD.user_id) == [UPLOAD]
+            await on_disk.remove(UPLOAD)
+            grown_old(mine)
+        written.set()
+
+    await asyncio.gather(tidy(), write())
 
 
 async def test_a_removed_entry_is_gone_and_removing_it_again_is_no_error(journal: Journal) -> None:

@@ -11,8 +11,21 @@ if TYPE_CHECKING:
 
 def private_folder(folder: Path) -> Path:
     """`folder`, made where it is missing, for this user of the machine alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sync_folder(folder.parent)
     return folder
+
+
+def keep_file(path: Path, content: bytes) -> None:
+    """`replace_file` in a folder that is made where it is missing.
+
+    Another process may take a folder away that has long been empty, but not the one that is then made.
+    """
+    try:
+        replace_file(private_folder(path.parent) / path.name, content)
+    except FileNotFoundError:
+        replace_file(private_folder(path.parent) / path.name, content)
 
 
 def replace_file(path: Path, content: bytes) -> None:

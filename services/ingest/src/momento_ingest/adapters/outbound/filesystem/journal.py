@@ -6,13 +6,15 @@ What has ended lies in a folder of its own, so that looking for work costs what 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file, sync_folder
+from momento_ingest.adapters.outbound.filesystem.durable import keep_file, private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.journal_entry import decoded, encoded
 from momento_ingest.domain.identifiers import unknown_upload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -42,11 +44,11 @@ class FilesystemJournal:
 
     async def under_way(self, user: UserId) -> list[Upload]:
         """See the port."""
-        return await asyncio.to_thread(self._matching, f"{user}/*{_SUFFIX}")
+        return await asyncio.to_thread(self._under_way, [self._folder / user.value])
 
     async def all_under_way(self) -> list[Upload]:
         """See the port."""
-        return await asyncio.to_thread(self._matching, f"*/*{_SUFFIX}")
+        return await asyncio.to_thread(lambda: self._under_way(self._folder.iterdir()))
 
     async def remove(self, upload: Upload) -> None:
         """See the port."""
@@ -65,12 +67,10 @@ class FilesystemJournal:
     def _write(self, upload: Upload) -> None:
         path = self._under_way_path(upload.user_id, upload.upload_id)
         if not upload.ended:
-            private_folder(path.parent)
-            replace_file(path, encoded(upload, self._seal))
+            keep_file(path, encoded(upload, self._seal))
             return
         ended = self._ended_path(upload.user_id, upload.upload_id)
-        private_folder(ended.parent)
-        replace_file(ended, encoded(upload, self._seal))
+        keep_file(ended, encoded(upload, self._seal))
         # Not synced: where a power cut brings it back, the ended entry counts.
         path.unlink(missing_ok=True)
 
@@ -84,9 +84,9 @@ class FilesystemJournal:
                 continue
         raise unknown_upload()
 
-    def _matching(self, pattern: str) -> list[Upload]:
+    def _under_way(self, folders: Iterable[Path]) -> list[Upload]:
         uploads = []
-        for path in self._folder.glob(pattern):
+        for path in (path for folder in folders for path in _entries(folder)):
             if (path.parent / _ENDED / path.name).exists():
                 # A crash between the two steps of ending it has left its former entry.
                 path.unlink(missing_ok=True)
@@ -103,10 +103,29 @@ class FilesystemJournal:
             self._ended_path(upload.user_id, upload.upload_id),
         ):
             path.unlink(missing_ok=True)
-            if path.parent.exists():
+            with suppress(FileNotFoundError):
                 sync_folder(path.parent)
 
     def _forget_ended(self, before: float) -> None:
-        for path in self._folder.glob(f"*/{_ENDED}/*{_SUFFIX}"):
-            if path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+        for folder in self._folder.iterdir():
+            for path in _entries(folder / _ENDED):
+                with suppress(FileNotFoundError):  # another replica was faster
+                    if path.stat().st_mtime < before:
+                        path.unlink()
+            _remove_unused(folder / _ENDED, before)
+            _remove_unused(folder, before)
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder that another replica may take away in this moment."""
+    try:
+        return [path for path in folder.iterdir() if path.suffix == _SUFFIX]
+    except FileNotFoundError:
+        return []
+
+
+def _remove_unused(folder: Path, before: float) -> None:
+    """Else looking for work would cost what there are users, not what there is to do."""
+    with suppress(OSError):  # it is not there, or not empty
+        if folder.stat().st_mtime < before:
+            folder.rmdir()
