@@ -49,3 +49,10 @@ async def test_old_keys_are_forgotten_and_others_are_not(keys: IdempotencyKeys) 
     assert await keys.find(ADA, "key") == FIRST
     await keys.forget(datetime.now(UTC) + HOUR)
     assert await keys.find(ADA, "key") is None
+
+
+async def test_whose_keys_are_forgotten_keeps_no_folder_for_them(tmp_path: Path) -> None:
+    on_disk = FilesystemIdempotencyKeys(tmp_path / "journal")
+    await on_disk.remember(ADA, "key", FIRST)
+    await on_disk.forget(datetime.now(UTC) + HOUR)
+    assert not list(tmp_path.glob("journal/*/*"))

@@ -17,17 +17,6 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def keep_file(path: Path, content: bytes) -> None:
-    """`replace_file` in a folder that is made where it is missing.
-
-    Another process may take a folder away that has long been empty, but not the one that is then made.
-    """
-    try:
-        replace_file(private_folder(path.parent) / path.name, content)
-    except FileNotFoundError:
-        replace_file(private_folder(path.parent) / path.name, content)
-
-
 def replace_file(path: Path, content: bytes) -> None:
     """Writes or replaces a file as a whole: a reader sees what was or what is, and nothing between."""
     part = path.with_suffix(f".{os.getpid()}.part")

@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
+from momento_ingest.adapters.outbound.filesystem.durable import private_folder
+from momento_ingest.adapters.outbound.filesystem.shared_folder import keep_file, remove_older, remove_unused
 from momento_ingest.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class FilesystemIdempotencyKeys:
 
     async def remember(self, user: UserId, key: str, upload_id: UploadId) -> None:
         """See the port."""
-        await asyncio.to_thread(self._remember, self._path(user, key), upload_id)
+        await asyncio.to_thread(keep_file, self._path(user, key), upload_id.value.encode())
 
     async def forget(self, before: datetime) -> None:
         """See the port."""
@@ -44,12 +45,7 @@ class FilesystemIdempotencyKeys:
     def _path(self, user: UserId, key: str) -> Path:
         return self._folder / user.value / _FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()}{_SUFFIX}"
 
-    @staticmethod
-    def _remember(path: Path, upload_id: UploadId) -> None:
-        private_folder(path.parent)
-        replace_file(path, upload_id.value.encode())
-
     def _forget(self, before: float) -> None:
-        for path in self._folder.glob(f"*/{_FOLDER}/*{_SUFFIX}"):
-            if path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+        for folder in self._folder.iterdir():
+            remove_older(folder / _FOLDER, _SUFFIX, before)
+            remove_unused(folder / _FOLDER, before)

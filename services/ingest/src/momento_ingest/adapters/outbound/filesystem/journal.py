@@ -9,8 +9,14 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.adapters.outbound.filesystem.durable import keep_file, private_folder, sync_folder
+from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.journal_entry import decoded, encoded
+from momento_ingest.adapters.outbound.filesystem.shared_folder import (
+    files_in,
+    keep_file,
+    remove_older,
+    remove_unused,
+)
 from momento_ingest.domain.identifiers import unknown_upload
 
 if TYPE_CHECKING:
@@ -86,7 +92,7 @@ class FilesystemJournal:
 
     def _under_way(self, folders: Iterable[Path]) -> list[Upload]:
         uploads = []
-        for path in (path for folder in folders for path in _entries(folder)):
+        for path in (path for folder in folders for path in files_in(folder, _SUFFIX)):
             if (path.parent / _ENDED / path.name).exists():
                 # A crash between the two steps of ending it has left its former entry.
                 path.unlink(missing_ok=True)
@@ -108,24 +114,7 @@ class FilesystemJournal:
 
     def _forget_ended(self, before: float) -> None:
         for folder in self._folder.iterdir():
-            for path in _entries(folder / _ENDED):
-                with suppress(FileNotFoundError):  # another replica was faster
-                    if path.stat().st_mtime < before:
-                        path.unlink()
-            _remove_unused(folder / _ENDED, before)
-            _remove_unused(folder, before)
-
-
-def _entries(folder: Path) -> list[Path]:
-    """What lies in a folder that another replica may take away in this moment."""
-    try:
-        return [path for path in folder.iterdir() if path.suffix == _SUFFIX]
-    except FileNotFoundError:
-        return []
-
-
-def _remove_unused(folder: Path, before: float) -> None:
-    """Else looking for work would cost what there are users, not what there is to do."""
-    with suppress(OSError):  # it is not there, or not empty
-        if folder.stat().st_mtime < before:
-            folder.rmdir()
+            remove_older(folder / _ENDED, _SUFFIX, before)
+            # Else looking for work would cost what there are users, not what there is to do.
+            remove_unused(folder / _ENDED, before)
+            remove_unused(folder, before)
