@@ -15,6 +15,7 @@ import { tusSender, type SendFile } from './api/tus';
 import { UploadsApi } from './api/uploads';
 import { workerHasher, type HashFile } from './files/hasher';
 import { Notices } from './state/notices.svelte';
+import { Placeholders } from './state/placeholders';
 import { Router } from './state/router.svelte';
 import { Session } from './state/session.svelte';
 import { StepUp } from './state/step-up.svelte';
@@ -42,6 +43,7 @@ export interface Momento {
   hash: HashFile;
   records: UploadRecords;
   preferences: Preferences;
+  placeholders: Placeholders;
   shortcuts: Shortcuts;
 }
 
@@ -73,6 +75,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     hash: workerHasher(),
     records: new StoredUploadRecords(),
     preferences,
+    placeholders: new Placeholders(),
     shortcuts: new Shortcuts(preferences),
   };
 }

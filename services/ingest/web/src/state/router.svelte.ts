@@ -51,6 +51,13 @@ export class Router {
   readonly query: SearchQuery = $derived(readQuery(this.#address.searchParams));
   /** Code of what went wrong on the way to this address, which the edge has led to. */
   readonly problem = $derived(CODE.exec(this.#address.searchParams.get(PROBLEM) ?? '')?.[0]);
+  /** The present address up to the name of an item: every tile asks for it. */
+  readonly #beforeItem = $derived.by(() => {
+    const parameters = new URLSearchParams(this.#address.search);
+    parameters.delete(ITEM);
+    parameters.append(ITEM, '');
+    return `${this.path}?${parameters}`;
+  });
   /** The upload id of the item in the viewer, if it is open. */
   readonly openItem = $derived(this.#address.searchParams.get(ITEM) ?? undefined);
 
@@ -87,9 +94,7 @@ export class Router {
 
   /** The address of the present page with an item open in the viewer. */
   addressOf(uploadId: string): string {
-    const address = new URL(this.#address);
-    address.searchParams.set(ITEM, uploadId);
-    return address.pathname + address.search;
+    return this.#beforeItem + encodeURIComponent(uploadId);
   }
 
   /** Opens an item, or turns to it when the viewer is open. */

@@ -1,0 +1,60 @@
+import { tick } from 'svelte';
+import type { Attachment } from 'svelte/attachments';
+import { isAbort } from '../../api/problem';
+import { Patience } from '../../state/patience';
+
+export interface LoadAgainOptions {
+  /** Asks for a fresh link and gives it to the image; throws ProblemError. */
+  renew: () => Promise<unknown>;
+  /** Hears why there is no link to be had. */
+  onFailure: (error: unknown) => void;
+  patience?: Patience;
+}
+
+/** Milliseconds before each further try: a link that has expired needs none, a server that is busy some. */
+const PAUSES = [0, 1_000, 4_000];
+
+/**
+ * Loads a picture again when that has failed.
+ *
+ * The browser does not tell an expired link from a connection that broke, which happens to all pictures on their way when
+ * a laptop changes its network. Each try takes a fresh link; after the last one, only a network that returns begins anew.
+ */
+export function loadAgain({
+  renew,
+  onFailure,
+  patience = new Patience(),
+}: LoadAgainOptions): Attachment<HTMLImageElement> {
+  return (image) => {
+    const control = new AbortController();
+    const { signal } = control;
+    let tries = 0;
+
+    const load = async () => {
+      try {
+        await patience.run(renew, { signal });
+        await tick();
+        // An image loads what it is given anew, also when the address is the same (HTML, "relevant mutations").
+        if (!signal.aborted) image.src = String(image.src);
+      } catch (error) {
+        if (!isAbort(error)) onFailure(error);
+      }
+    };
+    const failed = () => {
+      const pause = PAUSES[tries++];
+      if (pause === undefined) return;
+      const timer = setTimeout(() => void load(), pause);
+      signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    };
+    const back = () => {
+      if (tries <= PAUSES.length) return;
+      tries = 0;
+      failed();
+    };
+
+    image.addEventListener('error', failed, { signal });
+    image.addEventListener('load', () => (tries = 0), { signal });
+    window.addEventListener('online', back, { signal });
+    return () => control.abort();
+  };
+}
