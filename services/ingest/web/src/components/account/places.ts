@@ -62,7 +62,7 @@ export const accountPlaces: readonly AccountPlace[] = [
   {
     path: PATHS.people,
     name: texts.people.title,
-    icon: 'shield',
+    icon: 'people',
     load: () => import('./people/PeoplePage.svelte'),
     administrators: true,
   },
