@@ -63,6 +63,12 @@ export const texts = {
     restoring: 'Opening your library…',
     sessionEnded: 'You were signed out. Please sign in again.',
     invited: 'You are invited. Make your account to begin.',
+    onlyInvited: 'Accounts are made by invitation here.',
+    onlyInvitedHint:
+      'Open the link of your invitation to make yours. If you have none, ask whoever runs this Momento for one.',
+    closed: 'New accounts are not taken here.',
+    closedHint: 'If you need one, ask whoever runs this Momento.',
+    asking: 'Looking whether accounts can be made here…',
     forgot: 'Forgotten your password?',
     forgotHint: 'Say where your account is registered, and you will get a link for a new password.',
     sendLink: 'Send the link',
