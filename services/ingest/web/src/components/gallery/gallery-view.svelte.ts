@@ -27,6 +27,8 @@ export class GalleryView {
   #last = { y: 0, at: 0 };
   #still: ReturnType<typeof setTimeout> | undefined;
   #fast = $state(false);
+  #ahead: ReturnType<typeof setTimeout> | undefined;
+  #leapt = $state(false);
   #top = $state(0);
 
   /** Pixels that the rows fill. */
@@ -43,7 +45,8 @@ export class GalleryView {
   });
   readonly layout = $derived.by(() => this.#layouts.of(this.timeline.months));
   readonly seen: Span = $derived({ top: this.#top, bottom: this.#top + this.height });
-  readonly #span = $derived(drawnSpan(this.layout, this.seen, this.height * DRAWN_AHEAD, MOST_PICTURES));
+  readonly #reach = $derived(this.#leapt ? 0 : this.height * DRAWN_AHEAD);
+  readonly #span = $derived(drawnSpan(this.layout, this.seen, this.#reach, MOST_PICTURES));
   readonly drawn: readonly VisibleMonth[] = $derived(this.#withFocused(within(this.layout, this.#span)));
   /** The month that stands at the upper edge. */
   readonly month = $derived(this.layout.months[monthAt(this.layout, this.#top + 1)]);
@@ -57,13 +60,18 @@ export class GalleryView {
     this.#element = element;
     // The viewer is closed by going back, and the browser would go back to where it was opened.
     history.scrollRestoration = 'manual';
-    return () => clearTimeout(this.#still);
+    return () => {
+      clearTimeout(this.#still);
+      clearTimeout(this.#ahead);
+    };
   }
 
   /** Takes in how far the page has been scrolled. */
   scrolled(): void {
     if (this.#element === undefined) return;
+    const drawn = this.#span;
     this.#top = this.#measured(this.#element);
+    if (this.#top > drawn.bottom || this.#top + this.height < drawn.top) this.#leap();
     const now = performance.now();
     if (Math.abs(this.#top - this.#last.y) > TOO_FAST * (now - this.#last.at)) this.#hurry();
     this.#last = { y: this.#top, at: now };
@@ -129,6 +137,13 @@ export class GalleryView {
     this.#fast = true;
     clearTimeout(this.#still);
     this.#still = setTimeout(() => (this.#fast = false), STILL_MILLISECONDS);
+  }
+
+  /** Nothing that is seen now was drawn before: what is seen is drawn first, and what lies ahead of it a moment later. */
+  #leap(): void {
+    this.#leapt = true;
+    clearTimeout(this.#ahead);
+    this.#ahead = setTimeout(() => (this.#leapt = false), STILL_MILLISECONDS);
   }
 
   #withFocused(months: VisibleMonth[]): VisibleMonth[] {
