@@ -16,6 +16,7 @@ from tests.browser.stored_library import Shelves, photo
 
 if TYPE_CHECKING:
     from momento_local.stack import Stack
+    from playwright.sync_api import Route
 
     from tests.browser.visitor import Visitor
     from tests.e2e.member import Member
@@ -28,6 +29,8 @@ IN_VIEW = """() => [...document.querySelectorAll('[data-upload-id]')].find((pict
     const { top } = picture.getBoundingClientRect();
     return top > 100 && top < 450;
 })?.dataset.uploadId"""
+SO_MANY_BREAK = 90
+"""More than there are pictures in the page at first, so that some break twice."""
 BURST = datetime(2022, 3, 10, 8, tzinfo=UTC)
 """A day on which hundreds of pictures were taken, in minutes."""
 
@@ -117,6 +120,88 @@ def test_closing_the_viewer_leads_back_to_the_picture_that_was_shown_last(reader
     picture = reader.page.locator(f'[data-upload-id="{shown}"]')
     expect(picture).to_be_in_viewport()
     expect(picture).to_be_focused()
+
+
+def test_a_reload_leads_back_to_what_was_seen(reader: Visitor) -> None:
+    _scrubber(reader).press("PageDown")
+    expect(reader.page.get_by_role("heading", name="December 2023")).to_be_in_viewport()
+    reader.page.mouse.move(500, 400)
+    reader.page.mouse.wheel(0, 700)
+    picture = reader.page.locator(f'[data-upload-id="{_settled_in_view(reader)}"]')
+    before = picture.evaluate(PLACE)
+    _remembered(reader)
+    reader.page.reload()
+    expect(picture).to_be_in_viewport()
+    reader.page.wait_for_load_state("networkidle")
+    assert picture.evaluate(PLACE) == pytest.approx(before, abs=1)
+
+
+def test_going_back_leads_to_what_was_seen_of_a_search_and_of_the_library(reader: Visitor) -> None:
+    page = reader.page
+    _scrubber(reader).press("PageDown")
+    expect(page.get_by_role("heading", name="December 2023")).to_be_in_viewport()
+    _remembered(reader)
+    page.get_by_role("link", name="Favourites", exact=True).click()
+    expect(page.get_by_role("heading", name="No favourites yet")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="December 2023")).to_be_in_viewport()
+    page.go_forward()
+    expect(page.get_by_role("heading", name="No favourites yet")).to_be_visible()
+
+
+def test_a_reload_with_the_viewer_open_keeps_the_place_behind_it(reader: Visitor) -> None:
+    _scrubber(reader).press("PageDown")
+    expect(reader.page.get_by_role("heading", name="December 2023")).to_be_in_viewport()
+    seen = _settled_in_view(reader)
+    _remembered(reader)
+    picture = reader.page.locator(f'[data-upload-id="{seen}"]')
+    picture.click()
+    expect(reader.page.get_by_role("dialog")).to_be_visible()
+    reader.page.reload()
+    expect(reader.page.get_by_role("dialog")).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(picture).to_be_in_viewport()
+
+
+def test_pictures_that_a_change_of_network_broke_are_loaded_again(reader: Visitor) -> None:
+    broken: list[str] = []
+
+    def break_once(route: Route) -> None:
+        if route.request.resource_type != "image" or len(broken) >= SO_MANY_BREAK:
+            route.continue_()
+            return
+        broken.append(route.request.url)
+        route.abort("internetdisconnected")
+
+    reader.page.route("**/api/v1/links/**", break_once)
+    reader.page.reload()
+    expect(_pictures(reader).first).to_be_visible()
+    for picture in reader.page.locator("main img").all()[:30]:
+        expect(picture).to_have_class(re.compile("loaded"))
+    assert len(broken) == SO_MANY_BREAK
+
+
+def _remembered(visitor: Visitor) -> None:
+    """Waits until the page has written down where it is, which it does once it rests."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    before = None
+    while (now := visitor.page.evaluate("JSON.stringify(history.state?.place)")) is None or now != before:
+        assert time.monotonic() < ends, "no place was remembered"
+        before = now
+        visitor.page.wait_for_timeout(200)
+
+
+def _settled_in_view(visitor: Visitor) -> str:
+    """The upload id of a picture in the middle of the window, once there is one and it stays."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    seen: list[tuple[str, float]] = []
+    while len(seen) < 2 or seen[-1] != seen[-2]:
+        assert time.monotonic() < ends, "no picture came to rest"
+        visitor.page.wait_for_timeout(200)
+        found = visitor.page.evaluate(IN_VIEW)
+        if found is not None:
+            seen.append((found, visitor.page.locator(f'[data-upload-id="{found}"]').evaluate(PLACE)))
+    return seen[-1][0]
 
 
 def _in_view(visitor: Visitor) -> str:

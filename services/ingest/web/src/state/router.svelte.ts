@@ -53,10 +53,8 @@ export class Router {
   readonly problem = $derived(CODE.exec(this.#address.searchParams.get(PROBLEM) ?? '')?.[0]);
   /** The present address up to the name of an item: every tile asks for it. */
   readonly #beforeItem = $derived.by(() => {
-    const parameters = new URLSearchParams(this.#address.search);
-    parameters.delete(ITEM);
-    parameters.append(ITEM, '');
-    return `${this.path}?${parameters}`;
+    const list = withoutItem(this.#address);
+    return `${list}${list.endsWith('?') ? '' : '&'}${ITEM}=`;
   });
   /** The upload id of the item in the viewer, if it is open. */
   readonly openItem = $derived(this.#address.searchParams.get(ITEM) ?? undefined);
@@ -69,9 +67,25 @@ export class Router {
   }
 
   go(address: string, how: 'push' | 'replace' = 'push'): void {
-    if (how === 'push') history.pushState({ pushed: true }, '', address);
-    else history.replaceState(history.state, '', address);
+    const wanted = new URL(address, location.href);
+    const { place, ...entry } = entryState();
+    const state = {
+      ...(how === 'push' ? { pushed: true } : entry),
+      ...(withoutItem(wanted) === withoutItem(this.#address) && { place }),
+    };
+    if (how === 'push') history.pushState(state, '', wanted);
+    else history.replaceState(state, '', wanted);
     this.#address = new URL(location.href);
+  }
+
+  /** What was last remembered at this entry of the history, by this page or by one before a reload. */
+  get place(): unknown {
+    return entryState().place;
+  }
+
+  /** Keeps where in the page one is, for a reload and for who comes back to this entry of the history. */
+  remember(place: unknown): void {
+    history.replaceState({ ...entryState(), place }, '');
   }
 
   /** What the address says by a name of its query, or null. */
@@ -104,9 +118,27 @@ export class Router {
 
   /** Closes the viewer: back to where it was opened from, or to the list when the page began with it. */
   close(): void {
-    if ((history.state as { pushed?: boolean } | null)?.pushed === true) history.back();
+    if (entryState().pushed === true) history.back();
     else this.go(this.path + writeQuery(this.query), 'replace');
   }
+}
+
+/** What the browser keeps with an entry of its history. */
+interface EntryState {
+  /** Whether the page itself led there, so that going back stays in the page. */
+  pushed?: boolean;
+  place?: unknown;
+}
+
+function entryState(): EntryState {
+  return (history.state as EntryState | null) ?? {};
+}
+
+/** Addresses that show the same list; the viewer lies above it. */
+function withoutItem(address: URL): string {
+  const parameters = new URLSearchParams(address.search);
+  parameters.delete(ITEM);
+  return `${address.pathname}?${parameters}`;
 }
 
 /** The address of an album. */

@@ -44,6 +44,8 @@ export class Timeline {
   #filter: ItemFilter = {};
   #loading: Loading[] = $state.raw([]);
 
+  /** How often the list has been begun anew. */
+  beginnings = $state(0);
   months = $state.raw<readonly Month[]>([]);
   /** Where a list without counts goes on. */
   tail = $state.raw<Continuation | undefined>();
@@ -73,6 +75,7 @@ export class Timeline {
     for (const { abort } of this.#loading) abort.abort();
     this.#loading = [];
     this.#filter = filter;
+    this.beginnings += 1;
     this.months = [];
     this.tail = undefined;
     this.counted = Object.keys(filter).length === 0;

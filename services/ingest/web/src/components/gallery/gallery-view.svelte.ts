@@ -1,5 +1,13 @@
 import { untrack } from 'svelte';
-import { anchorOf, momentPlace, placeOf, spanOf, type Anchor } from '../../domain/timeline/anchor';
+import {
+  anchorOf,
+  isThere,
+  momentPlace,
+  nearestPlaceOf,
+  placeOf,
+  spanOf,
+  type Anchor,
+} from '../../domain/timeline/anchor';
 import { momentOf, monthOf } from '../../domain/timeline/contents';
 import { Layouts } from '../../domain/timeline/layout';
 import type { Wanted } from '../../domain/timeline/next-page';
@@ -19,6 +27,8 @@ const LOADED_AHEAD = 1;
 /** Who scrolls faster than this, in pixels a millisecond, looks for a date and not at pictures. */
 const TOO_FAST = 8;
 const STILL_MILLISECONDS = 120;
+/** Pages that are loaded to find again where one was in a list whose months are not counted. */
+const MOST_PAGES_BACK = 10;
 
 /** What of a timeline is seen in the window, and how the page scrolls with it. The window is what scrolls. */
 export class GalleryView {
@@ -29,6 +39,10 @@ export class GalleryView {
   #fast = $state(false);
   #ahead: ReturnType<typeof setTimeout> | undefined;
   #leapt = $state(false);
+  /** Where one was before, as long as that is not there to be gone to. */
+  #sought = $state.raw<Anchor | undefined>();
+  #pagesBack = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #top = $state(0);
 
   /** Pixels that the rows fill. */
@@ -53,7 +67,11 @@ export class GalleryView {
   /** How far the page can be scrolled, in pixels of the timeline. */
   readonly range = $derived(Math.max(0, this.layout.height - this.height));
 
-  constructor(readonly timeline: Timeline) {}
+  /** `onRest` hears where one is whenever the page has come to rest: at its beginning, or at what stands at the upper edge. */
+  constructor(
+    readonly timeline: Timeline,
+    private readonly onRest: (place: Anchor | undefined) => void,
+  ) {}
 
   /** Begins with the element that holds the timeline; the returned function ends it. */
   attach(element: HTMLElement): () => void {
@@ -63,7 +81,22 @@ export class GalleryView {
     return () => {
       clearTimeout(this.#still);
       clearTimeout(this.#ahead);
+      clearTimeout(this.#rest);
     };
+  }
+
+  /** Goes to where one was before as soon as that is there, unless somebody scrolls first. */
+  seek(place: Anchor | undefined): void {
+    this.#sought = place;
+    this.#pagesBack = 0;
+    this.hold();
+  }
+
+  /** Whether one more page of a list without counts is to be loaded because it may bring what is sought. */
+  seeksOn(): boolean {
+    if (this.#sought === undefined || this.#pagesBack >= MOST_PAGES_BACK) return false;
+    this.#pagesBack += 1;
+    return true;
   }
 
   /** Takes in how far the page has been scrolled. */
@@ -74,19 +107,23 @@ export class GalleryView {
     if (this.#top > drawn.bottom || this.#top + this.height < drawn.top) this.#leap();
     const now = performance.now();
     if (Math.abs(this.#top - this.#last.y) > TOO_FAST * (now - this.#last.at)) this.#hurry();
+    if (Math.abs(this.#top - this.#last.y) >= 2) this.#sought = undefined;
     this.#last = { y: this.#top, at: now };
-    this.#anchor = this.#top > 0 ? anchorOf(this.layout, this.seen) : undefined;
+    this.#keep();
   }
 
   /** After the layout has changed: shows again what was seen before. */
   hold(): void {
-    if (this.#element === undefined) return;
-    const place = this.#anchor && placeOf(this.layout, this.#anchor);
+    if (this.#element === undefined || this.width === 0) return;
+    const place = this.#sought
+      ? nearestPlaceOf(this.layout, this.#sought)
+      : this.#anchor && placeOf(this.layout, this.#anchor);
     const now = this.#measured(this.#element);
     if (place !== undefined && Math.abs(place - now) >= 1) window.scrollBy(0, Math.round(place - now));
     this.#top = this.#measured(this.#element);
     this.#last = { y: this.#top, at: performance.now() };
-    this.#anchor = this.#top > 0 ? anchorOf(this.layout, this.seen) : undefined;
+    if (this.#sought !== undefined && isThere(this.layout, this.#sought)) this.#sought = undefined;
+    this.#keep();
   }
 
   /** Goes to a height of the timeline. */
@@ -131,6 +168,13 @@ export class GalleryView {
 
   #measured(element: HTMLElement): number {
     return window.innerHeight - this.height - element.getBoundingClientRect().top;
+  }
+
+  /** Remembers what is seen, to hold it and to find it again. */
+  #keep(): void {
+    this.#anchor = this.#top > 0 ? anchorOf(this.layout, this.seen) : undefined;
+    clearTimeout(this.#rest);
+    if (this.#sought === undefined) this.#rest = setTimeout(() => this.onRest(this.#anchor), STILL_MILLISECONDS);
   }
 
   #hurry(): void {

@@ -7,7 +7,7 @@ import { momentOf } from './contents';
  * seen, a moment. `offset` is how far above the place one looks at it begins, in pixels.
  */
 export type Anchor = { offset: number } & (
-  | { kind: 'item'; month: string; uploadId: string }
+  | { kind: 'item'; month: string; uploadId: string; moment: number }
   | { kind: 'month'; month: string }
   | { kind: 'moment'; month: string; moment: number }
 );
@@ -19,7 +19,8 @@ export function anchorOf(layout: Layout, seen: Span): Anchor | undefined {
     const row = rows.find(({ items }) => items.length > 0);
     const item = row?.items[0];
     if (row === undefined || item === undefined) continue;
-    return { kind: 'item', month: month.month, uploadId: item.uploadId, offset: seen.top - month.top - row.top };
+    const offset = seen.top - month.top - row.top;
+    return { kind: 'item', month: month.month, uploadId: item.uploadId, moment: momentOf(item), offset };
   }
   const named = months.find(({ month }) => month.top >= seen.top);
   if (named !== undefined) return { kind: 'month', month: named.month.month, offset: seen.top - named.month.top };
@@ -43,6 +44,31 @@ export function placeOf(layout: Layout, anchor: Anchor): number | undefined {
   if (anchor.kind === 'moment') return momentPlace(month, anchor.moment);
   const row = month.rows.find(({ items }) => items.some(({ uploadId }) => uploadId === anchor.uploadId));
   return row && month.top + row.top + anchor.offset;
+}
+
+/** The same, but the moment of an item stands in for it while it is not laid out. */
+export function nearestPlaceOf(layout: Layout, anchor: Anchor): number | undefined {
+  const month = layout.months.find((one) => one.month === anchor.month);
+  const standsIn = anchor.kind === 'item' && month !== undefined ? momentPlace(month, anchor.moment) : undefined;
+  return placeOf(layout, anchor) ?? standsIn;
+}
+
+/** Whether what is held on to is there itself, and nothing stands in for it. */
+export function isThere(layout: Layout, anchor: Anchor): boolean {
+  return anchor.kind === 'item'
+    ? spanOf(layout, anchor.uploadId) !== undefined
+    : layout.months.some(({ month }) => month === anchor.month);
+}
+
+/** An anchor as it was written down, or `undefined` when it is none. */
+export function readAnchor(written: unknown): Anchor | undefined {
+  const { kind, month, offset, uploadId, moment } = (written ?? {}) as Record<string, unknown>;
+  if (typeof month !== 'string' || !Number.isFinite(offset)) return undefined;
+  const known =
+    kind === 'month' ||
+    (kind === 'moment' && Number.isFinite(moment)) ||
+    (kind === 'item' && Number.isFinite(moment) && typeof uploadId === 'string');
+  return known ? (written as Anchor) : undefined;
 }
 
 /** The height of the row or the point of a gap where a moment is. */
