@@ -1,16 +1,19 @@
-"""axe-core finds nothing serious on any page, light and dark, wide and narrow (WCAG 2.2 AA)."""
+"""axe-core finds nothing serious on any page, light and dark, wide and narrow (WCAG 2.2 AA).
+
+The pages of administrators are tried in `test_people.py`, because a stack is set up only once.
+"""
 
 from __future__ import annotations
 
-import itertools
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+import re
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations_in_every_look
 from tests.e2e.member import make_api_key
-from tests.media.images import png
+from tests.media.images import jpeg_with_gps, png
 
 if TYPE_CHECKING:
     from momento_local.stack import Stack
@@ -19,12 +22,13 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
     from tests.e2e.member import Member
 
-AXE = Path(__file__).parents[2] / "services/ingest/web/node_modules/axe-core/axe.min.js"
 OPEN = ["/sign-in", "/register", "/forgot-password", "/reset-password?reset=none"]
 """Pages for whoever is not signed in."""
 OWN = [
     "/",
+    "/?q=lake",
     "/?q=nothing+like+this",
+    "/?q=%28lake",
     "/trash",
     "/favorites",
     "/albums",
@@ -38,39 +42,6 @@ OWN = [
     "/account/nowhere",
 ]
 """Pages for whoever is; a new page is a line here."""
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-SIZES = ((1280, 800), (390, 844))
-BAD = ("serious", "critical")
-_RESTYLED = """() => {
-  const { style } = document.documentElement;
-  style.display = 'none';
-  void document.documentElement.offsetHeight;
-  style.display = '';
-  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-}"""
-"""Chromium leaves inherited colours as they were before another scheme was emulated; this makes them anew."""
-_RUN = "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands, a line for each element."""
-    if page.evaluate("typeof axe") == "undefined":
-        # Through the browser's own door for debuggers, because the page's policy allows no script but its own.
-        page.evaluate(AXE.read_text())
-    found: list[dict[str, Any]] = page.evaluate(_RUN)
-    bad = [rule for rule in found if rule["impact"] in BAD]
-    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in bad for node in rule["nodes"]]
-
-
-def violations_in_every_look(page: Page) -> list[str]:
-    """The same, light and dark, wide and narrow."""
-    found = []
-    for scheme, (width, height) in itertools.product(SCHEMES, SIZES):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(_RESTYLED)
-        found += [f"{scheme} {width}: {line}" for line in violations(page)]
-    return found
 
 
 @pytest.fixture
@@ -104,6 +75,42 @@ def test_a_page_of_ones_own_is_accessible(at_home: Visitor, stack: Stack, path: 
     assert violations_in_every_look(at_home.page) == []
 
 
+def test_an_album_is_accessible_also_with_something_ticked(at_home: Visitor, member: Member, stack: Stack) -> None:
+    kept = [member.keep(f"walk{number}.png", png(64 + number, 64)) for number in range(3)]
+    album = member.call("POST", "/api/v1/albums", json={"title": "Walks", "description": ""}).json()
+    address = f"/albums/{album['albumId']}"
+    uploads = {"uploadIds": [item["uploadId"] for item in kept]}
+    member.call("POST", f"/api/v1{address}/media", json=uploads)
+    page = at_home.page
+    page.goto(stack.settings.edge_url + address)
+    expect(page.get_by_role("checkbox", name="Select walk1.png")).to_be_attached()
+    settle(page)
+    found = violations_in_every_look(page)
+    page.get_by_role("checkbox", name="Select walk1.png").click()
+    expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
+    assert found + violations_in_every_look(page) == []
+
+
+def test_suggestions_of_a_search_are_accessible(at_home: Visitor) -> None:
+    at_home.page.keyboard.press("/")
+    at_home.page.keyboard.type("la")
+    expect(at_home.page.get_by_role("option").first).to_be_visible()
+    settle(at_home.page)
+    assert violations_in_every_look(at_home.page) == []
+
+
+def test_an_item_with_its_panel_is_accessible(at_home: Visitor, member: Member, stack: Stack) -> None:
+    item = member.keep("berlin.jpg", jpeg_with_gps(), tags="holiday")
+    page = at_home.page
+    page.goto(f"{stack.settings.edge_url}/?item={item['uploadId']}")
+    expect(page.get_by_role("dialog", name="berlin.jpg")).to_be_visible()
+    page.keyboard.press("i")
+    panel = page.get_by_role("complementary", name="Information")
+    expect(panel.get_by_role("button", name="Remove the tag holiday")).to_be_visible()
+    settle(page)
+    assert violations_in_every_look(page) == []
+
+
 def test_the_viewer_is_accessible(at_home: Visitor) -> None:
     at_home.page.reload()
     at_home.page.locator("[data-upload-id]").first.click()
@@ -124,3 +131,21 @@ def test_the_dialogs_are_accessible(at_home: Visitor, stack: Stack) -> None:
         found += violations_in_every_look(page)
         page.keyboard.press("Escape")
     assert found == []
+
+
+def test_the_question_for_a_proof_is_accessible(at_home: Visitor, stack: Stack) -> None:
+    page = at_home.page
+    page.goto(f"{stack.settings.edge_url}/account/factors")
+    page.get_by_role("button", name="Set up", exact=True).click()
+    expect(page.get_by_role("dialog", name="Is it you?")).to_be_visible()
+    assert violations_in_every_look(page) == []
+
+
+@pytest.mark.parametrize(("key", "name"), [("t", "Tags of lake.png"), ("l", re.compile("album"))])
+def test_what_is_asked_about_an_item_is_accessible(at_home: Visitor, key: str, name: str | re.Pattern[str]) -> None:
+    page = at_home.page
+    page.reload()
+    page.locator("[data-upload-id]").first.focus()
+    page.keyboard.press(key)
+    expect(page.get_by_role("dialog", name=name)).to_be_visible()
+    assert violations_in_every_look(page) == []

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations_in_every_look
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -62,6 +64,7 @@ def test_from_the_first_link_to_a_member_who_is_out(stack: Stack, new_page: Call
     root.get_by_role("button", name="Make the invitation").click()
     link = root.get_by_label("Link", exact=True).input_value()
     expect(root.get_by_role("list", name="Open invitations").get_by_role("listitem")).to_contain_text(email)
+    found = violations_in_every_look(root)
 
     register(guest, link, "Guest")
     guest.get_by_role("button", name="Account of Guest").click()
@@ -71,7 +74,11 @@ def test_from_the_first_link_to_a_member_who_is_out(stack: Stack, new_page: Call
     root.get_by_role("link", name="People").click()
     root.get_by_label("Part of an address").fill(email)
     root.get_by_role("button", name="Find").click()
+    expect(root.get_by_role("button", name="Manage Guest")).to_be_visible()
+    found += violations_in_every_look(root)
     root.get_by_role("button", name="Manage Guest").click()
+    expect(root.get_by_role("dialog")).to_be_visible()
+    assert found + violations_in_every_look(root) == []
     root.get_by_role("button", name="Disable the account").click()
     expect(root.get_by_text("Disabled", exact=True)).to_be_visible()
     guest.wait_for_timeout(LONGEST_MILLISECONDS)
