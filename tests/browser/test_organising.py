@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import zipfile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
     from tests.e2e.member import Member
 
+PATIENCE_SECONDS = 15
 DAYS = ("2021:07:04", "2021:07:03", "2021:07:02", "2021:05:01", "2021:04:30")
 
 
@@ -142,6 +144,51 @@ def test_an_album_is_made_from_a_selection_and_keeps_the_order_of_its_owner_afte
     assert shown_ids(gallery) == order
     page = member.call("GET", f"/albums/{album['albumId']}/media").json()
     assert [item["uploadId"] for item in page["items"]] == order
+
+
+def test_the_items_of_an_album_are_put_in_another_order_by_button_key_and_pointer(
+    gallery: Visitor, member: Member, items: list[dict[str, Any]]
+) -> None:
+    album_id = make_album(member, "Italy", items[:4])
+    page = gallery.page
+    first, second, third, fourth = (item["uploadId"] for item in items[:4])
+    page.goto(urljoin(page.url, f"/albums/{album_id}"))
+    expect(tiles(gallery)).to_have_count(4)
+    tick(gallery, items[2])
+    bar(gallery).get_by_role("button", name="Move earlier").click()
+    expect_order(gallery, member, album_id, [first, third, second, fourth])
+    bar(gallery).get_by_role("button", name="Clear the selection").click()
+
+    tile(gallery, items[0]).focus()
+    page.keyboard.press(".")
+    expect(tile(gallery, items[0])).to_be_focused()
+    page.keyboard.press(".")
+    expect(tile(gallery, items[0])).to_be_focused()
+    expect_order(gallery, member, album_id, [third, second, first, fourth])
+
+    # Left of the middle of a picture is before it.
+    tile(gallery, items[3]).drag_to(tile(gallery, items[2]), target_position={"x": 5, "y": 60})
+    expect_order(gallery, member, album_id, [fourth, third, second, first])
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("Undone: moved day3.jpg in the order of the album.")).to_be_visible()
+    expect_order(gallery, member, album_id, [third, second, first, fourth])
+
+
+def expect_order(gallery: Visitor, member: Member, album_id: str, order: list[str]) -> None:
+    """Waits until the album is shown, and kept, in this order."""
+    for place, upload_id in enumerate(order):
+        expect(tiles(gallery).nth(place)).to_have_attribute("data-upload-id", upload_id)
+    expect(gallery.page.get_by_text("in the order of the album.").last).to_be_visible()
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while (kept := [item["uploadId"] for item in kept_items(member, album_id)]) != order:
+        assert time.monotonic() < ends, f"{kept} instead of {order}"
+        gallery.page.wait_for_timeout(100)
+
+
+def kept_items(member: Member, album_id: str) -> list[dict[str, Any]]:
+    """The items of an album as the API lists them."""
+    found: list[dict[str, Any]] = member.call("GET", f"/albums/{album_id}/media").json()["items"]
+    return found
 
 
 def test_an_album_is_renamed_put_aside_and_fetched_back_at_addresses_of_its_own(

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { User } from './api/session';
 import type { Momento } from './bootstrap';
 import type { AlbumChanges } from './state/album-changes';
+import type { AlbumOrder } from './state/album-order';
 import type { Albums } from './state/albums.svelte';
 import type { Changes } from './state/changes.svelte';
 import type { Library } from './state/library.svelte';
@@ -25,6 +26,7 @@ export interface Home {
   albums: Albums;
   openAlbum: OpenAlbum;
   albumChanges: AlbumChanges;
+  albumOrder: AlbumOrder;
   selection: Selection;
   changes: Changes;
   organiser: Organiser;

@@ -24,6 +24,8 @@ export const shortcuts = {
   favorite: { keys: ['f'], places: ['gallery', 'viewer'] },
   tag: { keys: ['t'], places: ['gallery', 'viewer'] },
   album: { keys: ['l'], places: ['gallery', 'viewer'] },
+  earlier: { keys: [','], places: ['gallery'] },
+  later: { keys: ['.'], places: ['gallery'] },
   download: { keys: ['d'], places: ['gallery', 'viewer'] },
   trash: { keys: ['Delete', '#'], places: ['gallery', 'viewer'] },
   restore: { keys: ['r'], places: ['gallery', 'viewer'] },

@@ -2,6 +2,7 @@ import type { Album, AlbumsApi } from '../api/albums';
 import type { Item, ItemPage } from '../api/item';
 import type { MediaApi } from '../api/media';
 import { isAbort, sentenceOf } from '../api/problem';
+import { arranged, type Move } from '../domain/album-order';
 import { appendPage, replaceItem } from '../domain/item-order';
 import { rangeBetween } from '../domain/range';
 import { momentOf, monthOf } from '../domain/timeline/contents';
@@ -80,6 +81,12 @@ export class OpenAlbum implements Listing {
 
   drop(uploadIds: ReadonlySet<string>): void {
     this.#known = this.#known.filter(({ uploadId }) => !uploadIds.has(uploadId));
+  }
+
+  /** Shows the items in another order, before the server has been told. */
+  arrange(move: Move): void {
+    const known = new Map(this.#known.map((item) => [item.uploadId, item]));
+    this.#known = arranged([...known.keys()], move).flatMap((uploadId) => known.get(uploadId) ?? []);
   }
 
   async reload(uploadId: string): Promise<Item> {

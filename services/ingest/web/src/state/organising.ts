@@ -1,6 +1,7 @@
 import type { AlbumsApi } from '../api/albums';
 import type { MediaApi } from '../api/media';
 import { AlbumChanges } from './album-changes';
+import { AlbumOrder } from './album-order';
 import { Albums } from './albums.svelte';
 import { Changes } from './changes.svelte';
 import type { Library } from './library.svelte';
@@ -44,6 +45,7 @@ export function organising({ media, albums: api, notices, library, openAlbumId }
     onAlbum: (albumId) => void openAlbum.changed(albumId),
   });
   const organiser: Organiser = new Organiser({ listing, selection, changes, openAlbum, media, notices });
+  const albumOrder = new AlbumOrder({ api, openAlbum, notices, history });
   const albumChanges = new AlbumChanges({
     api,
     notices,
@@ -53,5 +55,5 @@ export function organising({ media, albums: api, notices, library, openAlbumId }
       openAlbum.replace(album);
     },
   });
-  return { listing, history, selection, albums, openAlbum, changes, organiser, albumChanges };
+  return { listing, history, selection, albums, openAlbum, changes, organiser, albumChanges, albumOrder };
 }

@@ -1,6 +1,9 @@
+import { tick } from 'svelte';
 import type { Item } from '../../api/item';
 import type { ShortcutName } from '../../domain/shortcuts';
 import type { Listing } from '../../state/listing';
+import type { Direction } from '../../domain/album-order';
+import type { AlbumOrder } from '../../state/album-order';
 import type { Organiser } from '../../state/organiser.svelte';
 import type { Selection } from '../../state/selection.svelte';
 
@@ -8,6 +11,9 @@ export interface GridKeysOptions {
   listing: () => Listing;
   selection: Selection;
   organiser: Organiser;
+  albumOrder: AlbumOrder;
+  /** Whether an album is shown, whose items have an order. */
+  album: () => boolean;
   /** Whether the trash is shown, where the same keys mean something else. */
   trash: () => boolean;
 }
@@ -45,6 +51,10 @@ export class GridKeys {
       tag: () => organiser.ask({ what: 'tags', items }),
       album: () => organiser.ask({ what: 'album', items }),
       download: () => void organiser.download(items),
+      ...(this.#options.album() && {
+        earlier: () => void this.#step(items, 'earlier'),
+        later: () => void this.#step(items, 'later'),
+      }),
       trash: () => void this.#refocused(() => organiser.trash(items, true)),
     };
   }
@@ -55,6 +65,16 @@ export class GridKeys {
       trash: () => organiser.ask({ what: 'purge', items }),
       restore: () => void this.#refocused(() => organiser.trash(items, false)),
     };
+  }
+
+  /** The focus goes with the item, whose tile the browser takes it from when it comes into another place. */
+  async #step(items: readonly Item[], direction: Direction): Promise<void> {
+    const focused = this.#focused();
+    const moved = this.#options.albumOrder.step(items, direction);
+    await tick();
+    const tiles = [...document.querySelectorAll<HTMLElement>('[data-upload-id]')];
+    tiles.find(({ dataset }) => dataset['uploadId'] === focused?.uploadId)?.focus();
+    await moved;
   }
 
   #focused(): Item | undefined {
