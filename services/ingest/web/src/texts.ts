@@ -194,6 +194,7 @@ export const texts = {
     select: (name: string) => `Select ${name}`,
     selectMonth: (month: string) => `Select everything of ${month}`,
     opens: (name: string, what: string, when: string) => `${name}, ${what}, ${when}`,
+    because: (opens: string, why: string) => `${opens}. ${why}`,
   },
 
   timeline: {
