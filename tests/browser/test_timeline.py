@@ -103,7 +103,7 @@ def test_what_is_seen_stays_where_it_is_while_pictures_are_loaded_above_it(reade
     expect(_pictures(reader).first).to_be_visible()
     reader.page.mouse.move(500, 400)
     for _ in range(12):
-        seen = _in_view(reader)
+        seen = _settled_in_view(reader)
         picture = reader.page.locator(f'[data-upload-id="{seen}"]')
         before = picture.evaluate(PLACE)
         reader.page.mouse.wheel(0, -200)
@@ -197,18 +197,11 @@ def _settled_in_view(visitor: Visitor) -> str:
     seen: list[tuple[str, float]] = []
     while len(seen) < 2 or seen[-1] != seen[-2]:
         assert time.monotonic() < ends, "no picture came to rest"
-        visitor.page.wait_for_timeout(200)
+        visitor.page.wait_for_timeout(100)
         found = visitor.page.evaluate(IN_VIEW)
         if found is not None:
             seen.append((found, visitor.page.locator(f'[data-upload-id="{found}"]').evaluate(PLACE)))
     return seen[-1][0]
-
-
-def _in_view(visitor: Visitor) -> str:
-    """The upload id of a picture in the middle of the window."""
-    found = visitor.page.evaluate(IN_VIEW)
-    assert isinstance(found, str)
-    return found
 
 
 def _at_rest(picture: Locator, before: float) -> float:
