@@ -13,6 +13,7 @@ from momento_local.settings import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 FOLDER = REPOSITORY / "deploy/kubernetes"
 OVERLAYS = ("local", "eks")
@@ -51,8 +52,13 @@ class Overlay:
 @cache
 def built(name: str) -> Overlay:
     """The overlay called `name`, by the kustomize that kubectl carries."""
+    return built_in(FOLDER / "overlays" / name)
+
+
+def built_in(folder: Path) -> Overlay:
+    """What the kustomization in `folder` makes."""
     kubectl = f"{sysconfig.get_path('scripts')}/kubectl"
-    made = subprocess.run([kubectl, "kustomize", FOLDER / "overlays" / name], capture_output=True, check=False)  # noqa: S603  # our own tool
+    made = subprocess.run([kubectl, "kustomize", folder], capture_output=True, check=False)  # noqa: S603  # our own tool
     assert made.returncode == 0, made.stderr.decode()
     return Overlay(tuple(yaml.safe_load_all(made.stdout)))
 
