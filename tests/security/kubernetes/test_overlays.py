@@ -7,11 +7,13 @@ from typing import Any
 
 import kubernetes_validate
 import pytest
+import yaml
 from momento_auth.config import AuthConfig
 from momento_catalog.config import Config as CatalogConfig
 from momento_chassis.config import describe, load
 from momento_chassis.exporting import METRICS_LISTEN
 from momento_ingest.config import LINK_KEY_BYTES, IngestConfig
+from momento_local.settings import REPOSITORY
 from momento_scanner.config import ScannerConfig
 
 from tests.security.kubernetes.overlays import OVERLAYS, Overlay, built, containers
@@ -29,6 +31,9 @@ SECRETS = {
     "link-key": base64.b64encode(bytes(LINK_KEY_BYTES)).decode(),
 }
 """What operators put into the secrets, by file name."""
+PROMETHEUS = REPOSITORY / "deploy/observability/prometheus-kubernetes.yaml"
+POD_PORT = "__meta_kubernetes_pod_container_port_name"
+POD_NAME = "__meta_kubernetes_pod_label_app_kubernetes_io_name"
 DNS_SECONDS = 5
 """How often at most a client looks a name up again."""
 OTHERS = ("AWS_", "OTEL_")
@@ -69,13 +74,26 @@ def _with_secrets(given: dict[str, str]) -> dict[str, str]:
 def test_ports_are_those_that_the_service_listens_at(overlay: Overlay, name: str) -> None:
     given, (container,) = overlay.environment(name), overlay.pods()[name]["spec"]["containers"]
     ports = {port["name"]: port["containerPort"] for port in container["ports"]}
-    (door,) = ports.keys() - {"operations"}
+    (door,) = ports.keys() - {"operations", "metrics"}
     assert given["MOMENTO_LISTEN"] == f"0.0.0.0:{ports[door]}"
     assert given["MOMENTO_OPERATIONS_LISTEN"] == f"0.0.0.0:{ports['operations']}"
+    assert given.get(METRICS_LISTEN) == (f"0.0.0.0:{ports['metrics']}" if "metrics" in ports else None)
     (offered,) = overlay.named("Service", name)["spec"]["ports"]
     assert offered["targetPort"] == door
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
         assert container[probe]["httpGet"]["port"] == "operations"
+
+
+@each_service
+def test_prometheus_finds_the_port_for_metrics_by_its_name_and_is_let_in_there(name: str) -> None:
+    overlay, policy = built("eks"), built("eks").named("NetworkPolicy", "metrics")["spec"]
+    (declared,) = (it for it in overlay.pods()[name]["spec"]["containers"][0]["ports"] if it["name"] == "metrics")
+    (rule,) = policy["ingress"]
+    assert rule["ports"] == [{"protocol": "TCP", "port": declared["containerPort"]}]
+    (job,) = yaml.safe_load(PROMETHEUS.read_text(encoding="utf-8"))["scrape_configs"]
+    kept = {tuple(it["source_labels"]): it["regex"].split("|") for it in job["relabel_configs"] if "action" in it}
+    assert kept[(POD_PORT,)] == [declared["name"]]
+    assert name in kept[(POD_NAME,)]
 
 
 @both
