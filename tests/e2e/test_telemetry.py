@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 import httpx
+from momento_local.certificates import RENEWAL_MARGIN
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.e2e.tus_client import PIECE, TUS, ended, metadata
@@ -128,6 +129,21 @@ def test_what_aws_charges_is_counted(stack: Stack, member: Member) -> None:
     assert total(after, calls, rpc_method="STS/AssumeRole") > total(before, calls, rpc_method="STS/AssumeRole")
     for operation in ("Query", "TransactWriteItems"):
         assert total(after, capacity, aws_operation=operation) > total(before, capacity, aws_operation=operation)
+
+
+def test_each_service_tells_how_long_its_certificates_are_good(stack: Stack) -> None:
+    name = "momento_certificate_remaining_seconds"
+    left = {
+        (service, sample.labels["momento_certificate"]): sample.value
+        for service in NAMES
+        for sample in samples(stack, service)
+        if sample.name == name
+    }
+    assert left.keys() == {(service, of) for service in NAMES for of in ("mesh", "mesh-authority")} | {
+        ("ingest", "edge")
+    }
+    # The launcher renews them when less is left (deploy/local/README.md).
+    assert min(left.values()) > RENEWAL_MARGIN.total_seconds()
 
 
 def test_a_scrape_holds_every_metric_that_operators_are_told_of_and_no_other_of_ours(

@@ -12,7 +12,9 @@ from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
 from granian.http import HTTP1Settings, HTTP2Settings
 from granian.server import Server
 from momento_chassis.aws.measured_calls import trace_calls
+from momento_chassis.certificate_validity import measure_validity, of_the_mesh
 from momento_chassis.config import load
+from momento_chassis.grpc.certificates import CertificateFiles
 from momento_chassis.telemetry import configure
 
 from momento_ingest.adapters.inbound.http.app import create_app
@@ -36,6 +38,9 @@ def application() -> ASGIApp:
     config = load(IngestConfig, os.environ)
     configure("ingest", config.log_level)
     trace_calls()
+    # What granian has just read; when there is another, another worker takes over.
+    public = config.certificate.read_bytes()
+    measure_validity({**of_the_mesh(CertificateFiles(config.tls)), "edge": lambda: public})
     ready = readiness(config)
     edge = build_edge(config, neighbours(config))
     # granian's main process starts another worker on this signal, and then lets this one finish its requests.

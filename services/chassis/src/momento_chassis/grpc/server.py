@@ -11,6 +11,8 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from opentelemetry.instrumentation.grpc import filters, server_interceptor
 
+from momento_chassis.certificate_validity import measure_validity, of_the_mesh
+from momento_chassis.grpc.certificates import CertificateFiles
 from momento_chassis.grpc.health import ACCEPTING_CALLS
 from momento_chassis.grpc.health_service import HealthService
 from momento_chassis.grpc.interceptors import CallerTable, ErrorTranslation
@@ -65,7 +67,9 @@ class GrpcServer:
         register(self._server)
         self.set_serving(serving=False)
         self._health.set(ACCEPTING_CALLS, health_pb2.HealthCheckResponse.SERVING)
-        self.port = self._server.add_secure_port(options.listen, server_credentials(options.tls))
+        files = CertificateFiles(options.tls)
+        measure_validity(of_the_mesh(files))
+        self.port = self._server.add_secure_port(options.listen, server_credentials(files))
 
     def start(self) -> int:
         """Begins to answer and returns the port; health says NOT_SERVING until `set_serving`."""

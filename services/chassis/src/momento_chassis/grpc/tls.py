@@ -6,22 +6,19 @@ from typing import TYPE_CHECKING, Final, cast
 
 import grpc
 
-from momento_chassis.grpc.certificates import CertificateFiles, Certificates
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from momento_chassis.config import MeshTls
+    from momento_chassis.grpc.certificates import CertificateFiles, Certificates
 
 TRUST_DOMAIN: Final = "spiffe://momento/"
 
 
-def server_credentials(tls: MeshTls) -> grpc.ServerCredentials:
+def server_credentials(files: CertificateFiles) -> grpc.ServerCredentials:
     """Credentials of a server that accepts only clients vouched for by the mesh authority.
 
     Each handshake is made with the certificates that the files hold then; connections that stand are not touched.
     """
-    files = CertificateFiles(tls)
     first = files.current()
     told = [first]
 
