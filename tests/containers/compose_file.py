@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 VARIABLE = re.compile(r"\$\{(?P<name>\w+):-(?P<default>[^}]*)\}")
@@ -56,19 +56,33 @@ class Service:
 
 @dataclass(frozen=True)
 class ComposeFile:
-    """The services that start unless asked for others, and of each network whether it leads nowhere else."""
+    """The services that start, and of each of their networks whether it leads nowhere else."""
 
     services: dict[str, Service]
     internal: dict[str, bool]
 
 
-def read(path: Path, variables: Mapping[str, str]) -> ComposeFile:
-    """The file with `variables` filled in; a key that the tests could not honour is an error."""
-    text = VARIABLE.sub(lambda found: variables.get(found["name"], found["default"]), path.read_text(encoding="utf-8"))
-    content: dict[str, Any] = yaml.safe_load(text)
+def read(path: Path, variables: Mapping[str, str], profiles: Collection[str] = ()) -> ComposeFile:
+    """The file with `variables` filled in, and `profiles` chosen; a key that the tests could not honour is an error."""
+    content: dict[str, Any] = _filled_in(yaml.safe_load(path.read_text(encoding="utf-8")), variables)
     services = [Service(name=name, **described) for name, described in content["services"].items()]
-    started = {service.name: service for service in services if not service.profiles}
-    return ComposeFile(started, {name: wish.get("internal", False) for name, wish in content["networks"].items()})
+    started = {it.name: it for it in services if not it.profiles or set(it.profiles) & set(profiles)}
+    used = {name for service in started.values() for name in service.networks}
+    wishes = {name: wish for name, wish in content["networks"].items() if name in used}
+    return ComposeFile(started, {name: wish.get("internal", False) for name, wish in wishes.items()})
+
+
+def _filled_in(part: Any, variables: Mapping[str, str]) -> Any:
+    """Like compose, after the YAML was read: what is filled in is text and nothing else."""
+    match part:
+        case dict():
+            return {name: _filled_in(each, variables) for name, each in part.items()}
+        case list():
+            return [_filled_in(each, variables) for each in part]
+        case str():
+            return VARIABLE.sub(lambda found: variables.get(found["name"], found["default"]), part)
+        case _:
+            return part
 
 
 def _mount(text: str) -> Mount:

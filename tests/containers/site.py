@@ -30,6 +30,7 @@ STAGES: Final = (
 """In the order that `depends_on` asks for; freshclam is left out, because tests have no signatures to fetch."""
 EDGES: Final = ("ingest", "ingest-2")
 EDGE_PORT: Final = 8443
+METRICS_PORT: Final = 9464
 AUTHORITY: Final = "/var/lib/momento/aws/certificates/edge-authority.pem"
 LINK_SECONDS: Final = 3
 SECONDS: Final = 30
@@ -45,6 +46,7 @@ class Site:
             "MOMENTO_POSTGRES_IMAGE": f"momento-postgres:{version}",
             "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": "10000",
             "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
+            "MOMENTO_METRICS_LISTEN": f"0.0.0.0:{METRICS_PORT}",
             # The test signature never changes, so its age says nothing.
             "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS": "0",
         }

@@ -18,6 +18,7 @@ from tests.e2e.test_main_job import (
     test_months_and_facets_count_what_is_there,
     test_pages_follow_each_other_without_gap_or_repetition,
     test_previews_are_small_pictures_without_metadata,
+    test_the_session_renews_once_for_each_refresh_token_and_ends_when_one_is_used_again,
     test_what_is_in_the_trash_is_listed_there_and_nowhere_else_until_it_is_restored,
 )
 from tests.media.eicar import EICAR
@@ -41,6 +42,7 @@ __all__ = [
     "test_months_and_facets_count_what_is_there",
     "test_pages_follow_each_other_without_gap_or_repetition",
     "test_previews_are_small_pictures_without_metadata",
+    "test_the_session_renews_once_for_each_refresh_token_and_ends_when_one_is_used_again",
     "test_what_is_in_the_trash_is_listed_there_and_nowhere_else_until_it_is_restored",
 ]
 

@@ -25,6 +25,7 @@ SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
 """What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
 NAMED_SUITES: Final = ("containers", "browser", "faults")
 LOCKS: Final = ("requirements.lock", policy_tools.LOCK, materials.LOCK, "deploy/docker/tools.lock")
+COMPOSE: Final = "deploy/compose/compose.yaml"
 MEMBERS: Final = ("services", "deploy", "proto")
 
 
@@ -104,7 +105,8 @@ def _checks(repository: Path) -> list[Check]:
         Check("checkov", lambda: _run(repository, *policy_tools.checkov(repository, os.environ)) == 0),
         Check("kubernetes", lambda: _kubernetes(repository)),
         Check("parliament", lambda: _parliament(repository)),
-        Check("promtool", lambda: _promtool(repository / "deploy/observability")),
+        _command(repository, "compose", "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE),
+        Check("promtool", lambda: _promtool(repository / "deploy")),
         Check("web page", lambda: _web(repository)),
     ]
 
@@ -161,7 +163,11 @@ def _promtool(folder: Path) -> bool:
     """Looks at the alerts, and tries each on a case where it fires and on one where it stays quiet."""
     program = promtool(os.environ)
     # Not prometheus-kubernetes.yaml: Debian builds its Prometheus without the discovery of pods.
-    looks = (("check", "config", "prometheus.yaml"), ("test", "rules", "alerts_test.yaml"))
+    looks = (
+        ("check", "config", "observability/prometheus.yaml"),
+        ("check", "config", "compose/prometheus.yaml"),
+        ("test", "rules", "observability/alerts_test.yaml"),
+    )
     return max(_run(folder, program, *look) for look in looks) == 0
 
 
