@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from docker.types import Mount
 from testcontainers.core.container import DockerContainer
 
+from tests.containers.compose_file import COMPOSE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from docker.models.containers import Container
     from testcontainers.core.network import Network
 
+    from tests.containers import compose_file
     from tests.containers.compose_file import Service
 
 PATIENCE_SECONDS = 90
@@ -31,6 +34,8 @@ class Box:
         self._networks = networks
         self._made = DockerContainer(service.image).with_envs(**service.environment)
         self._made.with_kwargs(**_options(service, volumes))
+        if service.command:
+            self._made.with_command(service.command)
         for each in service.tmpfs:
             self._made.with_tmpfs_mount(*each.split(":", 1))
         if networks:
@@ -122,16 +127,21 @@ def _options(service: Service, volumes: Mapping[str, str]) -> dict[str, Any]:
         "read_only": service.read_only,
         "cap_drop": service.cap_drop,
         "security_opt": service.security_opt,
-        "mounts": [
-            Mount(mount.target, volumes[mount.volume] if mount.volume else None, "volume", mount.mode == "ro")
-            for mount in service.mounts
-        ],
+        "mounts": [_mounted(each, volumes) for each in service.mounts],
         "user": service.user,
         "network_mode": service.network_mode,
         "entrypoint": service.entrypoint,
         "healthcheck": _health(service.healthcheck),
     }
     return {name: value for name, value in wanted.items() if value}
+
+
+def _mounted(mount: compose_file.Mount, volumes: Mapping[str, str]) -> Mount:
+    """A path beside the compose file, a volume of the site, or one that nobody else has."""
+    read_only = mount.mode == "ro"
+    if mount.volume and mount.volume.startswith("."):
+        return Mount(mount.target, str((COMPOSE.parent / mount.volume).resolve()), "bind", read_only)
+    return Mount(mount.target, volumes[mount.volume] if mount.volume else None, "volume", read_only)
 
 
 def _health(described: Mapping[str, Any]) -> dict[str, Any]:

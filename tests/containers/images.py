@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parents[2]
 SERVICES = ("auth", "ingest", "scanner", "catalog", "aws")
+STAND_INS = ("postgres", "prometheus")
+"""Of images that others publish, made here since none can be pulled everywhere."""
 SOURCES = ("deploy/aws", "deploy/docker", "deploy/local", "proto", "requirements.lock", "services")
 LEFT_OUT = frozenset({"__pycache__", "node_modules", "dist", "test-results"})
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -36,7 +38,8 @@ def build_all(folder: Path) -> str:
     for service in SERVICES:
         _build(f"momento-{service}:{version}", "Dockerfile", BASE_IMAGE=base, SERVICE=service, VERSION=version)
     _build(f"momento-clamav:{version}", "clamav.Dockerfile", BASE_IMAGE=base)
-    _build(f"momento-postgres:{version}", "postgres.Dockerfile", folder=Path(__file__).parent, BASE_IMAGE=base)
+    for stand_in in STAND_INS:
+        _build(f"momento-{stand_in}:{version}", f"{stand_in}.Dockerfile", folder=Path(__file__).parent, BASE_IMAGE=base)
     return version
 
 
@@ -91,7 +94,8 @@ def _fingerprint(base: str) -> str:
 
 
 def _sources() -> Iterator[Path]:
-    yield from Path(__file__).parent.glob("postgres.*")
+    for stand_in in STAND_INS:
+        yield from Path(__file__).parent.glob(f"{stand_in}.*")
     for root in (REPOSITORY / source for source in SOURCES):
         for path in [root] if root.is_file() else root.rglob("*"):
             if path.is_file() and path.suffix != ".md" and LEFT_OUT.isdisjoint(path.parts):

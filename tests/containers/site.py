@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import docker
@@ -14,20 +13,20 @@ from momento_local.clamd import TEST_SIGNATURES
 from testcontainers.core.network import Network
 
 from tests.containers.box import Box
-from tests.containers.compose_file import read
+from tests.containers.compose_file import COMPOSE, read
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-COMPOSE: Final = Path(__file__).parents[2] / "deploy/compose/compose.yaml"
 STAGES: Final = (
     ("aws", "clamav"),
     ("postgres",),
     ("auth",),
     ("scanner", "scanner-2", "catalog"),
-    ("ingest", "ingest-2"),
+    ("ingest", "ingest-2", "prometheus"),
 )
-"""In the order that `depends_on` asks for; freshclam is left out, because tests have no signatures to fetch."""
+"""In the order that `depends_on` asks for. Left out are freshclam, because tests have no signatures to fetch, and those
+of the profile `observe` whose programs Debian does not have."""
 EDGES: Final = ("ingest", "ingest-2")
 EDGE_PORT: Final = 8443
 METRICS_PORT: Final = 9464
@@ -44,13 +43,14 @@ class Site:
         variables = {
             "MOMENTO_VERSION": version,
             "MOMENTO_POSTGRES_IMAGE": f"momento-postgres:{version}",
+            "MOMENTO_PROMETHEUS_IMAGE": f"momento-prometheus:{version}",
             "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": "10000",
             "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
             "MOMENTO_METRICS_LISTEN": f"0.0.0.0:{METRICS_PORT}",
             # The test signature never changes, so its age says nothing.
             "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS": "0",
         }
-        self.file = read(COMPOSE, variables)
+        self.file = read(COMPOSE, variables, ["observe"])
         self._client = docker.from_env()
         self._ending = ExitStack()
         self._boxes: dict[str, Box] = {}
@@ -106,7 +106,8 @@ class Site:
                 self[name].wait_healthy()
 
     def _named_volumes(self) -> set[str]:
-        return {mount.volume for service in self.file.services.values() for mount in service.mounts if mount.volume}
+        named = (mount.volume for service in self.file.services.values() for mount in service.mounts)
+        return {volume for volume in named if volume and not volume.startswith(".")}
 
     def _volume(self) -> str:
         made = self._client.volumes.create()

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from momento_chassis.exporting import METRICS_LISTEN
-from momento_local.settings import REPOSITORY
 
-from tests.containers.compose_file import ComposeFile, read
+from tests.containers.compose_file import COMPOSE, ComposeFile, read
 from tests.observability.documented_metrics import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMPOSE = REPOSITORY / "deploy/compose"
 SERVICES = ("auth", "scanner", "catalog", "ingest")
 VIEWERS = ("collector", "jaeger", "prometheus", "grafana")
 TRACES = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
@@ -24,17 +22,17 @@ TRACES = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 
 def settings() -> dict[str, str]:
     """What operators are told to give to compose for this."""
-    lines = (COMPOSE / "observe.env").read_text(encoding="utf-8").splitlines()
+    lines = (COMPOSE.parent / "observe.env").read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
 @pytest.fixture(scope="module")
 def observed() -> ComposeFile:
-    return read(COMPOSE / "compose.yaml", settings(), ["observe"])
+    return read(COMPOSE, settings(), ["observe"])
 
 
 def written(name: str) -> Any:
-    return yaml.safe_load((COMPOSE / name).read_text(encoding="utf-8"))
+    return yaml.safe_load((COMPOSE.parent / name).read_text(encoding="utf-8"))
 
 
 def meet(file: ComposeFile, one: str, other: str) -> bool:
@@ -46,11 +44,11 @@ def mounted(file: ComposeFile, name: str) -> dict[str, Path]:
     """The files and folders of the repository that a container sees, by their places there."""
     mounts = [each for each in file.services[name].mounts if each.volume and each.volume.startswith(".")]
     assert all(each.mode == "ro" for each in mounts)
-    return {each.target: (COMPOSE / str(each.volume)).resolve() for each in mounts}
+    return {each.target: (COMPOSE.parent / str(each.volume)).resolve() for each in mounts}
 
 
 def test_nothing_of_it_starts_and_nothing_is_sent_unless_it_is_asked_for() -> None:
-    plain = read(COMPOSE / "compose.yaml", {})
+    plain = read(COMPOSE, {})
     assert not plain.services.keys() & set(VIEWERS)
     assert {plain.services[name].environment[given] for name in SERVICES for given in (TRACES, METRICS_LISTEN)} == {""}
 
@@ -107,5 +105,5 @@ def test_a_viewer_is_pinned_contained_and_open_to_this_machine_alone(observed: C
 
 def test_the_public_address_is_told_to_who_makes_certificates_and_to_who_binds_passkeys() -> None:
     address = "https://photos.example.org"
-    file = read(COMPOSE / "compose.yaml", {"MOMENTO_PUBLIC_URL": address})
+    file = read(COMPOSE, {"MOMENTO_PUBLIC_URL": address})
     assert {file.services[name].environment["MOMENTO_PUBLIC_URL"] for name in ("aws", "auth")} == {address}
