@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from docker.types import Mount
 from testcontainers.core.container import DockerContainer
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from tests.containers.compose_file import Service
 
 PATIENCE_SECONDS = 90
+END = "that was all"
+TO_ITS_END = f'"$@" && printf %s "{END}"'
+TRIES = 5
+"""A busy engine loses all that a short command prints, and calls it a success: 19 of 1,077 times under load."""
 NANOSECONDS = 1_000_000_000
 
 
@@ -106,11 +111,14 @@ class Box:
             time.sleep(0.2)  # the engine tells nobody
 
     def run(self, *command: str) -> str:
-        """What a command in the container prints; it must succeed."""
-        status, output = self.container.exec_run(list(command))
-        text: str = output.decode(errors="replace")
-        assert status == 0, text
-        return text
+        """What a command that only looks prints; it must succeed."""
+        for _ in range(TRIES):
+            status, output = self.container.exec_run(["sh", "-c", TO_ITS_END, "sh", *command])
+            printed: str = output.decode(errors="replace")
+            assert status == 0, printed
+            if printed.endswith(END):
+                return printed.removesuffix(END)
+        pytest.fail(f"the engine has lost what {command} printed, {TRIES} times")
 
     def addresses(self) -> list[str]:
         """Its addresses, one in each of its networks."""

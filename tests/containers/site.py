@@ -54,6 +54,7 @@ class Site:
         self._client = docker.from_env()
         self._ending = ExitStack()
         self._boxes: dict[str, Box] = {}
+        self._authority = ""
         self._ports = dict(zip(EDGES, _free_ports(len(EDGES)), strict=True))
 
     def __getitem__(self, name: str) -> Box:
@@ -87,7 +88,7 @@ class Site:
 
     def client(self, edge: str = "ingest") -> httpx.Client:
         """Speaks with one of the edges."""
-        trust = ssl.create_default_context(cadata=self["aws"].run("cat", AUTHORITY))
+        trust = ssl.create_default_context(cadata=self._authority)
         return httpx.Client(base_url=f"https://localhost:{self._ports[edge]}", verify=trust, timeout=SECONDS)
 
     def _start(self) -> None:
@@ -104,6 +105,7 @@ class Site:
                 self._boxes[name] = box
             for name in stage:
                 self[name].wait_healthy()
+        self._authority = self["aws"].run("cat", AUTHORITY)
 
     def _named_volumes(self) -> set[str]:
         named = (mount.volume for service in self.file.services.values() for mount in service.mounts)

@@ -15,7 +15,9 @@ from momento_local.settings import REPOSITORY
 DOCKER = REPOSITORY / "deploy/docker"
 PLACES = frozenset({"LocalSocket", "DatabaseDirectory", "TemporaryDirectory"})
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "deploy/compose/compose.yaml").read_text(encoding="utf-8"))
-OURS = {name: service for name, service in COMPOSE["services"].items() if name not in {"postgres", "collector"}}
+OTHERS = {"postgres", "collector", "jaeger", "prometheus", "grafana"}
+"""Images that others publish; tests/unit/observability/test_compose.py looks at those of the profile `observe`."""
+OURS = {name: service for name, service in COMPOSE["services"].items() if name not in OTHERS}
 
 
 def settings(text: str) -> dict[str, str]:
@@ -56,7 +58,8 @@ def test_only_the_edge_has_a_port_and_only_it_and_freshclam_a_way_out() -> None:
         "signatures",
         "freshclam",
     }
-    assert [name for name, wish in COMPOSE["networks"].items() if not wish.get("internal")] == ["public"]
+    assert [name for name, wish in COMPOSE["networks"].items() if not wish.get("internal")] == ["public", "viewers"]
+    assert not [name for name, service in OURS.items() if "viewers" in service.get("networks", [])]
 
 
 def test_nobody_mounts_the_secrets_of_another_but_who_makes_them() -> None:
