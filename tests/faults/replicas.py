@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,7 +53,7 @@ class Replicas:
             self.balancer.take_back(self.edges[number])
         else:
             # What `minReadySeconds` is for: the next one ends only when clients have found this one.
-            eventually(lambda: _clients(process) >= before)
+            eventually(lambda: _clients(process) >= {each for each in before if psutil.pid_exists(each)})
 
 
 @contextmanager
@@ -98,8 +99,11 @@ def _probe(stack: Stack, name: str, ports: Ports) -> HttpReadiness | GrpcHealth:
     return GrpcHealth(name, getattr(ports, name), stack._services.operator)
 
 
-def _clients(process: Process) -> int:
-    """How many connections to the port of the process stand."""
+def _clients(process: Process) -> set[int]:
+    """The processes, other than this one, that are connected to the port of the process.
+
+    Not the connections: who has a renewed certificate holds two for a while.
+    """
     port = int(process.part.launch().environment["MOMENTO_LISTEN"].rpartition(":")[2])
-    connections = psutil.Process(process.pid).net_connections("tcp")
-    return sum(each.laddr.port == port and each.status == psutil.CONN_ESTABLISHED for each in connections)
+    connected = (each for each in psutil.net_connections("tcp") if each.status == psutil.CONN_ESTABLISHED)
+    return {each.pid for each in connected if each.pid and each.raddr and each.raddr.port == port} - {os.getpid()}
