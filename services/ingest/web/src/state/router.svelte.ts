@@ -36,6 +36,8 @@ export function itemAddress(uploadId: string): string {
 export class Router {
   readonly #first = new URL(location.href);
   #address = $state.raw(this.#first);
+  /** Whether the browser was asked to go back and has not yet: any change of the history would call that off. */
+  #leaving = false;
 
   readonly path = $derived(this.#address.pathname);
   readonly trash = $derived(this.path === PATHS.trash);
@@ -61,12 +63,16 @@ export class Router {
 
   /** Follows the browser's back and forward; returns a function that stops it. */
   listen(): () => void {
-    const follow = () => (this.#address = new URL(location.href));
+    const follow = () => {
+      this.#leaving = false;
+      this.#address = new URL(location.href);
+    };
     window.addEventListener('popstate', follow);
     return () => window.removeEventListener('popstate', follow);
   }
 
   go(address: string, how: 'push' | 'replace' = 'push'): void {
+    this.#leaving = false;
     const wanted = new URL(address, location.href);
     const { place, ...entry } = entryState();
     const state = {
@@ -85,7 +91,7 @@ export class Router {
 
   /** Keeps where in the page one is, for a reload and for who comes back to this entry of the history. */
   remember(place: unknown): void {
-    history.replaceState({ ...entryState(), place }, '');
+    if (!this.#leaving) history.replaceState({ ...entryState(), place }, '');
   }
 
   /** What the address says by a name of its query, or null. */
@@ -113,12 +119,14 @@ export class Router {
 
   /** Opens an item, or turns to it when the viewer is open. */
   open(uploadId: string): void {
-    this.go(this.addressOf(uploadId), this.openItem === undefined ? 'push' : 'replace');
+    if (!this.#leaving) this.go(this.addressOf(uploadId), this.openItem === undefined ? 'push' : 'replace');
   }
 
   /** Closes the viewer: back to where it was opened from, or to the list when the page began with it. */
   close(): void {
-    if (entryState().pushed === true) history.back();
+    if (this.#leaving) return;
+    this.#leaving = entryState().pushed === true;
+    if (this.#leaving) history.back();
     else this.go(this.path + writeQuery(this.query), 'replace');
   }
 }
