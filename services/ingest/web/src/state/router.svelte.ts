@@ -117,9 +117,9 @@ export class Router {
     return this.#beforeItem + encodeURIComponent(uploadId);
   }
 
-  /** Opens an item, or turns to it when the viewer is open. */
-  open(uploadId: string): void {
-    if (!this.#leaving) this.go(this.addressOf(uploadId), this.openItem === undefined ? 'push' : 'replace');
+  /** Turns the viewer to another item; nothing when it is closed or closing, since slides still move for a while then. */
+  turn(uploadId: string): void {
+    if (this.openItem !== undefined && !this.#leaving) this.go(this.addressOf(uploadId), 'replace');
   }
 
   /** Closes the viewer: back to where it was opened from, or to the list when the page began with it. */

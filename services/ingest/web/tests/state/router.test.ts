@@ -60,23 +60,24 @@ it('remembers where one is', () => {
 });
 
 it('keeps the place behind an item that is opened and turned', () => {
-  router.open('one');
-  router.open('two');
+  router.go(router.addressOf('one'));
+  router.turn('two');
   expect(router.place).toEqual(PLACE);
   expect(router.openItem).toBe('two');
 });
 
 it('closes the viewer whatever the page still does until the browser has gone back', () => {
   router.listen();
-  router.open('one');
+  router.go(router.addressOf('one'));
   router.close();
   router.close();
   router.remember(PLACE);
-  router.open('two');
+  router.turn('two');
   past.arrive();
+  router.turn('two');
   expect(router.openItem).toBeUndefined();
   expect(router.query.words).toBe('lake');
-  router.open('two');
+  router.go(router.addressOf('two'));
   expect(router.openItem).toBe('two');
 });
 
@@ -90,7 +91,7 @@ it('begins at the top of another list', () => {
 
 it('names an item in the address of the list that is shown', () => {
   expect(router.addressOf('one')).toBe('/?q=lake&item=one');
-  router.open('one');
+  router.go(router.addressOf('one'));
   expect(router.addressOf('two')).toBe('/?q=lake&item=two');
   router.go('/favorites');
   expect(router.addressOf('two')).toBe('/favorites?item=two');
