@@ -18,7 +18,7 @@ from momento_local.stack import Stack
 
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
-from tests.faults.waiting import PATIENCE_SECONDS, eventually
+from tests.faults.waiting import PATIENCE_SECONDS, eventually, readiness, told_readiness
 from tests.media.images import jpeg, png
 from tests.media.videos import mp4
 
@@ -39,11 +39,6 @@ def someone(own_stack: Stack) -> Iterator[Member]:
     member.close()
 
 
-def readiness(stack: Stack) -> httpx.Response:
-    """What the edge's own port says."""
-    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz")
-
-
 def cut_off(member: Member, name: str, content: bytes) -> None:
     """An upload whose answer never comes."""
     with suppress(httpx.HTTPError):
@@ -57,10 +52,10 @@ def test_without_the_malware_engine_nothing_is_taken_and_readiness_says_so(own_s
     assert (refused.status_code, refused.json()["code"]) == (503, "ENGINE_UNAVAILABLE")
     assert int(refused.headers["retry-after"]) > 0
     assert Storage(own_stack).contents() == before
-    eventually(lambda: readiness(own_stack).status_code == 503)
-    assert "scanner" in readiness(own_stack).json()["missing"]
+    eventually(lambda: readiness(own_stack) == 503)
+    assert "scanner" in told_readiness(own_stack).json()["missing"]
     own_stack["clamd"].start()
-    eventually(lambda: readiness(own_stack).status_code == 200)
+    eventually(lambda: readiness(own_stack) == 200)
     someone.keep("a.jpg", jpeg())
 
 
@@ -77,7 +72,7 @@ def test_a_malware_engine_that_dies_in_mid_scan_means_no_verdict(own_stack: Stac
     assert [answer.status_code for answer in answers] == [503]
     assert Storage(own_stack).contents() == before
     own_stack["clamd"].start()
-    eventually(lambda: readiness(own_stack).status_code == 200)
+    eventually(lambda: readiness(own_stack) == 200)
 
 
 def test_a_clean_file_that_cannot_be_recorded_now_is_promised_and_recorded_later(

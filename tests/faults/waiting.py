@@ -45,9 +45,14 @@ def spooled(stack: Stack) -> list[str]:
     return sorted(path.name for path in (stack.home.spool / "files").iterdir())
 
 
+def told_readiness(stack: Stack) -> httpx.Response:
+    """What the edge's own port says."""
+    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz")
+
+
 def readiness(stack: Stack) -> int:
     """The status of the edge's own port."""
-    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz").status_code
+    return told_readiness(stack).status_code
 
 
 def reaches_auth(stack: Stack) -> bool:
