@@ -1,8 +1,8 @@
 """What the built-in label model says of pictures, beside what is right, and how long it takes.
 
-    ./momento bench labels                                       pictures of packages, as far as they are installed
     ./momento bench labels                                      pictures of packages, as far as they are installed
     python -m tests.bench.labels FOLDER… [--sheet SHEET.png]    those of other folders too; a picture of the results
+
 Only pictures named in `labelled.toml` are judged; the others are shown. Nothing is kept.
 """
 

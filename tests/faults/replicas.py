@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+import yaml
 from momento_local.ports import Ports
 from momento_local.process import Process
 from momento_local.readiness import GrpcHealth, HttpReadiness
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from momento_local.settings import Settings
 
+_MANIFEST = Path(__file__).parents[2] / "deploy/kubernetes/base/ingest.yaml"
 INNER = ("auth", "scanner", "catalog")
 
 
@@ -45,6 +49,7 @@ class Replicas:
         process = self.services[name][number]
         if name == "ingest":
             self.balancer.put_aside(self.edges[number])
+            time.sleep(_pre_stop_seconds())
         before = _clients(process)
         process.stop()
         process.start()
@@ -97,6 +102,14 @@ def _probe(stack: Stack, name: str, ports: Ports) -> HttpReadiness | GrpcHealth:
     if name == "ingest":
         return HttpReadiness(ports.operations)
     return GrpcHealth(name, getattr(ports, name), stack._services.operator)
+
+
+def _pre_stop_seconds() -> int:
+    """How long a cluster waits between putting a replica of the edge aside and telling it to end."""
+    documents = yaml.safe_load_all(_MANIFEST.read_text(encoding="utf-8"))
+    deployment = next(each for each in documents if each["kind"] == "Deployment")
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    return int(container["lifecycle"]["preStop"]["sleep"]["seconds"])
 
 
 def _clients(process: Process) -> set[int]:

@@ -10,15 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import httpx
-import psutil
 import pytest
-from cryptography import x509
 from momento_local.certificates import Authority, service_names
 from momento_local.ports import Ports
 from momento_local.settings import Settings
 
 from tests.e2e.member import Member
 from tests.e2e.tus_client import ended, sent
+from tests.faults.public_certificate import renew_public, served, workers_of
 from tests.faults.replicas import INNER, Replicas, two_of_each
 from tests.faults.waiting import eventually
 from tests.media.images import jpeg
@@ -73,8 +72,7 @@ class Load:
             self._ended.release()
 
     def _at_once(self, name: str, content: bytes) -> str:
-        key = {"Idempotency-Key": secrets.token_hex(16)}
-        answer = self.member.call("POST", "/media", files={"file": (name, content)}, headers=key)
+        answer = self.member.call("POST", "/media", files={"file": (name, content)})
         assert answer.status_code in {200, 201}, answer.text
         upload_id: str = answer.json()["uploadId"]
         return upload_id
@@ -84,20 +82,6 @@ class Load:
         assert upload["state"] == "done", upload
         upload_id: str = upload["media"]["uploadId"]
         return upload_id
-
-
-class OnceMore(httpx.HTTPTransport):
-    """Sends a request once more whose connection was closed before anything was answered.
-
-    A server that ends cannot tell a connection on which nothing comes from one whose request is still on its way, and
-    HTTP/1.1 has no word for it; so a client may repeat what does no harm to be repeated (RFC 9112, 9.3.1).
-    """
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        try:
-            return super().handle_request(request)
-        except httpx.RemoteProtocolError:
-            return super().handle_request(request)
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +97,7 @@ def member(replicas: Replicas) -> Iterator[Member]:
     trust = ssl.create_default_context(cafile=str(replicas.stack.edge_authority))
     # A balancer opens its own connections, and none to a replica that is put aside: so no connection is used again.
     alone = httpx.Limits(max_keepalive_connections=0)
-    transport = OnceMore(verify=trust, limits=alone)
-    person.client = httpx.Client(base_url=replicas.url, transport=transport, timeout=PATIENCE_SECONDS)
+    person.client = httpx.Client(base_url=replicas.url, verify=trust, limits=alone, timeout=PATIENCE_SECONDS)
     yield person
     person.close()
 
@@ -150,14 +133,10 @@ def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replic
 
 @pytest.mark.timeout(600)
 def test_no_upload_fails_while_the_public_certificate_is_renewed(replicas: Replicas, member: Member) -> None:
-    folder = replicas.stack.home.certificates
-    former = x509.load_pem_x509_certificate((folder / "edge.pem").read_bytes())
-    names = list(former.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
     with Load(member) as load:
         before = workers(replicas)
-        (folder / "edge.pem").unlink()
-        Authority(folder, "edge").issue("edge", names)
-        eventually(lambda: all(served(port) not in {None, former.serial_number} for port in replicas.edges))
+        renewed = renew_public(replicas.stack)
+        eventually(lambda: all(served(port) == renewed for port in replicas.edges))
         # The former workers have ended when there are as many as before, and none of them.
         eventually(lambda: len(workers(replicas)) == len(before) and not workers(replicas) & before)
         load.go_on()
@@ -166,19 +145,7 @@ def test_no_upload_fails_while_the_public_certificate_is_renewed(replicas: Repli
 
 
 def workers(replicas: Replicas) -> set[int]:
-    """The processes that answer for the edge."""
-    parents = [psutil.Process(each.pid) for each in replicas.services["ingest"]]
-    return {child.pid for parent in parents for child in parent.children() if "spawn_main" in " ".join(child.cmdline())}
-
-
-def served(port: int) -> int | None:
-    """The serial number of the certificate that the edge shows there; None while it takes no connection."""
-    try:
-        shown = ssl.get_server_certificate(("127.0.0.1", port))
-    except ConnectionRefusedError:
-        # Clients go to the other replica meanwhile; whether an upload noticed is what the test asks.
-        return None
-    return x509.load_pem_x509_certificate(shown.encode()).serial_number
+    return {worker for edge in replicas.services["ingest"] for worker in workers_of(edge)}
 
 
 @pytest.mark.timeout(600)

@@ -12,6 +12,7 @@ from litestar import Litestar
 from momento_chassis.config import MeshTls, Secret
 from momento_chassis.lifecycle import Readiness
 from momento_ingest.adapters.inbound.http.app import create_app
+from momento_ingest.adapters.inbound.http.succession import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.background import lifespan
 from momento_ingest.bootstrap import Neighbours, build_edge, neighbours, readiness
@@ -126,7 +127,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
             settled.set()
 
     monkeypatch.setattr(world.catalog, "record", record_and_tell)
-    async with lifespan(edge, config, Readiness({}), _nobody_follows)(Litestar()):
+    async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows))(Litestar()):
         await asyncio.wait_for(settled.wait(), 10)
     assert list(world.catalog.items) == [answer.json()["uploadId"]]
 
@@ -134,7 +135,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
 async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:
     edge = build_edge(config, around)
     before = asyncio.all_tasks()
-    async with lifespan(edge, config, Readiness({}), _nobody_follows)(Litestar()):
+    async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows))(Litestar()):
         assert asyncio.all_tasks() > before
     assert asyncio.all_tasks() == before
 

@@ -62,15 +62,17 @@ def _readers(environ: Mapping[str, str]) -> list[MetricReader]:
     return readers
 
 
-def _serve(port: int, host: str) -> None:
+def _serve(port: int, host: str, *, again: bool = False) -> None:
     """Opens the port, at once or when whoever has it lets go: an edge's new worker begins before the former ends."""
     try:
         start_http_server(port, host)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        _logger.warning("the port for metrics is taken; it is tried again", extra={"port": port})
-        later = threading.Timer(RETRY_SECONDS, _serve, (port, host))
+        if not again:
+            detail = {"port": port, "seconds": RETRY_SECONDS}
+            _logger.warning("the port for metrics is taken; it is tried until it is free", extra=detail)
+        later = threading.Timer(RETRY_SECONDS, _serve, (port, host), {"again": True})
         later.daemon = True
         later.start()
 

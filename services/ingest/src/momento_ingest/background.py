@@ -11,6 +11,7 @@ from momento_chassis.operations import OperationsServer
 
 from momento_ingest.adapters.inbound.http.public_certificate import RenewedFiles
 from momento_ingest.adapters.inbound.http.silent_connections import close_silent
+from momento_ingest.adapters.inbound.http.succession import prefer_newest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from momento_chassis.lifecycle import Readiness
 
     from momento_ingest.adapters.inbound.http.edge import Edge
+    from momento_ingest.adapters.inbound.http.succession import Succession
     from momento_ingest.application.recover_uploads import RecoverUploads
     from momento_ingest.config import IngestConfig
 
@@ -39,14 +41,16 @@ LISTEN_SECONDS: Final = 5.0
 """Pause between two looks for silent connections."""
 RENEW_SECONDS: Final = 10.0
 """Pause between two looks for a renewed public certificate."""
+BEGUN_SECONDS: Final = 0.1
+"""Pause between two looks whether the server listens."""
 TELL_SECONDS: Final = 5.0
 """Pause between two tries to tell the catalog how uploads ended."""
 
 
-def lifespan(edge: Edge, config: IngestConfig, ready: Readiness, succeed: Callable[[], None]) -> Lifespan:
+def lifespan(edge: Edge, config: IngestConfig, ready: Readiness, succession: Succession) -> Lifespan:
     """What runs beside the requests: readiness, its port, and the recovery of delayed uploads.
 
-    `succeed` has this worker followed by another, which reads the public certificate anew.
+    By `succession` this worker is followed by another, which reads the public certificate anew.
     """
 
     @asynccontextmanager
@@ -65,7 +69,8 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness, succeed: Callab
             asyncio.create_task(_listen(config)),
             asyncio.create_task(_tell(edge)),
             asyncio.create_task(_purge(edge, config.purge_seconds)),
-            asyncio.create_task(_renew(RenewedFiles(config.certificate, config.key), succeed)),
+            asyncio.create_task(_prefer(_port(config))),
+            asyncio.create_task(_renew(RenewedFiles(config.certificate, config.key), succession)),
         ]
         try:
             yield
@@ -102,11 +107,14 @@ async def _forget(edge: Edge) -> None:
         await asyncio.sleep(FORGET_SECONDS)
 
 
+def _port(config: IngestConfig) -> int:
+    return int(config.listen.rpartition(":")[2])
+
+
 async def _listen(config: IngestConfig) -> None:
-    port = int(config.listen.rpartition(":")[2])
     while True:
         await asyncio.sleep(LISTEN_SECONDS)
-        closed = await asyncio.to_thread(close_silent, port, config.uploads.answer_seconds + SILENCE_SECONDS)
+        closed = await asyncio.to_thread(close_silent, _port(config), config.uploads.answer_seconds + SILENCE_SECONDS)
         if closed:
             _logger.info("closed silent connections", extra={"count": closed})
 
@@ -126,13 +134,24 @@ async def _purge(edge: Edge, pause: int) -> None:
         await asyncio.sleep(pause)
 
 
-async def _renew(certificate: RenewedFiles, succeed: Callable[[], None]) -> None:
+async def _prefer(port: int) -> None:
+    preferred = False
+    try:
+        while not preferred:
+            await asyncio.sleep(BEGUN_SECONDS)
+            preferred = prefer_newest(port)
+    except OSError as problem:
+        detail = {"detail": str(problem)}
+        _logger.warning("a renewed public certificate may cost calls: the kernel takes no filter", extra=detail)
+
+
+async def _renew(certificate: RenewedFiles, succession: Succession) -> None:
     renewed = False
     while not renewed:
         await asyncio.sleep(RENEW_SECONDS)
         renewed = await asyncio.to_thread(certificate.renewed)
     _logger.info("the public certificate was renewed; another worker takes over")
-    succeed()
+    succession.begin()
 
 
 async def _logged(step: Callable[[], Awaitable[object]]) -> None:

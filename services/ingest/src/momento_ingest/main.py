@@ -18,6 +18,7 @@ from momento_chassis.grpc.certificates import CertificateFiles
 from momento_chassis.telemetry import configure
 
 from momento_ingest.adapters.inbound.http.app import create_app
+from momento_ingest.adapters.inbound.http.succession import OVERLAP_SECONDS, LastAnswers, Succession
 from momento_ingest.background import lifespan
 from momento_ingest.bootstrap import build_edge, neighbours, readiness
 from momento_ingest.config import IngestConfig
@@ -43,9 +44,9 @@ def application() -> ASGIApp:
     measure_validity({**of_the_mesh(CertificateFiles(config.tls)), "edge": lambda: public})
     ready = readiness(config)
     edge = build_edge(config, neighbours(config))
-    # granian's main process starts another worker on this signal, and then lets this one finish its requests.
-    succeed = partial(os.kill, os.getppid(), signal.SIGHUP)
-    return create_app(edge, [lifespan(edge, config, ready, succeed)])
+    # granian's main process starts another worker on this signal, and later lets this one finish its requests.
+    succession = Succession(partial(os.kill, os.getppid(), signal.SIGHUP))
+    return LastAnswers(create_app(edge, [lifespan(edge, config, ready, succession)]), succession)
 
 
 def connections() -> int:
@@ -79,6 +80,7 @@ def main() -> None:
         ssl_protocol_min=SSLProtocols.tls12,
         log_enabled=False,
         respawn_failed_workers=True,
+        respawn_interval=OVERLAP_SECONDS,
     ).serve()
 
 
