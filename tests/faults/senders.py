@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import httpx
 
 from tests.e2e.tus_client import PIECE, TUS, begun, send
+from tests.faults.waiting import PATIENCE_SECONDS, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.e2e.member import Member
 
-PATIENCE_SECONDS: Final = 90
 _BETWEEN_TRIES_SECONDS: Final = 0.1
 _ENDS: Final = frozenset({"done", "rejected"})
 
@@ -29,14 +29,6 @@ class Outcome:
 
     state: str
     reason: str = ""
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """Waits until something outside this process has come about."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.01)
 
 
 class Sender(Protocol):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from tests.faults.senders import eventually
 from tests.faults.upload_traces import PREVIEWS
 from tests.faults.valve import Flow
+from tests.faults.waiting import eventually
 
 if TYPE_CHECKING:
     from tests.faults.gated_stack import GatedStack

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from tests.e2e.member import Member
 
-PATIENCE_SECONDS = 60
-LOOK_SECONDS = 0.02
+PATIENCE_SECONDS = 90
+LOOK_SECONDS = 0.01
 
 
 def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
