@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from momento_catalog.domain.facets import Facet, FacetName
 from momento_catalog.domain.media import Edit
+from momento_catalog.domain.timeline import Moment, Period, Window
 
-from tests.fakes.catalog.samples import media, new_user_id
+from tests.fakes.catalog.samples import media, new_upload_id, new_user_id
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
@@ -44,3 +46,27 @@ def test_another_users_counts_are_not_seen(catalog: Catalog, user_id: UserId) ->
     stranger = new_user_id()
     assert list(catalog.stores.counts.values(stranger, FacetName.TAG, "")) == []
     assert catalog.stores.counts.of(stranger, [tag("sea")]) == {tag("sea"): 0}
+
+
+def test_months_come_newest_first_within_the_window(catalog: Catalog, user_id: UserId) -> None:
+    taken = [datetime(2000 + number // 12, 1 + number % 12, 15, tzinfo=UTC) for number in range(0, 60, 2)]
+    for each in taken:
+        catalog.record(media(user_id, taken_at=each))
+    months = [f"{each:%Y-%m}" for each in reversed(taken)]
+    assert told(catalog, user_id, Window()) == months
+    reached = Moment(taken[9], new_upload_id())
+    assert told(catalog, user_id, Window(Period(taken[3]), reached)) == months[-10:-3]
+    assert told(catalog, user_id, Window(Period(taken[3], taken[3] + timedelta(days=40)))) == months[-4:-3]
+    assert told(catalog, new_user_id(), Window()) == []
+
+
+def test_a_month_of_which_nothing_is_left_is_passed_over(catalog: Catalog, user_id: UserId) -> None:
+    kept = catalog.record(media(user_id, taken_at=datetime(2001, 1, 1, tzinfo=UTC)))
+    for month in range(1, 13):
+        record = catalog.record(media(user_id, taken_at=datetime(2002, month, 1, tzinfo=UTC)))
+        catalog.edit(user_id, record.media.upload_id, record.etag, Edit(trashed=True))
+    assert told(catalog, user_id, Window()) == [f"{kept.media.taken_at:%Y-%m}"]
+
+
+def told(catalog: Catalog, user_id: UserId, window: Window) -> list[str]:
+    return [facet.value for facet in catalog.stores.counts.newest_months(user_id, window)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momento_catalog.domain.facets import Facet, FacetName
+from momento_catalog.domain.timeline import Month
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from momento_catalog.domain.facets import Facet, FacetName
     from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.timeline import Window
 
     from tests.fakes.catalog.tables import InMemoryTables
 
@@ -26,3 +29,8 @@ class InMemoryFacetCounts:
             (facet, count) for facet, count in counts if facet.name is name and facet.value.startswith(prefix) and count
         ]
         return iter(sorted(found, key=lambda counted: counted[0].value.encode()))
+
+    def newest_months(self, user_id: UserId, window: Window) -> Iterator[Facet]:
+        oldest, newest = window.months
+        months = [facet for facet, _ in self.values(user_id, FacetName.MONTH, "")]
+        return (facet for facet in reversed(months) if oldest <= Month(facet.value) <= newest)

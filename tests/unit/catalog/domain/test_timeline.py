@@ -33,14 +33,14 @@ def test_a_month_with_a_moment_in_the_window_is_never_passed_over(
     begin, end = sorted((one, other + timedelta(seconds=1)))
     for window in (Window(), Window(Period(begin, end)), Window(Period(begin), Moment(reached, new_upload_id()))):
         if moment in window:
-            assert window.touches(Month.of(taken_at))
+            oldest, newest = window.months
+            assert oldest <= Month.of(taken_at) <= newest
 
 
 def test_months_outside_of_the_window_are_passed_over() -> None:
-    window = Window(Period(MOMENT, MOMENT + timedelta(hours=1)))
-    assert not window.touches(Month("2020-01"))
-    assert not window.touches(Month("2020-03"))
-    assert not Window(after=Moment(MOMENT, new_upload_id())).touches(Month("2020-03"))
+    assert Window(Period(MOMENT, MOMENT + timedelta(hours=1))).months == (Month("2020-02"), Month("2020-02"))
+    assert Window(after=Moment(MOMENT, new_upload_id())).months == (Month("0001-01"), Month("2020-02"))
+    assert Window().months == (Month("0001-01"), Month("9999-12"))
 
 
 def test_a_month_is_written_with_its_year() -> None:

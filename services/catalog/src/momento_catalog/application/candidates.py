@@ -6,8 +6,8 @@ import heapq
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.facets import TRASH, Facet, FacetName
-from momento_catalog.domain.timeline import Month, Window
+from momento_catalog.domain.facets import TRASH
+from momento_catalog.domain.timeline import Window
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.plan import Planner
     from momento_catalog.application.ports.facet_counts import FacetCounts
     from momento_catalog.application.ports.facet_index import FacetIndex
+    from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.filter import MediaFilter
     from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.timeline import Moment
@@ -52,9 +53,8 @@ class Candidates:
         return self._merged(user_id, facets, window, page)
 
     def _timeline(self, user_id: UserId, window: Window, page: int) -> Iterator[Moment]:
-        months = [facet for facet, _ in self._counts.values(user_id, FacetName.MONTH, "")]
-        wanted = (facet for facet in reversed(months) if window.touches(Month(facet.value)))
-        return chain.from_iterable(self._partition(user_id, facet, window, page) for facet in wanted)
+        months = self._counts.newest_months(user_id, window)
+        return chain.from_iterable(self._partition(user_id, month, window, page) for month in months)
 
     def _merged(self, user_id: UserId, facets: Collection[Facet], window: Window, page: int) -> Iterator[Moment]:
         if len(facets) == 1:

@@ -76,6 +76,10 @@ class Period:
 ALWAYS: Final = Period()
 
 
+FIRST_MONTH: Final = Month("0001-01")
+LAST_MONTH: Final = Month("9999-12")
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The part of a list that a page may come from: a period, strictly after (older than) the place reached."""
@@ -90,8 +94,10 @@ class Window:
         """What is left of the window after `moment`."""
         return Window(self.period, moment)
 
-    def touches(self, month: Month) -> bool:
-        """Whether any moment of `month` can lie in the window."""
-        newest = min((bound for bound in (self.period.end, self.after and self.after.taken_at) if bound), default=None)
-        not_too_old = self.period.begin is None or month >= Month.of(self.period.begin)
-        return not_too_old and (newest is None or month <= Month.of(newest))
+    @property
+    def months(self) -> tuple[Month, Month]:
+        """The oldest and the newest month in which a moment of the window can lie."""
+        ends = (self.period.end, self.after and self.after.taken_at)
+        newest = min((bound for bound in ends if bound), default=None)
+        oldest = self.period.begin
+        return Month.of(oldest) if oldest else FIRST_MONTH, Month.of(newest) if newest else LAST_MONTH

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from momento_catalog.domain.facets import Facet, FacetName
     from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.timeline import Window
 
 
 class FacetCounts(Protocol):
@@ -24,4 +25,11 @@ class FacetCounts(Protocol):
         """The facets called `name` whose value begins with `prefix` and that at least one item has.
 
         They come in the order of their values' UTF-8 bytes, read as they are asked for; raises StoreUnavailable.
+        """
+
+    def newest_months(self, user_id: UserId, window: Window) -> Iterator[Facet]:
+        """The months that `window` touches and that hold at least one item, newest first.
+
+        They are read a few at a time, as they are asked for: a page needs the newest of them, however many there are.
+        Raises StoreUnavailable.
         """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from momento_catalog.adapters.aws_errors import aws_errors
 from momento_catalog.adapters.outbound.dynamodb.batch_get import batch_get
 from momento_catalog.adapters.outbound.dynamodb.keys import facet_value, read_facet_value
 from momento_catalog.adapters.outbound.dynamodb.tables import FACET_VALUE, MEDIA_COUNT, USER_ID, Tables
-from momento_catalog.domain.facets import Facet
+from momento_catalog.domain.facets import Facet, FacetName
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from momento_catalog.adapters.outbound.dynamodb.record_item import Item
     from momento_catalog.adapters.tenants import Tenants
-    from momento_catalog.domain.facets import FacetName
     from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.timeline import Window
+
+_MONTHS: Final = 12
+"""How many are read at a time; most pages need one or two."""
 
 
 class DynamoDbFacetCounts:
@@ -42,25 +45,33 @@ class DynamoDbFacetCounts:
 
     def values(self, user_id: UserId, name: FacetName, prefix: str) -> Iterator[tuple[Facet, int]]:
         """See the port."""
-        request = self._request(user_id, facet_value(Facet(name, prefix)))
+        beginning = {":prefix": {"S": facet_value(Facet(name, prefix))}}
+        request = self._request(user_id, f"begins_with({FACET_VALUE}, :prefix)", beginning)
+        for item in self._read(user_id, request):
+            yield read_facet_value(item[FACET_VALUE]["S"]), int(item[MEDIA_COUNT]["N"])
+
+    def newest_months(self, user_id: UserId, window: Window) -> Iterator[Facet]:
+        """See the port."""
+        oldest, newest = ({"S": facet_value(Facet(FacetName.MONTH, month.value))} for month in window.months)
+        ends = {":lowest": oldest, ":highest": newest}
+        request = self._request(user_id, f"{FACET_VALUE} BETWEEN :lowest AND :highest", ends)
+        request |= {"ScanIndexForward": False, "Limit": _MONTHS}
+        return (read_facet_value(item[FACET_VALUE]["S"]) for item in self._read(user_id, request))
+
+    def _read(self, user_id: UserId, request: QueryInputTypeDef) -> Iterator[Item]:
         while True:
             with aws_errors():
                 answer = self._tenants.dynamodb(str(user_id)).query(**request)
-            for item in answer["Items"]:
-                yield read_facet_value(item[FACET_VALUE]["S"]), int(item[MEDIA_COUNT]["N"])
+            yield from answer["Items"]
             if "LastEvaluatedKey" not in answer:
                 return
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-    def _request(self, user_id: UserId, prefix: str) -> QueryInputTypeDef:
+    def _request(self, user_id: UserId, condition: str, values: Mapping[str, Any]) -> QueryInputTypeDef:
         return {
             "TableName": self._tables.counts,
-            "KeyConditionExpression": f"{USER_ID} = :user AND begins_with({FACET_VALUE}, :prefix)",
+            "KeyConditionExpression": f"{USER_ID} = :user AND {condition}",
             "FilterExpression": f"{MEDIA_COUNT} > :nought",
-            "ExpressionAttributeValues": {
-                ":user": {"S": str(user_id)},
-                ":prefix": {"S": prefix},
-                ":nought": {"N": "0"},
-            },
+            "ExpressionAttributeValues": {":user": {"S": str(user_id)}, ":nought": {"N": "0"}, **values},
             "ConsistentRead": True,
         }
