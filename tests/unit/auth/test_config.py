@@ -26,7 +26,7 @@ def test_what_is_not_said_has_its_default() -> None:
     assert config.door is Registration.INVITED
     assert config.sessions.access_lifetime == timedelta(minutes=10)
     assert config.sessions.limits == SessionLimits()
-    assert config.argon2.parameters == Argon2Parameters()
+    assert config.passwords.parameters == Argon2Parameters()
 
 
 def test_what_is_said_holds() -> None:
@@ -45,7 +45,7 @@ def test_what_is_said_holds() -> None:
     hour = timedelta(hours=1)
     assert config.door is Registration.CLOSED
     assert config.sessions.limits == SessionLimits(idle=hour, absolute=hour, grace=timedelta(seconds=10))
-    assert config.argon2.parameters.memory_kibibytes == 65_536
+    assert config.passwords.parameters.memory_kibibytes == 65_536
     assert config.public_url == "https://photos.example.org"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from datetime import timedelta
@@ -11,6 +12,9 @@ import grpc
 import pytest
 from joserfc.jwk import OKPKey
 from momento.auth.v1 import auth_pb2
+from momento_auth.bootstrap import bootstrap
+from momento_auth.config import AuthConfig
+from momento_chassis.config import ConfigurationError, load
 from momento_chassis.identity import TokenVerifier
 
 from tests.fakes.auth.clock import SettableClock
@@ -18,6 +22,7 @@ from tests.fakes.auth.service import PASSWORD, RunningAuth, environment, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from momento.auth.v1.auth_pb2_grpc import AuthServiceStub
 
@@ -106,6 +111,23 @@ def test_a_refused_registration_says_why(
     error = refusal(lambda: ingest.RegisterAccount(request))
     assert (error.code, error.reason) == (code, reason)
     assert error.message.endswith(".")
+
+
+def test_a_password_on_the_operators_list_of_breaches_is_refused(authority: TestAuthority, tmp_path: Path) -> None:
+    listed = tmp_path / "hashes.txt"
+    listed.write_text(f"{hashlib.sha1(PASSWORD.encode(), usedforsecurity=False).hexdigest().upper()}:3\r\n")
+    variables = environment(authority, tmp_path, MOMENTO_AUTH_BREACHED_PASSWORDS=str(listed))
+    running = RunningAuth(authority, variables)
+    error = refusal(lambda: signed_in(running.stub("ingest"), "ada@example.org"))
+    running.stop()
+    assert error.reason == "PASSWORD_REFUSED"
+    assert "breach" in error.message
+
+
+def test_auth_does_not_start_with_a_list_of_another_kind(authority: TestAuthority, tmp_path: Path) -> None:
+    variables = environment(authority, tmp_path, MOMENTO_AUTH_BREACHED_PASSWORDS=str(tmp_path))
+    with pytest.raises(ConfigurationError, match=r"MOMENTO_AUTH_BREACHED_PASSWORDS: .* cannot be read: Is a directory"):
+        bootstrap(load(AuthConfig, variables))
 
 
 def test_an_address_is_taken_once(ingest: AuthServiceStub, email: str) -> None:

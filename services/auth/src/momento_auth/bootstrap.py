@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento.auth.v1 import administration_pb2_grpc, auth_pb2_grpc, factors_pb2_grpc
+from momento_chassis.config import ConfigurationError
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
@@ -18,6 +19,7 @@ from momento_auth.adapters.inbound.grpc.errors import ERRORS
 from momento_auth.adapters.inbound.grpc.factor_servicer import FactorServicer
 from momento_auth.adapters.inbound.grpc.servicer import AuthServicer
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2PasswordHasher
+from momento_auth.adapters.outbound.breaches.breached_passwords import FileBreachedPasswords
 from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
@@ -53,6 +55,7 @@ from momento_auth.wiring import Ports, share, wire, wire_administration, wire_fa
 if TYPE_CHECKING:
     import grpc
 
+    from momento_auth.application.ports.breached_passwords import BreachedPasswords
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identity_provider import IdentityProvider
     from momento_auth.config import AuthConfig
@@ -74,6 +77,7 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
     Raises:
         StoreUnavailable: the database does not answer.
         SealBroken: the sealing key is not the one that the signing keys were sealed with.
+        ConfigurationError: the list of breached passwords is none.
     """
     clock = clock or SystemClock()
     database = Database(config.database_url.reveal())
@@ -100,7 +104,8 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
         resets=observed(SqlPasswordResets(database), "password_resets"),
         outbox=observed(SqlOutbox(database, Seal(config.sealing_key_bytes)), "outbox"),
         throttle=observed(SqlThrottle(database), "throttle"),
-        hasher=observed(Argon2PasswordHasher(config.argon2.parameters), "password_hasher"),
+        hasher=observed(Argon2PasswordHasher(config.passwords.parameters), "password_hasher"),
+        breached=_breached(config),
         signer=observed(Ed25519TokenSigner(keys, clock), "token_signer"),
         identifiers=SystemIdentifiers(),
         clock=clock,
@@ -123,6 +128,14 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, SERVICE_NAMES)
     readiness = Readiness({"database": database.check})
     return AuthService(GrpcServer(options, register), readiness, database, postman)
+
+
+def _breached(config: AuthConfig) -> BreachedPasswords:
+    path = config.passwords.breached
+    try:
+        return FileBreachedPasswords(path) if path else frozenset()
+    except ValueError as problem:
+        raise ConfigurationError(f"configuration: MOMENTO_AUTH_BREACHED_PASSWORDS: {problem}") from problem
 
 
 def _mailer(config: AuthConfig) -> SmtpMailer | None:

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.activity import Activity
     from momento_auth.application.ports.api_keys import ApiKeys
+    from momento_auth.application.ports.breached_passwords import BreachedPasswords
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.identity_provider import IdentityProvider
@@ -97,6 +98,7 @@ class Ports:
     outbox: Outbox
     throttle: Throttle
     hasher: PasswordHasher
+    breached: BreachedPasswords
     signer: TokenSigner
     identifiers: Identifiers
     clock: Clock
@@ -175,7 +177,7 @@ def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
     """Accounts, sessions and keys; `pass_on` has a wish for a new password answered later."""
     ports, config, letters = shared.ports, shared.config, shared.correspondence
     accounts, sessions, signer, clock = ports.accounts, ports.sessions, ports.signer, ports.clock
-    limits, rules = config.sessions.limits, PasswordRules(common_passwords())
+    limits, rules = config.sessions.limits, PasswordRules(common_passwords(), ports.breached)
     verify_token, step_up, fresh_proof = shared.verify_token, shared.step_up, shared.fresh_proof
     start_session, standing = shared.start_session, shared.standing
     provider, flows, links = ports.provider, ports.provider_flows, ports.provider_links
@@ -190,9 +192,7 @@ def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
             ports.identifiers,
             clock,
         ),
-        sign_in=SignIn(
-            accounts, ports.hasher, shared.guard, shared.factors, shared.start_session, ports.identifiers, clock
-        ),
+        sign_in=SignIn(accounts, ports.hasher, shared.guard, shared.factors, start_session, ports.identifiers, clock),
         renew_session=RenewSession(accounts, sessions, shared.issuer, limits, ports.identifiers, clock),
         sign_out=SignOut(sessions, limits, clock),
         verify_token=verify_token,
@@ -218,7 +218,7 @@ def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
         grant_export=GrantExport(verify_token, signer, clock),
         exchange_export_grant=ExchangeExportGrant(accounts, standing, signer, config.sessions.access_lifetime, clock),
         grant_upload=GrantUpload(verify_token, signer, clock),
-        check_upload_grant=CheckUploadGrant(shared.standing, signer, clock),
+        check_upload_grant=CheckUploadGrant(standing, signer, clock),
         list_sign_in_ways=ListSignInWays(provider, config.door),
         list_own_sign_in_ways=ListOwnSignInWays(verify_token, links),
         start_provider_sign_in=start_provider,

@@ -36,6 +36,13 @@ def test_common_passwords_are_refused_in_any_case(password: str) -> None:
         RULES.check(password, EMAIL)
 
 
+def test_a_password_known_from_a_breach_is_refused_as_it_was_typed() -> None:
+    rules = PasswordRules(frozenset(), breached=frozenset({"Xk7#mQp2"}))
+    rules.check("xk7#mQp2", EMAIL)
+    with pytest.raises(PasswordRefused, match="breach of another service"):
+        rules.check("Xk7#mQp2", EMAIL)
+
+
 @pytest.mark.parametrize(
     "password",
     ["momento!", "Momento2026", "lovelace99", "ada.lovelace1", "ada.lovelace@example.org!", "momentomomento"],

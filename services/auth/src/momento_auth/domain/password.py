@@ -36,16 +36,18 @@ class PasswordRules:
 
     Attributes:
         common: the passwords that people choose most, in lower case (V6.2.4).
+        breached: passwords known from breaches, exactly as typed (V6.2.12).
     """
 
     common: Container[str] = field(repr=False)
+    breached: Container[str] = field(default=frozenset(), repr=False)
 
     def check(self, password: str, email: EmailAddress) -> None:
         """Returns when the owner of `email` may use `password`.
 
         Raises:
-            PasswordRefused: it is too short, too long, common, or little more than a word that the person or the
-                product is known by (V6.2.11).
+            PasswordRefused: it is too short, too long, common, known from a breach, or little more than a word that the
+                person or the product is known by (V6.2.11).
         """
         if len(password) < FEWEST_CHARACTERS:
             raise PasswordRefused(f"The password is too short; use at least {FEWEST_CHARACTERS} characters.")
@@ -54,6 +56,11 @@ class PasswordRules:
         folded = password.casefold()
         if folded in self.common:
             raise PasswordRefused("Many people use this password, so it is guessed first; choose another one.")
+        if password in self.breached:
+            raise PasswordRefused(
+                "This password is known from a breach of another service, so it is guessed first; choose another one, "
+                "and change it wherever you use it."
+            )
         if len(_without(folded, _context_words(email))) < FEWEST_CHARACTERS:
             raise PasswordRefused(
                 "The password is little more than your address or the word Momento; "

@@ -1,0 +1,1 @@
+"""Lists of passwords known from breaches."""

@@ -1,0 +1,1 @@
+"""The groups of variables that auth reads; `config.py` puts them together."""
