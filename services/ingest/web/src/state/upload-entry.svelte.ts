@@ -52,6 +52,11 @@ export class UploadEntry {
     return this.#control.signal;
   }
 
+  /** What it comes to when its bytes turn out to be there. */
+  get stateOfKnownBytes(): 'stored' | 'duplicate' {
+    return this.record.repeated === true ? 'stored' : 'duplicate';
+  }
+
   /** Bytes that this entry has sent since it began, those sent twice counted twice. */
   get movedBytes(): number {
     return this.#movedBytes;

@@ -88,7 +88,7 @@ export function conclude(entry: UploadEntry, error: unknown): void {
     entry.at('failed', texts.upload.fault);
     throw error;
   }
-  if (error.code === 'ALREADY_STORED') return entry.at('duplicate');
+  if (error.code === 'ALREADY_STORED') return entry.at(entry.stateOfKnownBytes);
   const again = error.passing || error.status === 401 || error.status === 404;
   entry.at(again ? 'failed' : 'refused', error.message);
 }

@@ -13,7 +13,7 @@ import type { Settlements } from './settlements';
 import type { UploadEntry, UploadStep } from './upload-entry.svelte';
 
 /** What is found out about a file on its way. */
-export type Learned = Partial<Pick<UploadRecord, 'sha256' | 'uploadId' | 'unanswered'>>;
+export type Learned = Partial<Pick<UploadRecord, 'sha256' | 'uploadId' | 'unanswered' | 'repeated'>>;
 
 /** What the way of a file leads through. */
 export interface WayStations {
@@ -135,7 +135,7 @@ export class UploadWay {
       ({ uploadId, fileName, sizeBytes, state }) =>
         state === 'receiving' && fileName === entry.name && sizeBytes === entry.size && !known.has(uploadId),
     );
-    this.#note(entry, { unanswered: false, ...(stray !== undefined && { uploadId: stray.uploadId }) });
+    this.#note(entry, { unanswered: false, ...(stray ? { uploadId: stray.uploadId } : { repeated: true }) });
   }
 
   #persistently<T>(entry: UploadEntry, task: (progressed: () => void) => Promise<T>): Promise<T> {
@@ -145,7 +145,7 @@ export class UploadWay {
 
   #conclude(entry: UploadEntry, { uploadId, state, detail, media }: UploadStatus): void {
     if (state === 'rejected') return entry.at('refused', detail);
-    entry.at(media === undefined || media.uploadId === uploadId ? 'stored' : 'duplicate');
+    entry.at(media === undefined || media.uploadId === uploadId ? 'stored' : entry.stateOfKnownBytes);
     if (media !== undefined) this.#stations.onStored(media);
   }
 

@@ -217,8 +217,12 @@ export class Uploads {
     const record = this.unfinished.claimContent(sha256);
     if (record === undefined) return {};
     void this.#ledger.drop([record.id]);
-    const { uploadId, unanswered } = record;
-    return { ...(uploadId !== undefined && { uploadId }), ...(unanswered !== undefined && { unanswered }) };
+    const { uploadId, unanswered, repeated } = record;
+    return {
+      ...(uploadId !== undefined && { uploadId }),
+      ...(unanswered !== undefined && { unanswered }),
+      ...(repeated !== undefined && { repeated }),
+    };
   }
 
   /** Ends the server's upload of an entry, if there is one; its record stays until that is done. */

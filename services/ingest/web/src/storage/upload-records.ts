@@ -12,6 +12,8 @@ export interface UploadRecord extends FileMarks {
   uploadId?: string;
   /** Whether the server was asked to make an upload and no answer has come yet. */
   unanswered?: boolean;
+  /** Whether it is sent once more after a try whose answer was lost: bytes that are there by now came with that one. */
+  repeated?: boolean;
   handle?: FileSystemFileHandle;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../src/api/problem';
 import { texts } from '../../src/texts';
 import type { Uploads } from '../../src/state/uploads.svelte';
+import { item } from '../item';
 import { file, UploadWorld } from './upload-world';
 
 const picked = (...names: string[]) => names.map((name) => ({ file: file(name) }));
@@ -151,6 +152,31 @@ describe('uploads', () => {
     transfer.fail(0, 'UNREACHABLE');
     (await world.transfer('1.jpg')).fail(404, 'UPLOAD_NOT_FOUND');
     expect((await world.transfer('1.jpg')).resumed).toBeUndefined();
+  });
+
+  it.each(['by its bytes', 'by another upload'])(
+    'are done when the try whose answer was lost has stored them, told %s',
+    async (told) => {
+      const { world, uploads, transfer } = await sending('1.jpg');
+      transfer.fail(0, 'UNREACHABLE');
+      const again = await world.transfer('1.jpg');
+      if (told === 'by its bytes') {
+        again.fail(409, 'ALREADY_STORED');
+      } else {
+        again.arrive();
+        world.settle(again.uploadId, { media: item({ uploadId: transfer.uploadId }) });
+      }
+      await over(uploads);
+      expect(states(uploads)).toEqual(['stored']);
+    },
+  );
+
+  it('are already there when the server has said that the first try was none', async () => {
+    const { world, uploads, transfer } = await sending('1.jpg');
+    transfer.fail(429, 'TOO_MANY_UPLOADS', 1);
+    (await world.transfer('1.jpg')).fail(409, 'ALREADY_STORED');
+    await over(uploads);
+    expect(states(uploads)).toEqual(['duplicate']);
   });
 
   it('find the upload that was made although the answer was lost', async () => {
