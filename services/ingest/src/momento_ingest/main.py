@@ -18,7 +18,7 @@ from momento_chassis.grpc.certificates import CertificateFiles
 from momento_chassis.telemetry import configure
 
 from momento_ingest.adapters.inbound.http.app import create_app
-from momento_ingest.adapters.inbound.http.succession import OVERLAP_SECONDS, LastAnswers, Succession
+from momento_ingest.adapters.inbound.http.succession import FINISH_SECONDS, OVERLAP_SECONDS, LastAnswers, Succession
 from momento_ingest.background import lifespan
 from momento_ingest.bootstrap import build_edge, neighbours, readiness
 from momento_ingest.config import IngestConfig
@@ -81,6 +81,7 @@ def main() -> None:
         log_enabled=False,
         respawn_failed_workers=True,
         respawn_interval=OVERLAP_SECONDS,
+        workers_kill_timeout=FINISH_SECONDS,
     ).serve()
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OVERLAP_SECONDS: Final = 30.0
 """How long both workers run: one to begin, the other to be asked what its connections were opened for."""
+FINISH_SECONDS: Final = 600
+"""How long a worker that ends may finish requests; until then nobody would replace its successor, should that fail."""
 _ATTACH_FILTER: Final = 51
 """SO_ATTACH_REUSEPORT_CBPF of asm-generic/socket.h (socket(7)), which Python does not name."""
 _SECOND: Final = struct.pack("=HBBI", 0x06, 0, 0, 1)
