@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from momento_catalog.domain.identifiers import UserId
@@ -31,6 +31,7 @@ IN_VIEW = """() => [...document.querySelectorAll('[data-upload-id]')].find((pict
 })?.dataset.uploadId"""
 SO_MANY_BREAK = 90
 """More than there are pictures in the page at first, so that some break twice."""
+IN_ALBUM = 160
 BURST = datetime(2022, 3, 10, 8, tzinfo=UTC)
 """A day on which hundreds of pictures were taken, in minutes."""
 
@@ -161,6 +162,48 @@ def test_a_reload_with_the_viewer_open_keeps_the_place_behind_it(reader: Visitor
     expect(reader.page.get_by_role("dialog")).to_be_visible()
     reader.page.keyboard.press("Escape")
     expect(picture).to_be_in_viewport()
+
+
+def test_a_reload_and_going_back_lead_to_what_was_seen_of_an_album(reader: Visitor, member: Member) -> None:
+    page = reader.page
+    page.goto(urljoin(page.url, f"/albums/{_album(member)}"))
+    expect(_pictures(reader).first).to_be_visible()
+    page.mouse.move(500, 400)
+    while _pictures(reader).count() < IN_ALBUM - 10:
+        page.mouse.wheel(0, 800)
+        page.wait_for_timeout(50)
+    picture = page.locator(f'[data-upload-id="{_settled_in_view(reader)}"]')
+    before = picture.evaluate(PLACE)
+    _remembered(reader)
+    page.reload()
+    _comes_to(picture, before)
+    _remembered(reader)
+    # A click by the mouse would scroll to the link first.
+    page.get_by_role("link", name="Trash", exact=True).dispatch_event("click")
+    expect(page.get_by_role("heading", name="Trash", exact=True)).to_be_attached()
+    page.go_back()
+    _comes_to(picture, before)
+
+
+def _comes_to(picture: Locator, place: float) -> None:
+    """Waits until the picture stands there: while what follows it is loaded, it stands a little lower."""
+    ends = time.monotonic() + PATIENCE_SECONDS
+    expect(picture).to_be_in_viewport()
+    while picture.evaluate(PLACE) != pytest.approx(place, abs=1):
+        assert time.monotonic() < ends, f"{picture.evaluate(PLACE)} instead of {place}"
+        picture.page.wait_for_timeout(50)
+
+
+def _album(member: Member) -> str:
+    """An album of more than the page loads at once."""
+    listed: dict[str, Any] = {}
+    album_id: str = member.call("POST", "/albums", json={"title": "Long"}).json()["albumId"]
+    for _ in range(2):
+        wanted = {"limit": IN_ALBUM // 2, **({"cursor": listed["nextCursor"]} if "nextCursor" in listed else {})}
+        listed = member.call("GET", "/media", params=wanted).json()
+        ids = [item["uploadId"] for item in listed["items"]]
+        assert member.call("POST", f"/albums/{album_id}/media", json={"uploadIds": ids}).status_code == 200
+    return album_id
 
 
 def test_pictures_that_a_change_of_network_broke_are_loaded_again(reader: Visitor) -> None:
