@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_local.engine.daemon import FOLDER, engine
 
-from tests.containers.engine import engine
 from tests.containers.images import REPOSITORY, build_all
 from tests.containers.site import Site
 from tests.e2e.member import Member
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def version() -> Iterator[str]:
     """Under which the images are found."""
-    folder = Path(os.environ.get("MOMENTO_HOME") or REPOSITORY / ".momento").resolve() / "containers"
+    folder = Path(os.environ.get("MOMENTO_HOME") or REPOSITORY / ".momento").resolve() / FOLDER
+    # Ryuk, which would clear up after a killed test, is an image of its own; the folder's next user clears up instead.
+    os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
     with engine(folder):
         yield build_all(folder)
 

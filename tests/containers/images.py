@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import docker
 from docker.errors import ImageNotFound
-
-from tests.containers.engine import program
+from momento_local.engine.base import base_image
+from momento_local.engine.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +24,12 @@ SOURCES = ("deploy/aws", "deploy/docker", "deploy/local", "proto", "requirements
 LEFT_OUT = frozenset({"__pycache__", "node_modules", "dist", "test-results"})
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 """Whom this machine trusts, for builds in networks that re-sign TLS."""
-BASE = "momento-base:bookworm"
-PACKAGES = "ca-certificates,python3,python3-venv"
+BUILD_SECONDS = 900
 
 
 def build_all(folder: Path) -> str:
-    """Builds what is missing and returns the version under which every image is found: `momento-auth:{version}`.
-
-    `MOMENTO_BASE_IMAGE` names a base to build on instead of the Debian that is made here and kept in `folder`.
-    """
-    base = os.environ.get("MOMENTO_BASE_IMAGE") or _debian(folder)
+    """Builds what is missing and returns the version under which every image is found: `momento-auth:{version}`."""
+    base = base_image(folder)
     version = _fingerprint(base)
     for service in SERVICES:
         _build(f"momento-{service}:{version}", "Dockerfile", BASE_IMAGE=base, SERVICE=service, VERSION=version)
@@ -50,24 +46,6 @@ def sizes(version: str) -> dict[str, int]:
     return {name: int(client.images.get(f"{name}:{version}").attrs["Size"]) for name in names}
 
 
-def _debian(folder: Path) -> str:
-    if not _is_there(BASE):
-        archive = folder / "base.tar"
-        sources = [str(path) for path in _apt_sources()]
-        make = (program("mmdebstrap"), "--variant=minbase", f"--include={PACKAGES}", "bookworm", str(archive), *sources)
-        subprocess.run(make, check=True)  # noqa: S603  # Debian's own tool
-        subprocess.run((program("docker"), "import", "--", str(archive), BASE), check=True)  # noqa: S603  # likewise
-        archive.unlink()
-    return BASE
-
-
-def _apt_sources() -> list[Path]:
-    """Where this machine gets its packages: none when it says nothing, and then mmdebstrap's default is taken."""
-    apt = Path("/etc/apt")
-    found = [apt / "sources.list", *sorted(apt.glob("sources.list.d/debian.sources"))]
-    return [path for path in found if path.is_file() and path.stat().st_size]
-
-
 def _build(tag: str, file: str, folder: Path = REPOSITORY / "deploy/docker", **arguments: str) -> None:
     if _is_there(tag):
         return
@@ -75,7 +53,7 @@ def _build(tag: str, file: str, folder: Path = REPOSITORY / "deploy/docker", **a
     secret = ("--secret", f"id=authorities,src={AUTHORITIES}") if AUTHORITIES.exists() else ()
     command = (program("docker"), "build", "--quiet", "--tag", tag, "--file", str(folder / file), *secret, *words)
     environment = {**os.environ, "DOCKER_BUILDKIT": "1"}
-    subprocess.run((*command, str(REPOSITORY)), env=environment, check=True)  # noqa: S603  # our own words
+    subprocess.run((*command, str(REPOSITORY)), env=environment, check=True, timeout=BUILD_SECONDS)  # noqa: S603  # ours
 
 
 def _is_there(tag: str) -> bool:

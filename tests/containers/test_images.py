@@ -14,7 +14,7 @@ from tests.containers.images import SERVICES, sizes
 if TYPE_CHECKING:
     from tests.containers.site import Site
 
-pytestmark = pytest.mark.timeout(1800)  # the first test of a session waits for base and images
+pytestmark = pytest.mark.timeout(300, func_only=True)  # what starts the containers has limits of its own
 
 OURS = (*SERVICES, "clamav")
 TOOLS = ("pip", "pip3", "uv", "npm", "node", "gcc", "cc", "make", "apt", "apt-get")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.containers.site import Site
     from tests.e2e.member import Member
 
-pytestmark = pytest.mark.timeout(1800)  # the first test of a session waits for base and images
+pytestmark = pytest.mark.timeout(300, func_only=True)  # what starts the containers has limits of its own
 
 __all__ = [
     "test_a_link_is_refused_after_it_has_expired_and_when_it_was_altered",

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,3 +66,27 @@ def test_lint_fails_and_names_the_check_that_did(
     monkeypatch.setattr(checks, "_checks", lambda _: [bad, good])
     assert checks.lint(tmp_path) == 1
     assert "failed: bad" in capsys.readouterr().out
+
+
+CLEARS_UP = """
+import pathlib, sys, time
+try:
+    print("begun", flush=True)
+    time.sleep(60)
+finally:
+    time.sleep(0.6)
+    pathlib.Path(sys.argv[1]).touch()
+"""
+RUNS = "import pathlib, sys; from momento_local import checks; checks._run(pathlib.Path(), *sys.argv[1:])"
+
+
+def test_ctrl_c_leaves_the_program_the_time_to_clear_up(tmp_path: Path) -> None:
+    words = (sys.executable, "-c", RUNS, sys.executable, "-c", CLEARS_UP, str(tmp_path / "cleared"))
+    with subprocess.Popen(  # noqa: S603  # the two programs above
+        words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as runs:
+        assert runs.stdout is not None
+        assert runs.stdout.readline() == b"begun\n"
+        os.killpg(runs.pid, signal.SIGINT)  # as a terminal does
+        runs.wait()
+    assert (tmp_path / "cleared").exists()

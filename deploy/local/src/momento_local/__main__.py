@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from momento_local import checks, materials, up
+from momento_local.engine import daemon, probe
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
 from momento_local.settings import REPOSITORY, Settings
@@ -34,6 +36,7 @@ def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
         "lint": lambda: checks.lint(REPOSITORY),
         "lock": lambda: checks.lock(REPOSITORY),
         "sbom": lambda: materials.write(REPOSITORY, os.environ, Progress()),
+        "engine": lambda: probe.probe(Path(os.environ["MOMENTO_HOME"]) / daemon.FOLDER, Progress()),
     }
     if arguments.word in develop:
         return develop[arguments.word]()
@@ -51,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="momento", allow_abbrev=False)
     words = parser.add_subparsers(dest="word", required=True)
     words.add_parser("up", allow_abbrev=False).add_argument("--detach", action="store_true")
-    for word in ("down", "status", "lint", "lock", "sbom"):
+    for word in ("down", "status", "lint", "lock", "sbom", "engine"):
         words.add_parser(word)
     logs = words.add_parser("logs")
     logs.add_argument("service")

@@ -179,4 +179,14 @@ def _web(repository: Path) -> bool:
 def _run(folder: Path, *command: str) -> int:
     scripts = sysconfig.get_path("scripts")
     environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode  # noqa: S603  # the checks above
+    with subprocess.Popen(command, cwd=folder, env=environment) as process:  # noqa: S603  # the checks above
+        return _ended(process)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """The exit status, also after Ctrl-C, which the program has had as well: it may still have to clear up."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        raise

@@ -1,0 +1,47 @@
+"""The system's programs that run containers, and what they say when they cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from typing import Final
+
+from momento_local.errors import LaunchError
+
+PLACES: Final = f"/usr/bin:/usr/sbin:{os.environ.get('PATH', os.defpath)}"
+"""The system's own first: a newer client without its builder plugin may stand in /usr/local."""
+PATIENCE_SECONDS: Final = 120
+
+
+class NoEngine(LaunchError):
+    """This machine runs no containers; the message is the reason, in the words of the program that could not."""
+
+
+def program(name: str) -> str:
+    """The path of a program of the system; raises NoEngine where there is none."""
+    found = shutil.which(name, path=PLACES)
+    if found is None:
+        raise NoEngine(f"there is no {name}")
+    return found
+
+
+def ask(name: str, *arguments: str, seconds: float = PATIENCE_SECONDS) -> str:
+    """What a program prints; raises NoEngine with its last words when it fails or takes more than `seconds`."""
+    command = (program(name), *arguments)
+    told = f"{name} {arguments[0]}"
+    try:
+        ended = subprocess.run(  # noqa: S603  # the system's own programs
+            command, check=True, capture_output=True, text=True, errors="replace", timeout=seconds
+        )
+    except subprocess.CalledProcessError as error:
+        raise NoEngine(f"{told}: {last_line(error.stderr) or f'exit status {error.returncode}'}") from error
+    except subprocess.TimeoutExpired as error:
+        raise NoEngine(f"{told}: took more than {seconds:.0f} seconds") from error
+    return ended.stdout
+
+
+def last_line(text: str) -> str:
+    """The last line that says something; empty when none does."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
