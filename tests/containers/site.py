@@ -55,7 +55,7 @@ class Site:
         self._ending = ExitStack()
         self._boxes: dict[str, Box] = {}
         self._authority = ""
-        self._ports = dict(zip(EDGES, _free_ports(len(EDGES)), strict=True))
+        self._ports = dict(zip(EDGES, free_ports(len(EDGES)), strict=True))
 
     def __getitem__(self, name: str) -> Box:
         """One container."""
@@ -133,7 +133,8 @@ class Site:
         )
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine on which nobody listens."""
     with ExitStack() as opened:
         sockets = [opened.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:

@@ -106,6 +106,7 @@ def _checks(repository: Path) -> list[Check]:
         Check("kubernetes", lambda: _kubernetes(repository)),
         Check("parliament", lambda: _parliament(repository)),
         _command(repository, "compose", "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE),
+        _command(repository, "docker compose", "docker-compose", "--file", COMPOSE, "--profile=*", "config", "--quiet"),
         Check("promtool", lambda: _promtool(repository / "deploy")),
         Check("web page", lambda: _web(repository)),
     ]
