@@ -113,7 +113,10 @@ def test_the_base_is_made_once_and_not_where_another_one_is_named(
         (lambda it: (it.programs / "dockerd").unlink(), "there is no dockerd"),
         (lambda it: (it.programs / "docker").unlink(), "there is no docker"),
         (lambda it: (it.programs / "mmdebstrap").unlink(), "there is no mmdebstrap"),
-        (lambda it: it.has("dockerd", "echo starting; echo not permitted; exit 1"), "dockerd: not permitted"),
+        (
+            lambda it: it.has("dockerd", "echo time=1 starting; echo failed:; echo not permitted; exit 1"),
+            "dockerd: failed: not permitted",
+        ),
         (lambda it: it.has("dockerd", "exit 7"), "dockerd: exit status 7"),
         (
             lambda it: it.has("mmdebstrap", "echo no such mirror >&2; exit 25"),

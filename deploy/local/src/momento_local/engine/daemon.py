@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import psutil
 
-from momento_local.engine.programs import NoEngine, ask, last_line, program
+from momento_local.engine.programs import NoEngine, ask, last_words, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,9 +105,9 @@ def _wait(daemon: subprocess.Popen[bytes], folder: Path) -> None:
     while not _answers():
         log = (folder / "engine.log").read_text(encoding="utf-8", errors="replace")
         if daemon.poll() is not None:
-            raise NoEngine(f"dockerd: {last_line(log) or f'exit status {daemon.returncode}'}")
+            raise NoEngine(f"dockerd: {last_words(log) or f'exit status {daemon.returncode}'}")
         if time.monotonic() > ends:
-            raise NoEngine(f"dockerd: has not answered for {PATIENCE_SECONDS} seconds: {last_line(log)}")
+            raise NoEngine(f"dockerd: has not answered for {PATIENCE_SECONDS} seconds: {last_words(log)}")
         time.sleep(0.1)  # it tells nobody when it listens
 
 

@@ -12,6 +12,10 @@ from momento_local.errors import LaunchError
 PLACES: Final = f"/usr/bin:/usr/sbin:{os.environ.get('PATH', os.defpath)}"
 """The system's own first: a newer client without its builder plugin may stand in /usr/local."""
 PATIENCE_SECONDS: Final = 120
+NOTES: Final = ("time=", "I: ")
+"""How dockerd and mmdebstrap begin lines that are no complaints."""
+LINES: Final = 3
+"""A complaint seldom has more: dockerd's about iptables has two, apt's one for each address and one in all."""
 
 
 class NoEngine(LaunchError):
@@ -35,13 +39,14 @@ def ask(name: str, *arguments: str, seconds: float = PATIENCE_SECONDS) -> str:
             command, check=True, capture_output=True, text=True, errors="replace", timeout=seconds
         )
     except subprocess.CalledProcessError as error:
-        raise NoEngine(f"{told}: {last_line(error.stderr) or f'exit status {error.returncode}'}") from error
+        raise NoEngine(f"{told}: {last_words(error.stderr) or f'exit status {error.returncode}'}") from error
     except subprocess.TimeoutExpired as error:
         raise NoEngine(f"{told}: took more than {seconds:.0f} seconds") from error
     return ended.stdout
 
 
-def last_line(text: str) -> str:
-    """The last line that says something; empty when none does."""
+def last_words(text: str) -> str:
+    """The end of what a program has said, without its notes on the way where it says more; may be empty."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+    complaints = [line for line in lines if not line.startswith(NOTES)]
+    return " ".join((complaints or lines)[-LINES:])
