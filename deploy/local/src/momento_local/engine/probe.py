@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from momento_local.engine.base import base_image
 from momento_local.engine.daemon import engine
-from momento_local.engine.programs import NoEngine, ask
+from momento_local.engine.programs import NoEngine, ask, program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NO_ENGINE: Final = 3
 """The exit status that means: no containers here, and nothing else is wrong."""
+NEEDED: Final = ("dockerd", "mmdebstrap")
+"""`./momento test containers` insists on both, whatever runs or lies here already."""
 PRINTED: Final = "a container has reached the network"
 REACH: Final = f"apt-get --quiet --error-on=any update >&2 && echo '{PRINTED}'"
 """What every build of an image has to do: reach the packages of Debian."""
@@ -27,6 +29,8 @@ def probe(folder: Path, announce: Callable[[str], None]) -> int:
     builds on it next. Only what the engine refuses is taken for an answer: a mistake of ours is raised like any other.
     """
     try:
+        for name in NEEDED:
+            program(name)
         with engine(folder):
             _run(base_image(folder))
     except NoEngine as reason:
