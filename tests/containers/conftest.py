@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_local.engine.daemon import FOLDER, engine
 
-from tests.containers.images import REPOSITORY, build_all
+from tests.containers.images import REPOSITORY, build_all, keep_only
 from tests.containers.site import Site
 from tests.e2e.member import Member
 
@@ -24,8 +24,11 @@ def version() -> Iterator[str]:
     folder = Path(os.environ.get("MOMENTO_HOME") or REPOSITORY / ".momento").resolve() / FOLDER
     # Ryuk, which would clear up after a killed test, is an image of its own; the folder's next user clears up instead.
     os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
-    with engine(folder):
-        yield build_all(folder)
+    with engine(folder) as is_ours:
+        built = build_all(folder)
+        if is_ours:
+            keep_only(built)
+        yield built
 
 
 @pytest.fixture(scope="session")

@@ -24,23 +24,24 @@ PATIENCE_SECONDS: Final = 60
 
 
 @contextmanager
-def engine(folder: Path) -> Iterator[None]:
+def engine(folder: Path) -> Iterator[bool]:
     """Has an engine in reach, by the environment, for `docker` and for whatever else speaks to it.
 
     When none answers, one is started with all it keeps in `folder`, and stopped at the end; its images stay there.
+    What is given says whether it is such a one, in which nobody else has anything.
     Raises NoEngine when none can be had.
     """
     os.environ.setdefault("DOCKER_API_VERSION", API_VERSION)
     program("docker")
     if _answers():
-        yield
+        yield False
         return
     folder.mkdir(parents=True, exist_ok=True)
     _end_leftover(folder)
     with _reached_at(f"unix://{folder}/engine.sock") as address, _daemon(folder, address) as daemon:
         _wait(daemon, folder)
         _clear()
-        yield
+        yield True
 
 
 def _answers() -> bool:
