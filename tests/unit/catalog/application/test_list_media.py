@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from momento_catalog.application import list_media
+from momento_catalog.application.intersection import MILESTONE
 from momento_catalog.application.plan import MOST_MERGED, MOST_VALUES
 from momento_catalog.domain.errors import PageSizeInvalid, PageTokenInvalid
 from momento_catalog.domain.facets import Facet, FacetName
@@ -67,6 +68,20 @@ def test_the_rarest_facet_drives(catalog: Catalog, stores: InMemoryStores) -> No
     assert stores.index.partitions_read == [Facet(FacetName.TAG, "rare")]
 
 
+def test_of_facets_that_are_about_as_frequent_only_records_that_have_both_are_read(
+    catalog: Catalog, stores: InMemoryStores
+) -> None:
+    for number in range(60):
+        tags = [name for name, each in (("dog", 2), ("sea", 3)) if number % each == 0]
+        catalog.record(media(USER, tags=tags, taken_at=TAKEN_AT + number * DAY))
+    page = catalog.list(USER, LANGUAGE.read("type:photo tag:dog tag:sea"))
+    assert [record.media.taken_at for record in page.records] == [
+        TAKEN_AT + number * DAY for number in range(54, -1, -6)
+    ]
+    assert {facet.value for facet in stores.index.partitions_read} == {"dog", "sea", "photo"}
+    assert stores.records.read == 10 + 10 // MILESTONE
+
+
 @pytest.mark.parametrize(
     ("text", "partitions"),
     [
@@ -126,8 +141,8 @@ def test_a_search_that_passes_over_much_answers_a_short_page_and_goes_on(
 ) -> None:
     monkeypatch.setattr(list_media, "MOST_CANDIDATES", 8)
     oldest = media(USER, tags=["sea"], kind="video", taken_at=TAKEN_AT - DAY)
-    photos = [media(USER, tags=["sea"]) for _ in range(20)]
-    videos = [media(USER, kind="video") for _ in range(30)]
+    photos = [media(USER, tags=["sea"]) for _ in range(8 * MILESTONE + 5)]
+    videos = [media(USER, kind="video") for _ in range(100)]
     for item in (oldest, *photos, *videos):
         catalog.record(item)
     wanted = LANGUAGE.read("type:video tag:sea")

@@ -6,6 +6,7 @@ import heapq
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
+from momento_catalog.application.intersection import in_all
 from momento_catalog.domain.facets import TRASH
 from momento_catalog.domain.timeline import Window
 
@@ -26,8 +27,8 @@ _SMALLEST_CHUNK: Final = 10
 class Candidates:
     """Finds the places of items that may match a filter.
 
-    The partitions that the planner chooses drive, and what else the filter wants is left to the caller to check. Where
-    there are none to choose, the months drive, newest first.
+    The partitions that the planner chooses drive, narrowed by those that it puts beside them, and what else the filter
+    wants is left to the caller to check. Where there are none to choose, the months drive, newest first.
     """
 
     def __init__(self, index: FacetIndex, counts: FacetCounts, planner: Planner) -> None:
@@ -47,10 +48,14 @@ class Candidates:
         window = Window(span, after)
         if media_filter.trashed:
             return self._partition(user_id, TRASH, window, page)
-        facets = self._planner.partitions(user_id, media_filter.wanted.cover)
-        if facets is None:
+        plan = self._planner.plan(user_id, media_filter.wanted.cover)
+        if plan is None:
             return self._timeline(user_id, window, page)
-        return self._merged(user_id, facets, window, page)
+        if not plan.beside:
+            return self._merged(user_id, plan.facets, window, page)
+        # Some are passed over, so that more of them are needed than of matches.
+        places, *others = (self._merged(user_id, facets, window, 2 * page) for facets in (plan.facets, *plan.beside))
+        return in_all(places, others)
 
     def _timeline(self, user_id: UserId, window: Window, page: int) -> Iterator[Moment]:
         months = self._counts.newest_months(user_id, window)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES: Final = 1000
 """Records that one page may look at. A search that passes over more answers a short page, and a token to go on."""
+SMALLEST_BATCH: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class ListMedia:
         found: list[MediaRecord] = []
         seen, last = 0, None
         # One more than a page holds is looked for, to know whether there is a next one.
-        while batch := list(islice(places, size + 1)):
+        while batch := list(islice(places, _expected(size + 1, len(found), seen))):
             seen, last = seen + len(batch), batch[-1]
             records = self._records.get_many(user_id, [place.upload_id for place in batch])
             known = (records[place.upload_id] for place in batch if place.upload_id in records)
@@ -70,3 +71,9 @@ class ListMedia:
             if len(found) > size:
                 return found[:size], found[size - 1].media.moment
         return found, last if seen == MOST_CANDIDATES else None
+
+
+def _expected(wanted: int, found: int, seen: int) -> int:
+    """How many records the next batch should have, when as many of them match as of those seen before."""
+    missing = wanted - found
+    return max(SMALLEST_BATCH, min(wanted, missing * seen // found)) if found else wanted

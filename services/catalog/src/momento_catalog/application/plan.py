@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -20,18 +20,30 @@ MOST_MERGED: Final = 40
 """Partitions that are read side by side. A cover that needs more than this filters instead of driving."""
 MOST_VALUES: Final = 500
 """Values of a facet that are looked through for those that a cover wants, one or two pages of the counts."""
+MOST_BESIDE: Final = 4
+"""Partitions with so many times the entries are read beside others: a unit reads one record, or dozens of entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Partitions to merge by date, and how many entries they have."""
+    """Partitions to merge by date, and how many entries they have.
+
+    Attributes:
+        beside: groups of other partitions that are worth reading as well: every match stands in one of each group.
+    """
 
     facets: frozenset[Facet]
     entries: int
+    beside: tuple[frozenset[Facet], ...] = ()
 
     def joined(self, other: Plan) -> Plan:
-        """Both together."""
+        """Both together; what stands beside one of them need not hold the matches of the other."""
         return Plan(self.facets | other.facets, self.entries + other.entries)
+
+    def narrowed(self, others: Iterable[Plan]) -> Plan:
+        """This one, with those of `others` beside it that are read for little more."""
+        worth = (other.facets for other in others if other.entries <= MOST_BESIDE * self.entries)
+        return replace(self, beside=(*self.beside, *worth))
 
 
 class Planner:
@@ -41,8 +53,8 @@ class Planner:
         """Takes the port it reads through."""
         self._counts = counts
 
-    def partitions(self, user_id: UserId, cover: Cover | None) -> frozenset[Facet] | None:
-        """The partitions to read; none when nothing can match, None when only the timeline holds every match.
+    def plan(self, user_id: UserId, cover: Cover | None) -> Plan | None:
+        """What to read: no partitions when nothing can match, None when only the timeline holds every match.
 
         A cover of one partition needs no counts; otherwise each count that might matter is read once.
         """
@@ -50,10 +62,9 @@ class Planner:
             case None:
                 return None
             case Partitions(facets) if len(facets) == 1:
-                return facets
+                return Plan(facets, 0)
         known = self._counts.of(user_id, frozenset(_named(cover)))
-        plan = self._plan(user_id, cover, known)
-        return None if plan is None else plan.facets
+        return self._plan(user_id, cover, known)
 
     def _plan(self, user_id: UserId, cover: Cover, known: Mapping[Facet, int]) -> Plan | None:
         match cover:
@@ -65,7 +76,7 @@ class Planner:
                 return self._together(user_id, covers, known)
             case OneOf(covers):
                 plans = (self._plan(user_id, each, known) for each in covers)
-                return min((plan for plan in plans if plan is not None), key=lambda plan: plan.entries, default=None)
+                return _narrowest(plan for plan in plans if plan is not None)
 
     def _together(self, user_id: UserId, covers: Iterable[Cover], known: Mapping[Facet, int]) -> Plan | None:
         whole = Plan(frozenset(), 0)
@@ -98,6 +109,11 @@ def _named(cover: Cover) -> Iterator[Facet]:
 
 def _filled(facets: Iterable[Facet], known: Mapping[Facet, int]) -> frozenset[Facet]:
     return frozenset(facet for facet in facets if known[facet])
+
+
+def _narrowest(plans: Iterable[Plan]) -> Plan | None:
+    by_size = sorted(plans, key=lambda plan: plan.entries)
+    return by_size[0].narrowed(by_size[1:]) if by_size else None
 
 
 def _bounded(plan: Plan) -> Plan | None:
