@@ -43,10 +43,19 @@ def test_a_word_that_is_not_known_and_the_tag_itself_mean_nothing_more(thesaurus
         ("geese", "goose"),
         ("mammal", "horse"),
         ("churches", "church"),
+        ("building", "church"),
+        ("cup", "coffee"),
     ],
 )
 def test_wordnet_leads_to_what_the_label_model_says(word: str, found: str) -> None:
     assert found in meanings(WORDNET, word)
+
+
+@pytest.mark.parametrize(
+    ("word", "broader"), [("church", "building"), ("churches", "building"), ("coffee", "cup"), ("shop", "building")]
+)
+def test_a_word_that_the_label_model_says_does_not_find_what_is_broader(word: str, broader: str) -> None:
+    assert broader not in meanings(WORDNET, word)
 
 
 @given(st.text(max_size=12) | st.sampled_from(["animal", "creature", "thing", "object", "entity", "vehicle", "plants"]))
