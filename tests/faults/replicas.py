@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import psutil
 import yaml
 from momento_local.ports import Ports
 from momento_local.process import Process
@@ -19,14 +17,13 @@ from momento_local.stack import Stack
 
 from tests.faults.balancer import Balancer
 from tests.faults.gated_stack import rerouted
-from tests.faults.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from momento_local.settings import Settings
 
-_MANIFEST = Path(__file__).parents[2] / "deploy/kubernetes/base/ingest.yaml"
+_MANIFESTS = Path(__file__).parents[2] / "deploy/kubernetes/base"
 INNER = ("auth", "scanner", "catalog")
 
 
@@ -45,20 +42,18 @@ class Replicas:
         return f"https://localhost:{self.balancer.port}"
 
     def restart(self, name: str, number: int) -> None:
-        """Ends one replica as a rollout does, and starts it anew; returns when it has its part in the work again."""
-        process = self.services[name][number]
+        """Ends one replica as a rollout does, and starts it anew; returns when a rollout would end the next."""
+        process, edge = self.services[name][number], self.edges[number]
         if name == "ingest":
-            self.balancer.put_aside(self.edges[number])
-            time.sleep(_pre_stop_seconds())
-        before = _clients(process)
+            self.balancer.put_aside(edge)
+            time.sleep(_pre_stop_seconds(name))
         process.stop()
         process.start()
         process.wait_ready()
         if name == "ingest":
-            self.balancer.take_back(self.edges[number])
-        else:
-            # What `minReadySeconds` is for: the next one ends only when clients have found this one.
-            eventually(lambda: _clients(process) >= {each for each in before if psutil.pid_exists(each)})
+            self.balancer.take_back(edge)
+        # Ready is what the replica says; that every client has found it again only time tells.
+        time.sleep(_deployment(name)["minReadySeconds"])
 
 
 @contextmanager
@@ -104,19 +99,14 @@ def _probe(stack: Stack, name: str, ports: Ports) -> HttpReadiness | GrpcHealth:
     return GrpcHealth(name, getattr(ports, name), stack._services.operator)
 
 
-def _pre_stop_seconds() -> int:
-    """How long a cluster waits between putting a replica of the edge aside and telling it to end."""
-    documents = yaml.safe_load_all(_MANIFEST.read_text(encoding="utf-8"))
-    deployment = next(each for each in documents if each["kind"] == "Deployment")
-    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+def _pre_stop_seconds(name: str) -> int:
+    """How long a cluster waits between putting a replica aside and telling it to end."""
+    (container,) = _deployment(name)["template"]["spec"]["containers"]
     return int(container["lifecycle"]["preStop"]["sleep"]["seconds"])
 
 
-def _clients(process: Process) -> set[int]:
-    """The processes, other than this one, that are connected to the port of the process.
-
-    Not the connections: who has a renewed certificate holds two for a while.
-    """
-    port = int(process.part.launch().environment["MOMENTO_LISTEN"].rpartition(":")[2])
-    connected = (each for each in psutil.net_connections("tcp") if each.status == psutil.CONN_ESTABLISHED)
-    return {each.pid for each in connected if each.pid and each.raddr and each.raddr.port == port} - {os.getpid()}
+def _deployment(name: str) -> dict[str, Any]:
+    """What a cluster is told of the service: the `spec` of its Deployment."""
+    documents = yaml.safe_load_all((_MANIFESTS / f"{name}.yaml").read_text(encoding="utf-8"))
+    spec: dict[str, Any] = next(each["spec"] for each in documents if each["kind"] == "Deployment")
+    return spec
