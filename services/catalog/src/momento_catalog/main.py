@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 import boto3
+from momento.auth.v1 import auth_pb2
 from momento_chassis import telemetry
 from momento_chassis.aws.measured_calls import CallMeter, trace_calls
 from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
@@ -41,7 +42,7 @@ def main() -> None:
     tenants = TenantClients(sts, config.tenant_role_arn, policy)
     usage = usage_policy(bootstrap.tables(config.store), demand_leading_keys=config.demand_leading_keys)
     only_usage = TenantClients(sts, config.tenant_role_arn, usage)
-    auth = channel(config.auth_address, config.tls, "auth")
+    auth = channel(config.auth_address, config.tls, "auth", auth_pb2.DESCRIPTOR)
     keys = GrpcVerificationKeys(auth)
     readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})
     service = bootstrap.service(config, bootstrap.aws_ports(config, tenants, only_usage), keys, GrpcEndedSessions(auth))

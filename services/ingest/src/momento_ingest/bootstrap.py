@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Final
 import boto3
 import httpx
 from cryptography.fernet import Fernet
+from momento.auth.v1 import administration_pb2, auth_pb2, factors_pb2
+from momento.catalog.v1 import catalog_pb2
+from momento.scanner.v1 import scanner_pb2
 from momento_chassis.aws.measured_calls import CallMeter
 from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
 from momento_chassis.grpc.client import async_channel, channel
@@ -116,8 +119,10 @@ def neighbours(config: IngestConfig) -> Neighbours:
     sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
     clients = TenantClients(sts, config.storage.tenant_role_arn, session_policy(config.storage.bucket))
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
-    catalog = async_channel(config.catalog_address, config.tls, "catalog")
-    auth = async_channel(config.auth_address, config.tls, "auth")
+    catalog = async_channel(config.catalog_address, config.tls, "catalog", catalog_pb2.DESCRIPTOR)
+    auth_protocols = (auth_pb2.DESCRIPTOR, factors_pb2.DESCRIPTOR, administration_pb2.DESCRIPTOR)
+    auth = async_channel(config.auth_address, config.tls, "auth", *auth_protocols)
+    scanner = async_channel(config.scanner_address, config.tls, "scanner", scanner_pb2.DESCRIPTOR)
     return Neighbours(
         identity=observed(GrpcIdentity(auth), "ingest.identity"),
         provider_sign_in=observed(GrpcProviderSignIn(auth), "ingest.provider_sign_in"),
@@ -125,9 +130,7 @@ def neighbours(config: IngestConfig) -> Neighbours:
         administration=observed(GrpcAdministration(auth), "ingest.administration"),
         catalog=observed(GrpcCatalog(catalog), "ingest.catalog"),
         albums=observed(GrpcAlbums(catalog), "ingest.albums"),
-        inspector=observed(
-            GrpcInspector(async_channel(config.scanner_address, config.tls, "scanner")), "ingest.inspector"
-        ),
+        inspector=observed(GrpcInspector(scanner), "ingest.inspector"),
         object_store=observed(store, "ingest.object_store"),
     )
 

@@ -25,6 +25,8 @@ DOMAIN: Final = "momento"
 INTERNAL_REASON: Final = "INTERNAL"
 UNREACHABLE_REASON: Final = "SERVICE_UNREACHABLE"
 _STATUS_KEY: Final = "grpc-status-details-bin"
+_NOT_AGAIN: Final = ("grpc-retry-pushback-ms", "-1")
+"""Tells gRPC's client that the service itself has spoken, and would say the same again (gRFC A6)."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,4 +89,6 @@ def _error_info(details: Iterable[any_pb2.Any]) -> error_details_pb2.ErrorInfo |
 
 def abort(context: grpc.ServicerContext, status: status_pb2.Status) -> None:
     """Ends a call with `status`; does not return."""
-    context.abort_with_status(rpc_status.to_status(status))
+    told = rpc_status.to_status(status)
+    context.set_trailing_metadata((*told.trailing_metadata, _NOT_AGAIN))
+    context.abort(told.code, told.details)
