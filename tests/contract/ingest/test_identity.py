@@ -352,11 +352,15 @@ async def test_a_fault_of_the_service_leaks_nothing(identity: Identity, script: 
     assert "secret" not in str(raised.value)
 
 
-async def test_a_service_that_is_not_there_is_unavailable(authority: TestAuthority) -> None:
+async def test_a_service_that_is_not_there_is_unavailable_and_the_log_says_why(
+    authority: TestAuthority, caplog: pytest.LogCaptureFixture
+) -> None:
     channel = async_channel("127.0.0.1:1", authority.issue("ingest"), "auth")
     with pytest.raises(errors.Unavailable) as raised:
         await GrpcIdentity(channel).verify("access")
     assert raised.value.reason == "SERVICE_UNREACHABLE"
+    assert [record.message for record in caplog.records] == ["another service did not answer"]
+    assert "127.0.0.1:1" in vars(caplog.records[0])["detail"]
     await channel.close(None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,7 @@ _MEANINGS: Final[dict[grpc.StatusCode, type[IngestError]]] = {
     grpc.StatusCode.PERMISSION_DENIED: Forbidden,
 }
 """Anything else, a fault of ours included, means that it cannot be had now."""
+_logger = logging.getLogger(__name__)
 _RETRY_AFTER: Final = "retry_after_seconds"
 _POSITION: Final = "position"
 _SECOND_FACTOR: Final = "SECOND_FACTOR_REQUIRED"
@@ -50,7 +52,12 @@ def remote_refusals() -> Iterator[None]:
     try:
         yield
     except grpc.RpcError as error:
-        raise _meaning(remote_error(error)) from error
+        told = remote_error(error)
+        if told.reason == UNREACHABLE_REASON:
+            _logger.warning(
+                "another service did not answer", extra={"rpc.status": told.code.name, "detail": error.details()}
+            )
+        raise _meaning(told) from error
 
 
 def _meaning(error: RemoteError) -> IngestError:
