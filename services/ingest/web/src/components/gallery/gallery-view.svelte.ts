@@ -14,6 +14,7 @@ import type { Wanted } from '../../domain/timeline/next-page';
 import { drawnSpan, monthAt, within, type Span, type VisibleMonth } from '../../domain/timeline/viewport';
 import type { Item } from '../../api/item';
 import type { Timeline } from '../../state/timeline.svelte';
+import { MOST_PAGES_BACK, STILL_MILLISECONDS } from './coming-back';
 
 const GAP = 6;
 // The small preview has 256 pixels on its longest side: a landscape tile of this height shows them one to one.
@@ -26,9 +27,6 @@ const DRAWN_AHEAD = 0.75;
 const LOADED_AHEAD = 1;
 /** Who scrolls faster than this, in pixels a millisecond, looks for a date and not at pictures. */
 const TOO_FAST = 8;
-const STILL_MILLISECONDS = 120;
-/** Pages that are loaded to find again where one was in a list whose months are not counted. */
-const MOST_PAGES_BACK = 10;
 
 /** What of a timeline is seen in the window, and how the page scrolls with it. The window is what scrolls. */
 export class GalleryView {

@@ -1,13 +1,10 @@
+import { HEADER, MOST_PAGES_BACK, STILL_MILLISECONDS } from '../gallery/coming-back';
+
 /** What stands at the upper edge of an album: an item, and how far below the window's edge it begins, in pixels. */
 interface Anchor {
   uploadId: string;
   offset: number;
 }
-
-const HEADER = 60;
-const STILL_MILLISECONDS = 120;
-/** Pages that are loaded to find again where one was. */
-const MOST_PAGES_BACK = 10;
 
 /** Where in an open album one is: remembered when the page has come to rest, and gone to again. The window scrolls. */
 export class AlbumView {

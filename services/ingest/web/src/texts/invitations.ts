@@ -1,0 +1,20 @@
+export const invitations = {
+  title: 'Invitations',
+  intro: (name: string) =>
+    `Who is invited makes an account of their own by a link that is good once. You invite as ${name}.`,
+  invite: 'Invite somebody',
+  emailHint: 'With an address the invitation is good for that address alone. Without one, for whoever has the link.',
+  goodFor: 'Good for',
+  days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+  make: 'Make the invitation',
+  mailed: (email: string) => `The invitation was sent to ${email}. This is its link, too:`,
+  passOn: 'The invitation is made. Pass this link on:',
+  open: 'Open invitations',
+  none: 'There is no invitation that could still be used.',
+  anybody: 'Whoever has the link',
+  until: (moment: string) => `good until ${moment}`,
+  withdraw: 'Withdraw',
+  withdrawName: (name: string) => `Withdraw the invitation for ${name}`,
+  withdrawTitle: 'Withdraw the invitation?',
+  withdrawText: 'Its link will make no account any more.',
+} as const;

@@ -1,0 +1,16 @@
+export const password = {
+  title: 'Password',
+  intro: 'A long sentence that nobody else would say is easy to remember and hard to guess.',
+  present: 'Present password',
+  next: 'New password',
+  nextHint: 'From 8 to 128 characters of any kind. You can paste one from a password manager.',
+  tooShort: 'The password is too short; use at least 8 characters.',
+  tooLong: 'The password is too long; use at most 128 characters.',
+  strength: 'Strength',
+  strengths: ['Very weak', 'Weak', 'Fair', 'Strong', 'Very strong'],
+  ends: 'What this ends',
+  endsText: 'All your other sessions are signed out at once. This device stays signed in, and API keys go on working.',
+  change: 'Change password',
+  changing: 'Changing your password…',
+  changed: 'Your password is changed. All other sessions are signed out.',
+} as const;

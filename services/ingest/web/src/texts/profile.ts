@@ -1,0 +1,15 @@
+export const profile = {
+  title: 'Profile',
+  intro: 'Who you are here, and how much room your pictures take.',
+  name: 'Name',
+  email: 'Email',
+  memberSince: 'Member since',
+  storage: 'Storage',
+  items: (count: number) => (count === 1 ? '1 item' : `${count.toLocaleString('en-GB')} items`),
+  used: (size: string) => `${size} used`,
+  usedOf: (size: string, quota: string) => `${size} of ${quota} used`,
+  room: (size: string) => `${size} left`,
+  full: 'Your storage is full. Delete items from the trash for good to make room.',
+  noQuota: 'There is no limit to what you may store.',
+  trashCounts: 'Items in the trash count until they are deleted for good.',
+} as const;

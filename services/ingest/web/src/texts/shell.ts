@@ -1,0 +1,17 @@
+export const shell = {
+  library: 'Library',
+  favorites: 'Favourites',
+  albums: 'Albums',
+  trash: 'Trash',
+  account: (name: string) => `Account of ${name}`,
+  skip: 'Skip to the pictures',
+  skipToContent: 'Skip to the content',
+  myAccount: 'Account',
+  pageTitle: (page: string) => `${page} · Momento`,
+  cancel: 'Cancel',
+  close: 'Close',
+  keyboard: 'Keyboard shortcuts',
+  dismiss: 'Dismiss',
+  sections: 'Sections',
+  messages: 'Messages',
+} as const;

@@ -1,0 +1,18 @@
+export const viewer = {
+  title: 'Viewer',
+  close: 'Close',
+  previous: 'Previous',
+  next: 'Next',
+  info: 'Information',
+  download: 'Download',
+  favorite: 'Add to favourites',
+  unfavorite: 'Remove from favourites',
+  trash: 'Move to trash',
+  restore: 'Restore',
+  album: 'Add to an album',
+  zoom: 'Zoom',
+  purge: 'Delete for good',
+  changedElsewhere: 'This item was changed elsewhere. It is shown as it is now; please make your change again.',
+  pictureFailed: 'The picture could not be loaded.',
+  videoFailed: 'This browser cannot play the video. You can download it.',
+} as const;
