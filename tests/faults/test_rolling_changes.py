@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 import secrets
 import ssl
-import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -17,72 +16,52 @@ from momento_local.settings import Settings
 
 from tests.e2e.member import Member
 from tests.e2e.tus_client import ended, sent
+from tests.faults.crowd import PATIENCE_SECONDS, Crowd
 from tests.faults.public_certificate import renew_public, served, workers_of
 from tests.faults.replicas import INNER, Replicas, two_of_each
 from tests.faults.waiting import eventually
 from tests.media.images import jpeg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from momento_local.stack import Stack
 
-SENDERS = 4
 UPLOADS = 6
-"""How many must have ended well between two changes."""
-PATIENCE_SECONDS = 120
+"""How many must have ended between two changes."""
 
 
 @dataclass
-class Load:
-    """People who upload without a pause: every other one in pieces, the others in one request."""
+class Uploader:
+    """Somebody who uploads, in one request or in pieces."""
 
     member: Member
-    done: list[str] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    _stopped: threading.Event = field(default_factory=threading.Event)
 
-    def go_on(self) -> None:
-        """Returns when more uploads have ended, whatever has ended before."""
-        enough = self._ended() + UPLOADS
-        eventually(lambda: self._ended() >= enough, PATIENCE_SECONDS)
-
-    def _ended(self) -> int:
-        return len(self.done) + len(self.failures)
-
-    def __enter__(self) -> Self:
-        ways = itertools.cycle((self._at_once, self._in_pieces))
-        self._threads = [threading.Thread(target=self._send, args=(next(ways),)) for _ in range(SENDERS)]
-        for each in self._threads:
-            each.start()
-        self.go_on()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopped.set()
-        for each in self._threads:
-            each.join(PATIENCE_SECONDS)
-
-    def _send(self, upload: Callable[[str, bytes], str]) -> None:
-        while not self._stopped.is_set():
-            name = f"{next(self._numbers)}.jpg"
-            try:
-                self.done.append(upload(name, jpeg(comment=secrets.token_bytes(16))))
-            except (AssertionError, KeyError, httpx.HTTPError) as problem:
-                self.failures.append(f"{name}: {problem!r}")
-
-    def _at_once(self, name: str, content: bytes) -> str:
-        answer = self.member.call("POST", "/media", files={"file": (name, content)})
+    def at_once(self) -> str:
+        answer = self.member.call("POST", "/media", files={"file": (self._name(), _content())})
         assert answer.status_code in {200, 201}, answer.text
         upload_id: str = answer.json()["uploadId"]
         return upload_id
 
-    def _in_pieces(self, name: str, content: bytes) -> str:
-        upload = ended(self.member, sent(self.member, name, content), PATIENCE_SECONDS)
+    def in_pieces(self) -> str:
+        upload = ended(self.member, sent(self.member, self._name(), _content()), PATIENCE_SECONDS)
         assert upload["state"] == "done", upload
         upload_id: str = upload["media"]["uploadId"]
         return upload_id
+
+    def _name(self) -> str:
+        return f"{next(self._numbers)}.jpg"
+
+
+def uploads(member: Member) -> Crowd:
+    """Four people who upload, two of them in pieces; all under one account."""
+    uploader = Uploader(member)
+    return Crowd((uploader.at_once, uploader.in_pieces) * 2, enough=UPLOADS)
+
+
+def _content() -> bytes:
+    return jpeg(comment=secrets.token_bytes(16))
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +102,7 @@ def renew(stack: Stack, name: str) -> None:
 
 @pytest.mark.timeout(600)
 def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replicas: Replicas, member: Member) -> None:
-    with Load(member) as load:
+    with uploads(member) as load:
         for name in (*INNER, "ingest"):
             for number in (0, 1):
                 replicas.restart(name, number)
@@ -134,7 +113,7 @@ def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replic
 
 @pytest.mark.timeout(600)
 def test_no_upload_fails_while_the_public_certificate_is_renewed(replicas: Replicas, member: Member) -> None:
-    with Load(member) as load:
+    with uploads(member) as load:
         before = workers(replicas)
         renewed = renew_public(replicas.stack)
         eventually(lambda: all(served(port) == renewed for port in replicas.edges))
@@ -151,7 +130,7 @@ def workers(replicas: Replicas) -> set[int]:
 
 @pytest.mark.timeout(600)
 def test_no_upload_fails_while_the_certificate_of_every_service_is_renewed(replicas: Replicas, member: Member) -> None:
-    with Load(member) as load:
+    with uploads(member) as load:
         for name in (*INNER, "ingest"):
             renew(replicas.stack, name)
             load.go_on()
