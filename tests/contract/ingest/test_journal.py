@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.domain.errors import NotFound
@@ -63,12 +63,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def seal() -> Fernet:
-    return Fernet(Fernet.generate_key())
+def seal() -> MultiFernet:
+    return MultiFernet([Fernet(Fernet.generate_key())])
 
 
 @pytest.fixture
-def on_disk(folder: Path, seal: Fernet) -> FilesystemJournal:
+def on_disk(folder: Path, seal: MultiFernet) -> FilesystemJournal:
     return FilesystemJournal(folder, seal)
 
 
@@ -184,7 +184,7 @@ async def test_who_has_long_had_no_upload_keeps_no_folder(on_disk: FilesystemJou
 
 
 async def test_no_entry_is_lost_to_a_replica_that_takes_unused_folders_away(
-    on_disk: FilesystemJournal, folder: Path, seal: Fernet
+    on_disk: FilesystemJournal, folder: Path, seal: MultiFernet
 ) -> None:
     other, mine = FilesystemJournal(folder, seal), folder / UPLOAD.user_id.value
     written = asyncio.Event()
@@ -212,7 +212,7 @@ async def test_a_removed_entry_is_gone_and_removing_it_again_is_no_error(journal
     assert await journal.all_under_way() == [EARLIER]
 
 
-async def test_entries_survive_the_process(on_disk: FilesystemJournal, folder: Path, seal: Fernet) -> None:
+async def test_entries_survive_the_process(on_disk: FilesystemJournal, folder: Path, seal: MultiFernet) -> None:
     await on_disk.write(UPLOAD)
     assert await FilesystemJournal(folder, seal).all_under_way() == [UPLOAD]
 
@@ -254,7 +254,16 @@ async def test_the_grant_does_not_lie_on_the_disk_in_clear(on_disk: FilesystemJo
     assert UPLOAD.grant.encode() not in content
 
 
+async def test_an_entry_of_a_former_key_is_read_while_that_key_is_kept(folder: Path) -> None:
+    former, newest = (Fernet(Fernet.generate_key()) for _ in range(2))
+    await FilesystemJournal(folder, MultiFernet([former])).write(UPLOAD)
+    both = FilesystemJournal(folder, MultiFernet([newest, former]))
+    assert await both.all_under_way() == [UPLOAD]
+    await both.write(UPLOAD)
+    assert await FilesystemJournal(folder, MultiFernet([newest])).all_under_way() == [UPLOAD]
+
+
 async def test_an_entry_sealed_with_another_key_is_not_believed(on_disk: FilesystemJournal, folder: Path) -> None:
     await on_disk.write(UPLOAD)
     with pytest.raises(InvalidToken):
-        await FilesystemJournal(folder, Fernet(Fernet.generate_key())).all_under_way()
+        await FilesystemJournal(folder, MultiFernet([Fernet(Fernet.generate_key())])).all_under_way()

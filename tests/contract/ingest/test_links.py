@@ -74,6 +74,13 @@ def test_a_link_of_another_key_leads_nowhere() -> None:
     assert SealedLinks(bytes(64)).unseal(sealed()) is None
 
 
+def test_a_link_of_a_former_key_opens_while_that_key_is_kept_and_new_ones_are_the_first_keys() -> None:
+    newest = bytes(64)
+    both = SealedLinks(newest, KEY)
+    assert both.unseal(sealed()) == URL
+    assert SealedLinks(newest).unseal(sealed(links=both)) == URL
+
+
 def test_where_links_are_direct_a_browser_gets_the_catalogs_own() -> None:
     assert DirectLinks().publish(URL) == URL
 

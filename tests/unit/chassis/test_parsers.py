@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from momento_chassis.config import Secret
-from momento_chassis.parsers import boolean, one_of, origin, secret_key, whole_number
+from momento_chassis.parsers import boolean, one_of, origin, secret_key, secret_keys, whole_number
 
 
 @pytest.mark.parametrize("text", ["true", "TRUE", " yes ", "1", "on"])
@@ -53,6 +53,18 @@ def test_one_of_a_few_words_is_taken_as_it_is_written() -> None:
 def test_a_key_of_the_right_length_is_taken(key: bytes) -> None:
     text = base64.b64encode(key).decode()
     assert secret_key(32)(text) == Secret(text)
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=3))
+def test_several_keys_stand_between_commas(keys: list[bytes]) -> None:
+    texts = [base64.b64encode(key).decode() for key in keys]
+    assert secret_keys(32)(" , ".join(texts)) == Secret(",".join(texts))
+
+
+@pytest.mark.parametrize("text", ["", ",", "x", f"{base64.b64encode(bytes(32)).decode()},"])
+def test_one_bad_key_among_several_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="base64 of exactly 32 bytes"):
+        secret_keys(32)(text)
 
 
 @given(st.text(max_size=60))

@@ -43,7 +43,7 @@ def config(tmp_path: Path) -> IngestConfig:
         storage=Storage(bucket="media", tenant_role_arn="arn:aws:iam::1:role/r", spool_folder=tmp_path / "spool"),
         limits=Limits(photo_bytes=100, video_bytes=400),
         uploads=Uploads(reserve_bytes=0),
-        links=Links(key=Secret(KEY)),
+        links=Links(keys=Secret(KEY)),
         certificate=nowhere,
         key=nowhere,
         auth_address="127.0.0.1:1",
@@ -97,7 +97,7 @@ async def test_the_edge_as_it_is_put_together_takes_a_file(
 
 def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConfig, around: Neighbours) -> None:
     through = build_edge(config, around)
-    straight = build_edge(replace(config, links=Links(key=Secret(KEY), mode="redirect")), around)
+    straight = build_edge(replace(config, links=Links(keys=Secret(KEY), mode="redirect")), around)
     assert isinstance(through.links, SealedLinks)
     assert through.linked_objects is not None
     assert isinstance(straight.links, DirectLinks)

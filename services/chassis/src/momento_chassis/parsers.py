@@ -66,3 +66,14 @@ def secret_key(length: int) -> Callable[[str], Secret]:
         return Secret(text)
 
     return parse
+
+
+def secret_keys(length: int) -> Callable[[str], Secret]:
+    """A parser for one or more such keys, separated by commas; the result holds them without anything between."""
+    one = secret_key(length)
+
+    def parse(text: str) -> Secret:
+        keys = [one(key.strip()).reveal() for key in text.split(",")]
+        return Secret(",".join(keys))
+
+    return parse

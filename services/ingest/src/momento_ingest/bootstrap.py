@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import boto3
 import httpx
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from momento.auth.v1 import administration_pb2, auth_pb2, factors_pb2
 from momento.catalog.v1 import catalog_pb2
 from momento.scanner.v1 import scanner_pb2
@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.object_store import ObjectStore
     from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
-    from momento_ingest.config import IngestConfig, Uploads
+    from momento_ingest.config import IngestConfig, Links, Uploads
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -160,7 +160,7 @@ class Shelves:
 def shelves(config: IngestConfig) -> Shelves:
     """The folders of the spool; made where they are missing."""
     folder = config.storage.spool_folder
-    seal = Fernet(_derived(base64.b64decode(config.links.key.reveal()), b"journal"))
+    seal = MultiFernet([Fernet(_derived(key, b"journal")) for key in _keys(config.links)])
     measure_spool(folder)
     return Shelves(
         FilesystemSpool(folder / "files"),
@@ -190,9 +190,9 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     append = AppendUpload(spool, journal, locks, around.inspector, transfers, takeover, report, _now, recover.wake)
     callers = VerifiedCallers(around.identity, _now)
     follow = FollowUpload(journal, spool, around.catalog, callers, lambda: asyncio.sleep(LOOK_SECONDS), _now)
-    key = base64.b64decode(config.links.key.reveal())
-    sealed = SealedLinks(key) if config.links.mode == "proxy" else None
-    list_activity = ListActivity(around.identity, around.catalog, ActivityCursors(_derived(key, b"activity")))
+    keys = _keys(config.links)
+    sealed = SealedLinks(*keys) if config.links.mode == "proxy" else None
+    list_activity = ListActivity(around.identity, around.catalog, ActivityCursors(_derived(keys[0], b"activity")))
     store = _store_client()
     return Edge(
         identity=around.identity,
@@ -258,6 +258,11 @@ def _store_client() -> httpx.AsyncClient:
     # The authority that boto3 trusts, by the variable that boto3 reads.
     trust = ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE"))
     return httpx.AsyncClient(timeout=STORE_SECONDS, verify=trust, follow_redirects=False)
+
+
+def _keys(links: Links) -> list[bytes]:
+    """The first seals; the others open what was sealed before there was the first."""
+    return [base64.b64decode(key) for key in links.keys.reveal().split(",")]
 
 
 def _derived(key: bytes, purpose: bytes) -> bytes:

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from momento_chassis.config import MeshTls, Secret, setting
-from momento_chassis.parsers import one_of, secret_key, whole_number
+from momento_chassis.parsers import one_of, secret_keys, whole_number
 
 LINK_KEY_BYTES = 64
 _GIGABYTE = 10**9
@@ -89,10 +89,10 @@ class Uploads:
 class Links:
     """How browsers get at stored bytes."""
 
-    key: Secret = setting(
+    keys: Secret = setting(
         "MOMENTO_LINK_KEY",
-        f"Base64 of {LINK_KEY_BYTES} bytes; the same on every replica",
-        parse=secret_key(LINK_KEY_BYTES),
+        f"Base64 of {LINK_KEY_BYTES} bytes, the same on every replica; several, by commas: the first seals, all open",
+        parse=secret_keys(LINK_KEY_BYTES),
     )
     mode: str = setting(
         "MOMENTO_LINK_MODE",

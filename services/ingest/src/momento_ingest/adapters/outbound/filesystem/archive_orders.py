@@ -15,7 +15,7 @@ from momento_ingest.domain.identifiers import UploadId
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cryptography.fernet import Fernet
+    from cryptography.fernet import MultiFernet
 
 _SUFFIX: Final = ".order"
 _TAKEN: Final = ".taken"
@@ -24,7 +24,7 @@ _TAKEN: Final = ".taken"
 class FilesystemArchiveOrders:
     """One file an order, named by the hash of its ticket: who can read the disk cannot come for an archive."""
 
-    def __init__(self, folder: Path, seal: Fernet) -> None:
+    def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
         self._seal = seal
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from cryptography.fernet import Fernet
+    from cryptography.fernet import MultiFernet
 
     from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.upload import Upload
@@ -36,7 +36,7 @@ _ENDED: Final = "ended"
 class FilesystemJournal:
     """Keeps entries with the upload grant sealed: who can read the folder cannot use it."""
 
-    def __init__(self, folder: Path, seal: Fernet) -> None:
+    def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
         self._seal = seal
 

@@ -12,10 +12,10 @@ from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.upload import Refusal, Upload, UploadState
 
 if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
+    from cryptography.fernet import MultiFernet
 
 
-def encoded(upload: Upload, seal: Fernet) -> bytes:
+def encoded(upload: Upload, seal: MultiFernet) -> bytes:
     """The entry of an upload."""
     fields = {field.name: getattr(upload, field.name) for field in dataclasses.fields(upload)}
     fields["grant"] = seal.encrypt(upload.grant.encode()).decode() if upload.grant else ""
@@ -24,7 +24,7 @@ def encoded(upload: Upload, seal: Fernet) -> bytes:
     return json.dumps(fields, default=_text).encode()
 
 
-def decoded(content: bytes, seal: Fernet) -> Upload:
+def decoded(content: bytes, seal: MultiFernet) -> Upload:
     """The upload of an entry; raises InvalidToken when its grant was sealed with another key."""
     fields: dict[str, Any] = json.loads(content)
     return Upload(

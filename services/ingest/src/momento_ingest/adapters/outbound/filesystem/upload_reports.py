@@ -16,7 +16,7 @@ from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cryptography.fernet import Fernet
+    from cryptography.fernet import MultiFernet
 
 _SUFFIX: Final = ".json"
 
@@ -24,7 +24,7 @@ _SUFFIX: Final = ".json"
 class FilesystemUploadReports:
     """One file a report, named by what makes it the same as another."""
 
-    def __init__(self, folder: Path, seal: Fernet) -> None:
+    def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
         self._seal = seal
 

@@ -19,9 +19,10 @@ _CONTEXT: Final = b"momento link v1"
 class SealedLinks:
     """Seals with AES-SIV (RFC 5297): equal addresses give equal links, so that a browser can cache a preview."""
 
-    def __init__(self, key: bytes) -> None:
-        """Takes a key of 64 bytes."""
+    def __init__(self, key: bytes, *former: bytes) -> None:
+        """Takes keys of 64 bytes: the one that seals, and those whose links still open."""
         self._cipher = AESSIV(key)
+        self._ciphers = (self._cipher, *map(AESSIV, former))
 
     def publish(self, url: str) -> str:
         """See the port."""
@@ -29,14 +30,20 @@ class SealedLinks:
         return PATH + base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def unseal(self, sealed: str) -> str | None:
-        """The address inside, or None when this key did not seal it."""
+        """The address inside, or None when none of the keys sealed it."""
         try:
             padded = sealed.encode("ascii") + b"=" * (-len(sealed) % 4)
-            return zlib.decompress(
-                self._cipher.decrypt(base64.b64decode(padded, b"-_", validate=True), [_CONTEXT])
-            ).decode()
-        except (ValueError, InvalidTag):
+            content = base64.b64decode(padded, b"-_", validate=True)
+        except ValueError:
             return None
+        return next((url for cipher in self._ciphers if (url := _opened(cipher, content)) is not None), None)
+
+
+def _opened(cipher: AESSIV, content: bytes) -> str | None:
+    try:
+        return zlib.decompress(cipher.decrypt(content, [_CONTEXT])).decode()
+    except (ValueError, InvalidTag):
+        return None
 
 
 class DirectLinks:
