@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -183,3 +184,15 @@ async def test_an_upload_that_expires_half_stored_ends_when_the_store_has_let_go
     assert world.journal.open == {}
     assert len(world.object_store.released) == 4
     assert world.reports.ends() == [("rejected", "UPLOAD_EXPIRED")]
+
+
+async def test_whoever_sent_a_file_waits_for_a_sweep_elsewhere_that_found_it_first(world: World) -> None:
+    upload = await world.received()
+    world.locks.held.add(upload.upload_id.value)
+    told = world.recover.settle_now(upload)
+    await asyncio.sleep(0)
+    await world.journal.write(upload.done(upload.upload_id))
+    assert not told.done()
+    world.locks.held.clear()
+    assert (await told).upload.outcome == upload.upload_id
+    assert world.store_calls() == []

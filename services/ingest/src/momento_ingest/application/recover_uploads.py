@@ -8,14 +8,14 @@ from contextlib import suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from momento_ingest.application.settle_upload import Settled, SettleUpload, StoringDelayed
 from momento_ingest.domain.errors import IngestError, NotFound, Rejected, Unavailable
 from momento_ingest.domain.upload_report import UploadEnd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from datetime import datetime
 
     from momento_ingest.application.ports.idempotency_keys import IdempotencyKeys
@@ -78,9 +78,15 @@ class RecoverUploads:
         self._waiting.setdefault(upload.upload_id, _Waiting(upload, self._now()))
         self.woken.set()
 
-    def settle_now(self, upload: Upload, context: Context | None = None) -> asyncio.Task[Settled]:
-        """Settles an upload without waiting for a worker; the task goes on when whoever asked has gone."""
-        task = asyncio.create_task(self._settle(upload), context=context)
+    def settle_now(self, upload: Upload) -> asyncio.Task[Settled]:
+        """Settles an upload without waiting for a worker; the task goes on when whoever asked has gone.
+
+        A sweep may have found it first, here or elsewhere: then the task waits for what comes of that.
+        """
+        return self._begun(self._settle.when_free(upload))
+
+    def _begun(self, settling: Coroutine[Any, Any, Settled], context: Context | None = None) -> asyncio.Task[Settled]:
+        task = asyncio.create_task(settling, context=context)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -155,7 +161,7 @@ class RecoverUploads:
     async def _decided(self, waiting: _Waiting) -> bool:
         known = {"upload_id": waiting.upload.upload_id.value}
         try:
-            await asyncio.shield(self.settle_now(waiting.upload, waiting.context))
+            await asyncio.shield(self._begun(self._settle(waiting.upload), waiting.context))
         except (Unavailable, StoringDelayed) as error:
             _logger.warning("upload still delayed", extra={**known, "detail": str(error)})
             return False

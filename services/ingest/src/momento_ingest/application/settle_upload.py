@@ -70,12 +70,12 @@ class SettleUpload:
         async with self.locks.attempt(upload.upload_id.value) as held:
             if not held:
                 raise StoringDelayed("another process is at work on it")
-            current = await self.journal.read(upload.user_id, upload.upload_id)
-            if current.ended:
-                return await self._told(current)
-            if not current.complete:
-                raise StoringDelayed("its last byte has not arrived")
-            return await self._settle(current)
+            return await self._from_here(upload)
+
+    async def when_free(self, upload: Upload) -> Settled:
+        """The same, for whom it is worth to wait until nobody else is at work on it."""
+        async with self.locks.hold(upload.upload_id.value):
+            return await self._from_here(upload)
 
     async def reject(self, upload: Upload, error: IngestError) -> None:
         """Ends an upload for good; whoever calls it holds the upload's lock.
@@ -102,6 +102,14 @@ class SettleUpload:
                 raise StoringDelayed("another process has gone on with it")
             await self.journal.remove(upload)
             await self.spool.discard(upload.upload_id)
+
+    async def _from_here(self, upload: Upload) -> Settled:
+        current = await self.journal.read(upload.user_id, upload.upload_id)
+        if current.ended:
+            return await self._told(current)
+        if not current.complete:
+            raise StoringDelayed("its last byte has not arrived")
+        return await self._settle(current)
 
     async def _told(self, upload: Upload) -> Settled:
         await self.spool.discard(upload.upload_id)
