@@ -105,13 +105,15 @@ class Load:
     tls: MeshTls
     blocking: bool
     failures: list[str] = field(default_factory=list)
-    _successes: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    _ended: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def go_on(self) -> None:
-        """Returns when more calls have succeeded."""
+        """Returns when more calls have ended, whatever has ended before."""
+        while self._ended.acquire(blocking=False):
+            pass
         for _ in range(CALLS):
-            assert self._successes.acquire(timeout=SECONDS), self.failures
+            assert self._ended.acquire(timeout=SECONDS), self.failures
 
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._run)
@@ -136,7 +138,7 @@ class Load:
                     stub.VerifyToken(auth_pb2.VerifyTokenRequest(), timeout=SECONDS, metadata=bearer_metadata("x"))
                 except grpc.RpcError as error:
                     self.failures.append(str(error))
-                self._successes.release()
+                self._ended.release()
 
     async def _call_async(self) -> None:
         async with async_channel(self.address, self.tls, "auth") as opened:
@@ -146,7 +148,7 @@ class Load:
                     await verify(auth_pb2.VerifyTokenRequest(), timeout=SECONDS, metadata=bearer_metadata("x"))
                 except grpc.RpcError as error:
                     self.failures.append(str(error))
-                self._successes.release()
+                self._ended.release()
 
 
 @pytest.fixture
