@@ -113,9 +113,14 @@ class Member:
         edited: dict[str, Any] = answer.json()
         return edited
 
+    def link(self, upload_id: str) -> str:
+        """Where the original is to be had for a while."""
+        url: str = self.call("GET", f"/media/{upload_id}/download").json()["url"]
+        return url
+
     def download(self, upload_id: str) -> bytes:
         """The original's bytes, through a fresh link."""
-        link = self.call("GET", f"/media/{upload_id}/download").json()["url"]
+        link = self.link(upload_id)
         answer = self.client.get(link)
         assert answer.status_code == 200, answer.text
         return answer.content

@@ -150,7 +150,7 @@ def test_a_history_and_a_report_not_yet_told_survive_that_services_are_killed(re
 def test_log_and_history_say_the_same_and_no_line_holds_a_secret(stack: Stack, member: Member) -> None:
     name = "private ann@example.org.png"
     item = member.keep(name, png(96))
-    link = member.call("GET", f"/media/{item['uploadId']}/download").json()["url"]
+    link = member.link(item["uploadId"])
     member.send("private eicar.jpg", jpeg() + EICAR)
     member.happened("upload.rejected")
     lines = {line["event_id"]: line for line in audit_lines(stack) if line.get("user_id") == member.user_id}

@@ -128,7 +128,7 @@ def test_previews_are_small_pictures_without_metadata(member: Member) -> None:
 
 def test_a_link_serves_ranges_and_pins_name_and_type(member: Member) -> None:
     item = member.keep("Größe.mp4", content := mp4())
-    link = member.call("GET", f"/media/{item['uploadId']}/download").json()["url"]
+    link = member.link(item["uploadId"])
     part = member.client.get(link, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, content[10:20])
     assert part.headers["content-range"] == f"bytes 10-19/{len(content)}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import ssl
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import yaml
 from momento_local.ports import Ports
 from momento_local.process import Process
@@ -16,6 +18,7 @@ from momento_local.readiness import GrpcHealth, HttpReadiness
 from momento_local.stack import Stack
 
 from tests.faults.balancer import Balancer
+from tests.faults.crowd import PATIENCE_SECONDS
 from tests.faults.gated_stack import rerouted
 
 if TYPE_CHECKING:
@@ -40,6 +43,12 @@ class Replicas:
     def url(self) -> str:
         """The address of both replicas of the edge."""
         return f"https://localhost:{self.balancer.port}"
+
+    def client(self, kept_alive: int = 1) -> httpx.Client:
+        """A client of both replicas of the edge; `kept_alive` is how many connections it uses again."""
+        trust = ssl.create_default_context(cafile=str(self.stack.edge_authority))
+        limits = httpx.Limits(max_keepalive_connections=kept_alive)
+        return httpx.Client(base_url=self.url, verify=trust, limits=limits, timeout=PATIENCE_SECONDS)
 
     def restart(self, name: str, number: int) -> None:
         """Ends one replica as a rollout does, and starts it anew; returns when a rollout would end the next."""

@@ -42,7 +42,7 @@ def test_what_the_former_key_sealed_is_opened_until_that_key_is_given_up(stack: 
     former = stack["ingest"].part.launch().environment["MOMENTO_LINK_KEY"]
     newest = base64.b64encode(secrets.token_bytes(LINK_KEY_BYTES)).decode()
     member = Member.registered(stack, "ada@example.org")
-    link = link_of(member, member.keep("kept.png", png(20))["uploadId"])
+    link = member.link(member.keep("kept.png", png(20))["uploadId"])
     upload = begun(member, png(30), filename="half.png")
     assert send(member, upload, 0, png(30)[:HALF]).status_code == 204
     restarted_with(stack, newest, former)
@@ -51,13 +51,8 @@ def test_what_the_former_key_sealed_is_opened_until_that_key_is_given_up(stack: 
     assert send(member, upload, HALF, png(30)[HALF:]).status_code == 204
     stored = ended(member, upload)
     assert stored["state"] == "done"
-    newer = link_of(member, stored["media"]["uploadId"])
+    newer = member.link(stored["media"]["uploadId"])
     restarted_with(stack, newest)
     member.reconnect(stack)
     assert member.client.get(newer).content == png(30)
     assert member.client.get(link).status_code == httpx.codes.NOT_FOUND
-
-
-def link_of(member: Member, upload_id: str) -> str:
-    url: str = member.call("GET", f"/media/{upload_id}/download").json()["url"]
-    return url

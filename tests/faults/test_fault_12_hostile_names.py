@@ -104,7 +104,7 @@ def assert_told_safely(member: Member, storage: Storage, item: dict[str, str], n
     upload = item["uploadId"]
     assert item["fileName"] == name
     assert f"user-{member.user_id}/photos/{upload}.png" in storage.keys(f"user-{member.user_id}/photos/")
-    link = member.call("GET", f"/media/{upload}/download").json()["url"]
+    link = member.link(upload)
     disposition = member.client.get(link).headers["content-disposition"]
     assert disposition.isascii()
     assert disposition.startswith('attachment; filename="')

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import secrets
-import ssl
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,7 +13,7 @@ from momento_local.ports import Ports
 from momento_local.settings import Settings
 
 from tests.e2e.member import Member
-from tests.faults.crowd import PATIENCE_SECONDS, Crowd
+from tests.faults.crowd import Crowd
 from tests.faults.replicas import Replicas, two_of_each
 from tests.media.images import jpeg
 
@@ -30,8 +29,7 @@ PATHS = ("/media", "/media?q=photo", "/timeline", "/albums", "/account", "/accou
 class Reader:
     """Somebody who looks at one page after another, on one connection as long as it stands."""
 
-    def __init__(self, member: Member, url: str, trust: ssl.SSLContext) -> None:
-        client = httpx.Client(base_url=url, verify=trust, timeout=PATIENCE_SECONDS)
+    def __init__(self, member: Member, client: httpx.Client) -> None:
         self.member = dataclasses.replace(member, client=client)
         self._paths = itertools.cycle(PATHS)
 
@@ -53,8 +51,7 @@ def replicas(tmp_path: Path) -> Iterator[Replicas]:
 def test_no_read_fails_when_one_replica_of_auth_or_catalog_is_killed(replicas: Replicas) -> None:
     member = Member.registered(replicas.stack, f"{secrets.token_hex(6)}@example.org")
     member.keep("a.jpg", jpeg())
-    trust = ssl.create_default_context(cafile=str(replicas.stack.edge_authority))
-    readers = [Reader(member, replicas.url, trust) for _ in range(4)]
+    readers = [Reader(member, replicas.client()) for _ in range(4)]
     with Crowd([reader.look for reader in readers], enough=READS) as crowd:
         for name, number in itertools.product(("auth", "catalog"), (0, 1)):
             process = replicas.services[name][number]

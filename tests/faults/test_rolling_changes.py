@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import itertools
 import secrets
-import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from momento_local.certificates import Authority, service_names
 from momento_local.ports import Ports
@@ -74,10 +72,8 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replicas]:
 def member(replicas: Replicas) -> Iterator[Member]:
     person = Member.registered(replicas.stack, f"{secrets.token_hex(6)}@example.org")
     person.close()
-    trust = ssl.create_default_context(cafile=str(replicas.stack.edge_authority))
     # A balancer opens its own connections, and none to a replica that is put aside: so no connection is used again.
-    alone = httpx.Limits(max_keepalive_connections=0)
-    person.client = httpx.Client(base_url=replicas.url, verify=trust, limits=alone, timeout=PATIENCE_SECONDS)
+    person.client = replicas.client(kept_alive=0)
     yield person
     person.close()
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.fernet import Fernet, MultiFernet
 from momento_ingest.adapters.outbound.filesystem.archive_orders import FilesystemArchiveOrders
 from momento_ingest.application.ports.archive_orders import ArchiveOrder
 from momento_ingest.domain.identifiers import UploadId
 
 from tests.fakes.ingest.archive_orders import InMemoryArchiveOrders
+from tests.fakes.ingest.seals import new_seal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ END = datetime(2026, 3, 1, 12, 5, 0, 123456, tzinfo=UTC)
 UPLOADS = (UploadId("01m80gb91p692ex4de2zsjs4vz"), UploadId("01m80gb91p692ex4de2zsjs4vy"))
 ORDER = ArchiveOrder("grant of ada", UPLOADS, END)
 ALL = ArchiveOrder("grant of eve", (), END)
-KEY = MultiFernet([Fernet(Fernet.generate_key())])
+KEY = new_seal()
 
 
 @pytest.fixture(params=["memory", "filesystem"])

@@ -18,6 +18,7 @@ from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.upload import Refusal, Upload, UploadState
 
 from tests.fakes.ingest.journal import InMemoryJournal
+from tests.fakes.ingest.seals import new_seal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def seal() -> MultiFernet:
-    return MultiFernet([Fernet(Fernet.generate_key())])
+    return new_seal()
 
 
 @pytest.fixture
@@ -266,4 +267,4 @@ async def test_an_entry_of_a_former_key_is_read_while_that_key_is_kept(folder: P
 async def test_an_entry_sealed_with_another_key_is_not_believed(on_disk: FilesystemJournal, folder: Path) -> None:
     await on_disk.write(UPLOAD)
     with pytest.raises(InvalidToken):
-        await FilesystemJournal(folder, MultiFernet([Fernet(Fernet.generate_key())])).all_under_way()
+        await FilesystemJournal(folder, new_seal()).all_under_way()

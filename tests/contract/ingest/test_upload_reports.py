@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.fernet import Fernet, MultiFernet
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
 from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 
+from tests.fakes.ingest.seals import new_seal
 from tests.fakes.ingest.upload_reports import InMemoryUploadReports
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 def reports(request: pytest.FixtureRequest, folder: Path) -> UploadReports:
     if request.param == "memory":
         return InMemoryUploadReports()
-    on_disk = FilesystemUploadReports(folder, MultiFernet([Fernet(Fernet.generate_key())]))
+    on_disk = FilesystemUploadReports(folder, new_seal())
     return on_disk if request.param == "filesystem" else MeasuredUploadReports(on_disk)
 
 
@@ -91,7 +91,7 @@ async def test_what_was_told_is_gone_and_may_be_told_twice(reports: UploadReport
 
 
 async def test_reports_outlive_the_process_and_nobody_else_can_use_their_grants(folder: Path) -> None:
-    key = MultiFernet([Fernet(Fernet.generate_key())])
+    key = new_seal()
     await FilesystemUploadReports(folder, key).keep(FULL, "grant of ada")
     assert await FilesystemUploadReports(folder, key).kept() == [(FULL, "grant of ada")]
     assert_private(folder)
