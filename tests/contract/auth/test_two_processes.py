@@ -39,12 +39,15 @@ def pair(
         MOMENTO_AUTH_KEY_LEAD_SECONDS="1",
         MOMENTO_AUTH_REFRESH_GRACE_SECONDS="60",
     )
-    with ThreadPoolExecutor(2) as pool:
-        logs = (folder / "one.log", folder / "two.log")
-        one, two = pool.map(lambda log: AuthProcess(authority, environ, log), logs)
-    yield one, two
-    one.stop()
-    two.stop()
+    caller = authority.issue("ingest")  # once: whoever issues it again writes the files that the other one reads
+    processes = [AuthProcess(environ, folder / f"{name}.log") for name in ("one", "two")]
+    try:
+        for process in processes:
+            process.connect(caller)
+        yield processes[0], processes[1]
+    finally:
+        for process in processes:
+            process.stop()
 
 
 @pytest.fixture

@@ -17,20 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from tests.fakes.chassis.certificates import TestAuthority
+    from momento_chassis.config import MeshTls
 
 _PATIENCE_SECONDS = 60
 
 
 class AuthProcess:
-    """Runs from its making until `stop`."""
+    """Starts when it is made; `connect` waits until it serves, and `stop` is due whether or not it ever did."""
 
-    def __init__(self, authority: TestAuthority, environ: Mapping[str, str], log: Path) -> None:
+    stub: auth_pb2_grpc.AuthServiceStub
+
+    def __init__(self, environ: Mapping[str, str], log: Path) -> None:
         self._log = log
         self._environ = {**os.environ, **environ}
+        self._channel: grpc.Channel | None = None
         with log.open("wb") as written:
             self._process = subprocess.Popen(self._command("main"), env=self._environ, stdout=written)  # noqa: S603  # our own module
-        self._channel = channel(f"127.0.0.1:{self._port()}", authority.issue("ingest"), "auth")
+
+    def connect(self, caller: MeshTls) -> None:
+        """Sets `stub`, which calls with the caller's certificate."""
+        self._channel = channel(f"127.0.0.1:{self._port()}", caller, "auth")
         grpc.channel_ready_future(self._channel).result(_PATIENCE_SECONDS)
         self.stub = auth_pb2_grpc.AuthServiceStub(self._channel)
 
@@ -42,7 +48,8 @@ class AuthProcess:
 
     def stop(self) -> None:
         """Ends it, and waits for its end."""
-        self._channel.close()
+        if self._channel:
+            self._channel.close()
         self._process.terminate()
         self._process.wait(_PATIENCE_SECONDS)
 
