@@ -34,17 +34,18 @@ def test_a_connection_that_was_silent_for_long_is_closed_and_its_client_sees_it(
 @pytest.mark.parametrize("sender", [1, 2], ids=["the server", "the client"])
 def test_a_connection_on_which_a_byte_went_either_way_stays(connected: Pair, sender: int) -> None:
     ends = connected[1:]
-    time.sleep(0.2)  # as above
+    time.sleep(1.1)  # as above; and there is a second for what follows
     ends[sender - 1].sendall(b"a")
     assert ends[2 - sender].recv(1) == b"a"
-    assert close_silent(connected[0], 0.15) == 0
+    assert close_silent(connected[0], 1) == 0
 
 
 def test_connections_on_other_ports_and_the_listener_stay(connected: Pair) -> None:
-    port, accepted, client = connected
-    assert close_silent(client.getsockname()[1], 0) == 1  # the client's own end, which is open on that port
-    assert close_silent(port + 1, 0) == 0
+    _, accepted, client = connected
+    time.sleep(0.05)  # as above
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         assert close_silent(listener.getsockname()[1], 0.001) == 0
         socket.create_connection(listener.getsockname()).close()
-    del accepted
+    client.sendall(b"a")
+    assert accepted.recv(1) == b"a"
+    assert close_silent(client.getsockname()[1], 0) == 1  # the client's own end, which is open on that port
