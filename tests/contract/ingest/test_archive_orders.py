@@ -65,6 +65,12 @@ async def test_another_replica_finds_it_and_nothing_is_left(tmp_path: Path) -> N
     assert_empty(tmp_path)
 
 
+async def test_one_that_cannot_be_read_brings_nothing(tmp_path: Path) -> None:
+    await FilesystemArchiveOrders(tmp_path, new_seal()).keep("one", ORDER)
+    assert await FilesystemArchiveOrders(tmp_path, KEY).take("one") is None
+    assert_empty(tmp_path)
+
+
 def assert_private(folder: Path) -> None:
     """Who reads the disk has neither the ticket nor the grant."""
     (file,) = folder.iterdir()

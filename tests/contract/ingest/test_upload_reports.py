@@ -90,6 +90,14 @@ async def test_what_was_told_is_gone_and_may_be_told_twice(reports: UploadReport
     assert await reports.kept() == []
 
 
+async def test_one_that_cannot_be_read_stays_and_keeps_no_other_from_being_told(folder: Path) -> None:
+    another, reports = (FilesystemUploadReports(folder, new_seal()) for _ in range(2))
+    await another.keep(FULL, "grant of ada")
+    await reports.keep(LATER, "grant of eve")
+    assert await reports.kept() == [(LATER, "grant of eve")]
+    assert await another.kept() == [(FULL, "grant of ada")]
+
+
 async def test_reports_outlive_the_process_and_nobody_else_can_use_their_grants(folder: Path) -> None:
     key = new_seal()
     await FilesystemUploadReports(folder, key).keep(FULL, "grant of ada")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from momento_ingest.application.ports.journal import UnderWay
+from momento_ingest.domain.errors import Unavailable
 from momento_ingest.domain.identifiers import unknown_upload
 
 from tests.fakes.ingest.steps import Fallible
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class InMemoryJournal(Fallible):
-    """A dictionary of entries; `ended_at` says when each was ended."""
+    """A dictionary of entries; `ended_at` says when each was ended, and `unreadable` which are damaged."""
 
     kept: dict[UploadId, Upload] = field(default_factory=dict)
     ended_at: dict[UploadId, datetime] = field(default_factory=dict)
+    unreadable: set[UploadId] = field(default_factory=set)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
@@ -40,13 +43,17 @@ class InMemoryJournal(Fallible):
         upload = self.kept.get(upload_id)
         if upload is None or upload.user_id != user:
             raise unknown_upload()
+        if upload_id in self.unreadable:
+            raise Unavailable("UPLOAD_UNREADABLE", "damaged")
         return upload
 
     async def under_way(self, user: UserId) -> list[Upload]:
-        return [upload for upload in await self.all_under_way() if upload.user_id == user]
+        return [upload for upload in (await self.all_under_way()).uploads if upload.user_id == user]
 
-    async def all_under_way(self) -> list[Upload]:
-        return sorted(self.open.values(), key=lambda upload: (upload.created_at, upload.upload_id.value))
+    async def all_under_way(self) -> UnderWay:
+        uploads = sorted(self.open.values(), key=lambda upload: (upload.created_at, upload.upload_id.value))
+        readable = [upload for upload in uploads if upload.upload_id not in self.unreadable]
+        return UnderWay(readable, frozenset(self.open.keys() & self.unreadable))
 
     async def remove(self, upload: Upload) -> None:
         self.steps.note("journal.remove")

@@ -29,7 +29,7 @@ async def test_a_file_that_has_arrived_is_in_spool_and_journal_with_leave_to_rec
     assert (upload.tags, upload.state, upload.received_at) == (("lake",), UploadState.RECEIVED, world.now)
     assert upload.grant in world.identity.grants
     assert world.spool.files == {upload.upload_id.value: b"bytes"}
-    assert await world.journal.all_under_way() == [upload]
+    assert (await world.journal.all_under_way()).uploads == [upload]
 
 
 async def test_the_entry_is_written_after_the_last_byte(world: World) -> None:
@@ -122,7 +122,7 @@ async def test_while_it_arrives_it_is_in_the_journal_and_its_lock_is_held(world:
     seen = []
 
     async def watched() -> AsyncIterator[bytes]:
-        (entry,) = await world.journal.all_under_way()
+        (entry,) = (await world.journal.all_under_way()).uploads
         seen.append((entry.state, entry.resumable, entry.upload_id.value in world.locks.held))
         yield b"bytes"
 

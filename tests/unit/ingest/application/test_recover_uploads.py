@@ -42,6 +42,22 @@ async def test_files_that_no_entry_names_are_deleted_when_they_have_been_left_al
     assert set(world.spool.files) == {upload.upload_id.value}
 
 
+async def test_an_entry_that_cannot_be_read_keeps_its_file_and_nobody_waiting(world: World) -> None:
+    damaged, sound = await world.received(b"one"), await world.received(b"two")
+    world.journal.unreadable.add(damaged.upload_id)
+    recover = world.restarted()
+    for moment in (timedelta(0), LEFT_ALONE * 2, damaged.expires_at - world.now):
+        world.now += moment
+        await recover.sweep()
+        await world.settle_all(recover)
+    assert set(world.catalog.items) == {sound.upload_id.value}
+    assert set(world.spool.files) == {damaged.upload_id.value}
+
+    world.journal.unreadable.clear()
+    await recover.sweep()
+    assert (world.spool.files, world.journal.open) == ({}, {})
+
+
 async def test_what_was_killed_between_store_and_record_is_finished_without_a_duplicate(world: World) -> None:
     upload = await world.received()
     world.catalog.unrecordable = SystemExit()

@@ -126,12 +126,12 @@ class RecoverUploads:
         # Files first: whatever got its entry after they were listed is too young to be among them.
         files = await self._spool.untouched_since(self._now() - LEFT_ALONE)
         under_way = await self._journal.all_under_way()
-        for upload in under_way:
+        for upload in under_way.uploads:
             if self._now() >= upload.expires_at or not (upload.complete or upload.resumable):
                 await self._reclaim(upload)
             elif upload.complete:
                 self.wake(upload)
-        for upload_id in files - {upload.upload_id for upload in under_way}:
+        for upload_id in files - {upload.upload_id for upload in under_way.uploads} - under_way.unreadable:
             await self._spool.discard(upload_id)
 
     async def forget(self) -> None:
@@ -145,7 +145,7 @@ class RecoverUploads:
                 return
             try:
                 current = await self._journal.read(upload.user_id, upload.upload_id)
-            except NotFound:
+            except (NotFound, Unavailable):
                 return
             if current.complete and self._now() >= current.expires_at:
                 expired = Rejected("UPLOAD_EXPIRED", "The file could not be stored in time; send it again.")

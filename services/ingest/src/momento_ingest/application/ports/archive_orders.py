@@ -27,7 +27,10 @@ class ArchiveOrders(Protocol):
         """Keeps an order."""
 
     async def take(self, ticket: str) -> ArchiveOrder | None:
-        """The order of a ticket, which is then gone: of several that come with one ticket exactly one gets it."""
+        """The order of a ticket, which is then gone: of several that come with one ticket exactly one gets it.
+
+        None as well for one that cannot be read: it is ordered anew.
+        """
 
     async def forget(self, before: datetime) -> None:
         """Drops orders that were kept before a moment."""

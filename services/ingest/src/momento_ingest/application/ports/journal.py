@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -11,6 +12,18 @@ if TYPE_CHECKING:
     from momento_ingest.domain.upload import Upload
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Everybody's uploads that have not ended, oldest first, and those of which there is an entry that cannot be read.
+
+    A disk may have damaged such an entry, its key may be missing, or a newer version may have written it. It may
+    become readable again, so it is kept, and so must be what belongs to it.
+    """
+
+    uploads: list[Upload]
+    unreadable: frozenset[UploadId]
+
+
 class Journal(Protocol):
     """One entry an upload; a written entry survives a power cut, and is never seen half written."""
 
@@ -18,13 +31,16 @@ class Journal(Protocol):
         """Writes or replaces the entry."""
 
     async def read(self, user: UserId, upload_id: UploadId) -> Upload:
-        """The entry of one of a user's uploads; raises NotFound, also when it is somebody else's."""
+        """The entry of one of a user's uploads; raises NotFound, also when it is somebody else's.
+
+        Raises Unavailable when there is an entry that cannot be read.
+        """
 
     async def under_way(self, user: UserId) -> list[Upload]:
-        """A user's uploads that have not ended, oldest first."""
+        """A user's uploads that have not ended, oldest first, without those whose entries cannot be read."""
 
-    async def all_under_way(self) -> list[Upload]:
-        """Everybody's uploads that have not ended, oldest first."""
+    async def all_under_way(self) -> UnderWay:
+        """Everybody's uploads that have not ended, as one look found them."""
 
     async def remove(self, upload: Upload) -> None:
         """Removes the entry; removing one that is gone is no error."""

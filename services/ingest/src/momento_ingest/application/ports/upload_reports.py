@@ -15,7 +15,10 @@ class UploadReports(Protocol):
         """Keeps a report with the leave to tell it, unless the same one (see `UploadReport.key`) is there already."""
 
     async def kept(self) -> list[tuple[UploadReport, str]]:
-        """All that is still to be told, with the leave to tell it."""
+        """All that is still to be told, oldest first, with the leave to tell it.
+
+        What cannot be read is left out; it stays, and may become readable again.
+        """
 
     async def told(self, report: UploadReport) -> None:
         """Removes a report; removing one that is gone is no error."""

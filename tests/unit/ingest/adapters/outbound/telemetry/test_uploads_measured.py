@@ -74,14 +74,24 @@ async def test_what_is_under_way_is_told_as_it_was_at_the_last_look(
         await journal.write(upload)
     assert set(measured.of("momento.upload.under_way").values()) == {0}
     assert measured.of("momento.upload.oldest_wait") == {(): 0}
-    assert len(await journal.all_under_way()) == 2
+    assert len((await journal.all_under_way()).uploads) == 2
     assert measured.of("momento.upload.under_way") == {
         ("receiving",): 1,
         ("received",): 1,
         ("inspecting",): 0,
         ("storing",): 0,
+        ("unreadable",): 0,
     }
     assert measured.of("momento.upload.oldest_wait") == {(): 90}
+
+
+async def test_entries_that_cannot_be_read_are_told_in_place_of_a_state(measured: Measurements) -> None:
+    journal = MeasuredJournal(InMemoryJournal(unreadable={UPLOAD.upload_id}), lambda: NOW)
+    await journal.write(RECEIVED)
+    await journal.all_under_way()
+    assert measured.of("momento.upload.under_way")[("unreadable",)] == 1
+    assert measured.of("momento.upload.under_way")[("received",)] == 0
+    assert measured.of("momento.upload.oldest_wait") == {(): 0}
 
 
 async def test_ends_that_no_entry_tells_of_are_counted(measured: Measurements) -> None:

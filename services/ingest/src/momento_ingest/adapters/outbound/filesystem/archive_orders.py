@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
+from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
 from momento_ingest.application.ports.archive_orders import ArchiveOrder
 from momento_ingest.domain.identifiers import UploadId
 
@@ -27,6 +28,7 @@ class FilesystemArchiveOrders:
     def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
         self._seal = seal
+        self._log = UnreadableLog("archive order")
 
     async def keep(self, ticket: str, order: ArchiveOrder) -> None:
         """See the port."""
@@ -40,16 +42,24 @@ class FilesystemArchiveOrders:
 
     async def take(self, ticket: str) -> ArchiveOrder | None:
         """See the port."""
-        sealed = await asyncio.to_thread(self._take, self._path(ticket))
-        if sealed is None:
+        path = self._path(ticket)
+        sealed = await asyncio.to_thread(self._take, path)
+        try:
+            with reading():
+                return None if sealed is None else self._opened(sealed)
+        except Unreadable as error:
+            # Whoever has the ticket orders anew, as for one that has run out.
+            self._log.tell(path, error)
             return None
-        fields = json.loads(self._seal.decrypt(sealed))
-        selection = tuple(map(UploadId, fields["selection"]))
-        return ArchiveOrder(fields["grant"], selection, datetime.fromisoformat(fields["expires_at"]))
 
     async def forget(self, before: datetime) -> None:
         """See the port."""
         await asyncio.to_thread(self._forget, before.timestamp())
+
+    def _opened(self, sealed: bytes) -> ArchiveOrder:
+        fields = json.loads(self._seal.decrypt(sealed))
+        selection = tuple(map(UploadId, fields["selection"]))
+        return ArchiveOrder(fields["grant"], selection, datetime.fromisoformat(fields["expires_at"]))
 
     def _path(self, ticket: str) -> Path:
         return self._folder / f"{hashlib.sha256(ticket.encode()).hexdigest()}{_SUFFIX}"

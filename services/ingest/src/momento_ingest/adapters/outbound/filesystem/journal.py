@@ -17,7 +17,10 @@ from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     remove_older,
     remove_unused,
 )
-from momento_ingest.domain.identifiers import unknown_upload
+from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
+from momento_ingest.application.ports.journal import UnderWay
+from momento_ingest.domain.errors import Unavailable
+from momento_ingest.domain.identifiers import UploadId, unknown_upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
     from cryptography.fernet import MultiFernet
 
-    from momento_ingest.domain.identifiers import UploadId, UserId
+    from momento_ingest.domain.identifiers import UserId
     from momento_ingest.domain.upload import Upload
 
 _SUFFIX: Final = ".json"
@@ -39,6 +42,7 @@ class FilesystemJournal:
     def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
         self._seal = seal
+        self._log = UnreadableLog("upload")
 
     async def write(self, upload: Upload) -> None:
         """See the port."""
@@ -50,9 +54,9 @@ class FilesystemJournal:
 
     async def under_way(self, user: UserId) -> list[Upload]:
         """See the port."""
-        return await asyncio.to_thread(self._under_way, [self._folder / user.value])
+        return (await asyncio.to_thread(self._under_way, [self._folder / user.value])).uploads
 
-    async def all_under_way(self) -> list[Upload]:
+    async def all_under_way(self) -> UnderWay:
         """See the port."""
         return await asyncio.to_thread(lambda: self._under_way(self._folder.iterdir()))
 
@@ -85,23 +89,37 @@ class FilesystemJournal:
         places = (self._ended_path, self._under_way_path, self._ended_path)
         for place in places:
             try:
-                return decoded(place(user, upload_id).read_bytes(), self._seal)
+                return self._opened(place(user, upload_id))
             except FileNotFoundError:
                 continue
+            except Unreadable as error:
+                sentence = "What was noted of this upload cannot be read; nothing of it was deleted. Try again later."
+                raise Unavailable("UPLOAD_UNREADABLE", sentence) from error
         raise unknown_upload()
 
-    def _under_way(self, folders: Iterable[Path]) -> list[Upload]:
-        uploads = []
+    def _under_way(self, folders: Iterable[Path]) -> UnderWay:
+        uploads, unreadable = [], set()
         for path in (path for folder in folders for path in files_in(folder, _SUFFIX)):
             if (path.parent / _ENDED / path.name).exists():
                 # A crash between the two steps of ending it has left its former entry.
                 path.unlink(missing_ok=True)
                 continue
             try:
-                uploads.append(decoded(path.read_bytes(), self._seal))
+                uploads.append(self._opened(path))
             except FileNotFoundError:
                 continue  # it ended since the folder was listed
-        return sorted(uploads, key=lambda upload: (upload.created_at, upload.upload_id.value))
+            except Unreadable:
+                unreadable.add(UploadId(path.stem))
+        uploads.sort(key=lambda upload: (upload.created_at, upload.upload_id.value))
+        return UnderWay(uploads, frozenset(unreadable))
+
+    def _opened(self, path: Path) -> Upload:
+        try:
+            with reading():
+                return decoded(path.read_bytes(), self._seal)
+        except Unreadable as error:
+            self._log.tell(path, error, user_id=path.relative_to(self._folder).parts[0], upload_id=path.stem)
+            raise
 
     def _remove(self, upload: Upload) -> None:
         for path in (

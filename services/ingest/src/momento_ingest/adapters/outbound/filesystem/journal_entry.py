@@ -25,7 +25,7 @@ def encoded(upload: Upload, seal: MultiFernet) -> bytes:
 
 
 def decoded(content: bytes, seal: MultiFernet) -> Upload:
-    """The upload of an entry; raises InvalidToken when its grant was sealed with another key."""
+    """The upload of an entry; what is wrong with it raises as `reading` expects."""
     fields: dict[str, Any] = json.loads(content)
     return Upload(
         upload_id=UploadId(fields["upload_id"]),

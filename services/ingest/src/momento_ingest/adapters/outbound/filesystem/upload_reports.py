@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
+from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 
@@ -27,6 +28,7 @@ class FilesystemUploadReports:
     def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
         self._seal = seal
+        self._log = UnreadableLog("upload report")
 
     async def keep(self, report: UploadReport, grant: str) -> None:
         """See the port."""
@@ -55,9 +57,12 @@ class FilesystemUploadReports:
         found = []
         for path in self._folder.glob(f"*{_SUFFIX}"):
             try:
-                found.append(self._read(json.loads(path.read_bytes())))
+                with reading():
+                    found.append(self._read(json.loads(path.read_bytes())))
             except FileNotFoundError:
                 continue  # another replica has told it since the folder was listed
+            except Unreadable as error:
+                self._log.tell(path, error)
         return sorted(found, key=lambda entry: (entry[0].at, entry[0].upload_id.value))
 
     def _read(self, fields: dict[str, Any]) -> tuple[UploadReport, str]:

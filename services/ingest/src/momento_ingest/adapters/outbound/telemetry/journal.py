@@ -9,6 +9,7 @@ from momento_chassis.telemetry import SECONDS
 from opentelemetry import metrics
 from opentelemetry.metrics import Observation
 
+from momento_ingest.application.ports.journal import UnderWay
 from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 STATE = "momento.upload.state"
 REASON = "momento.upload.reason"
+UNREADABLE = "unreadable"
+"""In place of the state that a journal entry would tell if it could be read."""
 _UNDER_WAY = [state for state in UploadState if state not in {UploadState.DONE, UploadState.REJECTED}]
 
 
@@ -35,7 +38,7 @@ class MeasuredJournal:
     def __init__(self, journal: Journal, now: Callable[[], datetime]) -> None:
         self._journal = journal
         self._now = now
-        self._under_way: list[Upload] = []
+        self._under_way = UnderWay([], frozenset())
         meter = metrics.get_meter("momento.ingest")
         self._states = meter.create_counter(
             "momento.upload.states", unit="{upload}", description="Uploads by the states they enter, and why"
@@ -76,7 +79,7 @@ class MeasuredJournal:
         """See the port."""
         return await self._journal.under_way(user)
 
-    async def all_under_way(self) -> list[Upload]:
+    async def all_under_way(self) -> UnderWay:
         """See the port."""
         self._under_way = await self._journal.all_under_way()
         return self._under_way
@@ -90,9 +93,11 @@ class MeasuredJournal:
         await self._journal.forget_ended(before)
 
     def _counts(self, _: CallbackOptions) -> Iterable[Observation]:
-        counts = Counter(upload.state for upload in self._under_way)
-        return [Observation(counts[state], {STATE: state.value}) for state in _UNDER_WAY]
+        counts = Counter(upload.state for upload in self._under_way.uploads)
+        unreadable = Observation(len(self._under_way.unreadable), {STATE: UNREADABLE})
+        return [*(Observation(counts[state], {STATE: state.value}) for state in _UNDER_WAY), unreadable]
 
     def _oldest(self, _: CallbackOptions) -> Iterable[Observation]:
-        arrivals = [upload.received_at for upload in self._under_way if upload.complete and upload.received_at]
+        uploads = self._under_way.uploads
+        arrivals = [upload.received_at for upload in uploads if upload.complete and upload.received_at]
         return [Observation((self._now() - min(arrivals)).total_seconds() if arrivals else 0.0)]
