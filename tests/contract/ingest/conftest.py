@@ -6,7 +6,7 @@ import grpc
 import pytest
 
 from tests.fakes.chassis.certificates import TestAuthority
-from tests.fakes.ingest.mesh import ScriptedError
+from tests.fakes.ingest.mesh import Script, ScriptedError
 
 if TYPE_CHECKING:
     from tests.fakes.ingest.mesh import Failures
@@ -22,3 +22,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> TestAuthority:
 @pytest.fixture(scope="session")
 def failures() -> Failures:
     return {code: type(code.name.title(), (ScriptedError,), {}) for code in STATUSES}
+
+
+@pytest.fixture(scope="module")
+def script() -> Script:
+    return Script()

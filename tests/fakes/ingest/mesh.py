@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import grpc
 from momento.auth.v1 import auth_pb2_grpc
 from momento_chassis.config import MeshTls
+from momento_chassis.grpc.client import async_channel
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from momento_chassis.grpc.errors import ErrorTable
 
@@ -100,3 +101,12 @@ def serving_auth(authority: TestAuthority, methods: list[str], failures: Failure
 
     with serving(authority, "auth", methods, failures, register) as served:
         yield served
+
+
+@asynccontextmanager
+async def connected(served: Served, service: str, script: Script) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel to a running server of `service` that follows `script`."""
+    script.__init__()  # type: ignore[misc]  # each test begins with an empty script
+    channel = async_channel(*served, service)
+    yield channel
+    await channel.close(None)

@@ -1,0 +1,34 @@
+"""Passwords are changed, and chosen anew by those who forgot them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momento.auth.v1 import auth_pb2
+
+from tests.contract.ingest.identity.accounts import BROWSER
+
+if TYPE_CHECKING:
+    from momento_ingest.application.ports.identity import Identity
+
+    from tests.fakes.ingest.mesh import Script
+
+
+async def test_changing_the_password_sends_both_and_where_from(identity: Identity, script: Script) -> None:
+    script.answers["ChangePassword"] = auth_pb2.ChangePasswordResponse()
+    await identity.change_password("access", "present", "next", BROWSER)
+    expected = auth_pb2.ChangePasswordRequest(
+        access_token="access", password="present", new_password="next", client_address="192.0.2.1"
+    )
+    assert script.requests == [expected]
+
+
+async def test_a_forgotten_password_is_asked_for_and_chosen_anew(identity: Identity, script: Script) -> None:
+    script.answers["AskForPasswordReset"] = auth_pb2.AskForPasswordResetResponse()
+    script.answers["ResetPassword"] = auth_pb2.ResetPasswordResponse()
+    await identity.ask_for_reset("ada@example.org", BROWSER)
+    await identity.reset_password("link", "new", BROWSER)
+    assert script.requests == [
+        auth_pb2.AskForPasswordResetRequest(email="ada@example.org", client_address="192.0.2.1"),
+        auth_pb2.ResetPasswordRequest(reset="link", new_password="new", client_address="192.0.2.1"),
+    ]
