@@ -1,0 +1,19 @@
+"""What the edge asks of the catalog."""
+
+from __future__ import annotations
+
+METHODS = [
+    "FindMediaByChecksum",
+    "GetUsage",
+    "RecordMedia",
+    "GetMedia",
+    "ListMedia",
+    "UpdateMedia",
+    "CreateMediaLink",
+    "ListMonths",
+    "ListFacetValues",
+    "PurgeMedia",
+    "PurgeLibrary",
+    "ReportUpload",
+    "ListActivity",
+]

@@ -1,0 +1,54 @@
+"""Accepted uploads become items."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from momento.catalog.v1 import catalog_pb2
+from momento_ingest.application.media_item import ItemTag
+
+from tests.contract.ingest.catalog.items import ID, PLAIN, PLAIN_ITEM, SCAN, UPLOADED
+from tests.contract.ingest.catalog.uploads import ACCEPTED, UPLOAD
+from tests.contract.ingest.timestamps import timestamp
+
+if TYPE_CHECKING:
+    from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
+    from momento_ingest.application.ports.catalog import Catalog
+
+    from tests.fakes.ingest.mesh import Script
+
+
+async def test_an_entry_is_json_and_recording_it_gives_the_item(catalog: Catalog) -> None:
+    entry = catalog.entry(UPLOAD, ACCEPTED)
+    assert json.loads(entry)
+    item = await catalog.record(entry, "grant")
+    assert (item.upload_id, item.file_name, item.sha256) == (ID.value, "Été.jpg", "ab" * 32)
+    assert item.tags == (ItemTag("lake", "user"), ItemTag("boat", "user"))
+
+
+async def test_recording_twice_gives_the_same_item(catalog: Catalog) -> None:
+    entry = catalog.entry(UPLOAD, ACCEPTED)
+    assert await catalog.record(entry, "grant") == await catalog.record(entry, "grant")
+
+
+def test_the_same_upload_always_has_the_same_entry(over_grpc: GrpcCatalog) -> None:
+    assert over_grpc.entry(UPLOAD, ACCEPTED) == over_grpc.entry(UPLOAD, ACCEPTED)
+
+
+async def test_all_that_inspection_found_reaches_the_record_with_the_grant(
+    over_grpc: GrpcCatalog, script: Script
+) -> None:
+    script.answers["RecordMedia"] = catalog_pb2.RecordMediaResponse(media=PLAIN)
+    assert await over_grpc.record(over_grpc.entry(UPLOAD, ACCEPTED), "grant") == PLAIN_ITEM
+    expected = catalog_pb2.RecordMediaRequest(
+        upload_id=ID.value,
+        file_name="Été.jpg",
+        size_bytes=5,
+        sha256="ab" * 32,
+        facts=PLAIN.facts,
+        user_tags=["lake", "boat"],
+        scan=SCAN,
+        uploaded_at=timestamp(UPLOADED),
+    )
+    assert (script.requests, script.tokens) == ([expected], ["Bearer grant"])

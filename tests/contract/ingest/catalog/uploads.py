@@ -1,0 +1,38 @@
+"""An upload, what inspection found in it, and what is reported of it."""
+
+from __future__ import annotations
+
+from momento.scanner.v1 import scanner_pb2
+from momento_ingest.application.ports.inspector import Acceptance
+from momento_ingest.domain.file_name import FileName
+from momento_ingest.domain.identifiers import UserId
+from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.upload import Upload
+from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+
+from tests.contract.ingest.catalog.items import ID, PLAIN, SCAN, UPLOADED
+
+UPLOAD = Upload(
+    upload_id=ID,
+    user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
+    file_name=FileName("Été.jpg"),
+    size_bytes=5,
+    tags=("lake", "boat"),
+    grant="grant",
+    created_at=UPLOADED,
+    expires_at=UPLOADED,
+    sha256="ab" * 32,
+    received_at=UPLOADED,
+)
+REPORT = UploadReport(
+    UPLOAD.user_id,
+    ID,
+    UploadEnd.REJECTED,
+    UPLOADED,
+    sha256="ab" * 32,
+    reason="MALWARE_FOUND",
+    signature="Eicar",
+    signature_version="27000",
+)
+INSPECTED = scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=PLAIN.facts), scan=SCAN)
+ACCEPTED = Acceptance(MediaKind.PHOTO, "image/jpeg", "jpg", (), INSPECTED.SerializeToString())
