@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
-from google.protobuf.timestamp_pb2 import Timestamp
 from momento.auth.v1 import administration_pb2, administration_pb2_grpc
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.administration import GrpcAdministration
@@ -22,6 +21,7 @@ from momento_ingest.application.ports.identity import User
 from momento_ingest.domain import errors
 from momento_ingest.domain.identifiers import UserId
 
+from tests.contract.ingest.timestamps import timestamp
 from tests.fakes.ingest.administration import MADE
 from tests.fakes.ingest.mesh import Script, servicer, serving
 
@@ -45,12 +45,6 @@ ADA = User(UserId("01arz3ndektsv4rrffq69g5fad"), "ada@example.org", "Ada", "memb
 LATER = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def timestamp(moment: datetime) -> Timestamp:
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message
-
-
 ACCOUNT = administration_pb2.AdministeredAccount(
     user_id=ADA.user_id.value,
     email=ADA.email,
@@ -66,11 +60,6 @@ INVITATION = administration_pb2.Invitation(
     created_at=timestamp(MADE),
     expires_at=timestamp(LATER),
 )
-
-
-@pytest.fixture(scope="module")
-def script() -> Script:
-    return Script()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from google.protobuf.timestamp_pb2 import Timestamp
 from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
 from momento.media.v1 import media_pb2
 from momento_chassis.grpc.client import async_channel
@@ -14,6 +13,7 @@ from momento_ingest.application.ports.catalog import TagChanges
 from momento_ingest.domain import errors
 from momento_ingest.domain.identifiers import AlbumId, UploadId
 
+from tests.contract.ingest.timestamps import timestamp
 from tests.fakes.ingest.mesh import Script, servicer, serving
 
 if TYPE_CHECKING:
@@ -39,25 +39,16 @@ ITEMS = [UploadId("01m80gb91p692ex4de2zsjs4vz"), UploadId("01m80gb91p692ex4de2zs
 IDS = [item.value for item in ITEMS]
 
 
-def at(moment: datetime) -> Timestamp:
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message
-
-
 COVER = catalog_pb2.Media(upload_id=IDS[0], facts=media_pb2.MediaFacts(kind=media_pb2.MEDIA_KIND_PHOTO), etag="7")
-PLAIN = catalog_pb2.Album(album_id=ALBUM_ID.value, title="Italy", created_at=at(MADE), updated_at=at(MADE), etag="1")
+PLAIN = catalog_pb2.Album(
+    album_id=ALBUM_ID.value, title="Italy", created_at=timestamp(MADE), updated_at=timestamp(MADE), etag="1"
+)
 PLAIN_ITEM = AlbumItem(ALBUM_ID.value, "Italy", "", 0, None, MADE, MADE, None, "1")
 OUTCOMES = [
     catalog_pb2.ItemOutcome(upload_id=IDS[0], etag="2"),
     catalog_pb2.ItemOutcome(upload_id=IDS[1], reason="MEDIA_NOT_FOUND", detail="There is no such item."),
 ]
 TOLD = [Outcome(IDS[0], "2"), Outcome(IDS[1], "", "MEDIA_NOT_FOUND", "There is no such item.")]
-
-
-@pytest.fixture(scope="module")
-def script() -> Script:
-    return Script()
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +73,7 @@ async def albums(served: Served, script: Script) -> AsyncIterator[GrpcAlbums]:
 async def test_an_album_says_what_its_message_says(albums: GrpcAlbums, script: Script) -> None:
     full = catalog_pb2.Album()
     full.CopyFrom(PLAIN)
-    full.MergeFrom(catalog_pb2.Album(description="Rome", media_count=3, cover=COVER, archived_at=at(MADE)))
+    full.MergeFrom(catalog_pb2.Album(description="Rome", media_count=3, cover=COVER, archived_at=timestamp(MADE)))
     script.answers["GetAlbum"] = lambda asked, _: catalog_pb2.GetAlbumResponse(album=full if asked.album_id else PLAIN)
     found = await albums.get("access", ALBUM_ID)
     assert (found.description, found.media_count, found.archived_at) == ("Rome", 3, MADE)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from google.protobuf.timestamp_pb2 import Timestamp
 from momento.auth.v1 import auth_pb2, factors_pb2, factors_pb2_grpc
 from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.factors import GrpcFactors
@@ -24,6 +23,7 @@ from momento_ingest.application.ports.identity import Client, Session, User, Wis
 from momento_ingest.domain import errors
 from momento_ingest.domain.identifiers import UserId
 
+from tests.contract.ingest.timestamps import timestamp
 from tests.fakes.ingest.factors import CODE, RECOVERY_CODES, InMemoryFactors
 from tests.fakes.ingest.identity import InMemoryIdentity
 from tests.fakes.ingest.mesh import Script, servicer, serving
@@ -42,12 +42,6 @@ END = datetime(2026, 3, 1, 12, 10, tzinfo=UTC)
 BROWSER = Client("192.0.2.1", "Firefox")
 ADA = User(UserId("01arz3ndektsv4rrffq69g5fad"), "ada@example.org", "Ada")
 ACCOUNT = auth_pb2.Account(user_id="01arz3ndektsv4rrffq69g5fad", email="ada@example.org", display_name="Ada")
-
-
-def timestamp(moment: datetime) -> Timestamp:
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message
 
 
 TOKENS = auth_pb2.SessionTokens(
@@ -182,11 +176,6 @@ CALLS: list[tuple[str, tuple[Any, ...], Any, Any, Any]] = [
     ),
 ]
 METHODS = {"ListFactors": "factors"}
-
-
-@pytest.fixture(scope="module")
-def script() -> Script:
-    return Script()
 
 
 @pytest.fixture(scope="module")

@@ -45,11 +45,6 @@ LAKE = FileName("lake.jpg")
 
 
 @pytest.fixture(scope="module")
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture(scope="module")
 def scanner(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
     scripted = servicer(scanner_pb2_grpc.ScannerServiceServicer, script)
 

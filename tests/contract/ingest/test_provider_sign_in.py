@@ -45,11 +45,6 @@ ANSWER = ProviderAnswer(state="state", code="code", issuer="https://login.exampl
 
 
 @pytest.fixture(scope="module")
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture(scope="module")
 def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
     with serving_auth(authority, METHODS, failures, script) as served:
         yield served
