@@ -59,6 +59,11 @@ class RangeEngine:
             " WITHOUT ROWID"
         )
 
+    def items(self) -> Iterator[tuple[str, Item]]:
+        """All there is, each with the name of its table."""
+        for place, item in self._sql.execute("SELECT place, item FROM items"):
+            yield place.partition("/")[0], pickle.loads(item)  # noqa: S301  # its own
+
     def get_item(self, *, TableName: str, Key: Item, **_: Any) -> Item:  # noqa: N803  # boto3's names
         """Reads one item."""
         found = self._get(TableName, Key)

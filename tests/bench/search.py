@@ -3,10 +3,11 @@
     ./momento bench search
     python tests/bench/search.py [--sizes 1000 10000 100000] [--embedded 1000 3000]
 
-The libraries are made by the catalog's own use case through its own adapters for DynamoDB. Beneath them stands an
-engine that reads ranges as DynamoDB does (SQLite, `_range_engine.py`), for `--sizes`; and the embedded AWS, whose own
-cost grows with every item of a partition, for `--embedded`. Sizes take turns within each run, so that a busy machine
-weighs on all of them alike.
+The libraries are made by the catalog's own use case through its own adapters for DynamoDB. Beneath them stand two
+engines that read ranges as DynamoDB does, for `--sizes`: one that counts what is read (SQLite, `_range_engine.py`), and
+one by others that charges for it (dynalite, `_dynalite.py`), with a copy of the same items; and the embedded AWS, whose
+own cost grows with every item of a partition, for `--embedded`. Sizes take turns within each run, so that a busy
+machine weighs on all of them alike.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from momento_catalog.adapters.outbound.dynamodb.record_item import read_record
 
+from tests.bench._dynalite import Charge, copy, dynalite
 from tests.bench._libraries import Library
 from tests.bench._range_engine import Meter, RangeEngine
 from tests.fakes.catalog.aws import TABLES, client, create_tables, dynamodb_stores
@@ -68,16 +70,18 @@ def main() -> None:
     arguments.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     arguments.add_argument("--embedded", type=int, nargs="*", default=[1_000, 3_000])
     chosen = arguments.parse_args()
-    over_ranges(chosen.sizes)
+    engine = RangeEngine()
+    stores: Any = engine
+    shelves = [made(Catalog(dynamodb_stores(stores, stores)), size) for size in chosen.sizes]
+    over_ranges(engine, shelves)
+    the_naive_way(engine, shelves)
+    over_dynalite(engine, shelves)
     if chosen.embedded:
         over_the_embedded_aws(chosen.embedded)
 
 
-def over_ranges(sizes: Sequence[int]) -> None:
-    """Reads, read units and times on the engine that reads ranges; beside them the naive way."""
-    engine = RangeEngine()
-    client_: Any = engine
-    shelves = [made(Catalog(dynamodb_stores(client_, client_)), size) for size in sizes]
+def over_ranges(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
+    """Reads, read units and times on the engine that counts them."""
     say("\nan engine that reads ranges (SQLite in memory); items read, strongly consistent read units, milliseconds")
     head("search", "size", "returned", "records", "entries", "counts", "read / returned", "units", "p50", "p95")
     for name, text in SEARCHES.items():
@@ -89,9 +93,40 @@ def over_ranges(sizes: Sequence[int]) -> None:
             ratio = f"{read.records / max(1, returned):.2f}"
             cost = (read.records, read.entries, read.counts, ratio, read.units)
             row(name, shelf.library.size, returned, *cost, *quantiles(seconds))
-        if name in ONE_FACET:
-            growth = statistics.median(times[-1]) / statistics.median(times[0])
-            say(f"    {name}: {sizes[-1]:,} items take {growth:.2f} times as long as {sizes[0]:,}")
+        tell_growth(name, shelves, times)
+
+
+def over_dynalite(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
+    """Read units as dynalite charges them, and times, through HTTP, for a copy of the same libraries."""
+    with dynalite() as endpoint:
+        dynamodb, charge = client("dynamodb", endpoint), Charge()
+        create_tables(dynamodb)
+        started = time.perf_counter()
+        say(f"\n{copy(engine.items(), dynamodb):,} items copied in {time.perf_counter() - started:.0f} s")
+        catalog = Catalog(dynamodb_stores(client("s3", endpoint), dynamodb))
+        copies = [replace(shelf, catalog=catalog) for shelf in shelves]
+        charge.attach(dynamodb)
+        say("dynalite, an engine by others that reads ranges; its own read units, milliseconds")
+        head("search", "size", "returned", "units", "p50", "p95")
+        for name, text in SEARCHES.items():
+            wanted = LANGUAGE.read(text)
+            times = timed([partial(shelf.page, wanted) for shelf in copies])
+            for shelf, seconds in zip(copies, times, strict=True):
+                charge.units = 0
+                row(name, shelf.library.size, shelf.page(wanted), f"{charge.units:g}", *quantiles(seconds))
+            tell_growth(name, shelves, times)
+
+
+def tell_growth(name: str, shelves: Sequence[Shelf], times: Sequence[Sequence[float]]) -> None:
+    """How much longer the largest library takes than the smallest, for searches that one facet answers."""
+    if name in ONE_FACET:
+        growth = statistics.median(times[-1]) / statistics.median(times[0])
+        least, most = shelves[0].library.size, shelves[-1].library.size
+        say(f"    {name}: {most:,} items take {growth:.2f} times as long as {least:,}")
+
+
+def the_naive_way(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
+    """What a table without an index reads for one tag, on the engine that counts it."""
     say("\nthe naive way: Query of all the user's records, filtered and put into order (one tag)")
     head("size", "returned", "records", "units", "milliseconds")
     for shelf in shelves:
