@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 from momento.auth.v1 import administration_pb2, administration_pb2_grpc
-from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.administration import GrpcAdministration
 from momento_ingest.application.ports.administration import (
     AccountChange,
@@ -23,7 +22,7 @@ from momento_ingest.domain.identifiers import UserId
 
 from tests.contract.ingest.timestamps import timestamp
 from tests.fakes.ingest.administration import MADE
-from tests.fakes.ingest.mesh import Script, servicer, serving
+from tests.fakes.ingest.mesh import Script, connected, servicer, serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -82,10 +81,8 @@ def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterat
 
 @pytest.fixture
 async def administration(auth: Served, script: Script) -> AsyncIterator[GrpcAdministration]:
-    script.__init__()  # type: ignore[misc]  # each test begins with an empty script
-    channel = async_channel(*auth, "auth")
-    yield GrpcAdministration(channel)
-    await channel.close(None)
+    async with connected(auth, "auth", script) as channel:
+        yield GrpcAdministration(channel)
 
 
 async def test_accounts_are_asked_for_by_page_and_shown_whole(administration: Administration, script: Script) -> None:

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
+from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
-from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.albums import GrpcAlbums
 from momento_ingest.application.ports.albums import AlbumChange, AlbumItem, BulkChange, Outcome
 from momento_ingest.application.ports.catalog import TagChanges
@@ -14,12 +13,10 @@ from momento_ingest.domain import errors
 from momento_ingest.domain.identifiers import AlbumId, UploadId
 
 from tests.contract.ingest.timestamps import timestamp
-from tests.fakes.ingest.mesh import Script, servicer, serving
+from tests.fakes.ingest.mesh import Script, connected, serving_catalog
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-
-    import grpc
 
     from tests.fakes.chassis.certificates import TestAuthority
     from tests.fakes.ingest.mesh import Failures, Served
@@ -53,21 +50,14 @@ TOLD = [Outcome(IDS[0], "2"), Outcome(IDS[1], "", "MEDIA_NOT_FOUND", "There is n
 
 @pytest.fixture(scope="module")
 def served(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    scripted = servicer(catalog_pb2_grpc.CatalogServiceServicer, script)
-
-    def register(server: grpc.Server) -> None:
-        catalog_pb2_grpc.add_CatalogServiceServicer_to_server(scripted, server)
-
-    with serving(authority, "catalog", METHODS, failures, register) as address_and_tls:
-        yield address_and_tls
+    with serving_catalog(authority, METHODS, failures, script) as running:
+        yield running
 
 
 @pytest.fixture
 async def albums(served: Served, script: Script) -> AsyncIterator[GrpcAlbums]:
-    script.__init__()  # type: ignore[misc]  # each test begins with an empty script
-    channel = async_channel(*served, "catalog")
-    yield GrpcAlbums(channel)
-    await channel.close(None)
+    async with connected(served, "catalog", script) as channel:
+        yield GrpcAlbums(channel)
 
 
 async def test_an_album_says_what_its_message_says(albums: GrpcAlbums, script: Script) -> None:

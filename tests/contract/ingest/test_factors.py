@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from momento.auth.v1 import auth_pb2, factors_pb2, factors_pb2_grpc
-from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.factors import GrpcFactors
 from momento_ingest.application.ports.factors import (
     AskedFactor,
@@ -26,7 +25,7 @@ from momento_ingest.domain.identifiers import UserId
 from tests.contract.ingest.timestamps import timestamp
 from tests.fakes.ingest.factors import CODE, RECOVERY_CODES, InMemoryFactors
 from tests.fakes.ingest.identity import InMemoryIdentity
-from tests.fakes.ingest.mesh import Script, servicer, serving
+from tests.fakes.ingest.mesh import Script, connected, servicer, serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -192,10 +191,8 @@ def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterat
 
 @pytest.fixture
 async def factors(auth: Served, script: Script) -> AsyncIterator[GrpcFactors]:
-    script.__init__()  # type: ignore[misc]  # each test begins with an empty script
-    channel = async_channel(*auth, "auth")
-    yield GrpcFactors(channel)
-    await channel.close(None)
+    async with connected(auth, "auth", script) as channel:
+        yield GrpcFactors(channel)
 
 
 def method(factors: Factors, rpc: str) -> Any:

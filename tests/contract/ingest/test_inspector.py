@@ -7,7 +7,6 @@ import grpc
 import pytest
 from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
-from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.application.ports.inspector import Acceptance, Preview
 from momento_ingest.domain.errors import IngestError, Rejected, Unavailable, UnsupportedMedia
@@ -15,7 +14,7 @@ from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.policy import MediaKind
 
 from tests.fakes.ingest.inspector import ScriptedInspector
-from tests.fakes.ingest.mesh import Script, servicer, serving
+from tests.fakes.ingest.mesh import Script, connected, servicer, serving
 from tests.fakes.ingest.world import chunks_of
 
 if TYPE_CHECKING:
@@ -57,10 +56,8 @@ def scanner(authority: TestAuthority, failures: Failures, script: Script) -> Ite
 
 @pytest.fixture
 async def over_grpc(scanner: Served, script: Script) -> AsyncIterator[GrpcInspector]:
-    script.__init__()  # type: ignore[misc]  # each test begins with an empty script
-    channel = async_channel(*scanner, "scanner")
-    yield GrpcInspector(channel)
-    await channel.close(None)
+    async with connected(scanner, "scanner", script) as channel:
+        yield GrpcInspector(channel)
 
 
 @pytest.fixture(params=["scripted", "grpc"])

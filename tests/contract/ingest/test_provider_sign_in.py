@@ -7,7 +7,6 @@ import grpc
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from momento.auth.v1 import auth_pb2
-from momento_chassis.grpc.client import async_channel
 from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderSignIn
 from momento_ingest.application.ports.identity import Client, Session, User, WishedAccount
 from momento_ingest.application.ports.provider_sign_in import Journey, OwnSignInWays, ProviderAnswer, SignInWays
@@ -15,7 +14,7 @@ from momento_ingest.domain import errors
 from momento_ingest.domain.identifiers import UserId
 
 from tests.fakes.ingest.identity import InMemoryIdentity
-from tests.fakes.ingest.mesh import Script, serving_auth
+from tests.fakes.ingest.mesh import Script, connected, serving_auth
 from tests.fakes.ingest.provider_sign_in import InMemoryProviderSignIn
 from tests.fakes.ingest.steps import Steps
 
@@ -52,10 +51,8 @@ def auth(authority: TestAuthority, failures: Failures, script: Script) -> Iterat
 
 @pytest.fixture
 async def provider(auth: Served, script: Script) -> AsyncIterator[GrpcProviderSignIn]:
-    script.__init__()  # type: ignore[misc]  # each test begins with an empty script
-    channel = async_channel(*auth, "auth")
-    yield GrpcProviderSignIn(channel)
-    await channel.close(None)
+    async with connected(auth, "auth", script) as channel:
+        yield GrpcProviderSignIn(channel)
 
 
 async def test_a_stranger_learns_how_to_sign_in(provider: ProviderSignIn, script: Script) -> None:

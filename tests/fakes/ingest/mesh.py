@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 from momento.auth.v1 import auth_pb2_grpc
+from momento.catalog.v1 import catalog_pb2_grpc
 from momento_chassis.config import MeshTls
 from momento_chassis.grpc.client import async_channel
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
@@ -100,6 +101,20 @@ def serving_auth(authority: TestAuthority, methods: list[str], failures: Failure
         auth_pb2_grpc.add_AuthServiceServicer_to_server(scripted, server)
 
     with serving(authority, "auth", methods, failures, register) as served:
+        yield served
+
+
+@contextmanager
+def serving_catalog(
+    authority: TestAuthority, methods: list[str], failures: Failures, script: Script
+) -> Iterator[Served]:
+    """A running `CatalogService` whose every method follows `script`."""
+    scripted = servicer(catalog_pb2_grpc.CatalogServiceServicer, script)
+
+    def register(server: grpc.Server) -> None:
+        catalog_pb2_grpc.add_CatalogServiceServicer_to_server(scripted, server)
+
+    with serving(authority, "catalog", methods, failures, register) as served:
         yield served
 
 

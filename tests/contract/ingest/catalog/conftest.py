@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
+from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 from momento_ingest.adapters.outbound.grpc.catalog import GrpcCatalog
 
 from tests.contract.ingest.catalog.items import PLAIN
 from tests.contract.ingest.catalog.methods import METHODS
 from tests.fakes.ingest.catalog import InMemoryCatalog
-from tests.fakes.ingest.mesh import connected, servicer, serving
+from tests.fakes.ingest.mesh import connected, serving_catalog
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    import grpc
     from momento_ingest.application.ports.catalog import Catalog
 
     from tests.fakes.chassis.certificates import TestAuthority
@@ -26,13 +25,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def served(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    scripted = servicer(catalog_pb2_grpc.CatalogServiceServicer, script)
-
-    def register(server: grpc.Server) -> None:
-        catalog_pb2_grpc.add_CatalogServiceServicer_to_server(scripted, server)
-
-    with serving(authority, "catalog", METHODS, failures, register) as address_and_tls:
-        yield address_and_tls
+    with serving_catalog(authority, METHODS, failures, script) as running:
+        yield running
 
 
 @pytest.fixture
