@@ -8,13 +8,15 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from momento_local import web
+
+from tests.fakes.catalog.ministack_process import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +36,7 @@ def dynalite() -> Iterator[str]:
     """Runs one that keeps nothing, installed where it is missing, and yields its endpoint."""
     if web.install(FOLDER):
         raise RuntimeError("npm could not install dynalite")
-    port = _free_port()
+    port = free_port()
     program = FOLDER / "node_modules" / "dynalite" / "cli.js"
     options = ("--host", "127.0.0.1", "--port", str(port), "--createTableMs", "0")
     command = (str(web.NODE / "bin" / "node"), f"--max-old-space-size={HEAP_MEBIBYTES}", str(program), *options)
@@ -79,12 +81,6 @@ class Charge:
 
 def _ask(params: dict[str, Any], **_: object) -> None:
     params["ReturnConsumedCapacity"] = "TOTAL"
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -20,7 +20,7 @@ _TRIES: Final = 300
 @contextmanager
 def ministack(directory: Path, services: str = "dynamodb,s3,sts") -> Iterator[str]:
     """Runs a ministack that keeps nothing, and yields its endpoint."""
-    endpoint = f"http://127.0.0.1:{_free_port()}"
+    endpoint = f"http://127.0.0.1:{free_port()}"
     environment = {
         **os.environ,
         "BIND_HOST": "127.0.0.1",
@@ -39,7 +39,8 @@ def ministack(directory: Path, services: str = "dynamodb,s3,sts") -> Iterator[st
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
