@@ -26,19 +26,18 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 FILM_BYTES = 500 * MEGABYTE
 # Set by a script, because the page's rules take no style that stands in the document.
-COVER = """() => {
+COVER = """(name) => {
     const cover = document.createElement('div');
     Object.assign(cover.style, { position: 'fixed', inset: '0', zIndex: '99' });
-    cover.id = 'cover';
+    cover.id = name;
     document.body.append(cover);
 }"""
-UNCOVER = "document.getElementById('cover').remove()"
+UNCOVER = "(name) => document.getElementById(name).remove()"
 # The browser's way of steering drags for tests knows no leaving.
-LEAVE = """() => {
+LEAVE = """(name) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([], 'one.png'));
-    const event = new DragEvent('dragleave', { bubbles: true, dataTransfer });
-    document.elementFromPoint(300, 400).dispatchEvent(event);
+    document.getElementById(name).dispatchEvent(new DragEvent('dragleave', { bubbles: true, dataTransfer }));
 }"""
 
 
@@ -116,11 +115,11 @@ def test_a_drop_is_taken_when_the_page_changes_under_the_pointer(
     visitor: Visitor, member: Member, tmp_path: Path
 ) -> None:
     folder = _folder(tmp_path, 1)
-    visitor.page.evaluate(COVER)
+    visitor.page.evaluate(COVER, "first")
     visitor.drag("dragEnter", folder)
-    visitor.page.evaluate(UNCOVER)
+    visitor.page.evaluate(UNCOVER, "first")
     visitor.drag("dragOver", folder)
-    visitor.page.evaluate(COVER)
+    visitor.page.evaluate(COVER, "second")
     visitor.drag("drop", folder)
     visitor.expect_done("1 of 1 done")
     assert len(member.listed()) == 1
@@ -131,12 +130,29 @@ def test_a_drag_that_leaves_takes_its_invitation_along_also_after_the_page_has_c
 ) -> None:
     folder = _folder(tmp_path, 1)
     invitation = visitor.page.get_by_text("Drop to upload")
-    visitor.page.evaluate(COVER)
+    visitor.stop_clock()
+    visitor.page.evaluate(COVER, "below")
+    visitor.page.evaluate(COVER, "above")
     visitor.drag("dragEnter", folder)
     expect(invitation).to_be_visible()
-    visitor.page.evaluate(UNCOVER)
+    visitor.page.evaluate(UNCOVER, "above")
     visitor.drag("dragOver", folder)
-    visitor.page.evaluate(LEAVE)
+    visitor.page.evaluate(LEAVE, "below")
+    expect(invitation).to_be_hidden()
+
+
+def test_a_drag_that_ends_over_what_the_page_has_taken_away_takes_its_invitation_along(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    invitation = visitor.page.get_by_text("Drop to upload")
+    visitor.stop_clock()
+    visitor.page.evaluate(COVER, "cover")
+    visitor.drag("dragEnter", _folder(tmp_path, 1))
+    expect(invitation).to_be_visible()
+    visitor.page.evaluate(UNCOVER, "cover")
+    visitor.page.clock.run_for(999)
+    expect(invitation).to_be_visible()
+    visitor.page.clock.run_for(1)
     expect(invitation).to_be_hidden()
 
 

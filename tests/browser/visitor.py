@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, Page, Request, expect
@@ -59,6 +60,11 @@ class Visitor:
         """One step of a drag of files or folders over the page: dragEnter, dragOver or drop."""
         data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
         self._browser.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 400, "data": data})
+
+    def stop_clock(self) -> None:
+        """Lets no timer of the page end by itself any more; `page.clock.run_for` moves its time on."""
+        self.page.clock.install()
+        self.page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
 
     def keep_privately(self, file: Path) -> None:
         """Lets the page's dialog give a handle of a copy of `file` that needs no leave to be opened again.
