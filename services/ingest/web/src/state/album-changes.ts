@@ -47,18 +47,17 @@ export class AlbumChanges {
     return this.#make(album, { coverUploadId }, before, texts.albums.covered(album.title));
   }
 
-  async #make(album: Album, wish: Wish, back: Wish, sentence: string): Promise<void> {
+  #make(album: Album, wish: Wish, back: Wish, sentence: string): Promise<void> {
     const { api, history, notices } = this.#options;
-    const changed = await this.#orComplain(() => this.#change(album, wish));
-    if (changed === undefined) return;
-    const act = {
-      undo: async () => {
+    return history.during(async (act) => {
+      const changed = await this.#orComplain(() => this.#change(album, wish));
+      if (changed === undefined) return;
+      act.undo = async () => {
         const undone = await this.#orComplain(async () => this.#change(await api.album(album.albumId), back));
         if (undone !== undefined) notices.tell(texts.organise.undone(sentence));
-      },
-    };
-    history.remember(act);
-    notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
+      };
+      notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
+    });
   }
 
   async #change(album: Album, wish: Wish): Promise<Album> {

@@ -8,7 +8,7 @@ import { texts } from '../texts';
 import { refusal } from './bulk-calls';
 import type { Notices } from './notices.svelte';
 import type { OpenAlbum } from './open-album.svelte';
-import type { UndoHistory } from './undo';
+import type { Act, UndoHistory } from './undo';
 
 export interface AlbumOrderOptions {
   api: AlbumsApi;
@@ -46,13 +46,13 @@ export class AlbumOrder {
     const move = wish(order, new Set(items.map(({ uploadId }) => uploadId)));
     if (album === undefined || move === undefined) return this.#running;
     openAlbum.arrange(move);
-    return this.#queued(album.albumId, async () => {
+    const make = async (act: Act) => {
       await this.#arrange(album.albumId, move);
       const text = texts.albums.moved(texts.organise.what(items.length, items.map(itemName)));
-      const act = { undo: () => this.#undo(album.albumId, gapsOf(order, new Set(move.uploadIds)), text) };
-      history.remember(act);
+      act.undo = () => this.#undo(album.albumId, gapsOf(order, new Set(move.uploadIds)), text);
       notices.tell(text, { label: texts.organise.undo, run: () => void history.undo(act) });
-    });
+    };
+    return history.during((act) => this.#queued(album.albumId, () => make(act)));
   }
 
   #undo(albumId: string, back: readonly Move[], text: string): Promise<void> {

@@ -8,7 +8,7 @@ import { itemName } from '../domain/item-name';
 import { texts } from '../texts';
 import { bulkOutcomes, purgeEach, refusal } from './bulk-calls';
 import type { Notices } from './notices.svelte';
-import type { UndoHistory } from './undo';
+import type { Act, UndoHistory } from './undo';
 
 export interface ChangesOptions {
   media: MediaApi;
@@ -27,6 +27,17 @@ export interface ChangesOptions {
 interface Result {
   before: readonly Item[];
   failures: readonly Failure[];
+}
+
+/** With the items as they are now. */
+interface Done extends Result {
+  after: readonly Item[];
+}
+
+/** How an act of the user's is taken back; `undo` answers what could not be. */
+interface Reversible {
+  act: Act;
+  undo: () => Promise<readonly Failure[]>;
 }
 
 /** Makes the user's changes to one item or to many, tells what came of them, and offers to undo them. */
@@ -75,26 +86,25 @@ export class Changes {
   }
 
   /** Takes items out of an album; `order` are the ids of its items, so that undoing puts each back where it stood. */
-  async removeFromAlbum(
+  removeFromAlbum(
     items: readonly Item[],
     album: { albumId: string; title: string },
     order: readonly string[],
   ): Promise<readonly Item[]> {
-    const { albumId } = album;
-    const result = await this.#run(items, { removeFromAlbum: albumId });
-    const gaps = gapsOf(order, new Set(result.before.map(({ uploadId }) => uploadId)));
-    return this.#told(
-      result,
-      (what) => texts.organise.removed(what, album.title),
-      async () => {
+    const { albumId, title } = album;
+    return this.#options.history.during(async (act) => {
+      const result = await this.#run(items, { removeFromAlbum: albumId });
+      const gaps = gapsOf(order, new Set(result.before.map(({ uploadId }) => uploadId)));
+      const undo = async () => {
         for (const { after, uploadIds } of gaps) {
           const place = after === undefined ? ({ beginning: true } as const) : { after };
           await this.#options.albums.arrange(albumId, uploadIds, place);
         }
         this.#options.onAlbum(albumId);
         return [];
-      },
-    );
+      };
+      return this.#told(result, (what) => texts.organise.removed(what, title), { act, undo });
+    });
   }
 
   /** Ends items in the trash for good, which nothing undoes. */
@@ -107,50 +117,43 @@ export class Changes {
     return this.#told({ before, failures }, texts.organise.purged);
   }
 
-  async #make(
-    items: readonly Item[],
-    change: BulkChange,
-    sentence: (what: string) => string,
-  ): Promise<readonly Item[]> {
-    const result = await this.#run(items, change);
-    const undo = async () => {
-      const failures: Failure[] = [];
-      const now = new Map(result.after.map((item) => [item.uploadId, item]));
-      for (const step of reversal(result.before, change)) {
-        const again = step.uploadIds.flatMap((uploadId) => now.get(uploadId) ?? []);
-        const undone = await this.#run(again, step.change);
-        for (const item of undone.after) now.set(item.uploadId, item);
-        failures.push(...undone.failures);
-      }
-      return failures;
-    };
-    return this.#told(result, sentence, undo);
+  #make(items: readonly Item[], change: BulkChange, sentence: (what: string) => string): Promise<readonly Item[]> {
+    return this.#options.history.during(async (act) => {
+      const result = await this.#run(items, change);
+      return this.#told(result, sentence, { act, undo: () => this.#reverse(result, change) });
+    });
   }
 
-  /** Tells of a change that was made, and remembers how to undo it; answers the items that were not changed. */
-  #told(
-    { before, failures }: Result,
-    sentence: (what: string) => string,
-    undo?: () => Promise<readonly Failure[]>,
-  ): readonly Item[] {
+  /** Makes items again what they were before a change; answers those with which that failed. */
+  async #reverse({ before, after }: Done, change: BulkChange): Promise<readonly Failure[]> {
+    const failures: Failure[] = [];
+    const now = new Map(after.map((item) => [item.uploadId, item]));
+    for (const step of reversal(before, change)) {
+      const again = step.uploadIds.flatMap((uploadId) => now.get(uploadId) ?? []);
+      const undone = await this.#run(again, step.change);
+      for (const item of undone.after) now.set(item.uploadId, item);
+      failures.push(...undone.failures);
+    }
+    return failures;
+  }
+
+  /** Tells of a change that was made, and says how to take it back; answers the items that were not changed. */
+  #told({ before, failures }: Result, sentence: (what: string) => string, back?: Reversible): readonly Item[] {
     const text = before.length === 0 ? '' : sentence(texts.organise.what(before.length, before.map(itemName)));
     if (text === '' && failures.length === 0) this.#tell(texts.organise.nothing, failures);
-    else if (text === '' || undo === undefined) this.#tell(text, failures);
-    else this.#offer(text, failures, undo);
+    else if (text === '' || back === undefined) this.#tell(text, failures);
+    else this.#offer(text, failures, back);
     return failures.map(({ item }) => item);
   }
 
-  #offer(text: string, failures: readonly Failure[], undo: () => Promise<readonly Failure[]>): void {
+  #offer(text: string, failures: readonly Failure[], { act, undo }: Reversible): void {
     const { history } = this.#options;
-    const act = {
-      undo: async () => {
-        let left: readonly Failure[] = [];
-        const detail = await refusal(async () => void (left = await undo()));
-        if (detail === undefined) this.#tell(texts.organise.undone(text), left);
-        else this.#options.notices.complain(texts.organise.notUndone(detail));
-      },
+    act.undo = async () => {
+      let left: readonly Failure[] = [];
+      const detail = await refusal(async () => void (left = await undo()));
+      if (detail === undefined) this.#tell(texts.organise.undone(text), left);
+      else this.#options.notices.complain(texts.organise.notUndone(detail));
     };
-    history.remember(act);
     this.#tell(text, failures, { label: texts.organise.undo, run: () => void history.undo(act) });
   }
 
@@ -162,7 +165,7 @@ export class Changes {
     notices.complain(sentence, { details, ...(action && { action }) });
   }
 
-  async #run(items: readonly Item[], change: BulkChange): Promise<Result & { after: readonly Item[] }> {
+  async #run(items: readonly Item[], change: BulkChange): Promise<Done> {
     const before: Item[] = [];
     const after: Item[] = [];
     const failures: Failure[] = [];

@@ -1,30 +1,50 @@
-/** Something the user did that can be taken back. */
-export interface Undoable {
-  /** Takes it back and tells the user what came of it. */
-  undo: () => Promise<void>;
+/** Something the user does, from its beginning on; once it has come to something, it can say how to take that back. */
+export interface Act {
+  /** Takes it back and tells the user what came of it; missing while it is under way, and when nothing came of it. */
+  undo?: () => Promise<void>;
 }
 
 const REMEMBERED = 50;
 
-/** What the user did, newest last. Each act can be undone once: the newest by Ctrl+Z, any by the notice that tells of it. */
+/**
+ * What the user did, newest last. Each act can be undone once: the newest by Ctrl+Z, any by the notice that tells of it.
+ *
+ * What is still under way is in it, because it may be shown already: undoing it waits for its end, and takes back nothing
+ * else where it fails.
+ */
 export class UndoHistory {
-  #acts: Undoable[] = [];
+  #acts: readonly Act[] = [];
+  readonly #ends = new WeakMap<Act, Promise<unknown>>();
   #running: Promise<void> = Promise.resolve();
 
   get size(): number {
     return this.#acts.length;
   }
 
-  remember(act: Undoable): void {
+  /** Runs an act, which gets its `undo` when it has come to something. */
+  during<T>(run: (act: Act) => Promise<T>): Promise<T> {
+    const act: Act = {};
     this.#acts = [...this.#acts, act].slice(-REMEMBERED);
+    const running = run(act).finally(() => {
+      if (act.undo === undefined) this.#forget(act);
+    });
+    this.#ends.set(act, Promise.allSettled([running]));
+    return running;
   }
 
   /** Takes back an act, by default the newest; one after another, and nothing when it has been taken back already. */
-  undo(act: Undoable | undefined = this.#acts.at(-1)): Promise<void> {
+  undo(act: Act | undefined = this.#acts.at(-1)): Promise<void> {
     if (act === undefined || !this.#acts.includes(act)) return this.#running;
-    this.#acts = this.#acts.filter((other) => other !== act);
-    const run = () => act.undo();
+    this.#forget(act);
+    const run = async () => {
+      await this.#ends.get(act);
+      await act.undo?.();
+    };
     this.#running = this.#running.then(run, run);
     return this.#running;
+  }
+
+  #forget(act: Act): void {
+    this.#acts = this.#acts.filter((other) => other !== act);
   }
 }

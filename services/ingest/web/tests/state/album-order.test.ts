@@ -65,6 +65,16 @@ describe('the order of an album', () => {
     expect(shown()).toBe('abcd');
   });
 
+  it('is as before a move that was shown, and undone before it was made', async () => {
+    const { albumOrder, history, items, shown, stored } = await world();
+    await albumOrder.step(items('b'), 'earlier');
+    const moving = albumOrder.step(items('d'), 'earlier');
+    expect(shown()).toBe('badc');
+    await Promise.all([moving, history.undo()]);
+    expect(stored()).toBe('bacd');
+    expect(shown()).toBe('bacd');
+  });
+
   it('is shown as it is when a move is refused', async () => {
     const { albumOrder, history, items, notices, shown } = await world('b');
     await albumOrder.step(items('b'), 'later');

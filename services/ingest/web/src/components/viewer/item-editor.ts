@@ -50,17 +50,16 @@ export class ItemEditor {
     return this.#make(item, { tags }, { tags: back }, sentence);
   }
 
-  async #make(item: Item, changes: ItemChanges, back: ItemChanges, sentence: string): Promise<void> {
+  #make(item: Item, changes: ItemChanges, back: ItemChanges, sentence: string): Promise<void> {
     const { media, notices, history } = this.#options;
-    if (!(await this.#edit(() => Promise.resolve(item), changes))) return;
-    const act = {
-      undo: async () => {
+    return history.during(async (act) => {
+      if (!(await this.#edit(() => Promise.resolve(item), changes))) return;
+      act.undo = async () => {
         const undone = await this.#edit(() => media.item(item.uploadId), back);
         if (undone) notices.tell(texts.organise.undone(sentence));
-      },
-    };
-    history.remember(act);
-    notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
+      };
+      notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
+    });
   }
 
   /** Whether the change was made; otherwise the user has been told why not. */
