@@ -57,6 +57,7 @@ def _count(member: Member) -> int:
     return sum(month["count"] for month in months)
 
 
+@pytest.mark.timeout(400)
 def test_a_folder_of_200_files_ends_with_the_right_totals(visitor: Visitor, member: Member, tmp_path: Path) -> None:
     folder = _folder(tmp_path, 196)
     (folder / "infected.jpg").write_bytes(jpeg(comment=EICAR))
@@ -65,7 +66,7 @@ def test_a_folder_of_200_files_ends_with_the_right_totals(visitor: Visitor, memb
     (folder / "Beach" / "once more.png").write_bytes(png(25, 24))
     (folder / ".DS_Store").write_bytes(b"left by the system")
     visitor.choose_folder(folder)
-    visitor.expect_done("200 of 200 done · 2 refused · 2 already there", patience_seconds=100)
+    visitor.expect_done("200 of 200 done · 2 refused · 2 already there", patience_seconds=300)
     assert _count(member) == 196
     visitor.panel.get_by_label("Only problems (2)").check()
     expect(visitor.row("infected.jpg")).to_contain_text("Refused")
