@@ -67,8 +67,10 @@ async def _serve(arguments: argparse.Namespace) -> None:
     def on_write(service: str) -> None:
         if service == "sts":
             state.save_sessions()
-        else:
-            snapshots.note(service)
+            return
+        # CloudFormation makes what others keep: saved without it, a bucket would be described and not there.
+        for name in state.KEPT if service == "cloudformation" else (service,):
+            snapshots.note(name)
 
     hosts = frozenset(f"{name}:{arguments.port}" for name in (HOST, "localhost", *arguments.names))
     door = Door(app, hosts, on_write)
