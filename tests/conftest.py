@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.fakes.auth.postgresql import PostgresqlServer
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 # Tests start programs while servers and clients of gRPC run in other threads. What it does at a fork is for those who
 # start no program, and not safe then (gRPC's doc/fork_support.md): one in two hundred died of it before it began.
 os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "false"
+
+# How long an example takes, or the making of it, says something of the machine and nothing of what is tested: one that
+# was held up for a fifth of a second would fail.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
