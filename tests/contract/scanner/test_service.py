@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -223,6 +224,8 @@ def test_nobody_but_ingest_may_ask(world: World) -> None:
 
 
 PICTURE = images.jpeg()
+LARGE_PICTURE = images.jpeg(800, 600)
+"""So large that half of it tells what it is, and begins to be written."""
 
 
 @pytest.mark.parametrize(
@@ -260,15 +263,17 @@ def test_a_call_has_to_have_a_deadline(world: World, timeout: float | None) -> N
 
 
 class StalledUpload:
-    """A sender that stops after the header until it may go on."""
+    """A sender that stops in the middle of the file until it may go on."""
 
     def __init__(self) -> None:
         self.go_on = threading.Event()
 
     def __iter__(self) -> Iterator[scanner_pb2.InspectMediaRequest]:
-        yield header("a.jpg", len(PICTURE))
-        self.go_on.wait(30)
-        yield chunk(PICTURE)
+        half = len(LARGE_PICTURE) // 2
+        yield header("a.jpg", len(LARGE_PICTURE))
+        yield chunk(LARGE_PICTURE[:half])
+        self.go_on.wait(60)
+        yield chunk(LARGE_PICTURE[half:])
 
 
 def test_more_files_than_places_are_told_to_come_back(world: World) -> None:
@@ -277,9 +282,10 @@ def test_more_files_than_places_are_told_to_come_back(world: World) -> None:
     with channel(f"127.0.0.1:{world.port}", tls, "scanner") as opened:
         stub = scanner_pb2_grpc.ScannerServiceStub(opened)
         first = stub.InspectMedia.future(iter(stalled), timeout=60)
+        # Whoever asked before the first call has the only place could have it in its stead.
+        _wait_for_a_work_file(world)
         with pytest.raises(grpc.RpcError) as refused:
-            # The first call holds the only place once it has reached the server; until then others are served.
-            _inspect_until_refused(world)
+            world.inspect("a.jpg", PICTURE)
         stalled.go_on.set()
 
         assert first.result().WhichOneof("verdict") == "acceptance"
@@ -289,9 +295,10 @@ def test_more_files_than_places_are_told_to_come_back(world: World) -> None:
     )
 
 
-def _inspect_until_refused(world: World) -> None:
-    for _ in range(100):
-        world.inspect("a.jpg", PICTURE)
+def _wait_for_a_work_file(world: World) -> None:
+    """Ends by pytest's own time limit when there never is one."""
+    while not any(world.work_folder.iterdir()):
+        time.sleep(0.01)  # the server reads at its own pace
 
 
 def test_without_clamd_nothing_is_accepted_and_the_service_is_not_ready(tmp_path: Path) -> None:
