@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIGNATURE: Final = "Eicar-Test-Signature"
-_START_SECONDS: Final = 20
+_START_SECONDS: Final = 60
 _SETTINGS: Final = {
     "Foreground": "yes",
     "StreamMaxLength": "2000M",
@@ -51,7 +51,7 @@ class ClamdProcess:
         return f"unix:{self.socket}"
 
     def engine(self) -> ClamdEngine:
-        return ClamdEngine(self.address, ClamdTimeouts(scan_seconds=60, command_seconds=5))
+        return ClamdEngine(self.address, ClamdTimeouts(scan_seconds=60, command_seconds=60))
 
 
 @contextmanager
