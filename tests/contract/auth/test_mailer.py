@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from momento_auth.adapters.outbound.smtp.mailer import SmtpMailer, sender
 from momento_auth.adapters.outbound.smtp.server import MailServer
@@ -16,6 +14,7 @@ from momento_auth.domain.account import EmailAddress
 from momento_auth.domain.letter import Letter
 
 from tests.fakes.auth.mailer import InMemoryMailer
+from tests.fakes.auth.smtp_server import LoopbackSmtpServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,12 +46,6 @@ class Mailboxes:
         return "250 OK"
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens on; aiosmtpd takes none by itself."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def mailboxes() -> Mailboxes:
     return Mailboxes()
@@ -61,18 +54,17 @@ def mailboxes() -> Mailboxes:
 @pytest.fixture
 def serve(mailboxes: Mailboxes) -> Iterator[Callable[..., int]]:
     """Starts a server on a free port of loopback and tells the port."""
-    running: list[Controller] = []
+    running: list[LoopbackSmtpServer] = []
 
     def start(**settings: Any) -> int:
-        port = free_port()
-        controller = Controller(mailboxes, hostname="127.0.0.1", port=port, **settings)
-        controller.start()
-        running.append(controller)
-        return port
+        server = LoopbackSmtpServer(mailboxes, **settings)
+        server.start()
+        running.append(server)
+        return int(server.port)
 
     yield start
-    for controller in running:
-        controller.stop()
+    for server in running:
+        server.stop()
 
 
 @pytest.fixture

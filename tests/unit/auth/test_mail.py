@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import queue
-import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from momento.auth.v1 import auth_pb2
 
 from tests.fakes.auth.service import RunningAuth, environment, refusal, sign_in, signed_in
+from tests.fakes.auth.smtp_server import LoopbackSmtpServer
 from tests.fakes.auth.world import reset_in
 
 if TYPE_CHECKING:
@@ -41,11 +40,10 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def auth(authority: TestAuthority, tmp_path: Path, mailbox: Mailbox) -> Iterator[RunningAuth]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    server = Controller(mailbox, hostname="127.0.0.1", port=port)
+    server = LoopbackSmtpServer(mailbox)
     server.start()
-    running = RunningAuth(authority, environment(authority, tmp_path, MOMENTO_AUTH_SMTP_URL=f"smtp://127.0.0.1:{port}"))
+    url = f"smtp://127.0.0.1:{server.port}"
+    running = RunningAuth(authority, environment(authority, tmp_path, MOMENTO_AUTH_SMTP_URL=url))
     yield running
     running.stop()
     server.stop()
