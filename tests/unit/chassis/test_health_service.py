@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SERVING, NOT_SERVING = health_pb2.HealthCheckResponse.SERVING, health_pb2.HealthCheckResponse.NOT_SERVING
 UNKNOWN = health_pb2.HealthCheckResponse.SERVICE_UNKNOWN
-SECONDS = 10
+SECONDS = 60
 THREADS = 2
 """Fewer than there are watchers."""
 

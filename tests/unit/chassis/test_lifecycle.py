@@ -113,8 +113,8 @@ def test_checks_go_on_until_they_are_stopped_and_every_result_is_heard() -> None
             both.set()
 
     readiness.start(hear)
-    assert both.wait(10)
-    readiness._thread.join(10)
+    assert both.wait(60)
+    readiness._thread.join(60)
     assert heard == [True, False]
 
 
@@ -145,10 +145,19 @@ def test_a_service_that_is_told_to_stop_drains_first_and_releases_then(number: s
     assert server.story == ["start", "drain 7", "first", "second"]
 
 
-def test_kubelet_is_told_at_a_port_of_its_own_how_the_service_is_until_it_has_ended() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+@pytest.fixture
+def port_kept_free() -> Iterator[socket.socket]:
+    """Has a port on which nobody listens, and which the system gives nobody who asks for any."""
+    with socket.socket() as bound:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", 0))
+        yield bound
+
+
+def test_kubelet_is_told_at_a_port_of_its_own_how_the_service_is_until_it_has_ended(
+    port_kept_free: socket.socket,
+) -> None:
+    port = port_kept_free.getsockname()[1]
     address, told = f"http://127.0.0.1:{port}/readyz", []
 
     class Asked(Server):
@@ -177,7 +186,7 @@ def test_kubelet_is_told_at_a_port_of_its_own_how_the_service_is_until_it_has_en
 def test_after_it_stopped_readiness_is_not_told_any_more() -> None:
     readiness = Readiness({}, interval_seconds=0)
     serve(Server(lambda: signal.raise_signal(signal.SIGTERM)), readiness)  # type: ignore[arg-type]  # a server in name
-    readiness._thread.join(10)
+    readiness._thread.join(60)
     assert not readiness._thread.is_alive()
 
 

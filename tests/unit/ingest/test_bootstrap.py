@@ -10,6 +10,7 @@ import httpx
 import pytest
 from litestar import Litestar
 from momento_chassis.config import MeshTls, Secret
+from momento_chassis.grpc import health
 from momento_chassis.lifecycle import Readiness
 from momento_ingest.adapters.inbound.http.app import create_app
 from momento_ingest.adapters.inbound.http.succession import Succession
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tests.fakes.ingest.world import World
 
 KEY = base64.b64encode(bytes(64)).decode()
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
 
     monkeypatch.setattr(world.catalog, "record", record_and_tell)
     async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows))(Litestar()):
-        await asyncio.wait_for(settled.wait(), 10)
+        await asyncio.wait_for(settled.wait(), PATIENCE_SECONDS)
     assert list(world.catalog.items) == [answer.json()["uploadId"]]
 
 
@@ -140,7 +142,10 @@ async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around:
     assert asyncio.all_tasks() == before
 
 
-def test_the_edge_is_ready_when_its_three_neighbours_are(config: IngestConfig, tmp_path: Path) -> None:
+def test_the_edge_is_ready_when_its_three_neighbours_are(
+    config: IngestConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "DEADLINE_SECONDS", PATIENCE_SECONDS)
     tls = TestAuthority(tmp_path / "mesh").issue("ingest")
     ready = readiness(replace(config, tls=tls))
     assert set(ready.failing) == {"auth", "scanner", "catalog"}

@@ -29,7 +29,7 @@ class Tidied:
 
 def finished(housekeeping: Housekeeping) -> None:
     """Waits for everything that has been begun."""
-    housekeeping._thread.submit(int).result(5)
+    housekeeping._thread.submit(int).result(60)
 
 
 def test_each_user_who_comes_is_looked_after_once_a_day() -> None:
