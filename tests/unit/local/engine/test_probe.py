@@ -25,6 +25,12 @@ echo "$DOCKER_HOST $*" >> "$STATE/docker"
 test -e "$STATE/up" || exit 1
 case "$1" in run) echo "{PRINTED}" ;; esac
 """
+ANSWERS_NOTHING = """
+if test -e "$STATE/asked"; then while ! test -e "$STATE/waits"; do sleep 0.01; done; fi
+touch "$STATE/asked"
+exit 1
+"""
+"""From the second time on, when dockerd was started, not before dockerd has said why."""
 MAKES = 'touch "$4"; echo made >> "$STATE/mmdebstrap"'
 
 
@@ -143,7 +149,8 @@ def test_where_a_container_cannot_run_it_is_said_in_the_words_of_what_failed(
 def test_an_engine_that_never_answers_is_waited_for_no_longer_than_agreed_and_ended(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    machine.has("dockerd", SERVES.replace('touch "$STATE/up"', "echo waiting for containerd"))
+    machine.has("dockerd", SERVES.replace('touch "$STATE/up"', 'echo waiting for containerd; touch "$STATE/waits"'))
+    machine.has("docker", ANSWERS_NOTHING)
     monkeypatch.setattr(daemon, "PATIENCE_SECONDS", 0.3)
     assert machine.probed() == NO_ENGINE
     assert machine.said[0].endswith("has not answered for 0.3 seconds: waiting for containerd")
