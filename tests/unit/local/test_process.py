@@ -142,7 +142,10 @@ def test_children_that_outlived_a_crash_are_ended_before_the_next_start(
 
 
 def _alive(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_a_record_leads_back_to_its_process(make: Callable[..., Process], home: Home) -> None:
