@@ -16,7 +16,8 @@ from tests.e2e.member import Member
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LINK_SECONDS = 4
+LINK_SECONDS = 10
+"""Long enough for a slow machine to follow a link a few times while it is good."""
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from sslyze import (
     CertificateInfoExtraArgument,
     ScanCommandsExtraArguments,
     Scanner,
+    ServerNetworkConfiguration,
     ServerNetworkLocation,
     ServerScanRequest,
     ServerScanResult,
@@ -23,13 +24,18 @@ from sslyze.mozilla_tls_profile.tls_config_checker import (
 if TYPE_CHECKING:
     from momento_local.stack import Stack
 
+PATIENCE_SECONDS = 30
+"""For each connection. What was not answered in time would count as not spoken."""
+
 
 @pytest.fixture(scope="module")
 def scanned(stack: Stack) -> ServerScanResult:
     location = ServerNetworkLocation("localhost", stack.settings.ports.edge, ip_address="127.0.0.1")
     trust = CertificateInfoExtraArgument(custom_ca_file=stack.edge_authority)
     scanner = Scanner()
-    scanner.queue_scans([ServerScanRequest(location, scan_commands_extra_arguments=ScanCommandsExtraArguments(trust))])
+    patient = ServerNetworkConfiguration("localhost", network_timeout=PATIENCE_SECONDS)
+    trusting = ScanCommandsExtraArguments(trust)
+    scanner.queue_scans([ServerScanRequest(location, patient, scan_commands_extra_arguments=trusting)])
     (result,) = scanner.get_results()
     return result
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from google.protobuf.descriptor import MethodDescriptor
     from momento_local.stack import Stack
 
-SECONDS = 10
+SECONDS = 60
 FILES = {"auth": auth_pb2.DESCRIPTOR, "scanner": scanner_pb2.DESCRIPTOR, "catalog": catalog_pb2.DESCRIPTOR}
 METHODS = {
     name: [method for service in file.services_by_name.values() for method in service.methods]
