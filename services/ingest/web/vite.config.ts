@@ -12,6 +12,8 @@ export default defineConfig({
   server: { proxy: { '/api': { target: 'https://localhost:8443', secure: false } } },
   test: {
     environment: 'node',
+    // On a slow machine too, a test that is still at work has not failed.
+    testTimeout: 60_000,
     include: ['tests/**/*.test.ts'],
     // Node would be given the library's other half, which knows no File.
     alias: {

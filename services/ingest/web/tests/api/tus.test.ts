@@ -2,6 +2,7 @@ import type { HttpRequest, HttpStack } from 'tus-js-client';
 import { describe, expect, it, vi } from 'vitest';
 import { Credentials } from '../../src/api/credentials';
 import { SMALL_BYTES, tusSender } from '../../src/api/tus';
+import { until } from '../until';
 
 interface Asked {
   method: string;
@@ -170,7 +171,7 @@ describe('sending by tus', () => {
   it('stops when it is given up', async () => {
     const { http, begin, control } = sender();
     const sending = begin();
-    await vi.waitUntil(() => http.asked.length === 1);
+    await until(() => http.asked.length === 1);
     control.abort();
     await expect(sending).rejects.toMatchObject({ name: 'AbortError' });
   });
@@ -178,7 +179,7 @@ describe('sending by tus', () => {
   it('stops when the network is gone', async () => {
     const { http, begin, network } = sender();
     const sending = begin();
-    await vi.waitUntil(() => http.asked.length === 1);
+    await until(() => http.asked.length === 1);
     network.dispatchEvent(new Event('offline'));
     await expect(sending).rejects.toMatchObject({ status: 0, code: 'UNREACHABLE' });
   });

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { UploadRecord } from '../../src/storage/upload-records';
+import { until } from '../until';
 import { file, UploadWorld } from './upload-world';
 
 const record = (changes: Partial<UploadRecord> = {}): UploadRecord => ({
@@ -79,7 +80,7 @@ describe('what an earlier page left unfinished', () => {
     const uploads = world.uploads();
     await uploads.restore();
     world.settle('old', { state: 'rejected', detail: 'It holds malware.' });
-    await vi.waitUntil(() => uploads.entries[0]?.state === 'refused');
+    await until(() => uploads.entries[0]?.state === 'refused');
     expect(await world.records.ofUser('ann')).toEqual([]);
   });
 

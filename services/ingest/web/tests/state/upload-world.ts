@@ -9,6 +9,7 @@ import { Settlements } from '../../src/state/settlements';
 import { Uploads, type UploadSurroundings } from '../../src/state/uploads.svelte';
 import type { UploadRecord } from '../../src/storage/upload-records';
 import { item } from '../item';
+import { until } from '../until';
 import { MemoryUploadRecords } from './memory-upload-records';
 
 /** A file whose content is its name, unless said otherwise. */
@@ -79,7 +80,7 @@ export class UploadWorld {
 
   /** The transfer of a file, as soon as the page sends it. */
   async transfer(name: string): Promise<Transfer> {
-    await vi.waitUntil(() => this.transfers.has(name));
+    await until(() => this.transfers.has(name));
     return this.transfers.get(name) as Transfer;
   }
 

@@ -3,11 +3,12 @@ import { ProblemError } from '../../src/api/problem';
 import { texts } from '../../src/texts';
 import type { Uploads } from '../../src/state/uploads.svelte';
 import { item } from '../item';
+import { until } from '../until';
 import { file, UploadWorld } from './upload-world';
 
 const picked = (...names: string[]) => names.map((name) => ({ file: file(name) }));
 const states = (uploads: Uploads) => uploads.entries.map(({ state }) => state);
-const over = (uploads: Uploads) => vi.waitUntil(() => !uploads.busy);
+const over = (uploads: Uploads) => until(() => !uploads.busy);
 
 function first(uploads: Uploads) {
   const [entry] = uploads.entries;
@@ -40,10 +41,10 @@ describe('uploads', () => {
     transfer.progress(2);
     expect([states(uploads), uploads.totals.sentBytes]).toEqual([['sending'], 2]);
     transfer.arrive();
-    await vi.waitUntil(() => first(uploads).state === 'queued');
+    await until(() => first(uploads).state === 'queued');
     for (const state of ['scanning', 'storing'] as const) {
       world.settle(transfer.uploadId, { state });
-      await vi.waitUntil(() => first(uploads).state === state);
+      await until(() => first(uploads).state === state);
     }
     world.settle(transfer.uploadId);
     await over(uploads);
@@ -79,7 +80,7 @@ describe('uploads', () => {
     const uploads = world.uploads();
     void uploads.add([{ file: file('1.jpg', 'same') }, { file: file('2.jpg', 'same') }]);
     const transfer = await world.transfer('1.jpg');
-    await vi.waitUntil(() => world.hashed.length === 2);
+    await until(() => world.hashed.length === 2);
     transfer.arrive();
     world.settle(transfer.uploadId);
     await over(uploads);
@@ -201,7 +202,7 @@ describe('uploads', () => {
     transfer.begin();
     uploads.cancel(first(uploads));
     world.transfers.clear();
-    await vi.waitUntil(async () => (await world.records.ofUser('ann')).length === 0);
+    await until(async () => (await world.records.ofUser('ann')).length === 0);
     expect([states(uploads), world.ended]).toEqual([['cancelled'], [transfer.uploadId]]);
     uploads.retry(first(uploads));
     expect((await world.transfer('1.jpg')).resumed).toBeUndefined();

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Tab } from '../../src/storage/tab';
+import { until } from '../until';
 
 /** Locks that everybody gets at once, because their names differ. */
 class FreeLocks {
@@ -26,7 +27,7 @@ describe('tabs', () => {
     const [one, other] = tabs();
     expect(await one.open()).toEqual(new Set([one.id, other.id]));
     other.close();
-    await vi.waitUntil(async () => (await one.open()).size === 1);
+    await until(async () => (await one.open()).size === 1);
   });
 
   it('do not take other locks for tabs', async () => {
