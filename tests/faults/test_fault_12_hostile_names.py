@@ -114,7 +114,7 @@ def assert_told_safely(member: Member, storage: Storage, item: dict[str, str], n
     assert unquote(extended) == name
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stem=st.text(min_size=1, max_size=300))
 def test_any_name_is_either_refused_or_told_safely(member: Member, storage: Storage, stem: str) -> None:
     try:

@@ -175,7 +175,7 @@ def victim(member: Member) -> Victim:
     return Victim(member)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.data())
 def test_whatever_a_stranger_asks_for_nothing_of_anybody_else_is_told_or_touched(
     victim: Victim, stranger: Member, aws: AwsFaults, chosen: st.DataObject

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from momento_catalog.application.arrange_album import Target
 from momento_catalog.application.bulk_edit_media import BulkEdit
@@ -148,7 +148,7 @@ _acts = st.lists(
 def test_an_album_is_like_a_list_that_is_arranged_by_hand(kind: str, request: pytest.FixtureRequest) -> None:
     stores = in_memory_stores() if kind == "fake" else request.getfixturevalue("ministack_stores")
 
-    @settings(max_examples=100 if kind == "fake" else 5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=100 if kind == "fake" else 5)
     @given(_acts)
     def check(acts: list[tuple[str, list[int], int | None]]) -> None:
         catalog, user_id = Catalog(stores), new_user_id()

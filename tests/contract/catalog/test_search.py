@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 USER = new_user_id()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10)
 @given(
     st.lists(items(USER), min_size=1, max_size=6),
     st.lists(st.tuples(edits, st.integers(0, 5)), max_size=2),

@@ -202,7 +202,7 @@ class Network(RuleBasedStateMachine):
 
 
 TestNetwork = Network.TestCase
-TestNetwork.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)
+TestNetwork.settings = settings(max_examples=12, stateful_step_count=12)
 
 
 async def test_a_full_memory_refuses() -> None:

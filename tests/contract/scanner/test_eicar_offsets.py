@@ -64,7 +64,7 @@ def test_malware_is_found_in_chunks_of_one_byte(clamd: ClamdProcess, before: int
     assert isinstance(scan(clamd.engine(), bytes(before) + EICAR, chunk_bytes=1), Infected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     edge=st.sampled_from(EDGES),
     offset=st.integers(-len(EICAR) - 1, 1),

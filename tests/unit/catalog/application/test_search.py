@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.catalog.catalog import LANGUAGE, Catalog, in_memory_stores
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 USER, OTHER = new_user_id(), new_user_id()
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500)
 @given(
     st.lists(items(USER), min_size=1, max_size=10),
     st.lists(items(OTHER), max_size=2),
