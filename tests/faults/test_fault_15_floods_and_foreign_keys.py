@@ -6,9 +6,10 @@ Pass mark: bounded memory, 429 or 503, no foreign key ever.
 from __future__ import annotations
 
 import resource
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,13 @@ from hypothesis import strategies as st
 from tests.bench._memory import MemoryWatch
 from tests.e2e.member import Member, https_client
 from tests.e2e.tus_client import PIECE, TUS, begin, begun
-from tests.faults.conftest import TRANSFERS, UPLOADS
+from tests.faults.conftest import IDLE_SECONDS, TRANSFERS, UPLOADS
 from tests.faults.waiting import eventually
 from tests.faults.wire import head, secured
 from tests.media.images import jpeg, png
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
     from momento_local.stack import Stack
@@ -37,6 +39,10 @@ REQUESTS = 1000
 AT_ONCE = 50
 FORM = {"Content_Type": "multipart/form-data; boundary=f"}
 FILE = b'--f\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+BODY_BYTES = 5_000_000
+"""More than is sent of it."""
+PIECE_BYTES = 1000
+"""Five of them a second are faster than the slowest that the edge bears with."""
 
 
 @pytest.fixture
@@ -61,15 +67,36 @@ def test_thousands_of_connections_cost_little_and_keep_nobody_out(tight: Stack) 
 
 def test_more_senders_than_the_edge_takes_are_told_to_come_back(tight: Stack) -> None:
     members = [Member.registered(tight, f"sender{number}@example.org") for number in range(TRANSFERS)]
-    with ExitStack() as senders:
+    with ExitStack() as senders, going_on() as begun_ones:
         for member in members:
             connection = senders.enter_context(secured(tight))
-            connection.sendall(head("POST", "/media", member.token, 50_000, **FORM) + FILE + jpeg()[:500])
+            connection.sendall(head("POST", "/media", member.token, BODY_BYTES, **FORM) + FILE + jpeg()[:500])
+            begun_ones.append(connection)
         eventually(lambda: sum(len(it.call("GET", "/uploads").json()["uploads"]) for it in members) == TRANSFERS)
         refused = members[0].send("a.jpg", jpeg())
         assert (refused.status_code, refused.json()["code"]) == (503, "TRANSFERS_BUSY")
         assert int(refused.headers["retry-after"]) > 0
     eventually(lambda: members[0].send("a.jpg", jpeg(120, 63)).status_code in {200, 201})
+
+
+@contextmanager
+def going_on() -> Iterator[list[ssl.SSLSocket]]:
+    """Sends more on connections put into the list, a little at a time, so that none is cut off for its silence."""
+    connections: list[ssl.SSLSocket] = []
+    over = threading.Event()
+
+    def go_on() -> None:
+        while not over.wait(IDLE_SECONDS / 10):
+            for each in tuple(connections):
+                each.sendall(bytes(PIECE_BYTES))
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield connections
+    finally:
+        over.set()
+        thread.join()
 
 
 def test_more_uploads_than_a_user_may_begin_are_refused_and_others_are_not(tight: Stack) -> None:
