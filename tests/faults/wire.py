@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\x04\0\0\0\0\0"
 
 def connected(stack: Stack) -> socket.socket:
     """A connection without TLS."""
-    return socket.create_connection(("127.0.0.1", stack.settings.ports.edge), timeout=10)
+    return socket.create_connection(("127.0.0.1", stack.settings.ports.edge), timeout=60)
 
 
 def secured(stack: Stack, *protocols: str) -> ssl.SSLSocket:
@@ -45,13 +44,17 @@ def said_until_closed(connection: socket.socket, trickle: bytes, seconds: float)
     connection.settimeout(LOOK_SECONDS)
     while time.monotonic() < deadline:
         try:
-            if trickle:
-                connection.sendall(trickle)
-            with suppress(TimeoutError):
-                part = connection.recv(4096)
-                if not part:
-                    return said
-                said += part
-        except ConnectionError:
+            connection.sendall(trickle)
+        except (ConnectionError, ssl.SSLError):
+            # It was closed since the last look; what it said before that has arrived and is still to be read.
+            trickle = b""
+        try:
+            part = connection.recv(4096)
+        except TimeoutError:
+            continue
+        except (ConnectionError, ssl.SSLError):
             return said
+        if not part:
+            return said
+        said += part
     raise TimeoutError
