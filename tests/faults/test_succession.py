@@ -6,11 +6,11 @@ import http.client
 import socket
 import ssl
 import time
-from collections import deque
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
 from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 PATH = "/api/v1/account"
 """Answers 401 to whoever brings no token."""
 CONNECTIONS = 20
-SILENT = 4
+NO_HANDSHAKE_SECONDS = 6
+NO_REQUEST_SECONDS = 22
+"""A connection of this age is still open: the edge waits ten seconds for a handshake, and thirty for a request."""
 PAUSE_SECONDS = 1
 
 
@@ -39,16 +41,20 @@ class Connection(http.client.HTTPSConnection):
     """A client's connection, step by step."""
 
     def __init__(self, stack: Stack) -> None:
+        self.shown = 0
         self._trust = ssl.create_default_context(cafile=str(stack.edge_authority))
-        super().__init__("localhost", stack.settings.ports.edge, timeout=30, context=self._trust)
+        super().__init__("localhost", stack.settings.ports.edge, timeout=60, context=self._trust)
 
     def open(self) -> None:
         """Opens it without a handshake."""
-        self.sock = socket.create_connection((self.host, self.port), timeout=30)
+        self.opened_at = time.monotonic()
+        self.sock = socket.create_connection((self.host, self.port), timeout=60)
 
     def greet(self) -> None:
         """Shakes hands."""
-        self.sock = self._trust.wrap_socket(self.sock, server_hostname=self.host)
+        secured = self._trust.wrap_socket(self.sock, server_hostname=self.host)
+        self.sock = secured
+        self.shown = _serial_number(secured)
 
     def ask(self) -> tuple[int, str | None]:
         """The status of an answer, and whether it says that it is the last one here."""
@@ -60,26 +66,44 @@ class Connection(http.client.HTTPSConnection):
 
 def test_what_was_opened_before_a_successor_began_is_answered_after_it_began(stack: Stack) -> None:
     port = stack.settings.ports.edge
+    former, formerly = workers_of(stack["ingest"]), served(port)
     with ExitStack() as left:
-        greeted, kept = (left.enter_context(opened(stack)) for _ in range(2))
-        for each in (greeted, kept):
-            each.greet()
-        assert kept.ask() == (401, None)
-        former = workers_of(stack["ingest"])
+        silent, greeted, kept = list[Connection](), list[Connection](), list[Connection]()
         renewed = renew_public(stack)
-        # A handshake may take ten seconds, and nobody knows when the successor begins: so the newest few are asked.
-        silent: deque[Connection] = deque(maxlen=SILENT)
+        # The edge bears with silence for seconds, and nobody knows when the successor begins: so the newest are asked.
         while served(port) != renewed:
-            silent.append(left.enter_context(opened(stack)))
+            for group in (silent, greeted, kept):
+                group.append(left.enter_context(opened(stack)))
+            greeted[-1].greet()
+            kept[-1].greet()
+            if kept[-1].ask() != (401, None):
+                kept.pop()  # the former worker has called its successor, and that was its last word here
             time.sleep(PAUSE_SECONDS)
+        silent = younger_than(NO_HANDSHAKE_SECONDS, silent)
+        # One that came in the moment between a look and the beginning is the successor's own.
+        greeted, kept = (
+            [it for it in younger_than(NO_REQUEST_SECONDS, group) if it.shown == formerly] for group in (greeted, kept)
+        )
+        assert silent
+        assert greeted
+        assert kept
         for each in silent:
             each.greet()
-        assert [each.ask() for each in (greeted, kept)] == [(401, "close")] * 2
-        assert [each.ask()[0] for each in silent] == [401] * SILENT
+        # Those first that have waited for longest.
+        assert [it.ask() for it in by_age(greeted + kept)] == [(401, "close")] * len(greeted + kept)
+        assert [it.ask()[0] for it in silent] == [401] * len(silent)
         assert [served(port) for _ in range(CONNECTIONS)] == [renewed] * CONNECTIONS
     eventually(lambda: len(workers_of(stack["ingest"])) == 1)
     assert not workers_of(stack["ingest"]) & former
     assert [served(port) for _ in range(CONNECTIONS)] == [renewed] * CONNECTIONS
+
+
+def younger_than(seconds: float, connections: list[Connection]) -> list[Connection]:
+    return [each for each in connections if time.monotonic() - each.opened_at < seconds]
+
+
+def by_age(connections: list[Connection]) -> list[Connection]:
+    return sorted(connections, key=lambda each: each.opened_at)
 
 
 @contextmanager
@@ -89,3 +113,9 @@ def opened(stack: Stack) -> Iterator[Connection]:
     connection.open()
     yield connection
     connection.close()
+
+
+def _serial_number(connection: ssl.SSLSocket) -> int:
+    certificate = connection.getpeercert(binary_form=True)
+    assert certificate
+    return x509.load_der_x509_certificate(certificate).serial_number
