@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PHOTO_LIMIT_BYTES = 3 * 1024 * 1024
 SCAN_SECONDS = 15
+DECODER_BYTES = 512 * 1024**2
+ANSWER_SECONDS = 110
+"""So long a slow machine may take for a film; less than members wait for an answer."""
 IDLE_SECONDS = 2
 TRANSFERS = 8
 UPLOADS = 4
@@ -32,9 +35,10 @@ def stack_and_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[St
     chosen = {
         "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
         "MOMENTO_SCANNER_SCAN_SECONDS": str(SCAN_SECONDS),
+        "MOMENTO_ANSWER_SECONDS": str(ANSWER_SECONDS),
         # One worker, so that a test knows which process decodes.
         "MOMENTO_SCANNER_WORKERS": "1",
-        "MOMENTO_SCANNER_WORKER_MEMORY_MIB": "512",
+        "MOMENTO_SCANNER_WORKER_MEMORY_MIB": str(DECODER_BYTES // 1024**2),
         "MOMENTO_SCANNER_WORKER_WALL_SECONDS": "10",
     }
     stack = Stack(Settings(tmp_path_factory.mktemp("faults"), Ports.free(), chosen=chosen))

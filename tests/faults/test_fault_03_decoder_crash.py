@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import os
 import signal
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 from PIL import Image
 
+from tests.faults.conftest import DECODER_BYTES
 from tests.faults.waiting import eventually, meanwhile, readiness
 from tests.media.images import jpeg
 
@@ -38,16 +41,28 @@ def large_webp() -> bytes:
     return target.getvalue()
 
 
+def decoders(stack: Stack) -> list[psutil.Process]:
+    """Processes in which the scanner can decode now: one that has only begun is not fenced yet."""
+    found = []
+    for process in psutil.Process(stack["scanner"].pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+            # The file may be read by everybody; prlimit(2) asks for a privilege where the process is another user's.
+            limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
+            if str(DECODER_BYTES) in limits and "worker.child" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
+
+
 def decoder(stack: Stack) -> psutil.Process:
-    """The one process in which the scanner decodes."""
-    children = psutil.Process(stack["scanner"].pid).children(recursive=True)
-    (found,) = [it for it in children if "worker.child" in " ".join(it.cmdline()) and not it.children()]
+    """The one process in which the scanner decodes, as soon as it can."""
+    eventually(lambda: len(decoders(stack)) == 1)
+    (found,) = decoders(stack)
     return found
 
 
 @pytest.fixture(autouse=True)
 def up_and_well(stack: Stack, member: Member, aws: AwsFaults, storage: Storage) -> Iterator[None]:
-    eventually(lambda: bool(psutil.Process(stack["scanner"].pid).children()))
+    decoder(stack)
     before, scanner, ingest = storage.contents(), stack["scanner"].pid, stack["ingest"].pid
     with aws.watched() as calls:
         yield
