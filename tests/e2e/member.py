@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 API = "/api/v1"
 _SECONDS = 120
+_HALF_OF_A_TOKEN_SECONDS = 300
 
 
 def https_client(stack: Stack) -> httpx.Client:
@@ -33,6 +34,7 @@ class Member:
     password: str
     user_id: str
     token: str
+    _signed_in_at: float = 0.0
 
     @classmethod
     def registered(cls, stack: Stack, email: str, invitation: str = "") -> Self:
@@ -55,6 +57,12 @@ class Member:
         answer = self.client.post(f"{API}/session", json={"email": self.email, "password": self.password})
         assert answer.status_code == 200, answer.text
         self.token = answer.json()["accessToken"]
+        self._signed_in_at = time.monotonic()
+
+    def stay_signed_in(self) -> None:
+        """Signs in again when half of the token's time is over: whoever does much needs it for longer than that."""
+        if time.monotonic() - self._signed_in_at > _HALF_OF_A_TOKEN_SECONDS:
+            self.sign_in()
 
     def reconnect(self, stack: Stack) -> None:
         """Follows a stack that was started again."""

@@ -140,8 +140,15 @@ class OneShotSender:
     def begin(self) -> None:
         before = self._under_way()
         self._request = _Stalled(self._post, self._body, len(self._body) // 2)
-        eventually(lambda: self._under_way() != before)
-        (self.upload_id,) = self._under_way() - before
+        begun_since: set[str] = set()
+
+        def has_begun() -> bool:
+            # An earlier one may end meanwhile, so it is not enough that they are others.
+            begun_since.update(self._under_way() - before)
+            return bool(begun_since)
+
+        eventually(has_begun)
+        (self.upload_id,) = begun_since
 
     def go_on(self) -> None:
         assert self._request is not None

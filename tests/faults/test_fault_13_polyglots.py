@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
+from tests.faults.waiting import eventually
 from tests.media.images import avif, gif, heic, jpeg, png, webp
 from tests.media.videos import box, mov, mp4, webm
 
@@ -40,6 +41,7 @@ class Trap:
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._udp.bind(("127.0.0.1", self.port))
         self.came = 0
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         for wait in (self._tcp.accept, lambda: self._udp.recv(1)):
@@ -56,7 +58,8 @@ class Trap:
         try:
             while True:
                 wait()
-                self.came += 1
+                with self._lock:
+                    self.came += 1
         except OSError:
             return
 
@@ -117,6 +120,7 @@ FALSE: dict[str, Callable[[], bytes]] = {
 
 @pytest.fixture
 def member(shared: Member) -> Member:
+    shared.stay_signed_in()
     return shared
 
 
@@ -146,6 +150,5 @@ def test_the_trap_counts_what_comes(trap: Trap) -> None:
     with Trap() as other:
         socket.create_connection(("127.0.0.1", other.port)).close()
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"a", ("127.0.0.1", other.port))
-        while other.came < 2:
-            continue
+        eventually(lambda: other.came == 2)
     assert trap.came == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psutil
@@ -34,7 +35,7 @@ class Traces:
     def state(self, upload_id: str) -> str:
         """What the journal says."""
         for path in (self._journal / f"{upload_id}.json", self._journal / "ended" / f"{upload_id}.json"):
-            if path.exists():
+            with suppress(FileNotFoundError):  # it may end between two looks
                 return str(json.loads(path.read_bytes())["state"])
         return "unknown"
 
