@@ -11,6 +11,7 @@ from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
 
+from tests.e2e.logs import events
 from tests.e2e.member import API, Member
 from tests.media.eicar import EICAR
 from tests.media.images import jpeg, png
@@ -29,8 +30,7 @@ def restarted(tmp_path: Path) -> Iterator[Stack]:
 
 
 def audit_lines(stack: Stack) -> list[dict[str, Any]]:
-    logs = [stack.home.log(name).read_text().splitlines() for name in SERVICES]
-    found = [json.loads(line) for log in logs for line in log if '"audit"' in line]
+    found = [line for name in SERVICES for line in events(stack, name) if "audit" in line]
     return [line["audit"] for line in found if line["logger"] == "momento.audit"]
 
 
@@ -153,8 +153,9 @@ def test_log_and_history_say_the_same_and_no_line_holds_a_secret(stack: Stack, m
     link = member.link(item["uploadId"])
     member.send("private eicar.jpg", jpeg() + EICAR)
     member.happened("upload.rejected")
+    history = member.activity()
     lines = {line["event_id"]: line for line in audit_lines(stack) if line.get("user_id") == member.user_id}
-    for event in member.activity():
+    for event in history:
         line = lines[event["eventId"]]
         assert (line["event"], line["outcome"], line.get("reason")) == (
             event["event"],

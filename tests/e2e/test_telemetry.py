@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import httpx
 from momento_local.certificates import RENEWAL_MARGIN
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.e2e.logs import events
 from tests.e2e.tus_client import PIECE, TUS, ended, metadata
 from tests.media.images import png
 from tests.observability.documented_metrics import documented, family
@@ -34,17 +34,25 @@ def trace_parent() -> tuple[str, dict[str, str]]:
 
 
 def reaching_everything(*requests: str) -> Callable[[list[ReceivedSpan]], bool]:
-    """Whether a trace has arrived with its requests, every service and every kind of AWS call."""
+    """Whether a trace has arrived with its requests, every service and every kind of AWS call, and without a gap."""
 
     def complete(spans: list[ReceivedSpan]) -> bool:
         names = {span.name for span in spans}
-        return {span.service for span in spans} >= SERVICES and names >= {*AWS_CALLS, *requests}
+        reached = {span.service for span in spans} >= SERVICES and names >= {*AWS_CALLS, *requests}
+        # What happens within another thing ends, and is sent, before that; only requests are within nothing.
+        return reached and {span.name for span in first_of(spans)} <= {*requests}
 
     return complete
 
 
+def first_of(spans: list[ReceivedSpan]) -> list[ReceivedSpan]:
+    """Those that are within no other."""
+    known = {span.span_id for span in spans}
+    return [span for span in spans if span.parent_id not in known]
+
+
 def samples(stack: Stack, service: str) -> list[Sample]:
-    answer = httpx.get(f"http://127.0.0.1:{stack.settings.ports.metrics(service)}/metrics")
+    answer = httpx.get(f"http://127.0.0.1:{stack.settings.ports.metrics(service)}/metrics", timeout=60)
     return [sample for family in text_string_to_metric_families(answer.text) for sample in family.samples]
 
 
@@ -59,8 +67,7 @@ def test_one_upload_is_one_trace_through_four_services_and_aws(member: Member, t
     spans = telemetry.trace(trace_id, reaching_everything("POST /api/v1/media"))
     assert {span.service for span in spans} == SERVICES
     assert {span.name for span in spans} >= {*AWS_CALLS, "POST /api/v1/media"}
-    known = {span.span_id for span in spans}
-    (first,) = [span for span in spans if span.parent_id not in known]
+    (first,) = first_of(spans)
     assert (first.service, first.name) == ("momento-ingest", "POST /api/v1/media")
 
 
@@ -101,10 +108,7 @@ def test_neither_traces_nor_metrics_nor_logs_tell_who_or_what(
 def test_every_line_of_a_log_is_json_and_an_upload_s_lines_carry_its_trace(stack: Stack, member: Member) -> None:
     trace_id, headers = trace_parent()
     member.call("POST", "/media", files={"file": ("tree.png", png(36))}, headers=headers)
-    lines = {
-        name: [json.loads(line) for line in stack.home.log(name).read_text(encoding="utf-8").splitlines()]
-        for name in NAMES
-    }
+    lines = {name: events(stack, name) for name in NAMES}
     assert {line["service"] for of_one in lines.values() for line in of_one} == set(NAMES)
     assert [line["message"] for line in lines["catalog"] if line.get("trace_id") == trace_id] != []
 

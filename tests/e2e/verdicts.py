@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST_SECONDS = 5.0
 """So long after its end a session or a key may still be honoured, anywhere."""
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 60
 
 
 def edge_verdict(member: Member) -> str:
