@@ -7,6 +7,7 @@ import json
 import random
 import secrets
 import threading
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 CHUNK = 256 * 1024
 PIECE_BYTES = 1024 * 1024
 CUTS = 20
+LOOK_SECONDS = 0.01
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +107,7 @@ def test_an_upload_is_resumed_after_the_edge_was_killed_in_the_middle_of_a_piece
 
     def slowly() -> Iterator[bytes]:
         yield content[:2_000_000]
-        arrived.wait(30)
+        arrived.wait(PATIENCE_SECONDS)
 
     def piece() -> None:
         with suppress(httpx.HTTPError):
@@ -116,9 +119,10 @@ def test_an_upload_is_resumed_after_the_edge_was_killed_in_the_middle_of_a_piece
     spooled = own_stack.home.spool / "files" / f"{path.rpartition('/')[2]}.upload"
     while not (spooled.exists() and spooled.stat().st_size >= 1_000_000):
         assert sender.is_alive()
+        time.sleep(LOOK_SECONDS)
     own_stack["ingest"].kill()
     arrived.set()
-    sender.join(30)
+    sender.join(PATIENCE_SECONDS)
     own_stack["ingest"].start()
     own_stack["ingest"].wait_ready()
     someone.reconnect(own_stack)
@@ -136,7 +140,7 @@ def test_a_connection_that_broke_without_a_word_does_not_keep_its_upload(own_sta
     def piece() -> None:
         def falling_silent() -> Iterator[bytes]:
             yield content[:half]
-            closed.wait(60)
+            closed.wait(PATIENCE_SECONDS)
 
         headers = {**PIECE, "Upload-Offset": "0", "Authorization": f"Bearer {someone.token}"}
         with suppress(httpx.HTTPError):
@@ -147,12 +151,13 @@ def test_a_connection_that_broke_without_a_word_does_not_keep_its_upload(own_sta
     spooled = own_stack.home.spool / "files" / f"{path.rpartition('/')[2]}.upload"
     while not spooled.exists():
         assert sender.is_alive()
+        time.sleep(LOOK_SECONDS)
     start = offset(someone, path)
     assert start <= half
     assert send(someone, path, start, content[start:]).status_code == 204
     assert sender.is_alive()
     closed.set()
-    sender.join(30)
+    sender.join(PATIENCE_SECONDS)
     assert ended(someone, path)["media"]["sha256"] == hashlib.sha256(content).hexdigest()
 
 
@@ -196,7 +201,7 @@ def test_two_uploads_of_the_same_bytes_at_once_make_one_item(own_stack: Stack, s
     for sender in senders:
         sender.start()
     for sender in senders:
-        sender.join(30)
+        sender.join(PATIENCE_SECONDS)
     assert len({ended(someone, path)["media"]["uploadId"] for path in paths}) == 1
     assert len(someone.listed()) == 1
     assert len(Storage(own_stack).keys(f"user-{someone.user_id}/photos/")) == 1

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {**TUS, "Content-Type": "application/offset+octet-stream"}
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def metadata(**values: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.tus_client import ended
-from tests.faults.waiting import eventually, meanwhile, spooled, states
+from tests.faults.waiting import PATIENCE_SECONDS, eventually, meanwhile, spooled, states
 from tests.media.images import jpeg
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def test_an_upload_killed_when_it_was_stored_and_not_recorded_is_recorded_once(
         return call.operation == "TransactWriteItems" and call.user == member.user_id
 
     with aws.injected(hold, its_record, 1), meanwhile(lambda: member.send("a.jpg", content)):
-        assert held.wait(60)
+        assert held.wait(PATIENCE_SECONDS)
         (upload,) = [path.partition(".")[0] for path in spooled(stack)]
         expected = sorted(storage.keys(f"user-{member.user_id}/"))
         assert len(expected) == 4, "the object, two previews and the copy of the entry"

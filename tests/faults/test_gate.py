@@ -35,7 +35,7 @@ def gate() -> Iterator[TcpGate]:
 @pytest.fixture
 def client(gate: TcpGate) -> Iterator[socket.socket]:
     with gate.connected() as connection:
-        connection.settimeout(5)
+        connection.settimeout(60)
         yield connection
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-PATIENCE_SECONDS: Final = 60
+PATIENCE_SECONDS: Final = 120
 
 
 class Flow(Enum):

@@ -47,7 +47,7 @@ def spooled(stack: Stack) -> list[str]:
 
 def told_readiness(stack: Stack) -> httpx.Response:
     """What the edge's own port says."""
-    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz")
+    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz", timeout=PATIENCE_SECONDS)
 
 
 def readiness(stack: Stack) -> int:
