@@ -47,7 +47,7 @@ def replicas(tmp_path: Path) -> Iterator[Replicas]:
         yield running
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_no_read_fails_when_one_replica_of_auth_or_catalog_is_killed(replicas: Replicas) -> None:
     member = Member.registered(replicas.stack, f"{secrets.token_hex(6)}@example.org")
     member.keep("a.jpg", jpeg())

@@ -36,7 +36,7 @@ def send(member: Member, path: Path) -> int:
         return member.send(path.name, file).status_code
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_a_video_of_one_and_a_half_gigabytes_raises_no_services_memory_by_a_hundred_megabytes(
     stack: Stack, tmp_path: Path
 ) -> None:

@@ -226,7 +226,7 @@ def inspect(pool: WorkerPool, folder: Path, number: int) -> Outcome:
     return Outcome(media_type.name)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 # Pillow warns of broken EXIF, of which there is plenty here.
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_ten_thousand_damaged_files_break_nothing(

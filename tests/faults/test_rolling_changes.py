@@ -96,7 +96,7 @@ def renew(stack: Stack, name: str) -> None:
     Authority(stack.home.certificates, "mesh").issue(name, service_names(name))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replicas: Replicas, member: Member) -> None:
     with uploads(member) as load:
         for name in (*INNER, "ingest"):
@@ -107,7 +107,7 @@ def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replic
     assert kept(member) == set(load.done)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_no_upload_fails_while_the_public_certificate_is_renewed(replicas: Replicas, member: Member) -> None:
     with uploads(member) as load:
         before = workers(replicas)
@@ -124,7 +124,7 @@ def workers(replicas: Replicas) -> set[int]:
     return {worker for edge in replicas.services["ingest"] for worker in workers_of(edge)}
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_no_upload_fails_while_the_certificate_of_every_service_is_renewed(replicas: Replicas, member: Member) -> None:
     with uploads(member) as load:
         for name in (*INNER, "ingest"):
