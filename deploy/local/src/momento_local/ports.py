@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from momento_local.errors import LaunchError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 HIGHEST: Final = 65535
+LOWEST: Final = 11_000
+"""Below are ports that other programs are known by, ours among them, and those that browsers refuse (up to 10080)."""
+_GIVEN: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,32 @@ class Ports:
 
     @classmethod
     def free(cls) -> Self:
-        """Ports that nobody listens on at this moment, for a stack of one's own beside others."""
+        """Ports that nobody listens on at this moment, for a stack of one's own beside others.
+
+        No port is told twice by one program, and none is of those that the system gives to connections and to whoever
+        asks for any: a part that begins later, or anew, would find it taken.
+        """
         with ExitStack() as opened:
-            sockets = [opened.enter_context(socket.socket()) for _ in fields(cls)]
-            for each in sockets:
-                each.bind(("127.0.0.1", 0))
-            return cls(*(each.getsockname()[1] for each in sockets))
+            return cls(*(_bound(opened.enter_context(socket.socket())) for _ in fields(cls)))
+
+
+def _bound(opened: socket.socket) -> int:
+    """A port that `opened` got."""
+    for port in _kept_back():
+        with suppress(OSError):
+            opened.bind(("127.0.0.1", port))
+            return port
+    # The system keeps none back, or all are used up: then any will do.
+    opened.bind(("127.0.0.1", 0))
+    return int(opened.getsockname()[1])
+
+
+@cache
+def _kept_back() -> Iterator[int]:
+    """Ports below those that the system gives to connections (ip(7)), in any order; each is there once."""
+    lowest_given = int(_GIVEN.read_text(encoding="ascii").split()[0])
+    candidates = range(LOWEST, lowest_given)
+    return iter(random.sample(candidates, len(candidates)))
 
 
 def _port(variable: str, environ: Mapping[str, str]) -> int:
