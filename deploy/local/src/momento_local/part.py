@@ -34,5 +34,5 @@ class Part:
     probe: Callable[[], None]
     prepare: Callable[[], None] = nothing
     settle: Callable[[], None] = nothing
-    start_seconds: float = 60
+    start_seconds: float = 180
     stop_seconds: float = 30
