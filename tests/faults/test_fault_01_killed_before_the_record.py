@@ -34,12 +34,15 @@ def test_an_upload_killed_when_it_was_stored_and_not_recorded_is_recorded_once(
     stack: Stack, aws: AwsFaults, storage: Storage, member: Member, service: str, *, late: bool
 ) -> None:
     content = jpeg(200, 100 + 2 * len(service) + late)
-    held, go_on = threading.Event(), threading.Event()
+    held, go_on, over = threading.Event(), threading.Event(), threading.Event()
 
     def hold(forward: Forward) -> Answer | None:
         held.set()
         go_on.wait()
-        return forward() if late else None
+        try:
+            return forward() if late else None
+        finally:
+            over.set()
 
     def its_record(call: Call) -> bool:
         return call.operation == "TransactWriteItems" and call.user == member.user_id
@@ -58,6 +61,8 @@ def test_an_upload_killed_when_it_was_stored_and_not_recorded_is_recorded_once(
             go_on.set()
         done = ended(member, f"/uploads/{upload}")
         go_on.set()
+        # Where it is late, AWS has answered it before anything is looked at.
+        assert over.wait(PATIENCE_SECONDS)
     assert (done["state"], done["media"]["uploadId"]) == ("done", upload)
     assert member.listed() == [upload]
     assert sorted(storage.keys(f"user-{member.user_id}/")) == expected
