@@ -1,10 +1,25 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
 
 import pytest
+from momento_local import ports
 from momento_local.errors import LaunchError
-from momento_local.ports import Ports
+from momento_local.ports import LOWEST, Ports
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def system_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], object]]:
+    """Says which ports the system gives to connections."""
+    monkeypatch.setattr(ports, "_GIVEN", tmp_path / "range")
+    ports._kept_back.cache_clear()
+    yield lambda text: (tmp_path / "range").write_text(text, encoding="ascii")
+    ports._kept_back.cache_clear()
 
 
 def test_ports_are_the_documented_ones_when_nothing_is_said() -> None:
@@ -37,6 +52,17 @@ def test_what_is_no_port_is_refused_with_the_variable_s_name(text: str) -> None:
         Ports.from_environ({"MOMENTO_PORT_EDGE": text})
 
 
-def test_free_ports_are_all_different() -> None:
-    ports = Ports.free()
-    assert len(set(asdict(ports).values())) == len(fields(Ports))
+def free(sets: int) -> list[int]:
+    return [port for _ in range(sets) for port in asdict(Ports.free()).values()]
+
+
+def test_free_ports_are_told_once_and_are_none_that_the_system_gives(system_gives: Callable[[str], object]) -> None:
+    system_gives("12000\t60999\n")
+    told = free(3)
+    assert len(set(told)) == len(told) == 3 * len(fields(Ports))
+    assert LOWEST <= min(told) <= max(told) < 12_000
+
+
+def test_where_the_system_may_give_every_port_any_free_one_will_do(system_gives: Callable[[str], object]) -> None:
+    system_gives("1024\t65535\n")
+    assert len(set(free(1))) == len(fields(Ports))
