@@ -226,6 +226,11 @@ def test_sessions_are_listed_and_ended_and_catalog_learns_which(
     verify = auth_pb2.VerifyTokenRequest(access_token=lost.tokens.access_token)
     assert refusal(lambda: ingest.VerifyToken(verify)).reason == "SESSION_ENDED"
     assert other in auth.stub("catalog").ListEndedSessions(auth_pb2.ListEndedSessionsRequest()).session_ids
+    for_links = auth_pb2.ListEndedSessionsRequest(lifetime_seconds=900)
+    assert other in ingest.ListEndedSessions(for_links).session_ids
+    for_links.lifetime_seconds = 86_401
+    error = refusal(lambda: ingest.ListEndedSessions(for_links))
+    assert (error.code, error.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "LIFETIME_INVALID")
     assert ("session.ended", "success", "SIGNED_OUT_ELSEWHERE") in history(ingest, tokens)
 
 

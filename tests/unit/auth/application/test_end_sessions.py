@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from momento_auth.domain.errors import SessionEnded, SessionUnknown
+from momento_auth.domain.errors import LifetimeInvalid, SessionEnded, SessionUnknown
 from momento_auth.domain.session import EndReason
 
 from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, World
@@ -62,3 +64,21 @@ def test_what_was_revoked_is_told_until_its_last_access_token_has_expired(world:
     assert list(world.list_ended_sessions()) == [lost.session.session_id]
     world.clock.advance(seconds=91)
     assert list(world.list_ended_sessions()) == []
+
+
+def test_what_was_revoked_is_listed_for_as_long_as_a_link_of_it_may_be_used(world: World) -> None:
+    lost, present = world.signed_in(), world.sign_in(EMAIL, PASSWORD, HOME)
+    world.end_other_sessions(present.tokens.access_token)
+    world.clock.advance(seconds=900 + 120)
+    assert list(world.list_ended_sessions()) == []
+    assert list(world.list_ended_sessions(timedelta(seconds=900))) == [lost.session.session_id]
+    world.clock.advance(seconds=1)
+    assert list(world.list_ended_sessions(timedelta(seconds=900))) == []
+
+
+@pytest.mark.parametrize("lifetime", [timedelta(seconds=-1), timedelta(hours=24, seconds=1)])
+def test_nothing_lasts_on_the_word_of_a_session_for_less_than_no_time_or_more_than_a_day(
+    world: World, lifetime: timedelta
+) -> None:
+    with pytest.raises(LifetimeInvalid):
+        world.list_ended_sessions(lifetime)

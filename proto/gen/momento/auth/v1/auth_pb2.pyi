@@ -856,12 +856,17 @@ class ListEndedSessionsRequest(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    LIFETIME_SECONDS_FIELD_NUMBER: _builtins.int
+    lifetime_seconds: _builtins.int
+    """For how many seconds what the caller made on the word of a session may be used, for example a link to a picture: 0 to 86,400. Less than the lifetime of an access token, as 0 is, means that lifetime."""
     def __init__(
         self,
+        *,
+        lifetime_seconds: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lifetime_seconds", b"lifetime_seconds"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -869,7 +874,7 @@ Global___ListEndedSessionsRequest: _TypeAlias = ListEndedSessionsRequest  # noqa
 
 @_typing.final
 class ListEndedSessionsResponse(_message.Message):
-    """Sessions whose access tokens must not be taken any more, though their signatures are good."""
+    """Sessions whose access tokens and links must not be taken any more, though their signatures are good."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

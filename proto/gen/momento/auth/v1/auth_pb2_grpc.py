@@ -358,7 +358,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListEndedSessions(self, request, context):
-        """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user.
+        """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -80,7 +80,7 @@ class AuthServiceStub:
     ExchangeExportGrant: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]
     """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]
-    """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
+    """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
     ListSignInWays: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]
     """How one can sign in here. Needs no user."""
     ListOwnSignInWays: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListOwnSignInWaysRequest, _auth_pb2.ListOwnSignInWaysResponse]
@@ -148,7 +148,7 @@ class AuthServiceAsyncStub(AuthServiceStub):
     ExchangeExportGrant: _aio.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]  # type: ignore[assignment]
     """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]  # type: ignore[assignment]
-    """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
+    """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
     ListSignInWays: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]  # type: ignore[assignment]
     """How one can sign in here. Needs no user."""
     ListOwnSignInWays: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListOwnSignInWaysRequest, _auth_pb2.ListOwnSignInWaysResponse]  # type: ignore[assignment]
@@ -357,7 +357,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ListEndedSessionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ListEndedSessionsResponse, _abc.Awaitable[_auth_pb2.ListEndedSessionsResponse]]:
-        """Sessions and API keys that ended so lately that an access token of theirs may not have expired. Needs no user."""
+        """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
 
     @_abc_1.abstractmethod
     def ListSignInWays(

@@ -214,7 +214,7 @@ class QuotaInvalid(AuthError):
 
 
 class LifetimeInvalid(AuthError):
-    """An invitation cannot be good for so long."""
+    """An invitation, or what is made on the word of a session, cannot be good for so long."""
 
     reason = "LIFETIME_INVALID"
 

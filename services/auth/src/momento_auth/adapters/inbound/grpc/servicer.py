@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
@@ -231,7 +231,8 @@ class AuthServicer(ProviderMethods, LeavingMethods, auth_pb2_grpc.AuthServiceSer
         self, request: auth_pb2.ListEndedSessionsRequest, context: ServicerContext
     ) -> auth_pb2.ListEndedSessionsResponse:
         """See `auth.proto`."""
-        return auth_pb2.ListEndedSessionsResponse(session_ids=map(str, self._use_cases.list_ended_sessions()))
+        ended = self._use_cases.list_ended_sessions(timedelta(seconds=request.lifetime_seconds))
+        return auth_pb2.ListEndedSessionsResponse(session_ids=map(str, ended))
 
     def CreateApiKey(
         self, request: auth_pb2.CreateApiKeyRequest, context: ServicerContext
