@@ -9,6 +9,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.fakes.auth.postgresql import PostgresqlServer
+from tests.stopping import pytest_sessionstart
+
+__all__ = ["pytest_sessionstart"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

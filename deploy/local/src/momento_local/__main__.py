@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from momento_local import checks, materials, up
+from momento_local import checks, materials, suites, up
 from momento_local.engine import daemon, probe
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
@@ -31,7 +31,7 @@ def main() -> int:
 
 def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
     develop = {
-        "test": lambda: checks.test(REPOSITORY, [*arguments.arguments, *rest]),
+        "test": lambda: suites.test(REPOSITORY, [*arguments.arguments, *rest]),
         "bench": lambda: checks.bench(REPOSITORY, arguments.names),
         "lint": lambda: checks.lint(REPOSITORY),
         "lock": lambda: checks.lock(REPOSITORY),
@@ -42,7 +42,9 @@ def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
         return develop[arguments.word]()
     settings = Settings.from_environ(os.environ)
     operate = {
-        "up": lambda: up.up_detached(settings) if arguments.detach else up.up(settings),
+        "up": lambda: (
+            up.up_detached(settings) if arguments.detach else up.up(settings, background=arguments.background)
+        ),
         "down": lambda: up.down(settings),
         "status": lambda: up.status(settings),
         "logs": lambda: up.logs(settings, arguments.service, follow=arguments.follow),
@@ -50,10 +52,17 @@ def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
     return operate[arguments.word]()
 
 
+def _up(settings: Settings, arguments: argparse.Namespace) -> int:
+    return up.up_detached(settings) if arguments.detach else up.up(settings, background=arguments.background)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="momento", allow_abbrev=False)
     words = parser.add_subparsers(dest="word", required=True)
-    words.add_parser("up", allow_abbrev=False).add_argument("--detach", action="store_true")
+    start = words.add_parser("up", allow_abbrev=False)
+    start.add_argument("--detach", action="store_true")
+    # How `--detach` starts itself anew; nobody types it.
+    start.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
     for word in ("down", "status", "lint", "lock", "sbom", "engine"):
         words.add_parser(word)
     logs = words.add_parser("logs")

@@ -1,11 +1,10 @@
-"""`lint`, `test`, `bench` and `lock`: what developers and the continuous integration run."""
+"""`lint`, `bench` and `lock`: what developers and the continuous integration run."""
 
 from __future__ import annotations
 
 import filecmp
 import os
 import re
-import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from momento_local import materials, policy_tools, web
+from momento_local.commands import run
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
 from momento_local.promtool import promtool
@@ -21,9 +21,6 @@ from momento_local.promtool import promtool
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SUITES: Final = ("unit", "contract", "integration", "e2e", "security")
-"""What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
-NAMED_SUITES: Final = ("containers", "browser", "faults")
 LOCKS: Final = ("requirements.lock", policy_tools.LOCK, materials.LOCK, "deploy/docker/tools.lock")
 COMPOSE: Final = "deploy/compose/compose.yaml"
 MEMBERS: Final = ("services", "deploy", "proto")
@@ -49,34 +46,13 @@ def lint(repository: Path) -> int:
     return 1 if failed else 0
 
 
-def test(repository: Path, arguments: list[str]) -> int:
-    """Runs the default suites, or what the arguments name; the exit status of the first that fails, 2 for no suite."""
-    suites, rest = list(SUITES), arguments
-    if arguments and arguments[0] in NAMED_SUITES:
-        suites, rest = arguments[:1], arguments[1:]
-        if not (repository / "tests" / suites[0]).is_dir():
-            sys.stdout.write(f"There are no {suites[0]} tests in this version.\n")
-            return 2
-    chosen = [
-        each for each in rest if each.partition("::")[0].endswith(".py") or Path(each.partition("::")[0]).is_dir()
-    ]
-    folders = [f"tests/{suite}" for suite in suites if (repository / "tests" / suite).is_dir()]
-    page = 0 if arguments else _page_tests(repository)
-    return page or _run(repository, sys.executable, "-m", "pytest", *([] if chosen else folders), *rest)
-
-
-def _page_tests(repository: Path) -> int:
-    folder = repository / "services/ingest/web"
-    return web.install(folder) or web.npm(folder, "test")
-
-
 def bench(repository: Path, names: list[str]) -> int:
     """Runs the measurements called `names`, or all; 1 when one failed."""
     folder = repository / "tests" / "bench"
     known = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
     if unknown := set(names) - set(known):
         raise LaunchError(f"There is no bench {', '.join(sorted(unknown))}. There are: {', '.join(known) or 'none'}.")
-    return max([_run(repository, sys.executable, str(folder / f"{name}.py")) for name in names or known], default=0)
+    return max([run(repository, sys.executable, str(folder / f"{name}.py")) for name in names or known], default=0)
 
 
 def lock(repository: Path) -> int:
@@ -90,7 +66,7 @@ def _lock(repository: Path, name: str) -> int:
     uv = os.environ.get("MOMENTO_UV")
     if command is None or uv is None:
         raise LaunchError(f"Run this as `./momento lock`, with the uv command at the top of {name}.")
-    return _run(repository, uv, "--quiet", *command.split()[1:])
+    return run(repository, uv, "--quiet", *command.split()[1:])
 
 
 def _checks(repository: Path) -> list[Check]:
@@ -102,7 +78,7 @@ def _checks(repository: Path) -> list[Check]:
         _command(repository / "proto", "buf", "buf", "lint"),
         Check("generated stubs", lambda: _stubs_are_fresh(repository)),
         _command(repository, "cfn-lint", "cfn-lint", *map(str, sorted((repository / "deploy/aws").glob("*.yaml")))),
-        Check("checkov", lambda: _run(repository, *policy_tools.checkov(repository, os.environ)) == 0),
+        Check("checkov", lambda: run(repository, *policy_tools.checkov(repository, os.environ)) == 0),
         Check("kubernetes", lambda: _kubernetes(repository)),
         Check("parliament", lambda: _parliament(repository)),
         _command(repository, "compose", "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE),
@@ -113,7 +89,7 @@ def _checks(repository: Path) -> list[Check]:
 
 
 def _command(folder: Path, name: str, program: str, *arguments: str) -> Check:
-    return Check(name, lambda: _run(folder, f"{sysconfig.get_path('scripts')}/{program}", *arguments) == 0)
+    return Check(name, lambda: run(folder, f"{sysconfig.get_path('scripts')}/{program}", *arguments) == 0)
 
 
 def _typed(repository: Path) -> list[str]:
@@ -124,7 +100,7 @@ def _typed(repository: Path) -> list[str]:
 def _stubs_are_fresh(repository: Path) -> bool:
     """Generates the stubs once more and names every file that differs from the committed one."""
     with tempfile.TemporaryDirectory() as folder:
-        if _run(repository, sys.executable, "proto/generate.py", folder) != 0:
+        if run(repository, sys.executable, "proto/generate.py", folder) != 0:
             return False
         stale = _differing(Path(folder), repository / "proto/gen")
     for name in stale:
@@ -147,17 +123,17 @@ def _kubernetes(repository: Path) -> bool:
     kubectl = f"{sysconfig.get_path('scripts')}/kubectl"
     with tempfile.TemporaryDirectory() as folder:
         for overlay in sorted((repository / "deploy/kubernetes/overlays").iterdir()):
-            if _run(repository, kubectl, "kustomize", str(overlay), "--output", f"{folder}/{overlay.name}.yaml") != 0:
+            if run(repository, kubectl, "kustomize", str(overlay), "--output", f"{folder}/{overlay.name}.yaml") != 0:
                 return False
-        return _run(repository, *policy_tools.checkov_kubernetes(repository, os.environ, Path(folder))) == 0
+        return run(repository, *policy_tools.checkov_kubernetes(repository, os.environ, Path(folder))) == 0
 
 
 def _parliament(repository: Path) -> bool:
     """Looks at the policies as the templates and the services make them."""
     with tempfile.TemporaryDirectory() as folder:
-        if _run(repository, sys.executable, "-m", "tests.security.policies.written", folder) != 0:
+        if run(repository, sys.executable, "-m", "tests.security.policies.written", folder) != 0:
             return False
-        return _run(repository, *policy_tools.parliament(repository, os.environ, Path(folder))) == 0
+        return run(repository, *policy_tools.parliament(repository, os.environ, Path(folder))) == 0
 
 
 def _promtool(folder: Path) -> bool:
@@ -169,25 +145,9 @@ def _promtool(folder: Path) -> bool:
         ("check", "config", "compose/prometheus.yaml"),
         ("test", "rules", "observability/alerts_test.yaml"),
     )
-    return max(_run(folder, program, *look) for look in looks) == 0
+    return max(run(folder, program, *look) for look in looks) == 0
 
 
 def _web(repository: Path) -> bool:
     folder = repository / "services/ingest/web"
     return web.install(folder) == 0 and web.npm(folder, "run", "check") == 0
-
-
-def _run(folder: Path, *command: str) -> int:
-    scripts = sysconfig.get_path("scripts")
-    environment = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    with subprocess.Popen(command, cwd=folder, env=environment) as process:  # noqa: S603  # the checks above
-        return _ended(process)
-
-
-def _ended(process: subprocess.Popen[bytes]) -> int:
-    """The exit status, also after Ctrl-C, which the program has had as well: it may still have to clear up."""
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.wait()
-        raise

@@ -30,8 +30,11 @@ LOOK_SECONDS: Final = 0.1
 MEBIBYTE: Final = 1024 * 1024
 
 
-def up(settings: Settings) -> int:
-    """Runs the stack until SIGINT or SIGTERM; the exit status."""
+def up(settings: Settings, *, background: bool = False) -> int:
+    """Runs the stack until SIGINT or SIGTERM; the exit status.
+
+    In the `background` what it says goes to a log, where no link that makes an administrator may stand.
+    """
     home = Home(settings.home)
     home.prepare()
     if records.find(home.run, SUPERVISOR) is not None:
@@ -43,7 +46,7 @@ def up(settings: Settings) -> int:
     try:
         web.build(settings.repository / "services/ingest/web", say, home.log("web"))
         stack = Stack(settings, restart=True, announce=say)
-        _run(settings, home, stack, stopped, say)
+        _run(settings, home, stack, stopped, say, offer=not background)
     except KeyboardInterrupt:
         say("stopped before everything was ready")
         return 130
@@ -61,13 +64,16 @@ def up_detached(settings: Settings) -> int:
     begin = log.stat().st_size if log.exists() else 0
     with log.open("ab") as output:
         child = subprocess.Popen(
-            (sys.executable, "-m", "momento_local", "up"),
+            (sys.executable, "-m", "momento_local", "up", "--background"),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return _follow_start(child, home, begin)
+    started = _follow_start(child, home, begin)
+    if started == 0:
+        _offer_setup(Stack(settings), Progress())
+    return started
 
 
 def down(settings: Settings) -> int:
@@ -124,7 +130,7 @@ def logs(settings: Settings, name: str, *, follow: bool) -> int:
     return 0
 
 
-def _run(settings: Settings, home: Home, stack: Stack, stopped: threading.Event, say: Progress) -> None:
+def _run(settings: Settings, home: Home, stack: Stack, stopped: threading.Event, say: Progress, *, offer: bool) -> None:
     (home.run / READY).unlink(missing_ok=True)
     records.write(home.run, SUPERVISOR, os.getpid())
     try:
@@ -132,6 +138,8 @@ def _run(settings: Settings, home: Home, stack: Stack, stopped: threading.Event,
             say("no virus signatures are installed: only the EICAR test file is found (install clamav-freshclam)")
         with stack:
             _greet(settings, stack, say)
+            if offer:
+                _offer_setup(stack, say)
             (home.run / READY).touch()
             signal.signal(signal.SIGINT, lambda *_: stopped.set())
             signal.signal(signal.SIGTERM, lambda *_: stopped.set())
@@ -147,10 +155,13 @@ def _run(settings: Settings, home: Home, stack: Stack, stopped: threading.Event,
 def _greet(settings: Settings, stack: Stack, say: Progress) -> None:
     say(f"Momento is ready at {settings.edge_url}")
     say(f"its certificate authority, for browsers and curl --cacert: {stack.edge_authority}")
+    say("to stop it: ./momento down")
+
+
+def _offer_setup(stack: Stack, say: Progress) -> None:
     link = stack.setup_link()
     if link:
         say(f"nobody administers it yet; make the first account within 48 hours, by this link: {link}")
-    say("to stop it: ./momento down")
 
 
 def _interrupt(stopped: threading.Event) -> None:

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from momento_local import suites, web
+from momento_local.engine import probe
+
+ONCE = """
+import pathlib
+def test_fails_the_first_time():
+    seen = pathlib.Path(__file__).with_name("seen")
+    first = not seen.exists()
+    seen.touch()
+    assert not first
+def test_passes():
+    with pathlib.Path(__file__).with_name("passes").open("a") as count:
+        count.write("x")
+"""
+REPOSITORY = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One that has nothing but the suites that a test writes into it."""
+    monkeypatch.setenv("MOMENTO_HOME", str(tmp_path / "home"))
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    return tmp_path
+
+
+def written(repository: Path, suite: str, content: str) -> Path:
+    folder = repository / "tests" / suite
+    folder.mkdir(parents=True)
+    (folder / "test_it.py").write_text(content)
+    return folder
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    commands: list[tuple[str, ...]] = []
+
+    def run(_folder: Path, *command: str) -> int:
+        commands.append(command[3:])
+        return suites.PASSED
+
+    monkeypatch.setattr(suites, "run", run)
+    return commands
+
+
+def test_a_suite_that_is_not_there_yet_is_said_to_be(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert suites.test(repository, ["faults"]) == suites.NO_SUCH_SUITE
+    assert "no faults tests" in capsys.readouterr().out
+
+
+def test_the_default_suites_are_those_that_exist(repository: Path, ran: list[tuple[str, ...]]) -> None:
+    (repository / "tests" / "unit").mkdir(parents=True)
+    (repository / "tests" / "faults").mkdir()
+    suites.test(repository, ["-q"])
+    suites.test(repository, ["faults", "-x"])
+    assert ran[0] == ("tests/unit", "-q")
+    assert ran[1][2:] == ("tests/faults", "-x")
+
+
+@pytest.mark.parametrize(("page", "status", "count"), [(0, 0, 1), (1, 1, 0)])
+def test_without_arguments_the_page_is_tested_first(
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ran: list[tuple[str, ...]],
+    page: int,
+    status: int,
+    count: int,
+) -> None:
+    monkeypatch.setattr(web, "install", lambda _: 0)
+    monkeypatch.setattr(web, "npm", lambda _, *words: page if words == ("test",) else 2)
+    assert suites.test(repository, []) == status
+    assert len(ran) == count
+
+
+def test_what_failed_once_is_repeated_alone_and_named(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = written(repository, "faults", ONCE)
+    assert suites.test(repository, ["faults"]) == suites.PASSED
+    assert (folder / "passes").read_text() == "x"
+    said = capfd.readouterr().out
+    assert "PASSED ONLY WHEN REPEATED" in said
+    assert "tests/faults/test_it.py::test_fails_the_first_time" in said
+
+
+def test_what_fails_twice_has_failed(repository: Path) -> None:
+    written(repository, "browser", "def test_fails():\n    assert False\n")
+    assert suites.test(repository, ["browser"]) == suites.FAILED
+
+
+def test_many_failures_are_no_rare_ones_and_nothing_is_repeated(repository: Path) -> None:
+    each = "def test_fails_{0}():\n    open(__file__ + '.tries', 'a').write('x')\n    assert False\n"
+    many = suites.MAX_REPEATED + 1
+    folder = written(repository, "faults", "".join(each.format(number) for number in range(many)))
+    assert suites.test(repository, ["faults"]) == suites.FAILED
+    assert (folder / "test_it.py.tries").read_text() == "x" * many
+
+
+def test_what_an_earlier_run_left_failed_is_not_repeated(repository: Path) -> None:
+    folder = written(repository, "faults", "def test_fails():\n    assert False\n")
+    assert suites.test(repository, ["faults"]) == suites.FAILED
+    (folder / "test_it.py").write_text("def test_passes():\n    pass\n")
+    (folder / "test_other.py").write_text(ONCE)
+    assert suites.test(repository, ["faults"]) == suites.PASSED
+
+
+def test_the_default_suites_are_never_repeated(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository)
+    folder = written(repository, "unit", ONCE)
+    assert suites.test(repository, ["tests/unit"]) == suites.FAILED
+    assert (folder / "passes").read_text() == "x"
+
+
+def test_all_runs_every_suite_also_after_one_has_failed(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MOMENTO_KILLS", raising=False)
+    monkeypatch.setattr(web, "install", lambda _: 0)
+    monkeypatch.setattr(web, "npm", lambda *_: 0)
+    monkeypatch.setattr(probe, "probe", lambda *_: probe.NO_ENGINE)
+    kills = "import os\ndef test_kills():\n    assert int(os.environ['MOMENTO_KILLS']) >= 250\n"
+    written(repository, "unit", kills)
+    written(repository, "browser", "def test_fails():\n    assert False\n")
+    faults = written(repository, "faults", "def test_runs():\n    open(__file__ + '.ran', 'w')\n")
+    try:
+        assert suites.test(repository, ["all"]) == suites.FAILED
+    finally:
+        os.environ.pop("MOMENTO_KILLS", None)
+    assert (faults / "test_it.py.ran").exists()
+    said = capfd.readouterr().out
+    assert "failed: browser" in said
+    assert "container suite was left out" in said
+
+
+HELD = """
+import pathlib, pytest, time
+@pytest.fixture(scope="session")
+def container():
+    yield
+    pathlib.Path(__file__).with_name("removed").touch()
+def test_is_held(container):
+    pathlib.Path(__file__).with_name("begun").touch()
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_suite_that_is_told_to_stop_removes_what_it_has_made(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "conftest.py").write_text("from tests.stopping import *\n")
+    (tmp_path / "test_it.py").write_text(HELD)
+    words = (sys.executable, "-m", "pytest", "-q", "--rootdir", str(tmp_path), str(tmp_path))
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, cwd=tmp_path, env=environment) as suite:  # noqa: S603  # pytest
+        while not (tmp_path / "begun").exists():
+            assert suite.poll() is None
+        suite.send_signal(number)
+        assert suite.wait() == suites.INTERRUPTED
+    assert (tmp_path / "removed").exists()
