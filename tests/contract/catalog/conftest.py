@@ -37,6 +37,7 @@ def moto_stores() -> Iterator[Stores]:
     with mock_aws():
         dynamodb = client("dynamodb")
         create_tables(dynamodb)
+        create_bucket(client("s3"))
         # moto takes no lock, and loses updates that DynamoDB would not.
         dynamodb.transact_write_items = one_at_a_time(dynamodb.transact_write_items)
         yield dynamodb_stores(client("s3"), dynamodb)

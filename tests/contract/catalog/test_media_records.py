@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, TakenAtSource
+from momento_catalog.domain.media import Edit
 from momento_catalog.domain.tags import Tag, TagName, TagSource
 
 from tests.fakes.catalog.samples import media, model_tags, new_upload_id, new_user_id
@@ -71,3 +72,17 @@ def test_another_users_record_is_not_found(catalog: Catalog, user_id: UserId) ->
     stranger = new_user_id()
     assert catalog.stores.records.get(stranger, photo.upload_id) is None
     assert catalog.stores.records.get_many(stranger, [photo.upload_id]) == {}
+
+
+def test_records_are_read_in_the_order_of_their_ids_and_purged_ones_left_out(catalog: Catalog, user_id: UserId) -> None:
+    recorded = [catalog.record(media(user_id)).media.upload_id for _ in range(7)]
+    for upload_id in recorded[1:4]:
+        trashed = catalog.edit(user_id, upload_id, catalog.get(user_id, upload_id).etag, Edit(trashed=True))
+        if upload_id != recorded[1]:
+            catalog.purge(user_id, trashed.media.upload_id)
+    kept = sorted(set(recorded) - set(recorded[2:4]))
+    first = catalog.stores.records.in_order(user_id, None, 3)
+    rest = catalog.stores.records.in_order(user_id, first[-1].media.upload_id, 100)
+    assert [record.media.upload_id for record in (*first, *rest)] == kept
+    assert len(first) == 3
+    assert list(catalog.stores.records.in_order(new_user_id(), None, 3)) == []

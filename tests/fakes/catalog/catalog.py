@@ -27,6 +27,7 @@ from momento_catalog.application.join_album import JoinAlbum
 from momento_catalog.application.list_activity import ListActivity
 from momento_catalog.application.list_album_media import ListAlbumMedia
 from momento_catalog.application.list_albums import ListAlbums
+from momento_catalog.application.list_library import ListLibrary
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_library import PurgeLibrary
@@ -36,6 +37,7 @@ from momento_catalog.application.repair_index import RepairIndex
 from momento_catalog.application.show_albums import ShowAlbums
 from momento_catalog.application.tidy_trash import TidyTrash
 from momento_catalog.domain.album_token import AlbumTokens
+from momento_catalog.domain.library_token import LibraryTokens
 from momento_catalog.domain.link import LinkLifetime
 from momento_catalog.domain.page_token import PageTokens
 
@@ -140,6 +142,7 @@ class Catalog:
         self.activity = ListActivity(stores.activity)
         candidates = Candidates(stores.index, stores.counts, Planner(stores.counts))
         self.list = ListMedia(candidates, stores.records, PageTokens(bytes(32)))
+        self.library = ListLibrary(stores.records, LibraryTokens(bytes(32)))
         self.months = BrowseMonths(stores.counts)
         self.purge_library = PurgeLibrary(stores.index, stores.records, self.months, self.purge)
         self.values = BrowseFacetValues(stores.counts)

@@ -25,3 +25,7 @@ class InMemoryMediaRecords:
         self.read += len(upload_ids)
         found = {upload_id: self.get(user_id, upload_id) for upload_id in upload_ids}
         return {upload_id: record for upload_id, record in found.items() if record is not None}
+
+    def in_order(self, user_id: UserId, after: UploadId | None, most: int) -> Sequence[MediaRecord]:
+        kept = sorted((key[1], record) for key, record in list(self._tables.records.items()) if key[0] == user_id)
+        return [it for upload_id, it in kept if not it.media.purged and (after is None or upload_id > after)][:most]

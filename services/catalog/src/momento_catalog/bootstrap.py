@@ -59,6 +59,7 @@ from momento_catalog.application.join_album import JoinAlbum
 from momento_catalog.application.list_activity import ListActivity
 from momento_catalog.application.list_album_media import ListAlbumMedia
 from momento_catalog.application.list_albums import ListAlbums
+from momento_catalog.application.list_library import ListLibrary
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.list_usage import ListUsage
 from momento_catalog.application.plan import Planner
@@ -71,6 +72,7 @@ from momento_catalog.application.restore_media import RestoreMedia
 from momento_catalog.application.show_albums import ShowAlbums
 from momento_catalog.application.tidy_trash import TidyTrash
 from momento_catalog.domain.album_token import AlbumTokens
+from momento_catalog.domain.library_token import LibraryTokens
 from momento_catalog.domain.page_token import PageTokens
 
 if TYPE_CHECKING:
@@ -145,13 +147,14 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
     """Everything that the service can do, over `ports`."""
     get_media, events = GetMedia(ports.records), ActivityEvents(ports.clock)
     candidates = Candidates(ports.index, ports.counts, Planner(ports.counts))
-    tokens = PageTokens(base64.b64decode(config.page_token_key.reveal()))
+    token_key = base64.b64decode(config.page_token_key.reveal())
     browse_months = BrowseMonths(ports.counts)
     purge_media = PurgeMedia(get_media, ports.store, ports.objects, ports.clock, events)
     return UseCases(
         record_media=RecordMedia(ports.records, ports.checksums, ports.store, ports.activity),
         get_media=get_media,
-        list_media=ListMedia(candidates, ports.records, tokens),
+        list_media=ListMedia(candidates, ports.records, PageTokens(token_key)),
+        list_library=ListLibrary(ports.records, LibraryTokens(token_key)),
         edit_media=EditMedia(get_media, ports.store, ports.clock, events),
         issue_link=IssueLink(get_media, ports.links, config.link_lifetime),
         browse_months=browse_months,

@@ -53,6 +53,11 @@ class CatalogServiceStub:
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListMediaRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListMediaResponse.FromString,
                 _registered_method=True)
+        self.ListLibrary = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/ListLibrary',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListLibraryRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListLibraryResponse.FromString,
+                _registered_method=True)
         self.UpdateMedia = channel.unary_unary(
                 '/momento.catalog.v1.CatalogService/UpdateMedia',
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.UpdateMediaRequest.SerializeToString,
@@ -171,6 +176,14 @@ class CatalogServiceServicer:
     def ListMedia(self, request, context):
         """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
         The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListLibrary(self, request, context):
+        """Everything that the user has, also in the trash, by upload id: no edit moves an item in this order, so that what is there all the
+        while is answered exactly once. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -327,6 +340,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.ListMedia,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListMediaRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListMediaResponse.SerializeToString,
+            ),
+            'ListLibrary': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLibrary,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListLibraryRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListLibraryResponse.SerializeToString,
             ),
             'UpdateMedia': grpc.unary_unary_rpc_method_handler(
                     servicer.UpdateMedia,
@@ -504,6 +522,33 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/ListMedia',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.ListMediaRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.ListMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLibrary(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/ListLibrary',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListLibraryRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.ListLibraryResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -48,6 +48,10 @@ class CatalogServiceStub:
     """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
     The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
     """
+    ListLibrary: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListLibraryRequest, _catalog_pb2.ListLibraryResponse]
+    """Everything that the user has, also in the trash, by upload id: no edit moves an item in this order, so that what is there all the
+    while is answered exactly once. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
+    """
     UpdateMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.UpdateMediaRequest, _catalog_pb2.UpdateMediaResponse]
     """Changes what a user may change. Errors: NOT_FOUND/MEDIA_NOT_FOUND, ABORTED/ETAG_MISMATCH, INVALID_ARGUMENT/TAG_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID."""
     CreateMediaLink: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.CreateMediaLinkRequest, _catalog_pb2.CreateMediaLinkResponse]
@@ -120,6 +124,10 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     ListMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListMediaRequest, _catalog_pb2.ListMediaResponse]  # type: ignore[assignment]
     """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
     The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
+    """
+    ListLibrary: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListLibraryRequest, _catalog_pb2.ListLibraryResponse]  # type: ignore[assignment]
+    """Everything that the user has, also in the trash, by upload id: no edit moves an item in this order, so that what is there all the
+    while is answered exactly once. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
     """
     UpdateMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.UpdateMediaRequest, _catalog_pb2.UpdateMediaResponse]  # type: ignore[assignment]
     """Changes what a user may change. Errors: NOT_FOUND/MEDIA_NOT_FOUND, ABORTED/ETAG_MISMATCH, INVALID_ARGUMENT/TAG_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID."""
@@ -208,6 +216,16 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_catalog_pb2.ListMediaResponse, _abc.Awaitable[_catalog_pb2.ListMediaResponse]]:
         """Items that match, newest first. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID, FILTER_INVALID or QUERY_INVALID.
         The metadata of QUERY_INVALID has `position`: the character where the mistake begins, counted from 1.
+        """
+
+    @_abc_1.abstractmethod
+    def ListLibrary(
+        self,
+        request: _catalog_pb2.ListLibraryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.ListLibraryResponse, _abc.Awaitable[_catalog_pb2.ListLibraryResponse]]:
+        """Everything that the user has, also in the trash, by upload id: no edit moves an item in this order, so that what is there all the
+        while is answered exactly once. Errors: INVALID_ARGUMENT/PAGE_TOKEN_INVALID or PAGE_SIZE_INVALID.
         """
 
     @_abc_1.abstractmethod

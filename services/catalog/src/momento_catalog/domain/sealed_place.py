@@ -40,6 +40,9 @@ class PlaceSeals:
             sealed = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
         except (UnicodeEncodeError, binascii.Error) as error:
             raise _invalid() from error
+        # Base 64 leaves up to four bits of the last character unused, so that a place could be spelled in several ways.
+        if base64.urlsafe_b64encode(sealed).decode() != token:
+            raise _invalid()
         seal, place = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
         if not hmac.compare_digest(seal, self._seal(user_id, list_name, place)):
             raise _invalid()

@@ -47,6 +47,7 @@ def test_every_method_has_its_callers_and_every_error_its_status() -> None:
     [
         ("GetMedia", {"media:read", "media:write"}),
         ("ListMedia", {"media:read"}),
+        ("ListLibrary", {"media:read"}),
         ("UpdateMedia", {"media:write"}),
         ("CreateMediaLink", {"media:read"}),
         ("ListMonths", {"media:read"}),

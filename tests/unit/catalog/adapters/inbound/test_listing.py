@@ -11,7 +11,7 @@ from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 from momento_chassis.grpc.errors import remote_error
 
-from tests.unit.catalog.adapters.inbound.requests import MOMENT, TAKEN_AT
+from tests.unit.catalog.adapters.inbound.requests import MOMENT, TAKEN_AT, edit
 
 if TYPE_CHECKING:
     from tests.unit.catalog.adapters.inbound.client import Client
@@ -43,6 +43,22 @@ def test_a_list_goes_on_with_the_token_of_the_page_before(client: Client) -> Non
         if not page_token:
             break
     assert found == recorded[::-1]
+
+
+def test_a_library_is_listed_whole_while_it_changes(client: Client) -> None:
+    recorded = [client.record() for _ in range(7)]
+    found, page_token = [], ""
+    for changed in (recorded[0], recorded[6], recorded[3], recorded[5]):
+        answer = client.call("ListLibrary", catalog_pb2.ListLibraryRequest(page_size=2, page_token=page_token))
+        found += [media.upload_id for media in answer.media]
+        page_token = answer.next_page_token
+        client.call("UpdateMedia", edit(changed, "trashed", "title", trashed=True, title="moved"))
+        client.record()
+    assert found == sorted(found)
+    assert {media.upload_id for media in recorded} <= set(found)
+    assert len(found) == len(set(found))
+    foreign = catalog_pb2.ListMediaRequest(page_token=page_token)
+    assert client.refusal("ListMedia", foreign) == ("INVALID_ARGUMENT", "PAGE_TOKEN_INVALID")
 
 
 @pytest.mark.parametrize(

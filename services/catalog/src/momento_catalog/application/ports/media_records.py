@@ -19,3 +19,9 @@ class MediaRecords(Protocol):
 
     def get_many(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> Mapping[UploadId, MediaRecord]:
         """Those of the user's records that exist, by upload id; raises StoreUnavailable."""
+
+    def in_order(self, user_id: UserId, after: UploadId | None, most: int) -> Sequence[MediaRecord]:
+        """The first records of the user beyond `after`, in the order of their upload ids, purged ones left out.
+
+        Answers `most` of them, or fewer when there are no more; raises StoreUnavailable.
+        """

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.get_usage import GetUsage
     from momento_catalog.application.issue_link import IssueLink
     from momento_catalog.application.list_activity import ListActivity
+    from momento_catalog.application.list_library import ListLibrary
     from momento_catalog.application.list_media import ListMedia
     from momento_catalog.application.list_usage import ListUsage
     from momento_catalog.application.ports.query_language import QueryLanguage
@@ -48,6 +49,7 @@ class UseCases:
     record_media: RecordMedia
     get_media: GetMedia
     list_media: ListMedia
+    list_library: ListLibrary
     edit_media: EditMedia
     issue_link: IssueLink
     browse_months: BrowseMonths
@@ -113,6 +115,15 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
                 for message, record in zip(found, page.records, strict=True):
                     message.matches.extend(map(reason_message, wanted.explained(record.media)))
             return catalog_pb2.ListMediaResponse(media=found, next_page_token=page.next_token)
+
+    def ListLibrary(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.ListLibraryRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.ListLibraryResponse:
+        """Lists everything, page by page."""
+        with self._identity.user(context, MEDIA_READ) as user_id:
+            page = self._do.list_library(user_id, request.page_size, request.page_token)
+            items = map(self._item, page.records)
+            return catalog_pb2.ListLibraryResponse(media=items, next_page_token=page.next_token)
 
     def UpdateMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.UpdateMediaRequest, context: grpc.ServicerContext

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from momento_catalog.adapters.outbound.dynamodb.keys import read_indexed, read_time, write_indexed, write_time
-from momento_catalog.adapters.outbound.dynamodb.tables import INDEXED, REVISION, UPLOAD_ID, USER_ID
+from momento_catalog.adapters.outbound.dynamodb.tables import INDEXED, PURGED_AT, REVISION, UPLOAD_ID, USER_ID
 from momento_catalog.domain.album import AlbumPlace
 from momento_catalog.domain.checksum import Sha256
 from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, ScanReport, TakenAtSource
@@ -57,7 +57,7 @@ def write_record(record: MediaRecord) -> Item:
         "title": str(media.title),
         "favorite": media.favorite,
         "trashedAt": media.trashed_at,
-        "purgedAt": media.purged_at,
+        PURGED_AT: media.purged_at,
         "released": media.released or None,
     }
     return {name: _SERIALIZER.serialize(_plain(value)) for name, value in values.items() if value is not None}
@@ -82,7 +82,7 @@ def read_record(item: Mapping[str, AttributeValueTypeDef]) -> MediaRecord:
         title=Title(values["title"]),
         favorite=values["favorite"],
         trashed_at=_read_optional_time(values.get("trashedAt")),
-        purged_at=_read_optional_time(values.get("purgedAt")),
+        purged_at=_read_optional_time(values.get(PURGED_AT)),
         released=values.get("released", False),
     )
     indexed = frozenset(map(read_indexed, values.get(INDEXED, ())))
