@@ -102,7 +102,8 @@ class RenewedChannel(_Methods[grpc.Channel], grpc.Channel):
 
     def __init__(self, files: CertificateFiles, make: Callable[[Certificates], grpc.Channel]) -> None:
         """`make` opens a channel with the certificates it is given."""
-        self._newest = _Newest(files, make, _close_later)
+        self._retired: dict[grpc.Channel, threading.Timer] = {}
+        self._newest = _Newest(files, make, self._retire)
 
     def subscribe(
         self,
@@ -117,8 +118,23 @@ class RenewedChannel(_Methods[grpc.Channel], grpc.Channel):
         self._newest.channel().unsubscribe(callback)
 
     def close(self) -> None:
-        """Ends the newest channel and its calls; older ones end by themselves."""
-        self._newest.channel().close()
+        """Ends every channel, and the calls under way on it."""
+        newest = self._newest.channel()
+        for retired, timer in list(self._retired.items()):
+            timer.cancel()
+            retired.close()
+        self._retired.clear()
+        newest.close()
+
+    def _retire(self, channel: grpc.Channel) -> None:
+        timer = threading.Timer(LONGEST_CALL_SECONDS, self._close_retired, (channel,))
+        timer.daemon = True
+        self._retired[channel] = timer
+        timer.start()
+
+    def _close_retired(self, channel: grpc.Channel) -> None:
+        self._retired.pop(channel, None)
+        channel.close()
 
     def __enter__(self) -> Self:
         return self
@@ -132,11 +148,29 @@ class RenewedAsyncChannel(_Methods[grpc.aio.Channel], grpc.aio.Channel):
 
     def __init__(self, files: CertificateFiles, make: Callable[[Certificates], grpc.aio.Channel]) -> None:
         """`make` opens a channel with the certificates it is given."""
-        self._newest = _Newest(files, make, _close_later_async)
+        self._retired: dict[grpc.aio.Channel, asyncio.TimerHandle] = {}
+        # The event loop itself refers to its tasks weakly (asyncio.create_task).
+        self._closing: set[asyncio.Task[None]] = set()
+        self._newest = _Newest(files, make, self._retire)
 
     async def close(self, grace: float | None = None) -> None:
-        """Ends the newest channel, after `grace` seconds for its calls; older ones end by themselves."""
-        await self._newest.channel().close(grace)
+        """Ends every channel, after `grace` seconds for its calls."""
+        newest = self._newest.channel()
+        for timer in self._retired.values():
+            timer.cancel()
+        closing = [it.close(grace) for it in (newest, *self._retired)]
+        self._retired.clear()
+        await asyncio.gather(*closing, *self._closing)
+
+    def _retire(self, channel: grpc.aio.Channel) -> None:
+        loop = asyncio.get_running_loop()
+        self._retired[channel] = loop.call_later(LONGEST_CALL_SECONDS, self._close_retired, channel)
+
+    def _close_retired(self, channel: grpc.aio.Channel) -> None:
+        self._retired.pop(channel, None)
+        task = asyncio.get_running_loop().create_task(channel.close(None))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     def get_state(self, try_to_connect: bool = False) -> grpc.ChannelConnectivity:  # noqa: FBT001, FBT002  # gRPC's own signature
         """See `grpc.aio.Channel`."""
@@ -155,14 +189,3 @@ class RenewedAsyncChannel(_Methods[grpc.aio.Channel], grpc.aio.Channel):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-def _close_later(channel: grpc.Channel) -> None:
-    timer = threading.Timer(LONGEST_CALL_SECONDS, channel.close)
-    timer.daemon = True
-    timer.start()
-
-
-def _close_later_async(channel: grpc.aio.Channel) -> None:
-    loop = asyncio.get_running_loop()
-    loop.call_later(LONGEST_CALL_SECONDS, lambda: loop.create_task(channel.close(None)))
