@@ -36,6 +36,14 @@ async def test_an_order_comes_back_by_its_ticket(orders: ArchiveOrders) -> None:
     assert (await orders.take("two"), await orders.take("one")) == (ALL, ORDER)
 
 
+async def test_an_order_can_be_looked_at_until_it_is_taken(orders: ArchiveOrders) -> None:
+    await orders.keep("one", ORDER)
+    assert [await orders.find("one") for _ in range(2)] == [ORDER, ORDER]
+    assert await orders.take("one") == ORDER
+    assert await orders.find("one") is None
+    assert await orders.find("../one") is None
+
+
 async def test_a_ticket_that_was_used_or_never_was_brings_nothing(orders: ArchiveOrders) -> None:
     await orders.keep("one", ORDER)
     await orders.take("one")

@@ -26,6 +26,10 @@ class InMemoryArchiveOrders:
     async def keep(self, ticket: str, order: ArchiveOrder) -> None:
         self.kept[ticket] = self.now(), order
 
+    async def find(self, ticket: str) -> ArchiveOrder | None:
+        found = self.kept.get(ticket)
+        return None if found is None else found[1]
+
     async def take(self, ticket: str) -> ArchiveOrder | None:
         found = self.kept.pop(ticket, None)
         return None if found is None else found[1]

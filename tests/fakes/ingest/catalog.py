@@ -137,6 +137,12 @@ class InMemoryCatalog(Fallible):
         found = [item for item in self.items.values() if (item.trashed_at is not None) == query.trashed]
         return MediaPage(tuple(found[: query.limit]), self.next_cursor)
 
+    async def library(self, token: str, *, cursor: str, limit: int) -> MediaPage:
+        self._asked("library", token)
+        found = sorted(upload_id for upload_id in self.items if upload_id > cursor)
+        page = tuple(self.items[upload_id] for upload_id in found[:limit])
+        return MediaPage(page, found[limit - 1] if len(found) > limit else None)
+
     async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
         self._asked("change", token)
         former = await self.get(token, upload_id)

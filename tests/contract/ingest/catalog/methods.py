@@ -8,6 +8,7 @@ METHODS = [
     "RecordMedia",
     "GetMedia",
     "ListMedia",
+    "ListLibrary",
     "UpdateMedia",
     "CreateMediaLink",
     "ListMonths",

@@ -55,6 +55,14 @@ async def test_every_part_of_a_query_reaches_the_message(over_grpc: GrpcCatalog,
     assert script.requests == [expected]
 
 
+async def test_a_whole_library_is_asked_for_page_by_page(over_grpc: GrpcCatalog, script: Script) -> None:
+    script.answers["ListLibrary"] = catalog_pb2.ListLibraryResponse(media=[PLAIN, full()], next_page_token="next")
+    found = await over_grpc.library("access", cursor="here", limit=7)
+    assert found == MediaPage((PLAIN_ITEM, FULL_ITEM), "next")
+    expected = catalog_pb2.ListLibraryRequest(page_size=7, page_token="here")
+    assert (script.requests, script.tokens) == ([expected], ["Bearer access"])
+
+
 @pytest.mark.parametrize("attachment", [True, False])
 async def test_a_link_is_asked_for_the_original(over_grpc: GrpcCatalog, script: Script, *, attachment: bool) -> None:
     link = catalog_pb2.MediaLink(url="https://s3/original", expires_at=timestamp(TAKEN))

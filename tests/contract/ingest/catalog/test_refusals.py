@@ -40,6 +40,7 @@ async def test_every_method_tells_what_the_catalog_refuses(
         over_grpc.record(entry, "grant"),
         over_grpc.get("access", ID),
         over_grpc.find("access", MediaQuery()),
+        over_grpc.library("access", cursor="", limit=1),
         over_grpc.change("access", ID, "1", MediaChange(favorite=True)),
         over_grpc.link("access", ID, attachment=True),
         over_grpc.months("access"),

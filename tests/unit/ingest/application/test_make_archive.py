@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import json
+import random
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from momento_chassis.identity import MEDIA_READ
 from momento_ingest.application.archive_slots import OF_A_USER
-from momento_ingest.application.media_item import MediaPage
 from momento_ingest.application.ports.identity import Client
 from momento_ingest.application.read_original import TRIES
 from momento_ingest.domain.activity import ActivityEvent
-from momento_ingest.domain.errors import NotFound, TooManyRequests, Unauthenticated, Unavailable
+from momento_ingest.domain.errors import TooManyRequests, Unauthenticated, Unavailable
 from momento_ingest.domain.identifiers import UploadId
 
 from tests.fakes.ingest.albums import album_item
@@ -22,9 +24,9 @@ from tests.fakes.ingest.catalog import STORE, media_item
 from tests.fakes.ingest.world import ADA
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
-    from momento_ingest.application.media_item import MediaItem
+    from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.archive_orders import ArchiveOrder
 
     from tests.fakes.ingest.world import World
@@ -49,7 +51,7 @@ def keep(world: World, number: int = 1, content: bytes = CONTENT, **changes: Any
 async def order(world: World, *selection: MediaItem) -> ArchiveOrder:
     ids = tuple(UploadId(item.upload_id) for item in selection)
     ticket, _ = await world.order_archive.ticket(await world.caller(), HERE, ids)
-    return await world.order_archive.redeem(ticket)
+    return await world.order_archive.find(ticket)
 
 
 async def read(pieces: AsyncGenerator[bytes, None]) -> bytes:
@@ -157,14 +159,22 @@ async def test_an_item_that_is_not_there_or_somebody_elses_is_told_by_its_id_alo
     assert document(archive)["items"] == [{"uploadId": upload(9), "problem": "MEDIA_NOT_FOUND"}]
 
 
-async def test_an_original_that_goes_in_the_middle_of_its_file_ends_the_archive(world: World) -> None:
-    item = keep(world)
+async def test_an_original_purged_in_the_middle_of_its_file_is_missing_and_does_not_break_the_archive(
+    world: World,
+) -> None:
+    gone, kept = keep(world, 1), keep(world, 2, b"another")
     world.originals.breaks = [1]
-    pieces = await world.make_archive(await order(world, item))
-    await anext(pieces)
-    world.originals.objects.clear()
-    with pytest.raises(NotFound):
-        await read(pieces)
+    pieces = await world.make_archive(await order(world, gone, kept))
+    begun = await anext(pieces)
+    del world.originals.objects[f"{STORE}{gone.upload_id}?attachment"]
+    archive = zipfile.ZipFile(io.BytesIO(begun + await read(pieces)))
+    assert archive.testzip() is None
+    assert archive.namelist() == ["lake (2).jpg", "momento.json"]
+    assert archive.read("lake (2).jpg") == b"another"
+    told = {item["uploadId"]: item for item in document(archive)["items"]}
+    assert told[gone.upload_id]["problem"] == "ORIGINAL_MISSING"
+    assert "file" not in told[gone.upload_id]
+    assert archive.comment.startswith(b"Incomplete: 1 files, 1 problems")
 
 
 async def test_an_object_that_is_shorter_is_not_taken_for_the_original(world: World) -> None:
@@ -214,16 +224,99 @@ async def test_a_user_makes_two_archives_at_once_and_the_next_when_one_has_ended
     await read(await world.make_archive(await order(world)))
 
 
-async def test_what_goes_while_the_archive_is_made_is_told_by_its_id_and_what_comes_is_not(world: World) -> None:
-    gone = keep(world, 1)
-    ordered, pages = await order(world), []
+async def test_what_was_purged_after_its_bytes_were_sent_is_described_and_what_came_later_is_not_there(
+    world: World,
+) -> None:
+    gone = keep(world, 1, bytes(1000))
+    pieces = await world.make_archive(await order(world))
+    begun = await anext(pieces) + await anext(pieces)
+    await listed()
+    del world.catalog.items[gone.upload_id]
+    keep(world, 7)
+    archive = zipfile.ZipFile(io.BytesIO(begun + await read(pieces)))
+    (item,) = document(archive)["items"]
+    assert (item["uploadId"], item["file"]) == (gone.upload_id, "2008/10/lake.jpg")
+    assert archive.comment == b"Complete: 1 files."
 
-    async def find(*_: object) -> MediaPage:
-        pages.append(0)
-        if len(pages) > 2:
-            return MediaPage((), None) if len(pages) > 3 else MediaPage((media_item(upload(7)),), None)
-        return MediaPage((gone,) if len(pages) == 1 else (), None)
 
-    world.catalog.find = find  # type: ignore[assignment]  # a library that changes between two looks
-    archive = zipfile.ZipFile(io.BytesIO(await read(await world.make_archive(ordered))))
-    assert document(archive)["items"] == [{"uploadId": gone.upload_id, "file": "2008/10/lake.jpg"}]
+async def test_an_item_trashed_while_the_archive_is_made_is_in_it_once(world: World) -> None:
+    items = [keep(world, number, b"%d" % number) for number in range(3)]
+    library = world.catalog.library
+
+    async def trash_after(token: str, *, cursor: str, limit: int) -> MediaPage:
+        page = await library(token, cursor=cursor, limit=limit)
+        world.catalog.items[upload(1)] = replace(items[1], trashed_at=world.now)
+        return page
+
+    world.catalog.library = trash_after  # type: ignore[method-assign]  # a library that changes between two pages
+    archive = zipfile.ZipFile(io.BytesIO(await read(await world.make_archive(await order(world)))))
+    assert sorted(archive.read(name) for name in archive.namelist()[:-1]) == [b"0", b"1", b"2"]
+    assert [item["uploadId"] for item in document(archive)["items"]] == [upload(0), upload(1), upload(2)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_an_export_of_500_items_is_complete_while_others_edit_trash_restore_upload_and_purge(
+    world: World, seed: int
+) -> None:
+    contents = {upload(number): b"content of %d" % number for number in range(500)}
+    for number in range(500):
+        keep(world, number, contents[upload(number)], trashed_at=None if number % 5 else world.now)
+    purged = Restless(world, random.Random(seed)).begin()  # noqa: S311  # a repeatable order, no secret
+    archive = await made(world)
+    assert archive.testzip() is None
+    told = document(archive)["items"]
+    assert len({item["uploadId"] for item in told}) == len(told)
+    files = {item["uploadId"]: item["file"] for item in told if "file" in item}
+    assert len(set(files.values())) == len(files) == len(archive.namelist()) - 1
+    assert contents.keys() - files.keys() <= purged
+    assert {item["uploadId"] for item in told if "problem" in item} <= purged
+    for item in told:
+        if "file" in item:
+            assert hashlib.sha256(archive.read(item["file"])).hexdigest() == item["sha256"]
+
+
+class Restless:
+    """Somebody who changes the library beside an export: at each of its requests, in an order that a seed decides."""
+
+    def __init__(self, world: World, chance: random.Random) -> None:
+        self._world = world
+        self._chance = chance
+        self._purged: set[str] = set()
+        self._uploads = 1000
+
+    def begin(self) -> set[str]:
+        """Changes the library from now on; the ids of what was purged, which grow with time."""
+        for method in ("library", "link"):
+            setattr(self._world.catalog, method, self._with_changes(getattr(self._world.catalog, method)))
+        return self._purged
+
+    def _with_changes(self, method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def changed(*arguments: Any, **named: Any) -> Any:
+            self._change()
+            await asyncio.sleep(0)
+            return await method(*arguments, **named)
+
+        return changed
+
+    def _change(self) -> None:
+        items = self._world.catalog.items
+        upload_id = self._chance.choice(list(items))
+        match self._chance.randrange(5):
+            case 0:
+                items[upload_id] = replace(items[upload_id], trashed_at=self._world.now)
+            case 1:
+                items[upload_id] = replace(items[upload_id], trashed_at=None)
+            case 2:
+                items[upload_id] = replace(items[upload_id], title="changed", etag="2")
+            case 3:
+                self._uploads += 1
+                keep(self._world, self._uploads, b"new")
+            case _:
+                self._purged.add(upload_id)
+                del items[upload_id]
+
+
+async def listed() -> None:
+    """Lets what runs beside the test go on as far as it can: nothing in it waits for anything but others in it."""
+    for _ in range(100):
+        await asyncio.sleep(0)

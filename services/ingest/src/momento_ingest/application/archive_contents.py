@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.application.ports.catalog import MediaQuery
 from momento_ingest.domain.errors import NotFound
 from momento_ingest.domain.identifiers import AlbumId
 
@@ -20,7 +19,11 @@ if TYPE_CHECKING:
     from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId
 
+    Found = tuple[str, MediaItem | None]
+
 PAGE: Final = 200
+CHOSEN: Final = 20
+"""Items of a selection, each asked for by itself, that make a page."""
 EVENTS: Final = 199
 HISTORY_SCOPE: Final = "account:read"
 """What a token needs for the history of an account."""
@@ -34,37 +37,37 @@ class ArchiveContents:
     albums: Albums
     history: ListActivity
 
-    async def selected(
-        self, access: ArchiveAccess, selection: Sequence[UploadId]
-    ) -> AsyncIterator[tuple[UploadId, MediaItem | None]]:
+    async def selected(self, access: ArchiveAccess, selection: Sequence[UploadId]) -> AsyncIterator[list[Found]]:
         """Each of `selection`, with its item if there is one."""
-        for upload_id in selection:
-            try:
-                yield upload_id, await self.catalog.get(await access.token(), upload_id)
-            except NotFound:
-                yield upload_id, None
+        for begin in range(0, len(selection), CHOSEN):
+            yield [(it.value, await self._item(access, it)) for it in selection[begin : begin + CHOSEN]]
 
-    async def items(self, access: ArchiveAccess) -> AsyncIterator[MediaItem]:
-        """Every item, newest first, then those in the trash."""
-        for trashed in (False, True):
-            cursor: str | None = ""
-            while cursor is not None:
-                page = await self.catalog.find(
-                    await access.token(), MediaQuery(trashed=trashed, cursor=cursor, limit=PAGE)
-                )
-                for item in page.items:
-                    yield item
-                cursor = page.next_cursor
+    async def items(self, access: ArchiveAccess) -> AsyncIterator[list[Found]]:
+        """Every item once, also of the trash, wherever it is moved meanwhile."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = await self.catalog.library(await access.token(), cursor=cursor, limit=PAGE)
+            yield [(it.upload_id, _without_links(it)) for it in page.items]
+            cursor = page.next_cursor
 
-    async def every_album(self, access: ArchiveAccess) -> AsyncIterator[tuple[AlbumItem, list[str]]]:
-        """Every album, those put aside too, with the ids of its items in their order."""
-        for archived in (False, True):
+    async def every_album(self, access: ArchiveAccess) -> AsyncIterator[list[tuple[AlbumItem, list[str]]]]:
+        """Every album once, those put aside too, with the ids of its items in their order."""
+        met: set[str] = set()
+        for archived in (False, True, False):
             cursor: str | None = ""
             while cursor is not None:
                 page = await self.albums.page(await access.token(), archived=archived, cursor=cursor, limit=PAGE)
                 for album in page.albums:
-                    yield album, [it async for it in self._members(access, AlbumId(album.album_id))]
+                    if album.album_id not in met:
+                        yield [(replace(album, cover=None), await self._members(access, AlbumId(album.album_id)))]
+                met.update(it.album_id for it in page.albums)
                 cursor = page.next_cursor
+
+    async def no_album(self) -> AsyncIterator[list[tuple[AlbumItem, list[str]]]]:
+        """What stands for albums in an archive of chosen items."""
+        nothing: list[list[tuple[AlbumItem, list[str]]]] = []
+        for page in nothing:
+            yield page
 
     async def activity(self, access: ArchiveAccess) -> AsyncIterator[ActivityEvent]:
         """What happened in the account, newest first; nothing where the grant does not let it be read."""
@@ -77,10 +80,22 @@ class ArchiveContents:
                 yield event
             cursor = page.next_cursor
 
-    async def _members(self, access: ArchiveAccess, album_id: AlbumId) -> AsyncIterator[str]:
+    async def _item(self, access: ArchiveAccess, upload_id: UploadId) -> MediaItem | None:
+        try:
+            return _without_links(await self.catalog.get(await access.token(), upload_id))
+        except NotFound:
+            return None
+
+    async def _members(self, access: ArchiveAccess, album_id: AlbumId) -> list[str]:
+        members: dict[str, None] = {}
         cursor: str | None = ""
         while cursor is not None:
             page = await self.albums.media(await access.token(), album_id, cursor=cursor, limit=PAGE)
-            for item in page.items:
-                yield item.upload_id
+            members |= dict.fromkeys(item.upload_id for item in page.items)
             cursor = page.next_cursor
+        return list(members)
+
+
+def _without_links(item: MediaItem) -> MediaItem:
+    """The item for an archive: links to previews are long, and expire before anybody reads them there."""
+    return replace(item, previews={})

@@ -46,19 +46,18 @@ class OrderArchive:
         await self.orders.keep(ticket, order)
         return ticket, order.expires_at
 
-    async def redeem(self, ticket: str) -> ArchiveOrder:
-        """The order of a ticket, once.
+    async def find(self, ticket: str) -> ArchiveOrder:
+        """The order of a ticket, which stays good until it is claimed.
 
         Raises:
             NotFound: there is none, or somebody has come for it.
             Forbidden: it has expired.
         """
-        order = await self.orders.take(ticket)
-        if order is None:
-            raise NotFound("LINK_UNKNOWN", "This link was used already, or is not one of ours; ask for a new one.")
-        if order.expires_at <= self.now():
-            raise Forbidden("LINK_EXPIRED", "This link has expired; ask for a new one.")
-        return order
+        return self._valid(await self.orders.find(ticket))
+
+    async def claim(self, ticket: str) -> None:
+        """Uses a ticket up: of several who come with it, one alone gets its archive; raises as `find` does."""
+        self._valid(await self.orders.take(ticket))
 
     async def forget(self) -> None:
         """Drops what nobody came for."""
@@ -67,3 +66,10 @@ class OrderArchive:
     async def _order(self, caller: Caller, client: Client, selection: tuple[UploadId, ...]) -> ArchiveOrder:
         grant = await self.identity.grant_export(caller.token, client)
         return ArchiveOrder(grant, selection, self.now() + LIFETIME)
+
+    def _valid(self, order: ArchiveOrder | None) -> ArchiveOrder:
+        if order is None:
+            raise NotFound("LINK_UNKNOWN", "This link was used already, or is not one of ours; ask for a new one.")
+        if order.expires_at <= self.now():
+            raise Forbidden("LINK_EXPIRED", "This link has expired; ask for a new one.")
+        return order

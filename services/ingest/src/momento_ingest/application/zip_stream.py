@@ -76,6 +76,11 @@ class ZipStream:
             self._file.close()
             self._file = None
 
+    def drop_file(self) -> None:
+        """Ends the file and leaves it out of the directory: no program that opens the archive sees it."""
+        self.end_file()
+        self._archive.infolist().pop()
+
     def finish(self, comment: str) -> None:
         """Ends the archive with a word about it, in ASCII."""
         self._archive.comment = comment.encode("ascii")

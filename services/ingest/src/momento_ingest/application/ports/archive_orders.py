@@ -26,6 +26,9 @@ class ArchiveOrders(Protocol):
     async def keep(self, ticket: str, order: ArchiveOrder) -> None:
         """Keeps an order."""
 
+    async def find(self, ticket: str) -> ArchiveOrder | None:
+        """The order of a ticket, which stays kept; None as for `take`."""
+
     async def take(self, ticket: str) -> ArchiveOrder | None:
         """The order of a ticket, which is then gone: of several that come with one ticket exactly one gets it.
 

@@ -105,6 +105,12 @@ class Catalog(Protocol):
     async def find(self, token: str, query: MediaQuery) -> MediaPage:
         """Items that match, newest first."""
 
+    async def library(self, token: str, *, cursor: str, limit: int) -> MediaPage:
+        """Everything, also in the trash, in an order in which no edit moves an item.
+
+        Read to its end, it holds what was there all the while exactly once.
+        """
+
     async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
         """Edits an item; raises NotFound, or PreconditionFailed when `etag` is not its newest."""
 

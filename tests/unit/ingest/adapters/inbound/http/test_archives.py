@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
 import zipfile
@@ -7,7 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_ingest.application.archive_slots import OF_A_USER
 from momento_ingest.application.order_archive import LIFETIME
+from momento_ingest.application.ports.identity import Client
+from momento_ingest.domain.errors import Unavailable
 
 from tests.fakes.ingest.catalog import STORE, media_item
 from tests.fakes.ingest.web import assert_problem
@@ -67,6 +71,38 @@ async def test_a_link_works_once(ada: httpx.AsyncClient, stranger: httpx.AsyncCl
     url = (await ada.post("/api/v1/export")).json()["url"]
     await stranger.get(url)
     assert_problem(await stranger.get(url), 404, "LINK_UNKNOWN")
+
+
+async def test_a_link_is_not_used_up_by_a_refusal_because_too_many_archives_are_made(
+    ada: httpx.AsyncClient, stranger: httpx.AsyncClient, world: World
+) -> None:
+    url = (await ada.post("/api/v1/export")).json()["url"]
+    at_once = await world.order_archive.at_once(await world.caller(), Client("192.0.2.1", ""))
+    running = [await world.make_archive(at_once) for _ in range(OF_A_USER)]
+    assert_problem(await stranger.get(url), 429, "TOO_MANY_ARCHIVES")
+    for archive in running:
+        await archive.aclose()
+    assert names(await stranger.get(url)) == ["2008/10/lake.jpg", "momento.json"]
+
+
+@pytest.mark.parametrize("away", ["identity", "catalog", "originals"])
+async def test_a_link_is_not_used_up_by_an_error_before_the_first_byte(
+    ada: httpx.AsyncClient, stranger: httpx.AsyncClient, world: World, away: str
+) -> None:
+    url = (await ada.post("/api/v1/export")).json()["url"]
+    part = getattr(world, away)
+    part.failure = Unavailable("SERVICE_UNREACHABLE", "It does not answer.")
+    assert_problem(await stranger.get(url), 503, "SERVICE_UNREACHABLE")
+    part.failure = None
+    assert names(await stranger.get(url)) == ["2008/10/lake.jpg", "momento.json"]
+
+
+async def test_of_many_who_follow_a_link_at_once_one_gets_the_archive(
+    ada: httpx.AsyncClient, stranger: httpx.AsyncClient
+) -> None:
+    url = (await ada.post("/api/v1/export")).json()["url"]
+    answers = await asyncio.gather(*(stranger.get(url) for _ in range(OF_A_USER)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[404] * (OF_A_USER - 1)]
 
 
 async def test_a_link_expires_in_minutes(ada: httpx.AsyncClient, stranger: httpx.AsyncClient, world: World) -> None:

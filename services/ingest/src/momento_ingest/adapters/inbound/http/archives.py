@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from litestar import get, post
@@ -54,8 +55,9 @@ async def order_archive(
     responses={**_ANSWERS, **problems(401, 403)},
 )
 async def fetch_archive(ticket: FromPath[str], edge: TheEdge) -> Stream:
-    """The archive that was ordered; the link is all the permission that it takes, and is used up by this."""
-    return _saved(await edge.make_archive(await edge.order_archive.redeem(ticket)))
+    """The archive that was ordered; the link is all the permission that it takes, and is used up when this begins."""
+    order = await edge.order_archive.find(ticket)
+    return _saved(await edge.make_archive(order, partial(edge.order_archive.claim, ticket)))
 
 
 def _link(ticket: str, expires_at: datetime) -> LinkReply:

@@ -40,29 +40,43 @@ class FilesystemArchiveOrders:
         sealed = self._seal.encrypt(json.dumps(fields).encode())
         await asyncio.to_thread(replace_file, self._path(ticket), sealed)
 
+    async def find(self, ticket: str) -> ArchiveOrder | None:
+        """See the port."""
+        path = self._path(ticket)
+        return self._opened(path, await asyncio.to_thread(self._read, path))
+
     async def take(self, ticket: str) -> ArchiveOrder | None:
         """See the port."""
         path = self._path(ticket)
-        sealed = await asyncio.to_thread(self._take, path)
-        try:
-            with reading():
-                return None if sealed is None else self._opened(sealed)
-        except Unreadable as error:
-            # Whoever has the ticket orders anew, as for one that has run out.
-            self._log.tell(path, error)
-            return None
+        return self._opened(path, await asyncio.to_thread(self._take, path))
 
     async def forget(self, before: datetime) -> None:
         """See the port."""
         await asyncio.to_thread(self._forget, before.timestamp())
 
-    def _opened(self, sealed: bytes) -> ArchiveOrder:
+    def _opened(self, path: Path, sealed: bytes | None) -> ArchiveOrder | None:
+        try:
+            with reading():
+                return None if sealed is None else self._unsealed(sealed)
+        except Unreadable as error:
+            # Its owner orders anew, as for one that has run out.
+            self._log.tell(path, error)
+            return None
+
+    def _unsealed(self, sealed: bytes) -> ArchiveOrder:
         fields = json.loads(self._seal.decrypt(sealed))
         selection = tuple(map(UploadId, fields["selection"]))
         return ArchiveOrder(fields["grant"], selection, datetime.fromisoformat(fields["expires_at"]))
 
     def _path(self, ticket: str) -> Path:
         return self._folder / f"{hashlib.sha256(ticket.encode()).hexdigest()}{_SUFFIX}"
+
+    @staticmethod
+    def _read(path: Path) -> bytes | None:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
 
     @staticmethod
     def _take(path: Path) -> bytes | None:

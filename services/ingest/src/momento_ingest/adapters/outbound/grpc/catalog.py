@@ -82,6 +82,13 @@ class GrpcCatalog:
             answer = await self._catalog.ListMedia(list_request(query), metadata=metadata, timeout=DEADLINE_SECONDS)
         return MediaPage(tuple(item(media) for media in answer.media), answer.next_page_token or None)
 
+    async def library(self, token: str, *, cursor: str, limit: int) -> MediaPage:
+        """See the port."""
+        request = catalog_pb2.ListLibraryRequest(page_size=limit, page_token=cursor)
+        with remote_refusals():
+            answer = await self._catalog.ListLibrary(request, metadata=bearer_metadata(token), timeout=DEADLINE_SECONDS)
+        return MediaPage(tuple(item(media) for media in answer.media), answer.next_page_token or None)
+
     async def change(self, token: str, upload_id: UploadId, etag: str, change: MediaChange) -> MediaItem:
         """See the port."""
         request = update_request(upload_id, etag, change)
