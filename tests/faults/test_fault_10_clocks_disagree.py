@@ -13,7 +13,7 @@ import pytest
 from momento_chassis.identity import LEEWAY_SECONDS
 
 from tests.faults.gated_stack import rerouted
-from tests.faults.waiting import eventually, reaches_auth, readiness, spooled
+from tests.faults.waiting import eventually, reaches_auth, spooled, without
 from tests.media.images import png
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def restart(stack: Stack, service: str) -> None:
     stack[service].stop()
     stack[service].start()
     stack[service].wait_ready()
-    eventually(lambda: readiness(stack) == 200 and reaches_auth(stack))
+    eventually(lambda: without(stack) == set() and reaches_auth(stack))
 
 
 @pytest.mark.parametrize(("service", "seconds"), TAKEN)

@@ -18,7 +18,7 @@ from momento_local.stack import Stack
 
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
-from tests.faults.waiting import PATIENCE_SECONDS, eventually, readiness, states, told_readiness
+from tests.faults.waiting import PATIENCE_SECONDS, eventually, states, without
 from tests.media.images import jpeg, png
 from tests.media.videos import mp4
 
@@ -52,10 +52,10 @@ def test_without_the_malware_engine_nothing_is_taken_and_readiness_says_so(own_s
     assert (refused.status_code, refused.json()["code"]) == (503, "ENGINE_UNAVAILABLE")
     assert int(refused.headers["retry-after"]) > 0
     assert Storage(own_stack).contents() == before
-    eventually(lambda: readiness(own_stack) == 503)
-    assert "scanner" in told_readiness(own_stack).json()["missing"]
+    eventually(lambda: without(own_stack) == {"scanner"})
+    assert someone.call("GET", "/status").json()["uploads"] == "delayed"
     own_stack["clamd"].start()
-    eventually(lambda: readiness(own_stack) == 200)
+    eventually(lambda: without(own_stack) == set())
     someone.keep("a.jpg", jpeg())
 
 
@@ -71,7 +71,7 @@ def test_a_malware_engine_that_dies_in_mid_scan_means_no_verdict(own_stack: Stac
     assert [answer.status_code for answer in answers] == [503]
     assert Storage(own_stack).contents() == before
     own_stack["clamd"].start()
-    eventually(lambda: readiness(own_stack) == 200)
+    eventually(lambda: without(own_stack) == set())
 
 
 def test_a_clean_file_that_cannot_be_recorded_now_is_promised_and_recorded_later(

@@ -55,6 +55,13 @@ def readiness(stack: Stack) -> int:
     return told_readiness(stack).status_code
 
 
+def without(stack: Stack) -> set[str]:
+    """The services that the edge, which is ready, does without just now."""
+    answer = told_readiness(stack)
+    assert answer.status_code == 200, answer.text
+    return set(answer.json()["degraded"])
+
+
 def reaches_auth(stack: Stack) -> bool:
     """Whether the edge has found auth again: a restart may be too short for the edge's readiness to see it."""
     with https_client(stack) as client:

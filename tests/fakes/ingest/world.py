@@ -99,6 +99,7 @@ class World:
     capacity: Capacity = field(default_factory=Capacity)
     patience: Patience = field(default_factory=Patience)
     answer_seconds: float = 30.0
+    absent_services: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.identity = InMemoryIdentity(self.steps)
@@ -260,6 +261,7 @@ class World:
             order_archive=self.order_archive,
             links=ReadableLinks(),
             linked_objects=self.linked_objects,
+            absent_services=lambda: self.absent_services,
             policy=self.policy,
             capacity=self.capacity,
             web_folder=self.web_folder,

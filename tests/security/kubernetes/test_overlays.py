@@ -84,6 +84,16 @@ def test_ports_are_those_that_the_service_listens_at(overlay: Overlay, name: str
         assert container[probe]["httpGet"]["port"] == "operations"
 
 
+@both
+@each_service
+def test_a_pod_that_waits_for_others_or_for_signatures_gets_no_calls_and_is_not_killed(
+    overlay: Overlay, name: str
+) -> None:
+    (container,) = overlay.pods()[name]["spec"]["containers"]
+    paths = {probe: container[f"{probe}Probe"]["httpGet"]["path"] for probe in ("startup", "readiness", "liveness")}
+    assert paths == {"startup": "/livez", "readiness": "/readyz", "liveness": "/livez"}
+
+
 @each_service
 def test_prometheus_finds_the_port_for_metrics_by_its_name_and_is_let_in_there(name: str) -> None:
     overlay, policy = built("eks"), built("eks").named("NetworkPolicy", "metrics")["spec"]

@@ -57,6 +57,34 @@ def test_a_service_is_ready_when_every_dependency_answers() -> None:
     assert (readiness.ready, readiness.failing) == (True, {})
 
 
+def test_a_service_is_ready_without_what_only_degrades_it_and_says_so() -> None:
+    auth, scanner = Dependency(), Dependency()
+    readiness = Readiness({"auth": auth, "scanner": scanner}, degrading=["scanner"])
+    assert (readiness.failing, readiness.degraded) == (
+        {"auth": "not checked yet"},
+        {"scanner": "not checked yet"},
+    )
+    scanner.error = ConnectionError("it does not answer")
+    readiness.check()
+    assert (readiness.ready, readiness.degraded) == (True, {"scanner": "it does not answer"})
+    scanner.error = None
+    readiness.check()
+    assert readiness.degraded == {}
+
+
+def test_what_is_needed_once_keeps_a_service_from_being_ready_only_until_it_has_answered() -> None:
+    auth = Dependency()
+    readiness = Readiness({"auth": auth}, degrading=["auth"], needed_once=["auth"])
+    auth.error = ConnectionError("it does not answer")
+    readiness.check()
+    assert (readiness.ready, readiness.degraded) == (False, {})
+    auth.error = None
+    readiness.check()
+    auth.error = ConnectionError("it is gone")
+    readiness.check()
+    assert (readiness.ready, readiness.degraded) == (True, {"auth": "it is gone"})
+
+
 def test_metrics_tell_which_dependency_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     measured, scanner = Measurements(monkeypatch), Dependency()
     readiness = Readiness({"auth": Dependency(), "scanner": scanner})

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 MISSING: dict[str, str] = {}
+DEGRADED: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = OperationsServer("127.0.0.1:0", lambda: MISSING)
+    server = OperationsServer("127.0.0.1:0", lambda: MISSING, degraded=lambda: DEGRADED)
     yield f"http://127.0.0.1:{server.start()}"
     server.stop()
 
@@ -29,13 +30,22 @@ def missing() -> dict[str, str]:
 
 def test_a_service_that_is_ready_says_so(address: str) -> None:
     answer = httpx.get(f"{address}/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "missing": {}})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "missing": {}, "degraded": {}})
+
+
+def test_a_service_that_does_without_something_is_ready_and_says_without_what(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DEGRADED, "scanner", "it does not answer")
+    answer = httpx.get(f"{address}/readyz")
+    told = {"status": "ready", "missing": {}, "degraded": {"scanner": "it does not answer"}}
+    assert (answer.status_code, answer.json()) == (200, told)
 
 
 def test_a_service_that_is_not_ready_says_what_is_missing_and_is_alive(address: str, missing: dict[str, str]) -> None:
     missing["scanner"] = "it does not answer"
     answer = httpx.get(f"{address}/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"status": "not ready", "missing": missing})
+    assert (answer.status_code, answer.json()) == (503, {"status": "not ready", "missing": missing, "degraded": {}})
     assert httpx.get(f"{address}/livez").status_code == 200
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -182,3 +183,12 @@ def test_one_user_whose_role_takes_long_does_not_keep_others_waiting(clients: Te
         assert not ada.done()
         finish.set()
         assert credentials(ada.result(60)).token == "token-2"
+
+
+def test_closing_closes_every_client(clients: TenantClients) -> None:
+    closed: list[str] = []
+    for user_id in (ADA, BOB):
+        client: Any = clients.s3(user_id)
+        client.close = partial(closed.append, user_id)
+    clients.close()
+    assert closed == [ADA, BOB]

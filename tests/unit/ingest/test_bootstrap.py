@@ -3,15 +3,18 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from grpc.aio import UsageError
 from litestar import Litestar
 from momento_chassis.config import MeshTls, Secret
 from momento_chassis.grpc import health
 from momento_chassis.lifecycle import Readiness
+from momento_ingest import bootstrap
 from momento_ingest.adapters.inbound.http.app import create_app
 from momento_ingest.adapters.inbound.http.succession import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
@@ -129,7 +132,7 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
             settled.set()
 
     monkeypatch.setattr(world.catalog, "record", record_and_tell)
-    async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows))(Litestar()):
+    async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows), around.connections)(Litestar()):
         await asyncio.wait_for(settled.wait(), PATIENCE_SECONDS)
     assert list(world.catalog.items) == [answer.json()["uploadId"]]
 
@@ -137,20 +140,25 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
 async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:
     edge = build_edge(config, around)
     before = asyncio.all_tasks()
-    async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows))(Litestar()):
+    async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows), around.connections)(Litestar()):
         assert asyncio.all_tasks() > before
     assert asyncio.all_tasks() == before
 
 
-def test_the_edge_is_ready_when_its_three_neighbours_are(
+async def test_the_edge_waits_for_auth_once_and_is_ready_without_scanner_and_catalog(
     config: IngestConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "DEADLINE_SECONDS", PATIENCE_SECONDS)
     tls = TestAuthority(tmp_path / "mesh").issue("ingest")
-    ready = readiness(replace(config, tls=tls))
-    assert set(ready.failing) == {"auth", "scanner", "catalog"}
+    connections = AsyncExitStack()
+    ready = readiness(replace(config, tls=tls), connections)
+    assert set(ready.failing) == {"auth"}
+    assert set(ready.degraded) == {"scanner", "catalog"}
     ready.check()
-    assert set(ready.failing.values()) == {"it does not answer (UNAVAILABLE)"}
+    assert {**ready.failing, **ready.degraded} == dict.fromkeys(
+        ["auth", "scanner", "catalog"], "it does not answer (UNAVAILABLE)"
+    )
+    await connections.aclose()
 
 
 async def test_the_real_neighbours_ask_nobody_before_the_first_use(
@@ -159,6 +167,24 @@ async def test_the_real_neighbours_ask_nobody_before_the_first_use(
     monkeypatch.setitem(os.environ, "AWS_DEFAULT_REGION", "eu-central-1")
     real = neighbours(replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
     with pytest.raises(Unavailable):
+        await real.identity.verify("access")
+    await real.connections.aclose()
+
+
+async def test_when_the_edge_stops_its_connections_are_closed(
+    config: IngestConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environ, "AWS_DEFAULT_REGION", "eu-central-1")
+    store = httpx.AsyncClient()
+    monkeypatch.setattr(bootstrap, "_store_client", lambda: store)
+    secured = replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest"))
+    real = neighbours(secured)
+    edge = build_edge(secured, real)
+    ready = readiness(secured, real.connections)
+    async with lifespan(edge, secured, ready, Succession(_nobody_follows), real.connections)(Litestar()):
+        pass
+    assert store.is_closed
+    with pytest.raises((UsageError, ValueError)):
         await real.identity.verify("access")
 
 

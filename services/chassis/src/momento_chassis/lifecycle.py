@@ -14,7 +14,7 @@ from opentelemetry.metrics import CallbackOptions, Observation
 from momento_chassis.operations import OperationsServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from momento_chassis.grpc.server import GrpcServer
 
@@ -24,35 +24,63 @@ _logger = logging.getLogger(__name__)
 class Readiness:
     """Asks again and again whether what a service depends on answers."""
 
-    def __init__(self, checks: Mapping[str, Callable[[], None]], interval_seconds: float = 2.0) -> None:
-        """Prepares the checks; each raises an exception, with a sentence, while its dependency does not answer."""
+    def __init__(
+        self,
+        checks: Mapping[str, Callable[[], None]],
+        interval_seconds: float = 2.0,
+        *,
+        degrading: Collection[str] = (),
+        needed_once: Collection[str] = (),
+    ) -> None:
+        """Prepares the checks; each raises an exception, with a sentence, while its dependency does not answer.
+
+        Without what is named in `degrading` the service serves less, and is ready. What is named in `needed_once` as
+        well has to have answered before the service is ready for the first time: so a rollout of settings with which
+        nothing can be reached stops at its first process.
+        """
         self._checks = checks
         self._interval = interval_seconds
+        self._degrading = frozenset(degrading)
+        self._awaited = set(needed_once)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="readiness", daemon=True)
         self._notify: Callable[[bool], None] = lambda _: None
-        self.failing: dict[str, str] = dict.fromkeys(checks, "not checked yet")
+        self._absent: dict[str, str] = dict.fromkeys(checks, "not checked yet")
         metrics.get_meter("momento.lifecycle").create_observable_gauge(
             "momento.dependency.ready", [self._observations], description="1 while a dependency answers, else 0"
         )
 
     @property
     def ready(self) -> bool:
-        """Whether every dependency answered at its last check."""
+        """Whether every dependency that the service cannot be without answered at its last check."""
         return not self.failing
+
+    @property
+    def failing(self) -> dict[str, str]:
+        """Why the service is not ready, by dependency."""
+        return {name: why for name, why in self._absent.items() if not self._only_degrades(name)}
+
+    @property
+    def degraded(self) -> dict[str, str]:
+        """What the service does without for the time being, by dependency, and why."""
+        return {name: why for name, why in self._absent.items() if self._only_degrades(name)}
 
     def check(self) -> None:
         """Runs every check once, now."""
-        failing = {}
+        absent = {}
         for name, check in self._checks.items():
             try:
                 # A trace every two seconds in which nothing happens hides the others.
                 with suppress_instrumentation():
                     check()
             except Exception as error:  # noqa: BLE001  # whatever a dependency raises means that it is not ready
-                failing[name] = str(error) or type(error).__name__
-        self._log_change(failing)
-        self.failing = failing
+                absent[name] = str(error) or type(error).__name__
+        if self._stopped.is_set():
+            # What they are asked through may have been closed meanwhile.
+            return
+        self._log_change(absent)
+        self._awaited.intersection_update(absent)
+        self._absent = absent
 
     def start(self, notify: Callable[[bool], None]) -> None:
         """Begins to check; `notify` hears the result each time."""
@@ -70,14 +98,17 @@ class Readiness:
                 self._notify(self.ready)
             self._stopped.wait(self._interval)
 
-    def _observations(self, _: CallbackOptions) -> Iterable[Observation]:
-        failing = self.failing
-        return [Observation(int(name not in failing), {"momento.dependency": name}) for name in self._checks]
+    def _only_degrades(self, name: str) -> bool:
+        return name in self._degrading and name not in self._awaited
 
-    def _log_change(self, failing: dict[str, str]) -> None:
-        for name in failing.keys() - self.failing.keys():
-            _logger.warning("dependency lost", extra={"dependency": name, "detail": failing[name]})
-        for name in self.failing.keys() - failing.keys():
+    def _observations(self, _: CallbackOptions) -> Iterable[Observation]:
+        absent = self._absent
+        return [Observation(int(name not in absent), {"momento.dependency": name}) for name in self._checks]
+
+    def _log_change(self, absent: dict[str, str]) -> None:
+        for name in absent.keys() - self._absent.keys():
+            _logger.warning("dependency lost", extra={"dependency": name, "detail": absent[name]})
+        for name in self._absent.keys() - absent.keys():
             _logger.info("dependency ready", extra={"dependency": name})
 
 
@@ -119,6 +150,10 @@ def _operations(listen: str, readiness: Readiness, stop: threading.Event) -> tup
     """What ends the port of operations, if there is to be one."""
     if not listen:
         return ()
-    server = OperationsServer(listen, lambda: {"service": "it is ending"} if stop.is_set() else readiness.failing)
+    server = OperationsServer(
+        listen,
+        lambda: {"service": "it is ending"} if stop.is_set() else readiness.failing,
+        degraded=lambda: readiness.degraded,
+    )
     server.start()
     return (server.stop,)

@@ -15,13 +15,23 @@ if TYPE_CHECKING:
 class OperationsServer:
     """Answers in a thread, so that a busy service still says how it is."""
 
-    def __init__(self, listen: str, not_ready: Callable[[], dict[str, str]], *, shared: bool = False) -> None:
-        """Listens on `listen` (`host:port`); `not_ready` names what is missing, by dependency.
+    def __init__(
+        self,
+        listen: str,
+        not_ready: Callable[[], dict[str, str]],
+        *,
+        degraded: Callable[[], dict[str, str]] = dict,
+        shared: bool = False,
+    ) -> None:
+        """Listens on `listen` (`host:port`).
 
-        With `shared`, another process that asks for the same may listen beside it.
+        `not_ready` names what is missing, by dependency; `degraded` what the service does without and is ready all the
+        same. With `shared`, another process that asks for the same may listen beside it.
         """
         host, _, port = listen.rpartition(":")
-        self._server = (_SharingServer if shared else ThreadingHTTPServer)((host, int(port)), _handler(not_ready))
+        self._server = (_SharingServer if shared else ThreadingHTTPServer)(
+            (host, int(port)), _handler(not_ready, degraded)
+        )
         self._thread = Thread(target=self._server.serve_forever, name="operations", daemon=True)
 
     def start(self) -> int:
@@ -39,7 +49,9 @@ class _SharingServer(ThreadingHTTPServer):
     allow_reuse_port = True
 
 
-def _handler(not_ready: Callable[[], dict[str, str]]) -> type[BaseHTTPRequestHandler]:
+def _handler(
+    not_ready: Callable[[], dict[str, str]], degraded: Callable[[], dict[str, str]]
+) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # the name that http.server looks for
             if self.path == "/livez":
@@ -47,7 +59,8 @@ def _handler(not_ready: Callable[[], dict[str, str]]) -> type[BaseHTTPRequestHan
             elif self.path == "/readyz":
                 missing = not_ready()
                 status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
-                self._answer(status, {"status": "not ready" if missing else "ready", "missing": missing})
+                word = "not ready" if missing else "ready"
+                self._answer(status, {"status": word, "missing": missing, "degraded": degraded()})
             else:
                 self._answer(HTTPStatus.NOT_FOUND, {"status": "unknown path"})
 

@@ -15,7 +15,7 @@ from momento_ingest.adapters.inbound.http.succession import prefer_newest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from contextlib import AbstractAsyncContextManager
+    from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
     from litestar import Litestar
     from momento_chassis.lifecycle import Readiness
@@ -47,16 +47,21 @@ TELL_SECONDS: Final = 5.0
 """Pause between two tries to tell the catalog how uploads ended."""
 
 
-def lifespan(edge: Edge, config: IngestConfig, ready: Readiness, succession: Succession) -> Lifespan:
+def lifespan(
+    edge: Edge, config: IngestConfig, ready: Readiness, succession: Succession, connections: AsyncExitStack
+) -> Lifespan:
     """What runs beside the requests: readiness, its port, and the recovery of delayed uploads.
 
-    By `succession` this worker is followed by another, which reads the public certificate anew.
+    By `succession` this worker is followed by another, which reads the public certificate anew. `connections` are
+    closed at the end, when nothing asks over them any more.
     """
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         # A worker begins before the one that it follows has ended.
-        operations = OperationsServer(config.operations_listen, lambda: ready.failing, shared=True)
+        operations = OperationsServer(
+            config.operations_listen, lambda: ready.failing, degraded=lambda: ready.degraded, shared=True
+        )
         operations.start()
         ready.start(lambda _: None)
         await edge.recover.sweep()
@@ -81,6 +86,7 @@ def lifespan(edge: Edge, config: IngestConfig, ready: Readiness, succession: Suc
             await edge.recover.finish(FINISH_SECONDS)
             ready.stop()
             operations.stop()
+            await connections.aclose()
             _logger.info("stopped")
 
     return running

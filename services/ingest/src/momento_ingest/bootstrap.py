@@ -9,7 +9,8 @@ import os
 import random
 import secrets
 import ssl
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -79,7 +80,7 @@ from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.policy import UploadPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from contextlib import AbstractAsyncContextManager
 
     from litestar import Litestar
@@ -112,6 +113,8 @@ class Neighbours:
     albums: Albums
     inspector: Inspector
     object_store: ObjectStore
+    connections: AsyncExitStack = field(default_factory=AsyncExitStack)
+    """Closes what was opened for them; when the edge stops."""
 
 
 def neighbours(config: IngestConfig) -> Neighbours:
@@ -123,6 +126,11 @@ def neighbours(config: IngestConfig) -> Neighbours:
     auth_protocols = (auth_pb2.DESCRIPTOR, factors_pb2.DESCRIPTOR, administration_pb2.DESCRIPTOR)
     auth = async_channel(config.auth_address, config.tls, "auth", *auth_protocols)
     scanner = async_channel(config.scanner_address, config.tls, "scanner", scanner_pb2.DESCRIPTOR)
+    connections = AsyncExitStack()
+    connections.callback(sts.close)
+    connections.callback(clients.close)
+    for opened in (catalog, auth, scanner):
+        connections.push_async_callback(opened.close, None)
     return Neighbours(
         identity=observed(GrpcIdentity(auth), "ingest.identity"),
         provider_sign_in=observed(GrpcProviderSignIn(auth), "ingest.provider_sign_in"),
@@ -132,17 +140,25 @@ def neighbours(config: IngestConfig) -> Neighbours:
         albums=observed(GrpcAlbums(catalog), "ingest.albums"),
         inspector=observed(GrpcInspector(scanner), "ingest.inspector"),
         object_store=observed(store, "ingest.object_store"),
+        connections=connections,
     )
 
 
-def readiness(config: IngestConfig) -> Readiness:
-    """Asks the three other services whether they are ready; the edge is, when they are."""
+def readiness(config: IngestConfig, connections: AsyncExitStack) -> Readiness:
+    """Asks the three other services whether they are ready; the edge is without them, once auth has answered.
+
+    A service that is away takes from every replica the same, so to send users to none of them would take the page, and
+    whatever else still works, from them as well. `connections` closes what the services are asked through.
+    """
     addresses = {"auth": config.auth_address, "scanner": config.scanner_address, "catalog": config.catalog_address}
+    channels = {name: channel(address, config.tls, name) for name, address in addresses.items()}
+    for opened in channels.values():
+        connections.callback(opened.close)
     checks = {
-        name: serving_check(channel(address, config.tls, name), f"momento.{name}.v1.{name.capitalize()}Service")
-        for name, address in addresses.items()
+        name: serving_check(opened, f"momento.{name}.v1.{name.capitalize()}Service")
+        for name, opened in channels.items()
     }
-    return Readiness(checks)
+    return Readiness(checks, degrading=addresses, needed_once=["auth"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +188,10 @@ def shelves(config: IngestConfig) -> Shelves:
     )
 
 
-def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
-    """The edge over `around`."""
+def build_edge(
+    config: IngestConfig, around: Neighbours, absent_services: Callable[[], Collection[str]] = tuple
+) -> Edge:
+    """The edge over `around`, of which `absent_services` did not answer lately."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
     capacity = _capacity(config.uploads)
     disk, transfers = shelves(config), Transfers(capacity)
@@ -194,6 +212,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
     sealed = SealedLinks(*keys) if config.links.mode == "proxy" else None
     list_activity = ListActivity(around.identity, around.catalog, ActivityCursors(_derived(keys[0], b"activity")))
     store = _store_client()
+    around.connections.push_async_callback(store.aclose)
     return Edge(
         identity=around.identity,
         provider_sign_in=around.provider_sign_in,
@@ -236,6 +255,7 @@ def build_edge(config: IngestConfig, around: Neighbours) -> Edge:
         order_archive=OrderArchive(around.identity, disk.archive_orders, _new_ticket, _now),
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, store) if sealed else None,
+        absent_services=absent_services,
         policy=policy,
         capacity=capacity,
         web_folder=config.web_folder,

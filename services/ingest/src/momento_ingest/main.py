@@ -42,11 +42,13 @@ def application() -> ASGIApp:
     # What granian has just read; when there is another, another worker takes over.
     public = config.certificate.read_bytes()
     measure_validity({**of_the_mesh(CertificateFiles(config.tls)), "edge": lambda: public})
-    ready = readiness(config)
-    edge = build_edge(config, neighbours(config))
+    around = neighbours(config)
+    ready = readiness(config, around.connections)
+    edge = build_edge(config, around, lambda: {**ready.failing, **ready.degraded})
     # granian's main process starts another worker on this signal, and later lets this one finish its requests.
     succession = Succession(partial(os.kill, os.getppid(), signal.SIGHUP))
-    return LastAnswers(create_app(edge, [lifespan(edge, config, ready, succession)]), succession)
+    beside = lifespan(edge, config, ready, succession, around.connections)
+    return LastAnswers(create_app(edge, [beside]), succession)
 
 
 def connections() -> int:

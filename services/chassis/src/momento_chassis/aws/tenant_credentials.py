@@ -91,6 +91,15 @@ class TenantClients:
         client: DynamoDBClient = self._client("dynamodb", user_id)
         return client
 
+    def close(self) -> None:
+        """Closes the connections of every client; requests under way fail."""
+        with self._lock:
+            tenants = list(self._tenants.values())
+            self._tenants.clear()
+        for tenant in tenants:
+            for client in tenant.clients.values():
+                client.close()
+
     def _client(self, service: str, user_id: str) -> Any:
         tenant = self._tenant(user_id)
         with tenant.lock:

@@ -47,3 +47,12 @@ async def test_everybody_may_know_what_may_be_uploaded(stranger: httpx.AsyncClie
     assert (limits["photoBytes"], limits["videoBytes"]) == (PHOTO_LIMIT, VIDEO_LIMIT)
     assert {"jpg", "heic", "mp4", "mov"} <= set(limits["extensions"])
     assert not {"svg", "exe", "html"} & set(limits["extensions"])
+
+
+async def test_everybody_can_ask_what_works_now(stranger: httpx.AsyncClient, world: World) -> None:
+    answer = await stranger.get("/api/v1/status")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json() == {"signIn": "available", "library": "available", "uploads": "available"}
+    world.absent_services.add("scanner")
+    answer = await stranger.get("/api/v1/status")
+    assert answer.json() == {"signIn": "available", "library": "available", "uploads": "delayed"}

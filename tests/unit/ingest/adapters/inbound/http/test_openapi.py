@@ -33,6 +33,7 @@ OPEN = {
     "GET /api/v1/session/oidc",
     "GET /api/v1/session/oidc/callback",
     "GET /api/v1/limits",
+    "GET /api/v1/status",
     "GET /api/v1/links/{sealed}",
     "GET /api/v1/archives/{ticket}",
 }

@@ -86,6 +86,7 @@ _ROUTES: Final = [
     archives.order_export,
     browse.facet_values,
     browse.limits,
+    browse.status,
     browse.timeline,
     factors.add_passkey,
     factors.confirm_totp,

@@ -1,10 +1,12 @@
-"""`/api/v1/timeline`, `/api/v1/facets`, `/api/v1/limits`: what there is, and what there may be."""
+"""`/api/v1/timeline`, `/facets`, `/limits` and `/status`: what there is, what there may be, and what works now."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from litestar import get
+from litestar.datastructures import CacheControlHeader
 from litestar.params import QueryParameter
 from momento_chassis.identity import MEDIA_READ
 
@@ -14,8 +16,10 @@ from momento_ingest.adapters.inbound.http.schemas import (
     FacetValueReply,
     LimitsReply,
     MonthReply,
+    StatusReply,
     TimelineReply,
 )
+from momento_ingest.application.service_status import ServiceStatus
 from momento_ingest.domain.policy import EXTENSIONS
 
 
@@ -43,3 +47,10 @@ async def facet_values(
 async def limits(edge: TheEdge) -> LimitsReply:
     """So that a client can say no before it sends a byte; open to everybody."""
     return LimitsReply(edge.policy.photo_bytes, edge.policy.video_bytes, list(EXTENSIONS))
+
+
+@get("/status", summary="What works now", tags=["browse"], cache_control=CacheControlHeader(no_store=True))
+async def status(edge: TheEdge) -> StatusReply:
+    """While a part of Momento is away the rest goes on; this says what does not. Open to everybody."""
+    now = ServiceStatus.without(edge.absent_services())
+    return msgspec.convert(now, StatusReply, from_attributes=True)

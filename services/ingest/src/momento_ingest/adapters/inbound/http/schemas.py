@@ -172,6 +172,14 @@ class FacetReply(Reply):
     values: list[FacetValueReply]
 
 
+class StatusReply(Reply):
+    """What works now: each is `available`, `delayed` (uploads alone: kept, and checked later) or `unavailable`."""
+
+    sign_in: Literal["available", "unavailable"]
+    library: Literal["available", "unavailable"]
+    uploads: Literal["available", "delayed", "unavailable"]
+
+
 class LimitsReply(Reply):
     """What may be uploaded: sizes in bytes, extensions without a dot."""
 
