@@ -11,13 +11,14 @@ import pytest
 from momento_catalog.application.bulk_edit_media import BulkEdit
 from momento_catalog.application.deadline import within
 from momento_catalog.application.repair_index import RepairReport
-from momento_catalog.domain.errors import EtagMismatch, MediaNotFound, StoreUnavailable
+from momento_catalog.domain.activity import EventKind
+from momento_catalog.domain.errors import EtagMismatch, MediaNotFound, StoreUnavailable, TooManyAlbums
 from momento_catalog.domain.facets import Facet, FacetName, album_facet
 from momento_catalog.domain.media import Edit
 from momento_catalog.domain.tag_changes import TagChanges
 from momento_catalog.domain.title import Title
 
-from tests.fakes.catalog.catalog import Catalog, in_memory_stores
+from tests.fakes.catalog.catalog import MAX_ALBUMS, Catalog, in_memory_stores
 from tests.fakes.catalog.ledger import assert_shown_once, fresh_ledger, ledger
 from tests.fakes.catalog.samples import media, new_upload_id, tag_names
 
@@ -104,3 +105,25 @@ def test_an_item_that_others_keep_changing_is_told_and_the_rest_is_done(user_id:
     stores.store.apply = contended  # type: ignore[method-assign]  # somebody is always quicker
     outcomes = catalog.albums.bulk_edit(user_id, [busy, calm], BulkEdit(Edit(favorite=True)))
     assert [type(it.refusal) for it in outcomes] == [EtagMismatch, type(None)]
+
+
+def test_albums_made_at_the_same_moment_stay_within_the_limit(catalog: Catalog, user_id: UserId) -> None:
+    def make(number: int) -> str:
+        try:
+            catalog.albums.create(user_id, Title(f"Album {number}"))
+        except TooManyAlbums as error:
+            return error.reason
+        return ""
+
+    with ThreadPoolExecutor(MAX_ALBUMS * 4) as threads:
+        outcomes = list(threads.map(make, range(MAX_ALBUMS * 4)))
+    assert sorted(outcomes) == [""] * MAX_ALBUMS + ["TOO_MANY_ALBUMS"] * MAX_ALBUMS * 3
+    assert len(catalog.stores.albums.newest(user_id, None, 200, archived=False)) == MAX_ALBUMS
+
+
+def test_the_history_of_many_edits_at_once_counts_those_that_were_made(catalog: Catalog, user_id: UserId) -> None:
+    items = [catalog.record(media(user_id)).media.upload_id for _ in range(12)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: bulk(catalog, user_id, items, BulkEdit(Edit(favorite=True))), range(4)))
+    events = [event for event in catalog.activity(user_id, 200) if event.kind is EventKind.MEDIA_EDITED]
+    assert sum(event.details.media_count for event in events) == len(items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_catalog.application.ports.albums import AlbumChanged
+from momento_catalog.application.ports.albums import AlbumChanged, AlbumLimitReached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +27,17 @@ class InMemoryAlbums:
         older = [album for album_id, album in kept if before is None or album_id < before]
         return [album for album in older if album.archived == archived][:most]
 
+    def add(self, album: Album, most: int) -> None:
+        with self._tables.lock:
+            if self.get(album.user_id, album.album_id):
+                raise AlbumChanged
+            if len(self._tables.albums[album.user_id]) >= most:
+                raise AlbumLimitReached
+            self._tables.albums[album.user_id][album.album_id] = album
+
     def put(self, album: Album) -> None:
         with self._tables.lock:
             stored = self.get(album.user_id, album.album_id)
-            if (stored.revision if stored else 0) != album.revision - 1:
+            if stored is None or stored.revision != album.revision - 1:
                 raise AlbumChanged
             self._tables.albums[album.user_id][album.album_id] = album

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.stored_objects import StoredObjects
     from momento_catalog.application.ports.usages import Usages
 
+MAX_ALBUMS = 3
 TRASH_KEPT_FOR = timedelta(days=30)
 
 
@@ -149,19 +150,19 @@ class Catalog:
         self.find = FindMediaByChecksum(stores.checksums)
         self.usage = GetUsage(stores.usages)
         get_album = GetAlbum(stores.albums)
-        join = JoinAlbum(get_album, self.get, stores.album_order, stores.counts)
+        join = JoinAlbum(get_album, stores.records, stores.album_order, stores.counts)
         show = ShowAlbums(stores.album_order, stores.counts, stores.records)
-        edit_each = EditEach(stores.records, stores.store, self.clock)
+        edit_each = EditEach(stores.records, stores.store, self.clock, events)
         tokens = AlbumTokens(bytes(32))
         self.albums = AlbumUseCases(
-            create=CreateAlbum(stores.albums, self.clock),
+            create=CreateAlbum(stores.albums, self.clock, MAX_ALBUMS),
             get=get_album,
             list=ListAlbums(stores.albums, show, tokens),
             edit=EditAlbum(get_album, self.get, stores.albums, self.clock),
             list_media=ListAlbumMedia(get_album, stores.album_order, stores.records, tokens),
-            arrange=ArrangeAlbum(join, edit_each, stores.activity, events),
+            arrange=ArrangeAlbum(join, edit_each, stores.records, stores.album_order),
             show=show,
-            bulk_edit=BulkEditMedia(get_album, join, edit_each, stores.activity, events),
+            bulk_edit=BulkEditMedia(get_album, join, edit_each),
         )
         self.repair = RepairIndex(stores.audit, stores.records, stores.store, stores.checksums)
         self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

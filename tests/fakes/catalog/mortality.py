@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.fakes.catalog.catalog import InMemoryStores, Stores
 
 _WRITES: Final = frozenset(
-    {"apply", "put", "record", "put_entry", "put_holder", "set_count", "set_usage"}
+    {"apply", "add", "put", "record", "put_entry", "put_holder", "set_count", "set_usage"}
     | {"transact_write_items", "put_item", "update_item"}
 )
 _NEVER: Final = -1

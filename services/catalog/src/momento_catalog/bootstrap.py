@@ -172,20 +172,20 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
 
 def album_use_cases(config: Config, ports: Ports) -> AlbumUseCases:
     """What can be done with albums and with many items, over `ports`."""
-    get_album, get_media, events = GetAlbum(ports.albums), GetMedia(ports.records), ActivityEvents(ports.clock)
+    get_album, get_media = GetAlbum(ports.albums), GetMedia(ports.records)
     tokens = AlbumTokens(base64.b64decode(config.page_token_key.reveal()))
-    join = JoinAlbum(get_album, get_media, ports.album_order, ports.counts)
-    edit_each = EditEach(ports.records, ports.store, ports.clock)
+    join = JoinAlbum(get_album, ports.records, ports.album_order, ports.counts)
+    edit_each = EditEach(ports.records, ports.store, ports.clock, ActivityEvents(ports.clock))
     show = ShowAlbums(ports.album_order, ports.counts, ports.records)
     return AlbumUseCases(
-        create=CreateAlbum(ports.albums, ports.clock),
+        create=CreateAlbum(ports.albums, ports.clock, config.max_albums),
         get=get_album,
         list=ListAlbums(ports.albums, show, tokens),
         edit=EditAlbum(get_album, get_media, ports.albums, ports.clock),
         list_media=ListAlbumMedia(get_album, ports.album_order, ports.records, tokens),
-        arrange=ArrangeAlbum(join, edit_each, ports.activity, events),
+        arrange=ArrangeAlbum(join, edit_each, ports.records, ports.album_order),
         show=show,
-        bulk_edit=BulkEditMedia(get_album, join, edit_each, ports.activity, events),
+        bulk_edit=BulkEditMedia(get_album, join, edit_each),
     )
 
 

@@ -63,6 +63,12 @@ class Config:
         default=30,
         parse=whole_number(0, 3650),
     )
+    max_albums: int = setting(
+        "MOMENTO_CATALOG_MAX_ALBUMS",
+        "albums that one account may have, 1 to 100000; they are never deleted",
+        default=2000,
+        parse=whole_number(1, 100_000),
+    )
     link_lifetime: LinkLifetime = setting(
         "MOMENTO_LINK_SECONDS",
         "seconds that a link lives unless the call says otherwise, 1 to 900",

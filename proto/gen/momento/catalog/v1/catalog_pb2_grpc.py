@@ -279,7 +279,7 @@ class CatalogServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateAlbum(self, request, context):
-        """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID.
+        """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID, FAILED_PRECONDITION/TOO_MANY_ALBUMS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

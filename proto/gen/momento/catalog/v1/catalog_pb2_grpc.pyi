@@ -87,7 +87,7 @@ class CatalogServiceStub:
     Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
     """
     CreateAlbum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.CreateAlbumRequest, _catalog_pb2.CreateAlbumResponse]
-    """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID."""
+    """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID, FAILED_PRECONDITION/TOO_MANY_ALBUMS."""
     GetAlbum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetAlbumRequest, _catalog_pb2.GetAlbumResponse]
     """One album. Errors: NOT_FOUND/ALBUM_NOT_FOUND."""
     ListAlbums: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListAlbumsRequest, _catalog_pb2.ListAlbumsResponse]
@@ -164,7 +164,7 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
     """
     CreateAlbum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.CreateAlbumRequest, _catalog_pb2.CreateAlbumResponse]  # type: ignore[assignment]
-    """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID."""
+    """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID, FAILED_PRECONDITION/TOO_MANY_ALBUMS."""
     GetAlbum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetAlbumRequest, _catalog_pb2.GetAlbumResponse]  # type: ignore[assignment]
     """One album. Errors: NOT_FOUND/ALBUM_NOT_FOUND."""
     ListAlbums: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListAlbumsRequest, _catalog_pb2.ListAlbumsResponse]  # type: ignore[assignment]
@@ -340,7 +340,7 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.CreateAlbumRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.CreateAlbumResponse, _abc.Awaitable[_catalog_pb2.CreateAlbumResponse]]:
-        """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID."""
+        """Makes an album without items. Errors: INVALID_ARGUMENT/ALBUM_INVALID or TITLE_INVALID, FAILED_PRECONDITION/TOO_MANY_ALBUMS."""
 
     @_abc_1.abstractmethod
     def GetAlbum(

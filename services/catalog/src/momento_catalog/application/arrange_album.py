@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.edit_each import batch
-from momento_catalog.application.edit_media import kind_of
-from momento_catalog.domain.activity import Details
-from momento_catalog.domain.album import AlbumChange
+from momento_catalog.domain.album import AlbumChange, AlbumPosition
 from momento_catalog.domain.media import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.application.activity_events import ActivityEvents
     from momento_catalog.application.edit_each import EditEach, ItemOutcome
     from momento_catalog.application.join_album import JoinAlbum, Places
-    from momento_catalog.application.ports.activity import Activity
+    from momento_catalog.application.ports.album_order import AlbumOrder
+    from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.domain.identifiers import AlbumId, UploadId, UserId
+    from momento_catalog.domain.media import Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,19 @@ class Target:
 class ArrangeAlbum:
     """Puts items into an album, or moves them within it; each move writes the item's own record and entries alone."""
 
-    def __init__(self, join: JoinAlbum, edit_each: EditEach, activity: Activity, events: ActivityEvents) -> None:
-        """Takes what finds places, what edits, and what keeps and makes events."""
+    def __init__(self, join: JoinAlbum, edit_each: EditEach, records: MediaRecords, order: AlbumOrder) -> None:
+        """Takes what finds places, what edits, and the ports it reads through."""
         self._join = join
         self._edit_each = edit_each
-        self._activity = activity
-        self._events = events
+        self._records = records
+        self._order = order
 
     def __call__(
         self, user_id: UserId, album_id: AlbumId, upload_ids: Sequence[UploadId], target: Target
     ) -> list[ItemOutcome]:
         """Says of each item what became of it, as `EditEach` does; afterwards they stand in the order given.
+
+        Where they stand so already, as after a request whose answer was lost, none of them moves.
 
         Raises:
             BatchInvalid: there are no items or more than 500, or one is to stand after itself.
@@ -52,12 +53,11 @@ class ArrangeAlbum:
             AlbumOrderFull: there is no room at this place.
             StoreUnavailable: the store did not answer; nothing was edited.
         """
-        places = self._places(user_id, album_id, batch(upload_ids), target)
-        edits = {item: Edit(albums=AlbumChange(move=place)) for item, place in places.items()}
-        edit = next(iter(edits.values()))
-        details = Details(changed=",".join(edit.changed), media_count=len(edits))
-        self._activity.record(self._events.happened(user_id, kind_of(edit), details))
-        return self._edit_each(user_id, edits)
+        items = batch(upload_ids)
+        places = self._places(user_id, album_id, items, target)
+        if self._arranged(user_id, album_id, items, target):
+            return self._edit_each(user_id, dict.fromkeys(items, Edit()))
+        return self._edit_each(user_id, {item: Edit(albums=AlbumChange(move=place)) for item, place in places.items()})
 
     def _places(self, user_id: UserId, album_id: AlbumId, items: tuple[UploadId, ...], target: Target) -> Places:
         if target.after is not None:
@@ -65,3 +65,28 @@ class ArrangeAlbum:
         if target.beginning:
             return self._join.at_beginning(user_id, album_id, items)
         return self._join.at_end(user_id, album_id, items)
+
+    def _arranged(self, user_id: UserId, album_id: AlbumId, items: tuple[UploadId, ...], target: Target) -> bool:
+        """Whether those of `items` that are there stand at `target` already, in this order and with nothing between."""
+        records = self._records.get_many(user_id, items)
+        media = [records[item].media for item in items if item in records and not records[item].media.purged]
+        positions = [_position(each, album_id) for each in media]
+        standing = [position for position in positions if position is not None]
+        # The order of an album leaves out what is in the trash; its own place says enough.
+        shown = [it for it, each in zip(positions, media, strict=True) if it is not None and not each.trashed]
+        if standing != positions or standing != sorted(standing) or not shown:
+            return not media
+        if target.beginning or target.after is not None:
+            return (
+                list(self._order.items(user_id, album_id, self._anchor(user_id, album_id, target), len(shown))) == shown
+            )
+        return list(self._order.items(user_id, album_id, shown[0], len(shown))) == shown[1:]
+
+    def _anchor(self, user_id: UserId, album_id: AlbumId, target: Target) -> AlbumPosition | None:
+        record = self._records.get(user_id, target.after) if target.after else None
+        return _position(record.media, album_id) if record else None
+
+
+def _position(media: Media, album_id: AlbumId) -> AlbumPosition | None:
+    key = media.place_in(album_id)
+    return AlbumPosition(key, media.upload_id) if key else None

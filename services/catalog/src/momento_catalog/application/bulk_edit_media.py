@@ -6,19 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.edit_each import batch
-from momento_catalog.application.edit_media import kind_of
-from momento_catalog.domain.activity import Details
 from momento_catalog.domain.album import AlbumChange
 from momento_catalog.domain.errors import BatchInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.application.activity_events import ActivityEvents
     from momento_catalog.application.edit_each import EditEach, ItemOutcome
     from momento_catalog.application.get_album import GetAlbum
     from momento_catalog.application.join_album import JoinAlbum
-    from momento_catalog.application.ports.activity import Activity
     from momento_catalog.domain.identifiers import AlbumId, UploadId, UserId
     from momento_catalog.domain.media import Edit
 
@@ -33,22 +29,16 @@ class BulkEdit:
 
 
 class BulkEditMedia:
-    """Edits up to 500 items; their history gets one event, since it was one act."""
+    """Edits up to 500 items; their history shows it as one event, since it was one act."""
 
-    def __init__(
-        self, get_album: GetAlbum, join: JoinAlbum, edit_each: EditEach, activity: Activity, events: ActivityEvents
-    ) -> None:
-        """Takes what finds albums and places in them, what edits, and what keeps and makes events."""
+    def __init__(self, get_album: GetAlbum, join: JoinAlbum, edit_each: EditEach) -> None:
+        """Takes what finds albums and places in them, and what edits."""
         self._get_album = get_album
         self._join = join
         self._edit_each = edit_each
-        self._activity = activity
-        self._events = events
 
     def __call__(self, user_id: UserId, upload_ids: Sequence[UploadId], bulk: BulkEdit) -> list[ItemOutcome]:
         """Says of each item what became of it, as `EditEach` does; may be asked again.
-
-        The event is kept first, so that no edit goes unseen.
 
         Raises:
             BatchInvalid: there are no items or more than 500, or nothing is to be changed.
@@ -58,11 +48,8 @@ class BulkEditMedia:
         """
         items = batch(upload_ids)
         edits = {item: replace(bulk.edit, albums=change) for item, change in self._albums(user_id, items, bulk).items()}
-        edit = edits[items[0]]
-        if not edit.changed:
+        if not edits[items[0]].changed:
             raise BatchInvalid("Say what to change: tags, favorite, trashed or an album.")
-        details = Details(changed=",".join(edit.changed), media_count=len(items))
-        self._activity.record(self._events.happened(user_id, kind_of(edit), details))
         return self._edit_each(user_id, edits)
 
     def _albums(

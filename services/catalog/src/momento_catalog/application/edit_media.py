@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.application.settle import settle
-from momento_catalog.domain.activity import Details, EventKind
+from momento_catalog.domain.activity import EventKind
 from momento_catalog.domain.errors import EtagMismatch
 
 if TYPE_CHECKING:
@@ -42,21 +42,16 @@ class EditMedia:
         if etag != record.etag:
             raise _mismatch()
         try:
-            event = self._events.happened(user_id, kind_of(edit), details_of(upload_id, edit))
-            return settle(self._store, record, edit.applied_to(record.media, self._clock.now()), event)
+            edited = edit.applied_to(record.media, self._clock.now())
+            return settle(self._store, record, edited, self._events.edited(record.media, edited))
         except RecordChanged as error:
             raise _mismatch() from error
 
 
 def kind_of(edit: Edit) -> EventKind:
-    """What an edit is called: putting something into the trash and taking it out have names of their own."""
+    """What an edit is called before anybody knows what it will change, for the history of those that are refused."""
     trash = {True: EventKind.MEDIA_TRASHED, False: EventKind.MEDIA_RESTORED, None: EventKind.MEDIA_EDITED}
     return trash[edit.trashed]
-
-
-def details_of(upload_id: UploadId, edit: Edit) -> Details:
-    """What is kept of an edit: which fields it changed, and not to what."""
-    return Details(upload_id=str(upload_id), changed=",".join(edit.changed))
 
 
 def _mismatch() -> EtagMismatch:

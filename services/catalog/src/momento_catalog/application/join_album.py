@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momento_catalog.application.get_media import GetMedia
 from momento_catalog.domain.album import MOST_ALBUM_ITEMS, AlbumPlace
 from momento_catalog.domain.errors import AlbumFull, BatchInvalid, MediaNotFound
 from momento_catalog.domain.facets import album_facet
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_catalog.application.get_album import GetAlbum
-    from momento_catalog.application.get_media import GetMedia
     from momento_catalog.application.ports.album_order import AlbumOrder
     from momento_catalog.application.ports.facet_counts import FacetCounts
+    from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.domain.identifiers import AlbumId, UploadId, UserId
     from momento_catalog.domain.order_key import OrderKey
 
@@ -29,10 +30,11 @@ class JoinAlbum:
     what is put after one of them comes after all of them.
     """
 
-    def __init__(self, get_album: GetAlbum, get_media: GetMedia, order: AlbumOrder, counts: FacetCounts) -> None:
-        """Takes the use cases and the ports it reads through."""
+    def __init__(self, get_album: GetAlbum, records: MediaRecords, order: AlbumOrder, counts: FacetCounts) -> None:
+        """Takes the use case and the ports it reads through."""
         self._get_album = get_album
-        self._get_media = get_media
+        self._get_media = GetMedia(records)
+        self._records = records
         self._order = order
         self._counts = counts
 
@@ -41,7 +43,7 @@ class JoinAlbum:
 
         Raises:
             AlbumNotFound: the user has no such album.
-            AlbumFull: it would have more than 10,000 items.
+            AlbumFull: it would have more than 10,000 items; those that are in it already are not counted again.
             AlbumOrderFull: there is no room.
             StoreUnavailable: the store did not answer.
         """
@@ -70,8 +72,15 @@ class JoinAlbum:
     def _check(self, user_id: UserId, album_id: AlbumId, items: Sequence[UploadId]) -> None:
         self._get_album(user_id, album_id)
         facet = album_facet(album_id)
-        if self._counts.of(user_id, [facet])[facet] + len(items) > MOST_ALBUM_ITEMS:
+        room = MOST_ALBUM_ITEMS - self._counts.of(user_id, [facet])[facet]
+        # Which of them are new is only looked up where it matters.
+        if len(items) > room and self._new(user_id, album_id, items) > max(room, 0):
             raise AlbumFull(f"An album has at most {MOST_ALBUM_ITEMS} items; make another one.")
+
+    def _new(self, user_id: UserId, album_id: AlbumId, items: Sequence[UploadId]) -> int:
+        """How many of `items` are not in the album yet; what is not there at all is refused by itself."""
+        records = self._records.get_many(user_id, items).values()
+        return sum(record.media.place_in(album_id) is None for record in records if not record.media.purged)
 
     def _between(
         self, album_id: AlbumId, items: Sequence[UploadId], low: OrderKey | None, high: OrderKey | None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from momento_catalog.domain.activity import acts
 from momento_catalog.domain.errors import PageTokenInvalid
 from momento_catalog.domain.event_id import EventId
 from momento_catalog.domain.page_size import page_size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from momento_catalog.application.ports.activity import Activity
     from momento_catalog.domain.activity import ActivityEvent
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ListActivity:
-    """Reads a user's events."""
+    """Reads a user's events, an act on many items as one of them."""
 
     def __init__(self, activity: Activity) -> None:
         """Takes the port it reads through."""
@@ -31,7 +33,17 @@ class ListActivity:
             PageTokenInvalid: `before` is no event's id.
             StoreUnavailable: the store did not answer.
         """
-        return self._activity.history(user_id, _event_id(before) if before else None, page_size(most))
+        size = page_size(most)
+        events = self._events(user_id, _event_id(before) if before else None, size)
+        return list(islice(acts(events), size))
+
+    def _events(self, user_id: UserId, before: EventId | None, size: int) -> Iterator[ActivityEvent]:
+        # One more than a page holds is read, to know whether its last act has more.
+        while found := self._activity.history(user_id, before, size + 1):
+            yield from found
+            if len(found) <= size:
+                return
+            before = found[-1].event_id
 
 
 def _event_id(text: str) -> EventId:

@@ -17,7 +17,7 @@ def settle(
 ) -> MediaRecord:
     """Leads `before` to `media`, also finishing what an interrupted write left; answers the record that then stands.
 
-    `event` is kept together with the first change; without any change it is not.
+    `event` is kept together with the first change of the item; where the item stays as it is, it is not.
 
     Raises:
         RecordChanged: somebody else wrote the record in between.

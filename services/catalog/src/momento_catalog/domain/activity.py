@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,8 @@ from momento_catalog.domain.moment import whole_milliseconds
 from momento_catalog.domain.text import has_forbidden
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from momento_catalog.domain.event_id import EventId
     from momento_catalog.domain.identifiers import UserId
 
@@ -58,7 +60,7 @@ class Details:
         signature_version: of the database that the file was held against.
         item_id: the item that has the same bytes, where the upload became none of its own.
         changed: what an edit changed, separated by commas.
-        media_count: how many items an act named that was one for all of them, otherwise 0.
+        media_count: how many items an act changed that was one for all of them, otherwise 0.
     """
 
     reason: str = ""
@@ -103,3 +105,28 @@ class ActivityEvent:
     def expires_at(self) -> datetime | None:
         """When it may be forgotten; None for one that is kept for good."""
         return self.at + PASSING_DAYS if self.passing else None
+
+    def joined(self, older: ActivityEvent) -> ActivityEvent:
+        """This event and an older one of the same series as one, which stands where the older one does."""
+        changed = dict.fromkeys((*older.details.changed.split(","), *self.details.changed.split(",")))
+        details = replace(
+            older.details,
+            upload_id="",
+            changed=",".join(changed),
+            media_count=older.details.media_count + self.details.media_count,
+        )
+        return replace(older, details=details)
+
+
+def acts(events: Iterable[ActivityEvent]) -> Iterator[ActivityEvent]:
+    """`events`, newest first, with those of one act on many items as one: it counts the items, and names none."""
+    act: ActivityEvent | None = None
+    for event in events:
+        if act is not None and act.details.media_count and act.event_id.series == event.event_id.series:
+            act = act.joined(event)
+            continue
+        if act is not None:
+            yield act
+        act = replace(event, details=replace(event.details, upload_id="")) if event.details.media_count else event
+    if act is not None:
+        yield act

@@ -66,9 +66,15 @@ class AlbumNotFound(CatalogError):
 
 
 class AlbumInvalid(CatalogError):
-    """A title or description that an album cannot have, or too many albums."""
+    """A title or description that an album cannot have."""
 
     reason = "ALBUM_INVALID"
+
+
+class TooManyAlbums(CatalogError):
+    """A user has as many albums as they may have."""
+
+    reason = "TOO_MANY_ALBUMS"
 
 
 class AlbumFull(CatalogError):

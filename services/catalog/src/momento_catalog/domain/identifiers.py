@@ -10,7 +10,7 @@ from typing import Final, Self
 ULID_PATTERN: Final = "[0-7][0-9a-hjkmnp-tv-z]{25}"
 ENTROPY_BYTES: Final = 10
 _ULID: Final = re.compile(ULID_PATTERN)
-_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32, lower case."""
 _DIGITS: Final = 26
 _DIGIT_BITS: Final = 5
@@ -33,7 +33,7 @@ class LowerCaseUlid:
         """The ULID of `moment` and 10 bytes (github.com/ulid/spec); raises ValueError before 1970 or after 10889."""
         milliseconds = (moment - _EPOCH) // _MILLISECOND
         number = int.from_bytes(milliseconds.to_bytes(6) + entropy[:ENTROPY_BYTES].ljust(ENTROPY_BYTES, b"\0"))
-        digits = (_ALPHABET[number >> _DIGIT_BITS * place & 31] for place in reversed(range(_DIGITS)))
+        digits = (ALPHABET[number >> _DIGIT_BITS * place & 31] for place in reversed(range(_DIGITS)))
         return cls("".join(digits))
 
     def __str__(self) -> str:

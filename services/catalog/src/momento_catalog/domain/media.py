@@ -154,3 +154,15 @@ class Edit:
         if self.trashed is None or self.trashed == media.trashed:
             return media.trashed_at
         return now if self.trashed else None
+
+
+def changed_between(before: Media, after: Media) -> tuple[str, ...]:
+    """Which of the properties that `Edit.changed` names differ between two states of one item."""
+    differs = {
+        "title": before.title != after.title,
+        "own_tags": (before.own_tags, before.rejected_tags) != (after.own_tags, after.rejected_tags),
+        "favorite": before.favorite != after.favorite,
+        "trashed": before.trashed != after.trashed,
+        "albums": before.albums != after.albums,
+    }
+    return tuple(name for name, changed in differs.items() if changed)

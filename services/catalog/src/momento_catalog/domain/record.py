@@ -105,12 +105,14 @@ class Change:
 def changes(before: MediaRecord | None, media: Media, event: ActivityEvent | None = None) -> Iterator[Change]:
     """The writes that lead from `before` to `media` with all its index entries; none when there is nothing to do.
 
-    The first write already holds all of `media`, the entries that matter most, and `event`.
+    The first write already holds all of `media`, the entries that matter most, and `event`. Where `media` is what the
+    record holds already, and only entries are missing, nothing has happened: `event` is left out.
     """
     indexed = before.indexed if before else frozenset()
     pending = sorted(indexed ^ facets_of(media), key=_rank)
     if before is not None and before.media == media and not pending:
         return
+    event = None if before is not None and before.media == media else event
     for start in range(0, max(len(pending), 1), MOST_INDEX_CHANGES):
         indexed ^= frozenset(pending[start : start + MOST_INDEX_CHANGES])
         after = MediaRecord(media, before.revision + 1 if before else 1, indexed)

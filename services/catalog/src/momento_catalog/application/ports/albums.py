@@ -15,6 +15,10 @@ class AlbumChanged(Exception):
     """Somebody else has since written the album; nothing was stored."""
 
 
+class AlbumLimitReached(Exception):
+    """The user has as many albums as they may have; nothing was stored."""
+
+
 class Albums(Protocol):
     """Keeps albums, each as its last write left it. Which items they hold stands in the records of the items."""
 
@@ -27,10 +31,21 @@ class Albums(Protocol):
         Answers `most` of them, or fewer when there are no more; raises StoreUnavailable.
         """
 
-    def put(self, album: Album) -> None:
-        """Stores `album`.
+    def add(self, album: Album, most: int) -> None:
+        """Stores a new album, unless the user has `most` already, those put aside included.
+
+        However many are added at the same moment, there are never more.
 
         Raises:
-            AlbumChanged: the store does not hold the revision before it; for revision 1, it holds any.
+            AlbumLimitReached: the user has `most` albums or more.
+            AlbumChanged: the store holds an album of this id.
+            StoreUnavailable: the store did not answer; whether the album was stored is shown by reading.
+        """
+
+    def put(self, album: Album) -> None:
+        """Stores the next revision of an album.
+
+        Raises:
+            AlbumChanged: the store does not hold the revision before it.
             StoreUnavailable: the store did not answer; whether the album was stored is shown by reading.
         """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from momento_ingest.application.ports.albums import AlbumChange, BulkChange
 from momento_ingest.application.ports.catalog import MediaChange, TagChanges
+from momento_ingest.domain.errors import Conflict
 from momento_ingest.domain.identifiers import AlbumId, UploadId
 
 from tests.fakes.ingest.albums import MADE, album_item
@@ -166,3 +167,29 @@ async def test_nobody_reaches_albums_without_a_token(stranger: httpx.AsyncClient
     for method, path in (("GET", ALBUMS), ("POST", ALBUMS), ("GET", PATH), ("GET", f"{PATH}/media"), ("POST", BULK)):
         body = None if method == "GET" else {"title": "x", "uploadIds": [ITEM.upload_id], "favorite": True}
         assert (await stranger.request(method, path, json=body)).status_code in {400, 401}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "code"),
+    [
+        ("create", ALBUMS, {"title": "Rome"}, "TOO_MANY_ALBUMS"),
+        ("arrange", f"{PATH}/media", {"uploadIds": [ITEM.upload_id]}, "ALBUM_FULL"),
+        ("change_each", BULK, {"uploadIds": [ITEM.upload_id], "addToAlbum": ALBUM.album_id}, "ALBUM_FULL"),
+    ],
+)
+async def test_a_limit_is_a_conflict_in_the_catalogs_own_words(  # a row of the table
+    ada: httpx.AsyncClient,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    path: str,
+    body: dict[str, Any],
+    code: str,
+) -> None:
+    async def full(*_: Any, **__: Any) -> None:
+        raise Conflict(code, "At most so many; make another one.")
+
+    monkeypatch.setattr(world.albums, method, full)
+    answer = await ada.post(path, json=body)
+    assert_problem(answer, 409, code)
+    assert answer.json()["detail"] == "At most so many; make another one."

@@ -17,6 +17,7 @@ ERRORS: Final[ErrorTable] = {
     errors.EtagMismatch: StatusCode.ABORTED,
     errors.GrantMismatch: StatusCode.PERMISSION_DENIED,
     errors.NotInTrash: StatusCode.FAILED_PRECONDITION,
+    errors.TooManyAlbums: StatusCode.FAILED_PRECONDITION,
     errors.AlbumFull: StatusCode.FAILED_PRECONDITION,
     errors.AlbumOrderFull: StatusCode.FAILED_PRECONDITION,
     errors.UsersInvalid: StatusCode.INVALID_ARGUMENT,

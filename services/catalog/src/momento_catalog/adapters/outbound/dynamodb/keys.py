@@ -22,6 +22,10 @@ USAGE: Final = "usage#stored"
 """The key of a user's usage among the counts; no facet may be called so."""
 ALBUMS: Final = "albums"
 """The partition of the index with a user's albums; no facet may be called so."""
+ALBUM_TALLY: Final = "album-tally"
+"""The partition of the index with the number of a user's albums; no facet may be called so."""
+ALBUM_TALLY_PLACE: Final = "albums"
+"""The sort key of the only entry there."""
 CHECKSUM_PLACE: Final = "item"
 """The sort key of the only entry in the partition of a checksum: fixed, so that BatchGetItem finds it."""
 
@@ -38,6 +42,11 @@ def facet_key(user_id: UserId, facet: Facet) -> str:
 def albums_key(user_id: UserId) -> str:
     """The partition that holds the records of the user's albums."""
     return f"{user_id}{_SEPARATOR}{ALBUMS}"
+
+
+def album_tally_key(user_id: UserId) -> str:
+    """The partition that holds how many albums the user has."""
+    return f"{user_id}{_SEPARATOR}{ALBUM_TALLY}"
 
 
 def facet_value(facet: Facet) -> str:

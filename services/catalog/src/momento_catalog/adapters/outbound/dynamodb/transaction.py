@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from momento_catalog.adapters.tenants import Tenants
     from momento_catalog.domain.identifiers import UserId
 
+
+class ConditionsFailed(RecordChanged):
+    """Conditions that do not hold, by the positions of their writes."""
+
+    def __init__(self, positions: frozenset[int]) -> None:
+        super().__init__()
+        self.positions = positions
+
+
 _CONDITION_FAILED: Final = "ConditionalCheckFailed"
 _UNTOUCHED: Final = "None"
 
@@ -28,7 +37,7 @@ def write_all(tenants: Tenants, user_id: UserId, items: Sequence[TransactWriteIt
     tried again. Within a try botocore repeats what was lost on the way, with one idempotency token for all repetitions.
 
     Raises:
-        RecordChanged: a condition does not hold.
+        ConditionsFailed: conditions do not hold, and nothing was written.
         StoreUnavailable: DynamoDB stayed busy or did not answer.
     """
     busy: ClientError | None = None
@@ -47,14 +56,14 @@ def _try(tenants: Tenants, user_id: UserId, items: Sequence[TransactWriteItemTyp
             client.transact_write_items(TransactItems=items)
         except client.exceptions.TransactionCanceledException as error:
             reasons = _reasons(error)
-            if _CONDITION_FAILED in reasons:
-                raise RecordChanged from error
-            if not reasons <= BUSY_CODES:
+            failed = frozenset(position for position, reason in enumerate(reasons) if reason == _CONDITION_FAILED)
+            if failed:
+                raise ConditionsFailed(failed) from error
+            if not frozenset(reasons) - {_UNTOUCHED} <= BUSY_CODES:
                 raise
             return error
         return None
 
 
-def _reasons(error: ClientError) -> frozenset[str]:
-    reasons = error.response.get("CancellationReasons", [])
-    return frozenset(reason.get("Code", "") for reason in reasons) - {_UNTOUCHED}
+def _reasons(error: ClientError) -> list[str]:
+    return [reason.get("Code", _UNTOUCHED) for reason in error.response.get("CancellationReasons", [])]

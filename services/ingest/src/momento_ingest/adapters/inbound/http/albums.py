@@ -47,9 +47,9 @@ async def list_albums(
     return albums_reply(page, edge.links)
 
 
-@post("/albums", security=needs(MEDIA_WRITE), summary="Make an album", tags=["albums"])
+@post("/albums", security=needs(MEDIA_WRITE), summary="Make an album", tags=["albums"], responses=problems(409))
 async def create_album(data: JSONBody[AlbumRequest], edge: TheEdge, caller: TheCaller) -> Response[AlbumReply]:
-    """An album without items."""
+    """An album without items. An account has at most 2,000 unless its operator says otherwise: `TOO_MANY_ALBUMS`."""
     return _shown(await edge.albums.create(caller.token, data.title, data.description), edge, made=True)
 
 
@@ -110,7 +110,7 @@ async def list_album_media(
 async def arrange_album(
     album_id: FromPath[str], data: JSONBody[ArrangeRequest], edge: TheEdge, caller: TheCaller
 ) -> OutcomesReply:
-    """Puts up to 500 items at a place of the album; to take items out, use `POST /media/bulk`."""
+    """Puts up to 500 items at a place of the album, which takes 10,000; to take items out, use `POST /media/bulk`."""
     if data.after is not UNSET and data.beginning:
         raise InvalidInput("PLACE_INVALID", "Say `after` or `beginning`, but not both.")
     outcomes = await edge.albums.arrange(
