@@ -74,13 +74,14 @@ def inspections(folder: Path) -> Iterator[tuple[Path, Inspection]]:
                 limits=MediaLimits(),
             )
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-                yield path, inspect_media(declared(path), chunks(path), Deadline.after(300))
+                begun = inspect_media.begin(declared(path), Deadline.after(300))
+                yield path, begun if isinstance(begun, Inspection) else begun.finish(chunks(path))
     finally:
         pool.close()
 
 
 def declared(path: Path) -> DeclaredFile:
-    return DeclaredFile(path.name, path.stat().st_size)
+    return DeclaredFile(path.name, path.stat().st_size, "bench")
 
 
 def chunks(path: Path) -> Iterator[bytes]:

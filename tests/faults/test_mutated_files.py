@@ -35,6 +35,7 @@ from momento_scanner.domain.media_type import (
     MediaType,
     agreed,
 )
+from momento_scanner.domain.time_limits import TimeLimits
 from momento_scanner.domain.verdict import FileRejected
 from PIL import Image
 
@@ -203,8 +204,13 @@ def address_space(process: psutil.Process) -> int:
 
 @pytest.fixture
 def pool() -> Iterator[WorkerPool]:
-    limits = WorkerLimits(memory_bytes=MEMORY_BYTES, cpu_seconds=10, wall_seconds=PATIENCE_SECONDS, tasks=500)
-    running = WorkerPool(workers=WORKERS, worker_limits=limits, media_limits=MediaLimits())
+    limits = WorkerLimits(memory_bytes=MEMORY_BYTES, cpu_seconds=10, tasks=500)
+    running = WorkerPool(
+        workers=WORKERS,
+        worker_limits=limits,
+        media_limits=MediaLimits(),
+        times=TimeLimits(longest_decode=PATIENCE_SECONDS),
+    )
     yield running
     running.close()
 
@@ -215,7 +221,7 @@ def inspect(pool: WorkerPool, folder: Path, number: int) -> Outcome:
     path.write_bytes(content)
     try:
         agreed(media_type, SignatureSniffer().sniff(content[:HEAD_BYTES]))
-        pool.decode(path, media_type, Deadline.after(600))
+        pool.decode(path, media_type, Deadline.after(600), "ann")
         opens_elsewhere(media_type, content)
     except FileRejected as refused:
         return Outcome(media_type.name, refused=refused.rejection.reason.value)

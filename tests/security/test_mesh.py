@@ -82,9 +82,10 @@ def outcome(
     opened = grpc.secure_channel(address, credentials, options) if credentials else grpc.insecure_channel(address)
     with opened as channel:
         open_channel: Any = channel  # the stubs demand serializers, which bytes do not need
-        call = open_channel.stream_unary(path) if streams else open_channel.unary_unary(path)
+        call = open_channel.stream_stream(path) if streams else open_channel.unary_unary(path)
         try:
-            call(iter([b""]) if streams else b"", timeout=SECONDS)
+            answer = call(iter([b""]) if streams else b"", timeout=SECONDS)
+            _ = list(answer) if streams else answer
         except grpc.RpcError as error:
             # A use case that refuses an empty request was heard: it says why, and the table of callers does not.
             heard = remote_error(error).reason != UNREACHABLE_REASON
@@ -129,8 +130,14 @@ def test_the_name_of_another_trust_domain_counts_for_nothing(stack: Stack, mesh:
         assert code is grpc.StatusCode.PERMISSION_DENIED
 
 
-def test_only_requests_stream_in_what_is_tried_here() -> None:
-    assert not [method.full_name for methods in METHODS.values() for method in methods if method.server_streaming]
+def test_what_is_tried_here_streams_both_ways_or_not_at_all() -> None:
+    one_way = [
+        method.full_name
+        for methods in METHODS.values()
+        for method in methods
+        if method.server_streaming != method.client_streaming
+    ]
+    assert not one_way
     assert health_pb2.DESCRIPTOR.services_by_name["Health"].full_name in HEALTH
 
 

@@ -9,12 +9,12 @@ from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.application.ports.inspector import Acceptance, Preview
-from momento_ingest.domain.errors import IngestError, Rejected, Unavailable, UnsupportedMedia
+from momento_ingest.domain.errors import IngestError, NoVerdict, Rejected, Unavailable, UnsupportedMedia
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.policy import MediaKind
 
 from tests.fakes.ingest.inspector import ScriptedInspector
-from tests.fakes.ingest.mesh import Script, connected, servicer, serving
+from tests.fakes.ingest.mesh import Script, connected, serving
 from tests.fakes.ingest.world import chunks_of
 
 if TYPE_CHECKING:
@@ -41,11 +41,40 @@ FOUND = Acceptance(
     scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=FACTS), scan=SCAN).SerializeToString(),
 )
 LAKE = FileName("lake.jpg")
+SHARE = "01jdg7s0000000000000000000"
+BEGIN = scanner_pb2.InspectMediaResponse(begin=scanner_pb2.Begin())
+
+
+class ScriptedScanner(scanner_pb2_grpc.ScannerServiceServicer):
+    """Answers as `script` says: `first` in place of `begin`, if there is one, and `InspectMedia` after the chunks."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+
+    def InspectMedia(self, requests: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802  # the generated name
+        self._script.deadlines.append(context.time_remaining() or 0.0)
+        header = next(requests)
+        if "first" in self._script.answers:
+            self._script.requests.append([header])
+            yield from self._said("first")
+            return
+        yield BEGIN
+        self._script.requests.append([header, *requests])
+        yield from self._said("InspectMedia")
+
+    def _said(self, key: str) -> Iterator[scanner_pb2.InspectMediaResponse]:
+        answer = self._script.answers[key]
+        if isinstance(answer, Exception):
+            raise answer
+        yield answer
+
+    def RecogniseMedia(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802  # the generated name
+        return self._script.answer("RecogniseMedia", request, context)
 
 
 @pytest.fixture(scope="module")
 def scanner(authority: TestAuthority, failures: Failures, script: Script) -> Iterator[Any]:
-    scripted = servicer(scanner_pb2_grpc.ScannerServiceServicer, script)
+    scripted = ScriptedScanner(script)
 
     def register(server: grpc.Server) -> None:
         scanner_pb2_grpc.add_ScannerServiceServicer_to_server(scripted, server)
@@ -75,44 +104,80 @@ def rejecting(reason: str) -> scanner_pb2.InspectMediaResponse:
 
 async def refusal(inspector: Inspector, *chunks: bytes) -> IngestError:
     with pytest.raises(IngestError) as raised:
-        await inspector.inspect(LAKE, 5, chunks_of(*chunks or (b"bytes",)))
+        await inspector.inspect(LAKE, 5, chunks_of(*chunks or (b"bytes",)), SHARE)
     return raised.value
 
 
 async def test_an_accepted_file_comes_with_what_was_found(inspector: Inspector, script: Script) -> None:
     script.answers["InspectMedia"] = ACCEPTED
-    assert await inspector.inspect(LAKE, 5, chunks_of(b"by", b"tes")) == FOUND
+    assert await inspector.inspect(LAKE, 5, chunks_of(b"by", b"tes"), SHARE) == FOUND
 
 
-@pytest.mark.parametrize("kind", [Rejected, UnsupportedMedia, Unavailable])
-async def test_a_refusal_is_raised(
+@pytest.mark.parametrize("kind", [Rejected, UnsupportedMedia, NoVerdict])
+async def test_a_refusal_after_the_bytes_is_of_its_kind(
     inspector: Inspector, script: Script, failures: Failures, kind: type[IngestError]
 ) -> None:
-    busy = failures[grpc.StatusCode.UNAVAILABLE]("THE_REASON", "…")
-    reasons = {Rejected: rejecting("THE_REASON"), UnsupportedMedia: rejecting("CONTENT_MISMATCH"), Unavailable: busy}
+    broken_off = failures[grpc.StatusCode.UNAVAILABLE]("NO_VERDICT", "…")
+    reasons = {
+        Rejected: rejecting("THE_REASON"),
+        UnsupportedMedia: rejecting("CONTENT_MISMATCH"),
+        NoVerdict: broken_off,
+    }
     script.answers["InspectMedia"] = reasons[kind]
     if isinstance(inspector, ScriptedInspector):
         inspector.failure = kind("THE_REASON", "What was wrong.")
     assert type(await refusal(inspector)) is kind
 
 
+async def test_without_a_place_no_chunk_is_read(inspector: Inspector, script: Script, failures: Failures) -> None:
+    script.answers["first"] = failures[grpc.StatusCode.RESOURCE_EXHAUSTED]("SCANNER_BUSY", "…")
+    if isinstance(inspector, ScriptedInspector):
+        inspector.busy = Unavailable("SCANNER_BUSY", "Try again.")
+
+    read = 0
+
+    async def counted() -> AsyncIterator[bytes]:
+        nonlocal read
+        read += 1
+        yield b"bytes"
+
+    with pytest.raises(Unavailable) as raised:
+        await inspector.inspect(LAKE, 5, counted(), SHARE)
+    assert (type(raised.value), raised.value.reason, read) == (Unavailable, "SCANNER_BUSY", 0)
+
+
+async def test_a_verdict_in_place_of_a_beginning_is_one(over_grpc: GrpcInspector, script: Script) -> None:
+    script.answers["first"] = rejecting("FILE_TOO_LARGE")
+    assert type(await refusal(over_grpc)) is Rejected
+
+
 async def test_the_header_comes_first_and_every_chunk_after_it(over_grpc: GrpcInspector, script: Script) -> None:
     script.answers["InspectMedia"] = ACCEPTED
-    await over_grpc.inspect(LAKE, 5, chunks_of(b"by", b"tes"))
+    await over_grpc.inspect(LAKE, 5, chunks_of(b"by", b"tes"), SHARE)
     (parts,) = script.requests
-    assert parts[0] == scanner_pb2.InspectMediaRequest(
-        header=scanner_pb2.InspectMediaHeader(file_name="lake.jpg", size_bytes=5)
-    )
+    declared = parts[0].header
+    assert (declared.file_name, declared.size_bytes) == ("lake.jpg", 5)
     assert [part.chunk for part in parts[1:]] == [b"by", b"tes"]
+
+
+async def test_the_scanner_learns_whose_files_belong_together_and_not_whose_they_are(
+    over_grpc: GrpcInspector, script: Script
+) -> None:
+    script.answers["InspectMedia"] = ACCEPTED
+    for user in (SHARE, SHARE, "01jdg7s0000000000000000001"):
+        await over_grpc.inspect(LAKE, 5, chunks_of(b"bytes"), user)
+    first, again, other = (parts[0].header.share for parts in script.requests)
+    assert first == again != other
+    assert SHARE not in first
 
 
 async def test_the_deadline_grows_with_the_file(over_grpc: GrpcInspector, script: Script) -> None:
     script.answers["InspectMedia"] = ACCEPTED
     for size in (5, 1_900_000_000):
-        await over_grpc.inspect(LAKE, size, chunks_of(b"bytes"))
+        await over_grpc.inspect(LAKE, size, chunks_of(b"bytes"), SHARE)
     small, large = script.deadlines
-    assert small < 62
-    assert large > 400
+    assert small < 301
+    assert large > 800
 
 
 @pytest.mark.parametrize(
@@ -151,14 +216,14 @@ async def test_a_verdict_without_its_proof_is_none(
 ) -> None:
     script.answers["InspectMedia"] = answer
     error = await refusal(over_grpc)
-    assert (type(error), error.reason) == (Unavailable, "VERDICT_INCOMPLETE")
+    assert (type(error), error.reason) == (NoVerdict, "VERDICT_INCOMPLETE")
 
 
 @pytest.mark.parametrize("answer", [scanner_pb2.InspectMediaResponse(), scanner_pb2.InspectMediaResponse(scan=SCAN)])
 async def test_an_empty_answer_lets_nothing_through(over_grpc: GrpcInspector, script: Script, answer: Any) -> None:
     script.answers["InspectMedia"] = answer
     error = await refusal(over_grpc)
-    assert (type(error), error.reason) == (Unavailable, "VERDICT_INCOMPLETE")
+    assert (type(error), error.reason) == (NoVerdict, "VERDICT_INCOMPLETE")
 
 
 @pytest.mark.parametrize(
@@ -171,17 +236,35 @@ async def test_an_empty_answer_lets_nothing_through(over_grpc: GrpcInspector, sc
         grpc.StatusCode.DEADLINE_EXCEEDED,
     ],
 )
-async def test_a_scanner_that_cannot_say_is_unavailable_whatever_it_says(
-    over_grpc: GrpcInspector, script: Script, failures: Failures, code: grpc.StatusCode
+@pytest.mark.parametrize(("moment", "kind"), [("first", Unavailable), ("InspectMedia", NoVerdict)])
+async def test_a_scanner_that_cannot_say_is_unavailable_and_once_it_has_begun_there_is_no_verdict(
+    over_grpc: GrpcInspector,
+    script: Script,
+    failures: Failures,
+    code: grpc.StatusCode,
+    moment: str,
+    kind: type[IngestError],
 ) -> None:
-    script.answers["InspectMedia"] = failures[code]("THE_REASON", "…")
+    script.answers[moment] = failures[code]("THE_REASON", "…")
     error = await refusal(over_grpc)
-    assert (type(error), error.reason) == (Unavailable, "THE_REASON")
+    assert (type(error), error.reason) == (kind, "THE_REASON")
 
 
-async def test_a_scanner_that_breaks_is_unavailable(over_grpc: GrpcInspector, script: Script) -> None:
-    script.answers["InspectMedia"] = ZeroDivisionError()
-    assert type(await refusal(over_grpc)) is Unavailable
+@pytest.mark.parametrize("reason", ["ENGINE_UNAVAILABLE", "SCANNER_BUSY"])
+async def test_an_engine_that_goes_away_during_an_inspection_says_nothing_of_the_file(
+    over_grpc: GrpcInspector, script: Script, failures: Failures, reason: str
+) -> None:
+    script.answers["InspectMedia"] = failures[grpc.StatusCode.UNAVAILABLE](reason, "…")
+    error = await refusal(over_grpc)
+    assert (type(error), error.reason) == (Unavailable, reason)
+
+
+@pytest.mark.parametrize(("moment", "kind"), [("first", Unavailable), ("InspectMedia", NoVerdict)])
+async def test_a_scanner_that_breaks_gives_no_verdict(
+    over_grpc: GrpcInspector, script: Script, moment: str, kind: type[IngestError]
+) -> None:
+    script.answers[moment] = ZeroDivisionError()
+    assert type(await refusal(over_grpc)) is kind
 
 
 async def test_an_error_of_the_chunks_passes_through(over_grpc: GrpcInspector, script: Script) -> None:
@@ -191,7 +274,7 @@ async def test_an_error_of_the_chunks_passes_through(over_grpc: GrpcInspector, s
 
     script.answers["InspectMedia"] = ACCEPTED
     with pytest.raises(FileNotFoundError, match="spooled file"):
-        await over_grpc.inspect(LAKE, 5, gone())
+        await over_grpc.inspect(LAKE, 5, gone(), SHARE)
 
 
 async def test_an_inspection_that_is_cancelled_stays_cancelled(over_grpc: GrpcInspector, script: Script) -> None:
@@ -203,7 +286,7 @@ async def test_an_inspection_that_is_cancelled_stays_cancelled(over_grpc: GrpcIn
         yield b"by"
         await asyncio.Event().wait()
 
-    task = asyncio.create_task(over_grpc.inspect(LAKE, 5, endless()))
+    task = asyncio.create_task(over_grpc.inspect(LAKE, 5, endless(), SHARE))
     await begun.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

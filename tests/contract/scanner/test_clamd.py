@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_scanner.adapters.outbound.clamd.address import TcpAddress, UnixAddress
-from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdScan, ClamdTimeouts
+from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdScan
 from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness, SignaturesStale
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.ports.malware_engine import Clean, Infected, MalwareVerdict, Unscannable
 from momento_scanner.domain.errors import EngineUnavailable
+from momento_scanner.domain.time_limits import TimeLimits
 
 from tests.fakes.scanner.clamd_process import running_clamd
 from tests.fakes.scanner.clock import FixedClock
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
     from tests.fakes.scanner.clamd_process import ClamdProcess
 
-IMPATIENT = ClamdTimeouts(scan_seconds=0.2, command_seconds=0.2)
+IMPATIENT = TimeLimits(longest_scan=0.2, command=0.2)
 LATE = Deadline.after(3600)
-PATIENT = ClamdTimeouts(scan_seconds=60, command_seconds=60)
+PATIENT = TimeLimits(longest_scan=60, command=60)
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_what_clamd_could_not_look_into_is_unscannable(folder: Path, name: str) 
 
 def test_the_callers_deadline_ends_a_scan_before_clamds_own_time_is_over(folder: Path) -> None:
     with misbehaving_clamd(folder, MISBEHAVIOURS["hangs after the stream"]) as address:
-        engine = ClamdEngine(address, ClamdTimeouts(scan_seconds=3600))
+        engine = ClamdEngine(address, TimeLimits(longest_scan=3600))
         # Long enough for the connection to be made on any machine: it is the scan that has to end.
         with engine.open_scan(5, Deadline.after(2)) as running, pytest.raises(EngineUnavailable):
             _finish(running, b"hello")

@@ -11,7 +11,7 @@ from momento_scanner.adapters.outbound.clamd.malware_engine import BLOCK_BYTES, 
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
+from momento_scanner.application.inspect_media import InspectMedia
 from momento_scanner.application.ports.malware_engine import Clean, Infected, MalwareVerdict
 from momento_scanner.domain.errors import EngineUnavailable
 from momento_scanner.domain.limits import MediaLimits
@@ -20,6 +20,7 @@ from momento_scanner.domain.verdict import Rejection, RejectionReason
 from tests.fakes.scanner.clamd_process import running_clamd
 from tests.fakes.scanner.clock import FixedClock
 from tests.fakes.scanner.describe import plain_description
+from tests.fakes.scanner.inspections import inspected
 from tests.fakes.scanner.media_decoder import FakeMediaDecoder
 from tests.media.eicar import EICAR
 from tests.media.images import jpeg
@@ -103,7 +104,7 @@ def test_malware_at_the_end_of_the_largest_file_is_not_accepted(
         limits=MediaLimits(size_bytes=limit),
     )
 
-    verdict = inspect_media(DeclaredFile("a.jpg", len(content)), chunks_of(content, CHUNK_BYTES), LATE).verdict
+    verdict = inspected(inspect_media, "a.jpg", chunks_of(content, CHUNK_BYTES), LATE, declared=len(content)).verdict
 
     assert isinstance(verdict, Rejection)
     assert verdict.reason is reason

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from momento_scanner.adapters.outbound.worker.wire import Reply
 
 LATE = Deadline.after(3600)
-LIMITS = WorkerLimits(cpu_seconds=0, wall_seconds=30)
+LIMITS = WorkerLimits(cpu_seconds=0)
 DEADLY = {"time": signal.SIGXCPU, "crash": signal.SIGSEGV, "abort": signal.SIGABRT, "exit": 0}
 """Attacks upon itself, and what the process dies of."""
 HUNGRY = "memory"
@@ -98,11 +98,11 @@ def test_more_memory_than_allowed_is_refused_and_the_process_works_on(process: F
 @pytest.mark.parametrize("attack", DEADLY)
 def test_a_process_that_dies_costs_its_file_and_the_next_is_read(pool: WorkerPool, file: Path, attack: str) -> None:
     with pytest.raises(FileRejected) as refused:
-        pool.decode(file, replace(JPEG, content_type=attack), LATE)
+        pool.decode(file, replace(JPEG, content_type=attack), LATE, "ann")
 
     assert isinstance(refused.value.__context__, ProcessDied)
     assert refused.value.__context__.code == -DEADLY[attack]
-    assert pool.decode(file, JPEG, LATE).width == 96
+    assert pool.decode(file, JPEG, LATE, "ann").width == 96
 
 
 def test_the_kernel_confirms_the_walls(process: FencedProcess) -> None:
@@ -147,7 +147,7 @@ def test_a_scanner_that_lacks_a_required_wall_is_not_ready(file: Path) -> None:
         with pytest.raises(FenceIncomplete, match="no fence of: network"):
             pool.check()
         with pytest.raises(FenceIncomplete):
-            pool.decode(file, JPEG, LATE)
+            pool.decode(file, JPEG, LATE, "ann")
     finally:
         pool.close()
 

@@ -14,12 +14,13 @@ import pytest
 from momento_scanner.adapters.outbound.worker.fence.wall import Wall
 from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
-from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied
+from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied, ProcessTimedOut
 from momento_scanner.adapters.outbound.worker.wire import FrameMalformed, Job, Reply, body_length, framed, reply_from
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy
+from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, ScannerBusy
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.media_type import GIF, JPEG, WEBP
+from momento_scanner.domain.time_limits import TimeLimits
 from momento_scanner.domain.verdict import FileRejected, RejectionReason
 from PIL import Image
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from momento_scanner.domain.media_type import MediaType
 
 MEBIBYTE = 1024 * 1024
+SHARE = "ann"
 LATE = Deadline.after(3600)
 
 
@@ -44,7 +46,7 @@ def pools() -> Iterator[Callable[..., WorkerPool]]:
                 workers=workers,
                 worker_limits=WorkerLimits(**limits),  # type: ignore[arg-type]  # as each test says
                 media_limits=MediaLimits(),
-                wait_seconds=30,
+                times=TimeLimits(wait=30),
             )
         )
         return made[-1]
@@ -81,12 +83,12 @@ def plain_webp(side: int) -> bytes:
 
 def refusal(pool: WorkerPool, path: Path, media_type: MediaType) -> RejectionReason:
     with pytest.raises(FileRejected) as refused:
-        pool.decode(path, media_type, LATE)
+        pool.decode(path, media_type, LATE, SHARE)
     return refused.value.rejection.reason
 
 
 def test_what_was_found_comes_back_whole(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
-    decoded = pools().decode(file(jpeg_with_gps()), JPEG, LATE)
+    decoded = pools().decode(file(jpeg_with_gps()), JPEG, LATE, SHARE)
 
     assert (decoded.width, decoded.height) == (96, 64)
     assert decoded.camera is not None
@@ -99,24 +101,15 @@ def test_a_refusal_comes_back_with_its_reason(pools: Callable[..., WorkerPool], 
     assert refusal(pools(), file(jpeg()[:-20]), JPEG) is RejectionReason.CONTENT_DAMAGED
 
 
-def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(
-    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
-) -> None:
-    pool = pools(wall_seconds=0.5)
-
-    assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
-    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
-
-
 def test_a_caller_that_waits_no_longer_gets_no_verdict_and_the_next_file_is_read(
     pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
 ) -> None:
     pool = pools()
     pool.check()
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(frame_bomb()), GIF, Deadline.after(0.3))
+        pool.decode(file(frame_bomb()), GIF, Deadline.after(0.3), SHARE)
 
-    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
 
 
 def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_read(
@@ -125,7 +118,7 @@ def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_re
     pool = pools(cpu_seconds=0)
 
     assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
-    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
 
 
 def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(
@@ -136,7 +129,7 @@ def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(
     # Which of the two depends on whether the library says why it failed.
     limit = {RejectionReason.DECODER_LIMIT, RejectionReason.CONTENT_DAMAGED}
     assert refusal(pool, file(plain_webp(6000)), WEBP) in limit
-    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
 
 
 def test_a_process_that_was_killed_is_replaced(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
@@ -148,7 +141,7 @@ def test_a_process_that_was_killed_is_replaced(pools: Callable[..., WorkerPool],
             child.wait()
 
     pool.check()
-    assert pool.decode(file(jpeg()), JPEG, LATE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
 
 
 def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
@@ -156,7 +149,7 @@ def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], fil
     path = file(jpeg())
     seen = set()
     for _ in range(4):
-        pool.decode(path, JPEG, LATE)
+        pool.decode(path, JPEG, LATE, SHARE)
         seen |= {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE}
 
     assert len(seen) >= 3
@@ -212,7 +205,7 @@ def scripted(error: Exception | None = None, reply: Reply | None = None) -> Work
         workers=1,
         worker_limits=WorkerLimits(),
         media_limits=MediaLimits(),
-        wait_seconds=0,
+        times=TimeLimits(wait=0),
         start=lambda _: Scripted(error, reply or Reply()),  # type: ignore[arg-type,return-value]  # stands in for it
     )
 
@@ -223,7 +216,6 @@ def scripted(error: Exception | None = None, reply: Reply | None = None) -> Work
         (-signal.SIGSEGV, RejectionReason.CONTENT_DAMAGED),
         (-signal.SIGBUS, RejectionReason.CONTENT_DAMAGED),
         (-signal.SIGABRT, RejectionReason.DECODER_LIMIT),
-        (-signal.SIGKILL, RejectionReason.DECODER_LIMIT),
         (-signal.SIGXCPU, RejectionReason.DECODER_LIMIT),
         (None, RejectionReason.DECODER_LIMIT),
     ],
@@ -234,9 +226,17 @@ def test_a_process_that_dies_of_a_file_costs_that_file(
     assert refusal(scripted(ProcessDied(code)), file(jpeg()), JPEG) is reason
 
 
-def test_a_process_that_was_told_to_stop_says_nothing_of_the_file(file: Callable[[bytes], Path]) -> None:
-    with pytest.raises(EngineUnavailable):
-        scripted(ProcessDied(-signal.SIGTERM)).decode(file(jpeg()), JPEG, LATE)
+@pytest.mark.parametrize("code", [-signal.SIGTERM, -signal.SIGKILL])
+def test_a_process_that_is_killed_from_outside_does_not_condemn_its_file(
+    file: Callable[[bytes], Path], code: int
+) -> None:
+    with pytest.raises(NoVerdict):
+        scripted(ProcessDied(code)).decode(file(jpeg()), JPEG, LATE, SHARE)
+
+
+def test_a_file_that_is_not_decoded_in_time_gets_no_verdict(file: Callable[[bytes], Path]) -> None:
+    with pytest.raises(NoVerdict):
+        scripted(ProcessTimedOut()).decode(file(jpeg()), JPEG, LATE, SHARE)
 
 
 def test_an_unforeseen_fault_is_no_acceptance(file: Callable[[bytes], Path]) -> None:
@@ -251,16 +251,16 @@ def test_a_process_that_cannot_start_makes_the_scanner_not_ready(file: Callable[
     with pytest.raises(EngineUnavailable):
         pool.check()
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(jpeg()), JPEG, LATE)
+        pool.decode(file(jpeg()), JPEG, LATE, SHARE)
 
 
 def test_a_pool_at_work_is_ready_but_busy(file: Callable[[bytes], Path]) -> None:
     pool = scripted()
 
-    with pool._slot(0):
+    with pool._slot(SHARE, 0, LATE):
         pool.check()
         with pytest.raises(ScannerBusy):
-            pool.decode(file(jpeg()), JPEG, LATE)
+            pool.decode(file(jpeg()), JPEG, LATE, SHARE)
 
 
 def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
@@ -268,7 +268,7 @@ def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
     pool.close()
 
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(jpeg()), JPEG, LATE)
+        pool.decode(file(jpeg()), JPEG, LATE, SHARE)
 
 
 def test_a_process_that_cannot_be_started_at_all_has_died() -> None:

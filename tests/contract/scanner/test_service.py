@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
+import signal
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
@@ -19,12 +20,13 @@ from momento_scanner.bootstrap import bootstrap
 from momento_scanner.config import ScannerConfig
 
 from tests.fakes.chassis.certificates import TestAuthority
+from tests.fakes.scanner.clamd_process import running_clamd
 from tests.media import images, labelled, videos
 from tests.media.eicar import EICAR
 from tests.media.videos import box
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterator
+    from collections.abc import AsyncIterable, Iterator
     from pathlib import Path
 
     from momento_scanner.bootstrap import ScannerService
@@ -50,19 +52,26 @@ class World:
     def call(
         self, *requests: scanner_pb2.InspectMediaRequest, caller: str = "ingest", timeout: float | None = 60
     ) -> scanner_pb2.InspectMediaResponse:
+        """The verdict on what is sent without waiting for `begin`."""
         tls = self.authority.issue(caller)
         with channel(f"127.0.0.1:{self.port}", tls, "scanner") as opened:
             stub = scanner_pb2_grpc.ScannerServiceStub(opened)
-            answer: scanner_pb2.InspectMediaResponse = stub.InspectMedia(iter(requests), timeout=timeout)
+            *_, answer = stub.InspectMedia(iter(requests), timeout=timeout)
             return answer
+
+    @contextmanager
+    def stub(self) -> Iterator[scanner_pb2_grpc.ScannerServiceStub]:
+        with channel(f"127.0.0.1:{self.port}", self.authority.issue("ingest"), "scanner") as opened:
+            yield scanner_pb2_grpc.ScannerServiceStub(opened)
 
     def inspect(self, name: str, content: bytes, caller: str = "ingest") -> scanner_pb2.InspectMediaResponse:
         chunks = [content[start : start + CHUNK] for start in range(0, len(content), CHUNK)]
         return self.call(header(name, len(content)), *map(chunk, chunks), caller=caller)
 
 
-def header(name: str, size: int) -> scanner_pb2.InspectMediaRequest:
-    return scanner_pb2.InspectMediaRequest(header=scanner_pb2.InspectMediaHeader(file_name=name, size_bytes=size))
+def header(name: str, size: int, share: str = "ann") -> scanner_pb2.InspectMediaRequest:
+    declared = scanner_pb2.InspectMediaHeader(file_name=name, size_bytes=size, share=share)
+    return scanner_pb2.InspectMediaRequest(header=declared)
 
 
 def chunk(content: bytes) -> scanner_pb2.InspectMediaRequest:
@@ -70,7 +79,9 @@ def chunk(content: bytes) -> scanner_pb2.InspectMediaRequest:
 
 
 @contextmanager
-def running_scanner(folder: Path, clamd: str, **chosen: str) -> Iterator[World]:
+def running_scanner(
+    folder: Path, clamd: str, chosen: dict[str, str] | None = None, times: dict[str, float] | None = None
+) -> Iterator[World]:
     authority = TestAuthority(folder / "certificates")
     tls = authority.issue("scanner")
     environment = {
@@ -83,9 +94,10 @@ def running_scanner(folder: Path, clamd: str, **chosen: str) -> Iterator[World]:
         "MOMENTO_SCANNER_WORKERS": "1",
         "MOMENTO_SCANNER_CONCURRENCY": "1",
         "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS": "0",
-        **chosen,
+        **(chosen or {}),
     }
-    service = bootstrap(load(ScannerConfig, environment))
+    config = load(ScannerConfig, environment)
+    service = bootstrap(config, times=replace(config.times, **times or {}))
     try:
         yield World(service, authority, folder / "work")
     finally:
@@ -138,7 +150,7 @@ REJECTED = [
 def test_every_allowed_type_is_accepted(world: World, name: str, content: bytes, content_type: str) -> None:
     answer = world.inspect(name, content)
 
-    assert answer.WhichOneof("verdict") == "acceptance", answer.rejection
+    assert answer.WhichOneof("answer") == "acceptance", answer.rejection
     facts = answer.acceptance.facts
     assert facts.content_type == content_type
     assert (facts.width, facts.height) == (96, 64)
@@ -192,7 +204,7 @@ def test_what_is_to_be_seen_crosses_the_wire(world: World) -> None:
 
 def test_without_labels_and_places_files_are_inspected_all_the_same(tmp_path: Path, clamd: ClamdProcess) -> None:
     off = {"MOMENTO_SCANNER_LABEL_MODEL": "none", "MOMENTO_SCANNER_PLACES": "false"}
-    with running_scanner(tmp_path, clamd.setting, **off) as scanner:
+    with running_scanner(tmp_path, clamd.setting, off) as scanner:
         facts = scanner.inspect("a.jpg", images.jpeg_with_gps()).acceptance.facts
 
     sources = {tag.source for tag in facts.tags}
@@ -224,8 +236,6 @@ def test_nobody_but_ingest_may_ask(world: World) -> None:
 
 
 PICTURE = images.jpeg()
-LARGE_PICTURE = images.jpeg(800, 600)
-"""So large that half of it tells what it is, and begins to be written."""
 
 
 @pytest.mark.parametrize(
@@ -239,6 +249,8 @@ LARGE_PICTURE = images.jpeg(800, 600)
         [header("a.jpg", len(PICTURE)), chunk(b""), chunk(PICTURE)],
         [header("a.jpg", 2_000_000), chunk(bytes(1024 * 1024 + 1))],
         [header("a.jpg", -1)],
+        [header("a.jpg", 10, share="")],
+        [header("a.jpg", 10, share="x" * 65)],
         [scanner_pb2.InspectMediaRequest()],
     ],
 )
@@ -262,43 +274,124 @@ def test_a_call_has_to_have_a_deadline(world: World, timeout: float | None) -> N
     assert error_of(refused).reason == "STREAM_MALFORMED"
 
 
-class StalledUpload:
-    """A sender that stops in the middle of the file until it may go on."""
+class Sender:
+    """Sends what a test puts to it, and notes what comes back."""
 
-    def __init__(self) -> None:
-        self.go_on = threading.Event()
+    def __init__(
+        self, stub: scanner_pb2_grpc.ScannerServiceStub, *requests: scanner_pb2.InspectMediaRequest | None
+    ) -> None:
+        self._requests: SimpleQueue[scanner_pb2.InspectMediaRequest | None] = SimpleQueue()
+        self.send(*requests)
+        self.answers: Any = stub.InspectMedia(iter(self._requests.get, None), timeout=60)
 
-    def __iter__(self) -> Iterator[scanner_pb2.InspectMediaRequest]:
-        half = len(LARGE_PICTURE) // 2
-        yield header("a.jpg", len(LARGE_PICTURE))
-        yield chunk(LARGE_PICTURE[:half])
-        self.go_on.wait(60)
-        yield chunk(LARGE_PICTURE[half:])
+    def send(self, *requests: scanner_pb2.InspectMediaRequest | None) -> None:
+        for request in requests:
+            self._requests.put(request)
 
+    def answer(self) -> str:
+        try:
+            answer = next(self.answers)
+        except grpc.RpcError as error:
+            return remote_error(error).reason
+        return str(answer.WhichOneof("answer"))
 
-def test_more_files_than_places_are_told_to_come_back(world: World) -> None:
-    stalled = StalledUpload()
-    tls = world.authority.issue("ingest")
-    with channel(f"127.0.0.1:{world.port}", tls, "scanner") as opened:
-        stub = scanner_pb2_grpc.ScannerServiceStub(opened)
-        first = stub.InspectMedia.future(iter(stalled), timeout=60)
-        # Whoever asked before the first call has the only place could have it in its stead.
-        _wait_for_a_work_file(world)
-        with pytest.raises(grpc.RpcError) as refused:
-            world.inspect("a.jpg", PICTURE)
-        stalled.go_on.set()
-
-        assert first.result().WhichOneof("verdict") == "acceptance"
-    assert (error_of(refused).code, error_of(refused).reason) == (
-        grpc.StatusCode.RESOURCE_EXHAUSTED,
-        "SCANNER_BUSY",
-    )
+    def cancel(self) -> None:
+        self.answers.cancel()
+        self.send(None)
 
 
-def _wait_for_a_work_file(world: World) -> None:
-    """Ends by pytest's own time limit when there never is one."""
-    while not any(world.work_folder.iterdir()):
-        time.sleep(0.01)  # the server reads at its own pace
+def test_the_scanner_says_that_it_has_a_place_before_it_is_sent_a_byte(world: World) -> None:
+    with world.stub() as stub:
+        sender = Sender(stub, header("a.jpg", len(PICTURE)))
+        assert sender.answer() == "begin"
+        sender.send(chunk(PICTURE), None)
+        assert sender.answer() == "acceptance"
+
+
+def test_a_name_that_is_never_kept_is_refused_without_a_byte(world: World) -> None:
+    with world.stub() as stub:
+        assert Sender(stub, header("a.exe", 1_900_000_000), None).answer() == "rejection"
+
+
+def test_without_a_place_a_file_is_told_to_come_back_before_it_is_sent(tmp_path: Path, clamd: ClamdProcess) -> None:
+    with running_scanner(tmp_path, clamd.setting, {"MOMENTO_SCANNER_QUEUE": "0"}) as scanner, scanner.stub() as stub:
+        first = Sender(stub, header("a.jpg", len(PICTURE)))
+        assert first.answer() == "begin"
+        assert Sender(stub, header("a.jpg", 1_900_000_000), None).answer() == "SCANNER_BUSY"
+        first.send(chunk(PICTURE), None)
+        assert first.answer() == "acceptance"
+
+
+def test_a_file_that_waits_is_inspected_when_a_place_is_free(world: World) -> None:
+    with world.stub() as stub:
+        first = Sender(stub, header("a.jpg", len(PICTURE)))
+        assert first.answer() == "begin"
+        second = Sender(stub, header("b.jpg", len(PICTURE)), chunk(PICTURE), None)
+        first.send(chunk(PICTURE), None)
+        assert first.answer() == "acceptance"
+        assert (second.answer(), second.answer()) == ("begin", "acceptance")
+
+
+def test_a_sender_who_goes_away_frees_its_place(world: World) -> None:
+    with world.stub() as stub:
+        gone = Sender(stub, header("a.jpg", len(PICTURE)))
+        assert gone.answer() == "begin"
+        gone.cancel()
+        assert world.inspect("b.jpg", PICTURE).WhichOneof("answer") == "acceptance"
+
+
+def test_a_sender_who_has_a_place_and_sends_nothing_loses_it(tmp_path: Path, clamd: ClamdProcess) -> None:
+    with (
+        running_scanner(tmp_path, clamd.setting, times={"idle": 0.2}) as scanner,
+        scanner.stub() as stub,
+    ):
+        silent = Sender(stub, header("a.jpg", len(PICTURE)))
+        assert silent.answer() == "begin"
+        assert silent.answer() == "SERVICE_UNREACHABLE"
+        silent.send(None)
+        assert scanner.inspect("b.jpg", PICTURE).WhichOneof("answer") == "acceptance"
+
+
+def test_one_users_files_never_take_the_last_place(tmp_path: Path, clamd: ClamdProcess) -> None:
+    with (
+        running_scanner(tmp_path, clamd.setting, {"MOMENTO_SCANNER_CONCURRENCY": "3"}) as scanner,
+        scanner.stub() as stub,
+    ):
+        hers = [Sender(stub, header("a.jpg", len(PICTURE), share="mallory")) for _ in range(2)]
+        assert [sender.answer() for sender in hers] == ["begin", "begin"]
+        hers += [Sender(stub, header("a.jpg", len(PICTURE), share="mallory")) for _ in range(10)]
+        bob = Sender(stub, header("b.jpg", len(PICTURE), share="bob"), chunk(PICTURE), None)
+        assert (bob.answer(), bob.answer()) == ("begin", "acceptance")
+        for sender in hers:
+            sender.cancel()
+
+
+def test_health_is_told_while_many_files_wait(tmp_path: Path, clamd: ClamdProcess) -> None:
+    with running_scanner(tmp_path, clamd.setting, {"MOMENTO_SCANNER_QUEUE": "40"}) as scanner, scanner.stub() as stub:
+        first = Sender(stub, header("a.jpg", len(PICTURE)))
+        assert first.answer() == "begin"
+        waiting = [Sender(stub, header("a.jpg", len(PICTURE), share=f"user {number}")) for number in range(40)]
+        request = scanner_pb2.RecogniseMediaRequest(file_name="a.jpg", head=PICTURE[:100])
+        for _ in range(20):
+            assert not stub.RecogniseMedia(request, timeout=30).HasField("rejection")
+        for sender in (first, *waiting):
+            sender.cancel()
+
+
+def test_a_stopped_engine_holds_no_place_and_work_goes_on_when_it_does(tmp_path: Path) -> None:
+    with running_clamd() as own, running_scanner(tmp_path, own.setting, times={"command": 0.3}) as scanner:
+        own.process.send_signal(signal.SIGSTOP)
+        try:
+            with scanner.stub() as stub:
+                told = {Sender(stub, header("a.jpg", len(PICTURE)), None).answer() for _ in range(3)}
+            scanner.service.readiness.check()
+            assert told == {"ENGINE_UNAVAILABLE"}
+            assert set(scanner.service.readiness.failing) == {"clamd"}
+        finally:
+            own.process.send_signal(signal.SIGCONT)
+        assert scanner.inspect("a.jpg", PICTURE).WhichOneof("answer") == "acceptance"
+        scanner.service.readiness.check()
+        assert scanner.service.readiness.failing == {}
 
 
 def test_without_clamd_nothing_is_accepted_and_the_service_is_not_ready(tmp_path: Path) -> None:
@@ -315,15 +408,11 @@ def test_without_clamd_nothing_is_accepted_and_the_service_is_not_ready(tmp_path
         assert set(scanner.service.readiness.failing) == {"clamd"}
 
 
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [("a.jpg", "ENGINE_UNAVAILABLE"), ("a.png", "EXTENSION_MISMATCH"), ("a.exe", "EXTENSION_NOT_ALLOWED")],
-)
+@pytest.mark.parametrize(("name", "told"), [("a.png", "EXTENSION_MISMATCH"), ("a.exe", "EXTENSION_NOT_ALLOWED")])
 def test_an_answer_before_the_last_chunk_reaches_a_sender_that_is_still_writing(
-    tmp_path: Path, name: str, told: str
+    world: World, name: str, told: str
 ) -> None:
-    with running_scanner(tmp_path, "unix:/nowhere/clamd.socket") as scanner:
-        assert asyncio.run(_answers_to_long_streams(scanner, name)) == [told] * LONG_STREAMS
+    assert asyncio.run(_answers_to_long_streams(world, name)) == [told] * LONG_STREAMS
 
 
 async def _answers_to_long_streams(world: World, name: str) -> list[str]:
@@ -334,9 +423,9 @@ async def _answers_to_long_streams(world: World, name: str) -> list[str]:
         return [await _told(stub.InspectMedia(iter(parts), timeout=60)) for _ in range(LONG_STREAMS)]
 
 
-async def _told(call: Awaitable[scanner_pb2.InspectMediaResponse]) -> str:
+async def _told(call: AsyncIterable[scanner_pb2.InspectMediaResponse]) -> str:
     try:
-        answer = await call
+        *_, answer = [answer async for answer in call]
     except grpc.RpcError as error:
         return remote_error(error).reason
     return answer.rejection.reason

@@ -31,8 +31,14 @@ class ScriptedInspector(Fallible):
     heads: list[tuple[str, bytes]] = field(default_factory=list)
     verdict: Acceptance = field(default_factory=acceptance)
     seen: list[tuple[str, int, bytes]] = field(default_factory=list)
+    shares: list[str] = field(default_factory=list)
+    busy: Unavailable | None = None
+    """Raised before a chunk is read, as by a scanner without a place."""
 
-    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes]) -> Acceptance:
+    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str) -> Acceptance:
+        self.shares.append(share)
+        if self.busy is not None:
+            raise self.busy
         content = b"".join([chunk async for chunk in chunks])
         self.seen.append((name.value, size_bytes, content))
         self.step("inspector.inspect")

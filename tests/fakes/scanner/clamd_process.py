@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.clamd.address import UnixAddress
-from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdTimeouts
+from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine
 from momento_scanner.domain.errors import EngineUnavailable
+from momento_scanner.domain.time_limits import TimeLimits
 
 from tests.media.eicar import EICAR
 
@@ -51,7 +52,7 @@ class ClamdProcess:
         return f"unix:{self.socket}"
 
     def engine(self) -> ClamdEngine:
-        return ClamdEngine(self.address, ClamdTimeouts(scan_seconds=60, command_seconds=60))
+        return ClamdEngine(self.address, TimeLimits(longest_scan=60, command=60))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from momento_scanner.domain.decoded_media import DecodedMedia
-from momento_scanner.domain.errors import EngineUnavailable
+from momento_scanner.domain.errors import NoVerdict
 from momento_scanner.domain.preview import Preview
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ class FakeMediaDecoder:
     answer: DecodedMedia = field(default_factory=lambda: DecodedMedia(4000, 3000, (SMALL,), b"hash"))
     error: Exception | None = None
     given: list[tuple[bytes, MediaType]] = field(default_factory=list)
+    shares: list[str] = field(default_factory=list)
 
-    def decode(self, path: Path, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
         if deadline.at_most(1) == 0:
-            raise EngineUnavailable("too late")
+            raise NoVerdict("too late")
+        self.shares.append(share)
         self.given.append((path.read_bytes(), media_type))
         if self.error is not None:
             raise self.error

@@ -14,7 +14,7 @@ from momento_chassis.telemetry import observed
 from momento_scanner.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_scanner.adapters.inbound.grpc.errors import ERRORS
 from momento_scanner.adapters.inbound.grpc.servicer import ScannerServicer
-from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdTimeouts
+from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine
 from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
@@ -26,6 +26,7 @@ from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.adapters.outbound.telemetry.malware_engine import MeasuredEngine
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.describe_media import DescribeMedia
+from momento_scanner.application.fair_slots import FairSlots
 from momento_scanner.application.inspect_media import InspectMedia
 from momento_scanner.application.recognise_media import RecogniseMedia
 
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
     from momento_scanner.application.ports.gazetteer import Gazetteer
     from momento_scanner.application.ports.labeler import Labeler
     from momento_scanner.config import ScannerConfig
+    from momento_scanner.domain.time_limits import TimeLimits
 
 _logger = logging.getLogger(__name__)
 _MESSAGE_BYTES = 16 * 1024 * 1024
+_OTHER_THREADS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +51,23 @@ class ScannerService:
     decoder: WorkerPool
 
 
-def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerService:
+def bootstrap(config: ScannerConfig, clock: Clock | None = None, times: TimeLimits | None = None) -> ScannerService:
     """Makes the service; starts its decoder processes and empties its work folder on the way.
 
     Raises:
         ModelUnusable: the label model that the configuration names cannot be read.
     """
     clock = clock or SystemClock()
+    times = times or config.times
     if config.signature_max_age is None:
         _logger.warning("the age of malware signatures is not enforced: what is newer than they are is not found")
-    engine = ClamdEngine(config.clamd, ClamdTimeouts(scan_seconds=config.scan_seconds))
+    engine = ClamdEngine(config.clamd, times)
     decoder = WorkerPool(
         workers=config.workers.count,
         worker_limits=config.workers.limits,
         media_limits=config.limits.limits,
         required_walls=config.workers.required_walls,
+        times=times,
     )
     inspect_media = InspectMedia(
         engine=observed(MeasuredEngine(engine, clock), "malware_engine"),
@@ -73,8 +78,18 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None) -> ScannerServi
         clock=clock,
         limits=config.limits.limits,
     )
-    servicer = ScannerServicer(inspect_media, RecogniseMedia(SignatureSniffer()), config.concurrency)
-    options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], message_bytes=_MESSAGE_BYTES)
+    slots = FairSlots(config.concurrency, config.queue)
+    servicer = ScannerServicer(inspect_media, RecogniseMedia(SignatureSniffer()), slots, times)
+    options = ServerOptions(
+        config.listen,
+        config.tls,
+        CALLERS,
+        ERRORS,
+        [SERVICE_NAME],
+        # A file that waits takes a thread; whoever else asks must not wait for one.
+        threads=config.concurrency + config.queue + _OTHER_THREADS,
+        message_bytes=_MESSAGE_BYTES,
+    )
     server = GrpcServer(options, lambda it: scanner_pb2_grpc.add_ScannerServiceServicer_to_server(servicer, it))
     fresh = ClamdReadiness(engine, clock, config.signature_max_age)
     return ScannerService(server, Readiness({"clamd": fresh, "decoder": decoder.check}), decoder)

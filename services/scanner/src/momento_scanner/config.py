@@ -15,12 +15,14 @@ from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN
 from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, Wall, parse_walls
 from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.domain.limits import MediaLimits
+from momento_scanner.domain.time_limits import TimeLimits
 
 _MEBIBYTE: Final = 1024 * 1024
 # clamd takes at most 2 GiB; below it, so that its own limits still lie between.
 _CEILING_BYTES: Final = 1_950_000_000
 _DEFAULTS: Final = MediaLimits()
 _WORKER_DEFAULTS: Final = WorkerLimits()
+_TIMES: Final = TimeLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class WorkerConfig:
     )
     wall_seconds: int = setting(
         "MOMENTO_SCANNER_WORKER_WALL_SECONDS",
-        "time to decode one file, in seconds",
-        default=int(_WORKER_DEFAULTS.wall_seconds),
+        "longest time to decode the largest file, in seconds; small ones have less",
+        default=int(_TIMES.longest_decode),
         parse=whole_number(1, 3600),
     )
 
@@ -116,7 +118,6 @@ class WorkerConfig:
         return WorkerLimits(
             memory_bytes=self.memory_mebibytes * _MEBIBYTE,
             cpu_seconds=self.cpu_seconds,
-            wall_seconds=self.wall_seconds,
         )
 
 
@@ -168,14 +169,26 @@ class ScannerConfig:
     )
     concurrency: int = setting(
         "MOMENTO_SCANNER_CONCURRENCY",
-        "files under inspection at the same time; more are told to come back",
+        "files under inspection at the same time; more wait for a place",
         default=4,
         parse=whole_number(1, 256),
     )
+    queue: int = setting(
+        "MOMENTO_SCANNER_QUEUE",
+        "files that wait for a place; of more, those of whoever waits with most are told to come back",
+        default=64,
+        parse=whole_number(0, 1024),
+    )
+    wait_seconds: int = setting(
+        "MOMENTO_SCANNER_WAIT_SECONDS",
+        "how long a file waits for a place until it is told to come back, in seconds",
+        default=int(_TIMES.wait),
+        parse=whole_number(1, 600),
+    )
     scan_seconds: int = setting(
         "MOMENTO_SCANNER_SCAN_SECONDS",
-        "time for clamd from the first byte to its verdict, in seconds; above its MaxScanTime",
-        default=300,
+        "longest time for clamd to scan the largest file, in seconds, above its MaxScanTime; small ones have less",
+        default=int(_TIMES.longest_scan),
         parse=whole_number(1, 3600),
     )
     signature_max_age_hours: int = setting(
@@ -184,6 +197,13 @@ class ScannerConfig:
         default=72,
         parse=whole_number(0, 24 * 365),
     )
+
+    @property
+    def times(self) -> TimeLimits:
+        """As the domain knows them."""
+        return TimeLimits(
+            wait=self.wait_seconds, longest_scan=self.scan_seconds, longest_decode=self.workers.wall_seconds
+        )
 
     @property
     def signature_max_age(self) -> timedelta | None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from threading import Event
+
 from momento_scanner.application.deadline import Deadline
 
 
@@ -13,3 +15,27 @@ def test_time_that_ends_before_the_deadline_is_given_whole() -> None:
 
 def test_after_the_deadline_there_is_no_time_left() -> None:
     assert Deadline.after(-1).at_most(300) == 0
+
+
+def test_whoever_waits_is_interrupted_when_nobody_waits_for_the_answer_any_more() -> None:
+    deadline, interrupted = Deadline.after(3600), Event()
+    with deadline.interrupting(interrupted.set):
+        deadline.end()
+        assert interrupted.is_set()
+    assert deadline.passed
+    assert deadline.at_most(300) == 0
+
+
+def test_an_end_that_came_before_interrupts_at_once() -> None:
+    deadline, interrupted = Deadline.after(3600), Event()
+    deadline.end()
+    with deadline.interrupting(interrupted.set):
+        assert interrupted.is_set()
+
+
+def test_what_is_done_is_not_interrupted() -> None:
+    deadline, interrupted = Deadline.after(3600), Event()
+    with deadline.interrupting(interrupted.set):
+        pass
+    deadline.end()
+    assert not interrupted.is_set()

@@ -9,7 +9,7 @@ from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSni
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
 from momento_scanner.domain.decoded_media import DecodedMedia
-from momento_scanner.domain.errors import EngineUnavailable, StreamMalformed
+from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, StreamMalformed
 from momento_scanner.domain.facts import Camera
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.media_type import JPEG
@@ -18,6 +18,7 @@ from momento_scanner.domain.verdict import Acceptance, FileRejected, Inspection,
 
 from tests.fakes.scanner.clock import FixedClock
 from tests.fakes.scanner.describe import plain_description
+from tests.fakes.scanner.inspections import SHARE, inspected
 from tests.fakes.scanner.malware_engine import ENCRYPTED, FakeMalwareEngine
 from tests.fakes.scanner.media_decoder import SMALL, FakeMediaDecoder
 from tests.media.eicar import EICAR
@@ -38,8 +39,8 @@ class World:
     decoder: FakeMediaDecoder = field(default_factory=FakeMediaDecoder)
     deadline: Deadline = field(default_factory=lambda: Deadline.after(60))
 
-    def inspect(self, name: str, *chunks: bytes, declared: int | None = None) -> Inspection:
-        inspect_media = InspectMedia(
+    def inspect_media(self) -> InspectMedia:
+        return InspectMedia(
             engine=self.engine,
             sniffer=SignatureSniffer(),
             decoder=self.decoder,
@@ -48,8 +49,10 @@ class World:
             clock=FixedClock(),
             limits=MediaLimits(size_bytes=100_000),
         )
+
+    def inspect(self, name: str, *chunks: bytes, declared: int | None = None) -> Inspection:
         size = sum(map(len, chunks)) if declared is None else declared
-        return inspect_media(DeclaredFile(name, size), iter(chunks), self.deadline)
+        return inspected(self.inspect_media(), name, chunks, self.deadline, declared=size)
 
     def leftovers(self) -> list[Path]:
         return list(self.folder.iterdir())
@@ -100,6 +103,22 @@ def test_engine_and_decoder_see_exactly_the_bytes_that_came(world: World) -> Non
         ("../a.jpg", PICTURE, RejectionReason.FILE_NAME_INVALID),
         ("a.exe", PICTURE, RejectionReason.EXTENSION_NOT_ALLOWED),
         ("a.jpg.", PICTURE, RejectionReason.EXTENSION_NOT_ALLOWED),
+    ],
+)
+def test_what_a_name_or_a_size_rules_out_is_refused_without_the_engine(
+    world: World, name: str, content: bytes, expected: RejectionReason
+) -> None:
+    world.engine.stopped = True
+
+    inspection = world.inspect(name, *([content] if content else []))
+
+    assert reason(inspection) is expected
+    assert inspection.scan is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
         ("a.jpg", b"just a text", RejectionReason.CONTENT_NOT_RECOGNISED),
         ("a.jpg", b"\xff\xd8\xff<html><script>", RejectionReason.CONTENT_NOT_RECOGNISED),
         ("a.mp4", playlist(), RejectionReason.CONTENT_NOT_RECOGNISED),
@@ -107,12 +126,12 @@ def test_engine_and_decoder_see_exactly_the_bytes_that_came(world: World) -> Non
         ("a.png", PICTURE, RejectionReason.EXTENSION_MISMATCH),
     ],
 )
-def test_cheap_refusals_come_before_the_engine_is_asked(
+def test_what_a_beginning_rules_out_is_refused_without_a_scan(
     world: World, name: str, content: bytes, expected: RejectionReason
 ) -> None:
-    world.engine.stopped = True
+    inspection = world.inspect(name, content)
 
-    inspection = world.inspect(name, *([content] if content else []))
+    assert world.engine.scanned == []
 
     assert reason(inspection) is expected
     assert inspection.scan is None
@@ -163,7 +182,7 @@ def test_another_length_than_declared_is_a_malformed_stream(world: World, differ
 
 def test_a_declared_length_below_zero_is_malformed() -> None:
     with pytest.raises(StreamMalformed):
-        DeclaredFile("a.jpg", -1)
+        DeclaredFile("a.jpg", -1, "ann")
 
 
 def test_after_the_callers_deadline_there_is_no_verdict(world: World) -> None:
@@ -185,16 +204,17 @@ def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
             taken += 1
             yield bytes(1000)
 
+    inspect_media = InspectMedia(
+        engine=world.engine,
+        sniffer=SignatureSniffer(),
+        decoder=world.decoder,
+        work_files=FolderWorkFiles(world.folder),
+        describe_media=plain_description(),
+        clock=FixedClock(),
+        limits=MediaLimits(),
+    )
     with pytest.raises(StreamMalformed):
-        InspectMedia(
-            engine=world.engine,
-            sniffer=SignatureSniffer(),
-            decoder=world.decoder,
-            work_files=FolderWorkFiles(world.folder),
-            describe_media=plain_description(),
-            clock=FixedClock(),
-            limits=MediaLimits(),
-        )(DeclaredFile("a.jpg", len(PICTURE) + 20_000), endless(), world.deadline)
+        inspected(inspect_media, "a.jpg", endless(), world.deadline, declared=len(PICTURE) + 20_000)
     assert taken == 21
 
 
@@ -211,3 +231,42 @@ def test_no_work_file_is_left_whatever_happens(world: World, fault: str) -> None
         assert fault in {"decoder", "engine", "length"}
 
     assert world.leftovers() == []
+
+
+def test_an_engine_that_is_away_is_noticed_before_a_byte_is_read(world: World) -> None:
+    world.engine.stopped = True
+
+    with pytest.raises(EngineUnavailable) as away:
+        world.inspect_media().begin(DeclaredFile("a.jpg", 10, SHARE), world.deadline)
+    assert not isinstance(away.value, NoVerdict)
+
+
+def test_a_scan_that_is_not_done_in_time_is_no_verdict_on_the_file(world: World) -> None:
+    world.engine.late = True
+
+    with pytest.raises(NoVerdict):
+        world.inspect("a.jpg", PICTURE)
+
+
+def test_a_scan_that_is_not_done_because_the_engine_stopped_says_nothing_of_the_file(world: World) -> None:
+    world.engine.late = world.engine.stops_while_scanning = True
+
+    with pytest.raises(EngineUnavailable) as away:
+        world.inspect("a.jpg", PICTURE)
+    assert not isinstance(away.value, NoVerdict)
+
+
+def test_signatures_that_are_loaded_during_a_scan_do_not_date_it(world: World) -> None:
+    world.engine.loads_while_scanning = "43"
+
+    scan = world.inspect("a.jpg", PICTURE).scan
+
+    assert scan is not None
+    assert scan.signature_version == "42"
+    assert world.engine.version().signatures == "43"
+
+
+def test_the_decoder_is_asked_in_the_turn_of_the_files_share(world: World) -> None:
+    world.inspect("a.jpg", PICTURE)
+
+    assert world.decoder.shares == [SHARE]

@@ -57,19 +57,23 @@ class InspectMediaHeader(_message.Message):
 
     FILE_NAME_FIELD_NUMBER: _builtins.int
     SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    SHARE_FIELD_NUMBER: _builtins.int
     file_name: _builtins.str
     """File name as given by the user; its extension is one of three witnesses."""
     size_bytes: _builtins.int
     """Exact number of bytes that follow."""
+    share: _builtins.str
+    """For whom the file is inspected: opaque, the same for all files of one user. Places are shared fairly by it."""
     def __init__(
         self,
         *,
         file_name: _builtins.str = ...,
         size_bytes: _builtins.int = ...,
+        share: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "size_bytes", b"size_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "share", b"share", "size_bytes", b"size_bytes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -77,12 +81,13 @@ Global___InspectMediaHeader: _TypeAlias = InspectMediaHeader  # noqa: Y015
 
 @_typing.final
 class InspectMediaResponse(_message.Message):
-    """The verdict."""
+    """One step of the inspection: `begin` at most once, and then the verdict, which ends it."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     ACCEPTANCE_FIELD_NUMBER: _builtins.int
     REJECTION_FIELD_NUMBER: _builtins.int
+    BEGIN_FIELD_NUMBER: _builtins.int
     SCAN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def acceptance(self) -> Global___Acceptance:
@@ -93,6 +98,10 @@ class InspectMediaResponse(_message.Message):
         """It must not be stored."""
 
     @_builtins.property
+    def begin(self) -> Global___Begin:
+        """There is a place for it: its bytes may be sent."""
+
+    @_builtins.property
     def scan(self) -> _media_pb2.ScanReport:
         """By what it was scanned; absent when it was rejected before the scan."""
 
@@ -101,17 +110,35 @@ class InspectMediaResponse(_message.Message):
         *,
         acceptance: Global___Acceptance | None = ...,
         rejection: Global___Rejection | None = ...,
+        begin: Global___Begin | None = ...,
         scan: _media_pb2.ScanReport | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "rejection", b"rejection", "scan", b"scan", "verdict", b"verdict"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "answer", b"answer", "begin", b"begin", "rejection", b"rejection", "scan", b"scan"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "rejection", b"rejection", "scan", b"scan", "verdict", b"verdict"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "answer", b"answer", "begin", b"begin", "rejection", b"rejection", "scan", b"scan"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_verdict: _TypeAlias = _typing.Literal["acceptance", "rejection"]  # noqa: Y015
-    _WhichOneofArgType_verdict: _TypeAlias = _typing.Literal["verdict", b"verdict"]  # noqa: Y015
-    def WhichOneof(self, oneof_group: _WhichOneofArgType_verdict) -> _WhichOneofReturnType_verdict | None: ...
+    _WhichOneofReturnType_answer: _TypeAlias = _typing.Literal["acceptance", "rejection", "begin"]  # noqa: Y015
+    _WhichOneofArgType_answer: _TypeAlias = _typing.Literal["answer", b"answer"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_answer) -> _WhichOneofReturnType_answer | None: ...
 
 Global___InspectMediaResponse: _TypeAlias = InspectMediaResponse  # noqa: Y015
+
+@_typing.final
+class Begin(_message.Message):
+    """The scanner has a place for the file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Begin: _TypeAlias = Begin  # noqa: Y015
 
 @_typing.final
 class Acceptance(_message.Message):

@@ -35,7 +35,7 @@ class ScannerServiceStub:
         Args:
             channel: A grpc.Channel.
         """
-        self.InspectMedia = channel.stream_unary(
+        self.InspectMedia = channel.stream_stream(
                 '/momento.scanner.v1.ScannerService/InspectMedia',
                 request_serializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaRequest.SerializeToString,
                 response_deserializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaResponse.FromString,
@@ -52,11 +52,14 @@ class ScannerServiceServicer:
     """
 
     def InspectMedia(self, request_iterator, context):
-        """Inspects one file: the header first, then its bytes in order.
+        """Inspects one file. The caller sends the header and waits. The scanner answers `begin` once it has a place for the
+        file; only then does the caller send the bytes, in order, and the verdict follows. A verdict may come before the
+        last byte, or in place of `begin`; then nothing more need be sent.
 
         A file that must not be stored is an answer (`rejection`), not an error.
-        Errors: UNAVAILABLE/ENGINE_UNAVAILABLE when no verdict can be had,
-        RESOURCE_EXHAUSTED/SCANNER_BUSY, INVALID_ARGUMENT/STREAM_MALFORMED.
+        Errors before `begin`, when nothing was inspected: RESOURCE_EXHAUSTED/SCANNER_BUSY when no place became free in
+        time, UNAVAILABLE/ENGINE_UNAVAILABLE. After it: UNAVAILABLE/NO_VERDICT when this file got none although the scanner
+        works, and the same two when the reason is not the file. Always: INVALID_ARGUMENT/STREAM_MALFORMED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -73,7 +76,7 @@ class ScannerServiceServicer:
 
 def add_ScannerServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
-            'InspectMedia': grpc.stream_unary_rpc_method_handler(
+            'InspectMedia': grpc.stream_stream_rpc_method_handler(
                     servicer.InspectMedia,
                     request_deserializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaRequest.FromString,
                     response_serializer=momento_dot_scanner_dot_v1_dot_scanner__pb2.InspectMediaResponse.SerializeToString,
@@ -106,7 +109,7 @@ class ScannerService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.stream_unary(
+        return grpc.experimental.stream_stream(
             request_iterator,
             target,
             '/momento.scanner.v1.ScannerService/InspectMedia',

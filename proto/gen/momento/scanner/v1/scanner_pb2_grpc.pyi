@@ -33,12 +33,15 @@ class ScannerServiceStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ScannerServiceAsyncStub: ...
-    InspectMedia: _grpc.StreamUnaryMultiCallable[_scanner_pb2.InspectMediaRequest, _scanner_pb2.InspectMediaResponse]
-    """Inspects one file: the header first, then its bytes in order.
+    InspectMedia: _grpc.StreamStreamMultiCallable[_scanner_pb2.InspectMediaRequest, _scanner_pb2.InspectMediaResponse]
+    """Inspects one file. The caller sends the header and waits. The scanner answers `begin` once it has a place for the
+    file; only then does the caller send the bytes, in order, and the verdict follows. A verdict may come before the
+    last byte, or in place of `begin`; then nothing more need be sent.
 
     A file that must not be stored is an answer (`rejection`), not an error.
-    Errors: UNAVAILABLE/ENGINE_UNAVAILABLE when no verdict can be had,
-    RESOURCE_EXHAUSTED/SCANNER_BUSY, INVALID_ARGUMENT/STREAM_MALFORMED.
+    Errors before `begin`, when nothing was inspected: RESOURCE_EXHAUSTED/SCANNER_BUSY when no place became free in
+    time, UNAVAILABLE/ENGINE_UNAVAILABLE. After it: UNAVAILABLE/NO_VERDICT when this file got none although the scanner
+    works, and the same two when the reason is not the file. Always: INVALID_ARGUMENT/STREAM_MALFORMED.
     """
     RecogniseMedia: _grpc.UnaryUnaryMultiCallable[_scanner_pb2.RecogniseMediaRequest, _scanner_pb2.RecogniseMediaResponse]
     """Looks at a file's name and first bytes alone, so that nobody sends a long file in vain. No rejection is no verdict:
@@ -50,12 +53,15 @@ class ScannerServiceAsyncStub(ScannerServiceStub):
     """Says whether a file may be stored, and what it is."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    InspectMedia: _aio.StreamUnaryMultiCallable[_scanner_pb2.InspectMediaRequest, _scanner_pb2.InspectMediaResponse]  # type: ignore[assignment]
-    """Inspects one file: the header first, then its bytes in order.
+    InspectMedia: _aio.StreamStreamMultiCallable[_scanner_pb2.InspectMediaRequest, _scanner_pb2.InspectMediaResponse]  # type: ignore[assignment]
+    """Inspects one file. The caller sends the header and waits. The scanner answers `begin` once it has a place for the
+    file; only then does the caller send the bytes, in order, and the verdict follows. A verdict may come before the
+    last byte, or in place of `begin`; then nothing more need be sent.
 
     A file that must not be stored is an answer (`rejection`), not an error.
-    Errors: UNAVAILABLE/ENGINE_UNAVAILABLE when no verdict can be had,
-    RESOURCE_EXHAUSTED/SCANNER_BUSY, INVALID_ARGUMENT/STREAM_MALFORMED.
+    Errors before `begin`, when nothing was inspected: RESOURCE_EXHAUSTED/SCANNER_BUSY when no place became free in
+    time, UNAVAILABLE/ENGINE_UNAVAILABLE. After it: UNAVAILABLE/NO_VERDICT when this file got none although the scanner
+    works, and the same two when the reason is not the file. Always: INVALID_ARGUMENT/STREAM_MALFORMED.
     """
     RecogniseMedia: _aio.UnaryUnaryMultiCallable[_scanner_pb2.RecogniseMediaRequest, _scanner_pb2.RecogniseMediaResponse]  # type: ignore[assignment]
     """Looks at a file's name and first bytes alone, so that nobody sends a long file in vain. No rejection is no verdict:
@@ -70,12 +76,15 @@ class ScannerServiceServicer(metaclass=_abc_1.ABCMeta):
         self,
         request_iterator: _MaybeAsyncIterator[_scanner_pb2.InspectMediaRequest],
         context: _ServicerContext,
-    ) -> _typing.Union[_scanner_pb2.InspectMediaResponse, _abc.Awaitable[_scanner_pb2.InspectMediaResponse]]:
-        """Inspects one file: the header first, then its bytes in order.
+    ) -> _typing.Union[_abc.Iterator[_scanner_pb2.InspectMediaResponse], _abc.AsyncIterator[_scanner_pb2.InspectMediaResponse]]:
+        """Inspects one file. The caller sends the header and waits. The scanner answers `begin` once it has a place for the
+        file; only then does the caller send the bytes, in order, and the verdict follows. A verdict may come before the
+        last byte, or in place of `begin`; then nothing more need be sent.
 
         A file that must not be stored is an answer (`rejection`), not an error.
-        Errors: UNAVAILABLE/ENGINE_UNAVAILABLE when no verdict can be had,
-        RESOURCE_EXHAUSTED/SCANNER_BUSY, INVALID_ARGUMENT/STREAM_MALFORMED.
+        Errors before `begin`, when nothing was inspected: RESOURCE_EXHAUSTED/SCANNER_BUSY when no place became free in
+        time, UNAVAILABLE/ENGINE_UNAVAILABLE. After it: UNAVAILABLE/NO_VERDICT when this file got none although the scanner
+        works, and the same two when the reason is not the file. Always: INVALID_ARGUMENT/STREAM_MALFORMED.
         """
 
     @_abc_1.abstractmethod

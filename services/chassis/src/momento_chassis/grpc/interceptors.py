@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import grpc
@@ -11,8 +12,10 @@ from momento_chassis.grpc.errors import COMMON_ERRORS, ErrorTable, abort, intern
 from momento_chassis.grpc.tls import peer_service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
+    Scope = Callable[[grpc.ServicerContext], AbstractContextManager[None]]
     Behaviour = Callable[[Any, grpc.ServicerContext], Any]
 
 _logger = logging.getLogger(__name__)
@@ -32,7 +35,7 @@ class CallerTable(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic 
         if handler is None or details.method.startswith(HEALTH):
             return handler
         allowed = self._callers.get(details.method, frozenset())
-        return around(handler, lambda behaviour: _only_for(allowed, behaviour))
+        return around(handler, lambda context: _only_for(allowed, context))
 
 
 class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic only in its type stub
@@ -47,17 +50,18 @@ class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gen
         # Health has no errors of ours, and a wrapped `Watch` would take a thread for as long as a client is connected.
         if handler is None or details.method.startswith(HEALTH):
             return handler
-        return around(handler, lambda behaviour: self._translated(details.method, behaviour))
+        return around(handler, lambda context: self._translating(details.method, context))
 
-    def _translated(self, method: str, behaviour: Behaviour) -> Behaviour:
-        def call(request: Any, context: grpc.ServicerContext) -> Any:
-            try:
-                return behaviour(request, context)
-            except Exception as error:
-                self._tell(method, error, context)
-                raise
-
-        return call
+    @contextmanager
+    def _translating(self, method: str, context: grpc.ServicerContext) -> Iterator[None]:
+        try:
+            yield
+        except grpc.RpcError:
+            # Raised by grpc where a caller has gone away: nobody is left to hear of it.
+            raise
+        except Exception as error:
+            self._tell(method, error, context)
+            raise
 
     def _tell(self, method: str, error: Exception, context: grpc.ServicerContext) -> None:
         if context.code() is not None:  # type: ignore[attr-defined]  # missing from the stub; set when the call was aborted already
@@ -68,20 +72,35 @@ class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gen
         abort(context, status or internal_status())
 
 
-def _only_for(allowed: frozenset[str], behaviour: Behaviour) -> Behaviour:
-    def call(request: Any, context: grpc.ServicerContext) -> Any:
-        if peer_service(context) not in allowed:
-            context.abort(grpc.StatusCode.PERMISSION_DENIED, "This service may not make this call.")
-        return behaviour(request, context)
-
-    return call
+@contextmanager
+def _only_for(allowed: frozenset[str], context: grpc.ServicerContext) -> Iterator[None]:
+    if peer_service(context) not in allowed:
+        context.abort(grpc.StatusCode.PERMISSION_DENIED, "This service may not make this call.")
+    yield
 
 
-def around(handler: Any, wrap: Callable[[Behaviour], Behaviour]) -> Any:
-    """`handler` with its behaviour wrapped, whatever kind of call it answers."""
+def around(handler: Any, scope: Scope) -> Any:
+    """`handler`, each of whose calls runs within `scope`, to the last message of its answer."""
     for kind in ("unary_unary", "unary_stream", "stream_unary", "stream_stream"):
         behaviour = getattr(handler, kind)
         if behaviour is not None:
             make = getattr(grpc, f"{kind}_rpc_method_handler")
-            return make(wrap(behaviour), handler.request_deserializer, handler.response_serializer)
+            within = _each_within if handler.response_streaming else _within
+            return make(within(scope, behaviour), handler.request_deserializer, handler.response_serializer)
     return handler
+
+
+def _within(scope: Scope, behaviour: Behaviour) -> Behaviour:
+    def call(request: Any, context: grpc.ServicerContext) -> Any:
+        with scope(context):
+            return behaviour(request, context)
+
+    return call
+
+
+def _each_within(scope: Scope, behaviour: Behaviour) -> Behaviour:
+    def call(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+        with scope(context):
+            yield from behaviour(request, context)
+
+    return call

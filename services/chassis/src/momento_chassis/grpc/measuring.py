@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import grpc
@@ -12,7 +13,7 @@ from momento_chassis.grpc.interceptors import around
 from momento_chassis.telemetry import SECONDS
 
 if TYPE_CHECKING:
-    from momento_chassis.grpc.interceptors import Behaviour
+    from collections.abc import Iterator
 
 HEALTH: Final = "/grpc.health.v1."
 
@@ -41,26 +42,20 @@ class CallMeasurement(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gene
         handler = continuation(details)
         if handler is None or details.method.startswith(HEALTH):
             return handler
-        return around(handler, lambda behaviour: self._measured(details.method.removeprefix("/"), behaviour))
+        return around(handler, lambda context: self._measured(details.method.removeprefix("/"), context))
 
-    def _measured(self, method: str, behaviour: Behaviour) -> Behaviour:
+    @contextmanager
+    def _measured(self, method: str, context: grpc.ServicerContext) -> Iterator[None]:
         attributes = {"rpc.system.name": "grpc", "rpc.method": method}
-
-        def call(request: Any, context: grpc.ServicerContext) -> Any:
-            started, failed = time.perf_counter(), True
-            self._active.add(1, attributes)
-            try:
-                answer = behaviour(request, context)
-                failed = False
-            finally:
-                self._active.add(-1, attributes)
-                status = _status(context, failed=failed)
-                self._durations.record(
-                    time.perf_counter() - started, {**attributes, "rpc.response.status_code": status}
-                )
-            return answer
-
-        return call
+        started, failed = time.perf_counter(), True
+        self._active.add(1, attributes)
+        try:
+            yield
+            failed = False
+        finally:
+            self._active.add(-1, attributes)
+            status = _status(context, failed=failed)
+            self._durations.record(time.perf_counter() - started, {**attributes, "rpc.response.status_code": status})
 
 
 def _status(context: grpc.ServicerContext, *, failed: bool) -> str:

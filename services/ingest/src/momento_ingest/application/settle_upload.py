@@ -164,7 +164,7 @@ class SettleUpload:
         if not _storing(upload):
             await self.journal.write(upload.at(UploadState.INSPECTING))
         chunks = self.spool.read(upload.upload_id, CHUNK_BYTES)
-        acceptance = await self.inspector.inspect(upload.file_name, upload.size_bytes, chunks)
+        acceptance = await self.inspector.inspect(upload.file_name, upload.size_bytes, chunks, upload.user_id.value)
         await self.identity.check_grant(upload.grant)
         return acceptance
 

@@ -105,6 +105,13 @@ class Unavailable(IngestError):
     """Something that is needed does not answer; nothing was stored; try again later."""
 
 
+class NoVerdict(Unavailable):
+    """A file was inspected, but the inspection ended without a verdict, and not because a part of Momento was away.
+
+    The file itself may be the reason, so whoever asks again has to count.
+    """
+
+
 class InsufficientStorage(IngestError):
     """There is no room for it now."""
 

@@ -1,7 +1,7 @@
 """The use case: inspect one file.
 
-The order is the point. Cheap refusals come first (name, size, signature), then every byte goes to the malware engine
-and to a work file in one pass, and only what the engine calls clean is decoded and then described.
+The order is the point. Cheap refusals come first (name, size, signature), then every byte goes to a work file and from
+there to the malware engine, and only what the engine calls clean is decoded and then described.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from momento_scanner.application.ports.malware_engine import Clean, Infected, Unscannable
 from momento_scanner.application.ports.type_sniffer import HEAD_BYTES
-from momento_scanner.domain.errors import StreamMalformed
+from momento_scanner.domain.errors import ScanTimedOut, StreamMalformed
 from momento_scanner.domain.file_name import FileName
 from momento_scanner.domain.media_type import agreed, by_extension
 from momento_scanner.domain.verdict import (
@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredFile:
-    """What the sender says: the name its owner gave, and exactly how many bytes follow."""
+    """What the sender says: the name its owner gave, exactly how many bytes follow, and for whose share it is."""
 
     name: str
     size_bytes: int
+    share: str
 
     def __post_init__(self) -> None:
         """Refuses a length that cannot be."""
@@ -51,73 +52,95 @@ class DeclaredFile:
             raise StreamMalformed("The declared size is negative.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InspectMedia:
-    """Inspects one file at a time; safe to call from several threads."""
+    """Inspects files; safe to call from several threads. Memory use does not grow with the size of a file."""
 
-    def __init__(
-        self,
-        *,
-        engine: MalwareEngine,
-        sniffer: TypeSniffer,
-        decoder: MediaDecoder,
-        work_files: WorkFiles,
-        describe_media: DescribeMedia,
-        clock: Clock,
-        limits: MediaLimits,
-    ) -> None:
-        self._engine = engine
-        self._sniffer = sniffer
-        self._decoder = decoder
-        self._work_files = work_files
-        self._describe_media = describe_media
-        self._clock = clock
-        self._limits = limits
+    engine: MalwareEngine
+    sniffer: TypeSniffer
+    decoder: MediaDecoder
+    work_files: WorkFiles
+    describe_media: DescribeMedia
+    clock: Clock
+    limits: MediaLimits
 
-    def __call__(self, declared: DeclaredFile, chunks: Iterator[bytes], deadline: Deadline) -> Inspection:
-        """Says by `deadline` whether the file may be stored; memory use does not grow with its size.
+    def begin(self, declared: DeclaredFile, deadline: Deadline) -> BegunInspection | Inspection:
+        """Says whether the bytes are wanted, or the verdict if that needs none of them.
 
         Raises:
-            StreamMalformed: fewer or more bytes came than declared.
-            EngineUnavailable: no verdict can be had.
-            ScannerBusy: the decoder has too much to do.
+            EngineUnavailable: the engine does not answer.
         """
         try:
             name = FileName.parse(declared.name)
             claimed = by_extension(name.extension)
-            self._limits.check_size(declared.size_bytes)
-            head, rest = _split_head(_counted(chunks, declared.size_bytes))
-            media_type = agreed(claimed, self._sniffer.sniff(head))
+            self.limits.check_size(declared.size_bytes)
         except FileRejected as rejected:
             return Inspection(rejected.rejection, scan=None)
-        return self._scan_and_decode(name, media_type, declared.size_bytes, chain((head,), rest), deadline)
+        # An engine that is away or stuck shows here, before anybody sends a byte.
+        self.engine.version()
+        return BegunInspection(self, name, claimed, declared, deadline)
 
-    def _scan_and_decode(
-        self, name: FileName, media_type: MediaType, size_bytes: int, chunks: Iterator[bytes], deadline: Deadline
-    ) -> Inspection:
-        with self._work_files.create() as work_file:
-            verdict = self._scan(size_bytes, chunks, work_file, deadline)
-            report = self._report()
-            try:
-                _require_clean(verdict)
-                decoded = self._decoder.decode(work_file.path, media_type, deadline)
-            except FileRejected as rejected:
-                return Inspection(rejected.rejection, report)
-        facts = self._describe_media(name, media_type, decoded, deadline)
+
+@dataclass(frozen=True, slots=True)
+class BegunInspection:
+    """The inspection of one file whose bytes may come now."""
+
+    _with: InspectMedia
+    _name: FileName
+    _claimed: MediaType
+    _declared: DeclaredFile
+    _deadline: Deadline
+
+    def finish(self, chunks: Iterator[bytes]) -> Inspection:
+        """Says by the deadline whether the file may be stored.
+
+        Raises:
+            StreamMalformed: fewer or more bytes came than declared.
+            EngineUnavailable: engine or decoder do not answer, whatever the file.
+            NoVerdict: this file got none.
+            ScannerBusy: no decoder became free in time.
+        """
+        try:
+            head, rest = _split_head(_counted(chunks, self._declared.size_bytes))
+            media_type = agreed(self._claimed, self._with.sniffer.sniff(head))
+        except FileRejected as rejected:
+            return Inspection(rejected.rejection, scan=None)
+        with self._with.work_files.create() as work_file:
+            _receive(chain((head,), rest), work_file)
+            return self._inspected(work_file, media_type)
+
+    def _inspected(self, work_file: WorkFile, media_type: MediaType) -> Inspection:
+        report = self._report()
+        try:
+            _require_clean(self._scan(work_file))
+            decoded = self._with.decoder.decode(work_file.path, media_type, self._deadline, self._declared.share)
+        except FileRejected as rejected:
+            return Inspection(rejected.rejection, report)
+        facts = self._with.describe_media(self._name, media_type, decoded, self._deadline)
         return Inspection(Acceptance(facts, decoded.previews), report)
 
-    def _scan(
-        self, size_bytes: int, chunks: Iterator[bytes], work_file: WorkFile, deadline: Deadline
-    ) -> MalwareVerdict:
-        with self._engine.open_scan(size_bytes, deadline) as scan:
-            for chunk in chunks:
-                scan.feed(chunk)
-                work_file.write(chunk)
-            work_file.flush()
-            return scan.finish()
-
     def _report(self) -> ScanReport:
-        version = self._engine.version()
-        return ScanReport(version.engine, version.signatures, self._clock.now())
+        # Asked before the scan: signatures that are loaded meanwhile make it no older than the report says.
+        version = self._with.engine.version()
+        return ScanReport(version.engine, version.signatures, self._with.clock.now())
+
+    def _scan(self, work_file: WorkFile) -> MalwareVerdict:
+        size = self._declared.size_bytes
+        try:
+            with self._with.engine.open_scan(size, self._deadline) as scan:
+                for chunk in work_file.chunks():
+                    scan.feed(chunk)
+                return scan.finish()
+        except ScanTimedOut:
+            # An engine that answers nobody is no fault of this file.
+            self._with.engine.version()
+            raise
+
+
+def _receive(chunks: Iterator[bytes], work_file: WorkFile) -> None:
+    for chunk in chunks:
+        work_file.write(chunk)
+    work_file.flush()
 
 
 def _require_clean(verdict: MalwareVerdict) -> None:

@@ -22,8 +22,21 @@ class EngineUnavailable(ScannerError):
         """What happened, for operators; never shown to users."""
 
 
+class NoVerdict(EngineUnavailable):
+    """An inspection of this file ended without a verdict, though engine and decoder work: it may be the file's doing.
+
+    Whoever asks again should count: a file that never gets a verdict is not to be inspected for ever.
+    """
+
+    reason = "NO_VERDICT"
+
+
+class ScanTimedOut(NoVerdict):
+    """The malware engine did not reach a verdict in the time that a file of this length has."""
+
+
 class ScannerBusy(ScannerError):
-    """As many files are under inspection as this scanner takes at a time."""
+    """As many files are under inspection as this scanner takes at a time, and no place became free in time."""
 
     reason = "SCANNER_BUSY"
 

@@ -40,13 +40,19 @@ class Acceptance:
 class Inspector(Protocol):
     """Looks inside files that nobody should trust."""
 
-    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes]) -> Acceptance:
+    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str) -> Acceptance:
         """The verdict on a file of exactly `size_bytes`.
+
+        `chunks` are read only when there is a place for the file. Places are shared fairly by `share`, which says whose
+        file it is (a user's id); nobody learns it who is asked.
 
         Raises:
             UnsupportedMedia: it is not one of the kinds that Momento keeps, or not what its name says.
             Rejected: it must not be stored, and why.
-            Unavailable: no verdict can be had now.
+            NoVerdict: its inspection began and ended without a verdict, which may be the file's doing: the inspector or
+                a part of it broke off, or time ran out. Try again a few times, and not for ever.
+            Unavailable: any other class of it: nothing was inspected, or what inspects went away. SCANNER_BUSY when no
+                place became free in time. However often that happens, it is no fault of the file.
         """
 
     async def recognise(self, name: FileName, head: bytes) -> None:

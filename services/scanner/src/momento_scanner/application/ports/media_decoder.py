@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 class MediaDecoder(Protocol):
     """The third witness: a complete decode. Only files with a clean malware verdict are given to it."""
 
-    def decode(self, path: Path, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
-        """Reads the whole file at `path` as `media_type` and as nothing else.
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
+        """Reads the whole file at `path` as `media_type` and as nothing else, in the turn of `share`.
 
         Raises:
             FileRejected: CONTENT_DAMAGED, CONTENT_MISMATCH, TRAILING_CONTENT, DECODER_LIMIT, or a limit of
                 `MediaLimits`.
-            EngineUnavailable: no decoder can be started, it is being stopped, or `deadline` passes.
+            EngineUnavailable: no decoder can be started, or it is being stopped.
+            NoVerdict: the decoder was killed from outside, or did not end in time.
             ScannerBusy: no decoder became free in time.
         """

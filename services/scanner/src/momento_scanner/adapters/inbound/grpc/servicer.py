@@ -3,70 +3,100 @@
 from __future__ import annotations
 
 import logging
-import threading
 from typing import TYPE_CHECKING, Final
 
-from momento.scanner.v1 import scanner_pb2_grpc
+from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 
+from momento_scanner.adapters.inbound.grpc.idle_guard import IdleGuard
 from momento_scanner.adapters.inbound.grpc.messages import recognised, response
 from momento_scanner.adapters.inbound.grpc.stream import read_chunks, read_header, read_out
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy, StreamMalformed
+from momento_scanner.domain.errors import EngineUnavailable, StreamMalformed
+from momento_scanner.domain.verdict import Inspection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     import grpc
-    from momento.scanner.v1 import scanner_pb2
 
-    from momento_scanner.application.inspect_media import InspectMedia
+    from momento_scanner.application.fair_slots import FairSlots
+    from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
     from momento_scanner.application.recognise_media import RecogniseMedia
+    from momento_scanner.domain.time_limits import TimeLimits
 
 LONGEST_CALL_SECONDS: Final = 3600
-"""A caller that stalls holds its place until its deadline; so there has to be one."""
+"""Nobody waits longer for a verdict; a call has to say how long it does."""
+BEGIN: Final = scanner_pb2.InspectMediaResponse(begin=scanner_pb2.Begin())
 
 _logger = logging.getLogger(__name__)
 
 
 class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
-    """Answers `InspectMedia`, for at most `concurrency` files at a time; memory and disk are sized for that."""
+    """Answers `InspectMedia` for as many files at a time as there are slots; memory and disk are sized for that."""
 
-    def __init__(self, inspect_media: InspectMedia, recognise_media: RecogniseMedia, concurrency: int) -> None:
+    def __init__(
+        self, inspect_media: InspectMedia, recognise_media: RecogniseMedia, slots: FairSlots, limits: TimeLimits
+    ) -> None:
         self._inspect_media = inspect_media
         self._recognise_media = recognise_media
-        self._places = threading.BoundedSemaphore(concurrency)
+        self._slots = slots
+        self._limits = limits
 
     def InspectMedia(  # noqa: N802  # named by the contract
         self, request_iterator: Iterator[scanner_pb2.InspectMediaRequest], context: grpc.ServicerContext
-    ) -> scanner_pb2.InspectMediaResponse:
-        """See scanner.proto. The caller's deadline bounds how long a file may hold its place."""
-        # Without a deadline gRPC tells of one in the far future.
-        seconds = context.time_remaining()
-        if seconds > LONGEST_CALL_SECONDS:
-            raise StreamMalformed(f"An inspection needs a deadline of at most {LONGEST_CALL_SECONDS} seconds.")
-        if not self._places.acquire(blocking=False):
-            read_out(request_iterator)
-            raise ScannerBusy
+    ) -> Iterator[scanner_pb2.InspectMediaResponse]:
+        """See scanner.proto. A caller who goes away ends the wait or the inspection, which frees the place."""
+        caller = _deadline(context)
+        declared = read_header(request_iterator)
         try:
-            return self._inspected(request_iterator, Deadline.after(seconds))
-        finally:
-            self._places.release()
+            with self._slots.slot(declared.share, self._limits.wait, caller):
+                answer = yield from self._inspected(declared, request_iterator, context)
+        except EngineUnavailable as error:
+            _logger.warning("no verdict", exc_info=not caller.passed, extra={"detail": error.detail})
+            raise
+        yield response(answer)
+        read_out(request_iterator)
 
     def _inspected(
-        self, requests: Iterator[scanner_pb2.InspectMediaRequest], deadline: Deadline
-    ) -> scanner_pb2.InspectMediaResponse:
-        try:
-            declared, chunks = read_header(requests), read_chunks(requests)
-            answer = response(self._inspect_media(declared, chunks, deadline))
-        except EngineUnavailable as error:
-            _logger.exception("no verdict", extra={"detail": error.detail})
-            read_out(requests)
-            raise
-        read_out(requests)
-        return answer
+        self,
+        declared: DeclaredFile,
+        requests: Iterator[scanner_pb2.InspectMediaRequest],
+        context: grpc.ServicerContext,
+    ) -> Generator[scanner_pb2.InspectMediaResponse, None, Inspection]:
+        deadline = _deadline(context, self._limits.inspect(declared.size_bytes))
+        begun = self._inspect_media.begin(declared, deadline)
+        if isinstance(begun, Inspection):
+            return begun
+        yield BEGIN
+        return begun.finish(self._received(requests, context))
+
+    def _received(
+        self, requests: Iterator[scanner_pb2.InspectMediaRequest], context: grpc.ServicerContext
+    ) -> Iterator[bytes]:
+        with IdleGuard(self._limits.idle, context.cancel) as guard:
+            for chunk in read_chunks(requests):
+                guard.progress()
+                yield chunk
+                guard.progress()
 
     def RecogniseMedia(  # noqa: N802  # named by the contract
         self, request: scanner_pb2.RecogniseMediaRequest, _: grpc.ServicerContext
     ) -> scanner_pb2.RecogniseMediaResponse:
         """See scanner.proto. It takes no place: it reads a few bytes and decodes nothing."""
         return recognised(self._recognise_media(request.file_name, request.head))
+
+
+def _deadline(context: grpc.ServicerContext, seconds: float = LONGEST_CALL_SECONDS) -> Deadline:
+    """When nobody waits any more: after `seconds`, at the caller's deadline, or when the caller goes away.
+
+    Raises:
+        StreamMalformed: the caller has no deadline, or a far one.
+    """
+    # Without a deadline gRPC tells of one in the far future.
+    remaining = context.time_remaining()
+    if remaining > LONGEST_CALL_SECONDS:
+        raise StreamMalformed(f"An inspection needs a deadline of at most {LONGEST_CALL_SECONDS} seconds.")
+    deadline = Deadline.after(min(remaining, seconds))
+    if not context.add_callback(deadline.end):
+        deadline.end()
+    return deadline

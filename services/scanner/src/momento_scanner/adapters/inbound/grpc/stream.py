@@ -14,18 +14,21 @@ if TYPE_CHECKING:
 
 LONGEST_CHUNK: Final = 1024 * 1024
 """As the contract says; with it a call's memory has a bound."""
+LONGEST_SHARE: Final = 64
 
 
 def read_header(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> DeclaredFile:
     """What the sender declares.
 
     Raises:
-        StreamMalformed: the stream does not begin with a header.
+        StreamMalformed: the stream does not begin with a header, or that does not name a share.
     """
     first = next(requests, None)
     if first is None or first.WhichOneof("part") != "header":
         raise StreamMalformed("The stream has to begin with a header.")
-    return DeclaredFile(first.header.file_name, first.header.size_bytes)
+    if not 0 < len(first.header.share) <= LONGEST_SHARE:
+        raise StreamMalformed(f"A header names a share of 1 to {LONGEST_SHARE} characters.")
+    return DeclaredFile(first.header.file_name, first.header.size_bytes, first.header.share)
 
 
 def read_chunks(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> Iterator[bytes]:
@@ -41,10 +44,10 @@ def read_chunks(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> Iterator
 
 
 def read_out(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> None:
-    """Lets the sender finish before it is answered; keeps nothing.
+    """Reads what a sender is still writing when it is answered before its last byte; keeps nothing.
 
-    A sender on grpc.aio that is answered in the middle of a write learns INTERNAL in place of the answer
-    (https://github.com/grpc/grpc/issues/36066), so a refusal would lose its reason.
+    A sender on grpc.aio whose call ends in the middle of a write learns INTERNAL in place of the answer
+    (https://github.com/grpc/grpc/issues/36066). It stops as soon as it has read the answer.
     """
     for _ in requests:
         pass

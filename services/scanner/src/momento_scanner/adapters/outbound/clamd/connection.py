@@ -1,23 +1,25 @@
 """One connection to clamd that carries one command and cannot fail open.
 
 pyclamd 0.4.0 knows clamd's addresses and commands, but it answers `None` both for a clean file and for a connection
-that was lost, takes half a reply for a whole one, sends with `send`, and waits for ever. So only its connecting is
-used; what is sent and what counts as a reply are decided here.
+that was lost, takes half a reply for a whole one, sends with `send`, waits for ever, and its constructors connect once
+more to see whether clamd is there. So only its connecting is used, without the constructors; what is sent and what
+counts as a reply are decided here.
 """
 
 from __future__ import annotations
 
+import contextlib
 import select
+import socket
 import time
 from typing import TYPE_CHECKING, Final, Self
 
 import pyclamd
 
-from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, UnixAddress
-from momento_scanner.domain.errors import EngineUnavailable
+from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, TcpAddress, UnixAddress
+from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, ScanTimedOut
 
 if TYPE_CHECKING:
-    import socket
     from types import TracebackType
 
 _TERMINATOR: Final = b"\0"
@@ -47,17 +49,25 @@ class ClamdConnection:
         """Closes the connection; clamd gives up what it was doing for it."""
         self._socket.close()
 
+    def abort(self) -> None:
+        """Ends whatever another thread is waiting for on it, which then raises NoVerdict."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def send(self, content: bytes) -> None:
         """Sends all of `content`.
 
         Raises:
-            EngineUnavailable: clamd does not take it in time, or the connection is lost.
+            ScanTimedOut: clamd does not take it in time.
+            NoVerdict: the connection is lost.
         """
         try:
             self._socket.settimeout(self._remaining())
             self._socket.sendall(content)
+        except TimeoutError as error:
+            raise ScanTimedOut("clamd does not take the file in time") from error
         except OSError as error:
-            raise EngineUnavailable(f"clamd does not take the file: {error}") from error
+            raise NoVerdict(f"clamd does not take the file: {error}") from error
 
     def command(self, name: str) -> None:
         """Sends the command `name`; the reply to it will end with a NUL byte (clamd(8), "z" commands)."""
@@ -67,48 +77,49 @@ class ClamdConnection:
         """Makes sure that clamd has said nothing yet: an answer to a file it has not seen whole is worth nothing.
 
         Raises:
-            EngineUnavailable: it has, or it has closed the connection.
+            NoVerdict: it has, or it has closed the connection.
         """
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         if poll.poll(0):
-            raise EngineUnavailable("clamd answered before it had the whole file")
+            raise NoVerdict("clamd answered before it had the whole file")
 
     def reply(self) -> bytes:
         """The one reply to the command, without its terminator; clamd closes the connection after it.
 
         Raises:
-            EngineUnavailable: the deadline passes or the connection is lost before that, or anything but exactly one
-                terminated reply came.
+            ScanTimedOut: the deadline passes before that.
+            NoVerdict: the connection is lost before that, or anything but exactly one terminated reply came.
         """
         received = b""
         while part := self._receive():
             received += part
             if len(received) > _LONGEST_REPLY:
-                raise EngineUnavailable("clamd sent more than a reply")
+                raise NoVerdict("clamd sent more than a reply")
         # Nothing at all: find gives -1, which would equal the last index of b"".
         if not received or received.find(_TERMINATOR) != len(received) - 1:
-            raise EngineUnavailable(f"clamd did not send one whole reply: {received[:200]!r}")
+            raise NoVerdict(f"clamd did not send one whole reply: {received[:200]!r}")
         return received.removesuffix(_TERMINATOR)
 
     def _receive(self) -> bytes:
         try:
             self._socket.settimeout(self._remaining())
             return self._socket.recv(_LONGEST_REPLY)
+        except TimeoutError as error:
+            raise ScanTimedOut("clamd does not answer in time") from error
         except OSError as error:
-            raise EngineUnavailable(f"clamd does not answer: {error}") from error
+            raise NoVerdict(f"clamd does not answer: {error}") from error
 
     def _remaining(self) -> float:
         remaining = self._deadline - time.monotonic()
         if remaining <= 0:
-            raise EngineUnavailable("clamd did not answer before the deadline")
+            raise ScanTimedOut("clamd did not answer before the deadline")
         return remaining
 
 
 def _connect(address: ClamdAddress, seconds: float) -> socket.socket:
+    client = _UnixClient(address, seconds) if isinstance(address, UnixAddress) else _NetworkClient(address, seconds)
     try:
-        client = _client(address, seconds)
-        # Its constructor only probes; this opens the connection that is kept.
         client._init_socket()  # noqa: SLF001  # pyclamd has no public way to connect once
     except (OSError, UnicodeError) as error:
         raise EngineUnavailable(f"clamd cannot be reached: {error}") from error
@@ -116,7 +127,14 @@ def _connect(address: ClamdAddress, seconds: float) -> socket.socket:
     return connected
 
 
-def _client(address: ClamdAddress, seconds: float) -> pyclamd.ClamdUnixSocket | pyclamd.ClamdNetworkSocket:
-    if isinstance(address, UnixAddress):
-        return pyclamd.ClamdUnixSocket(address.path, timeout=seconds)
-    return pyclamd.ClamdNetworkSocket(address.host, address.port, timeout=seconds)
+class _UnixClient(pyclamd.ClamdUnixSocket):  # type: ignore[misc]  # untyped
+    def __init__(self, address: UnixAddress, seconds: float) -> None:
+        self.unix_socket = address.path
+        self.timeout = seconds
+
+
+class _NetworkClient(pyclamd.ClamdNetworkSocket):  # type: ignore[misc]  # untyped
+    def __init__(self, address: TcpAddress, seconds: float) -> None:
+        self.host = address.host
+        self.port = address.port
+        self.timeout = seconds

@@ -13,11 +13,12 @@ from momento_scanner.application.ports.malware_engine import (
     MalwareVerdict,
     Unscannable,
 )
-from momento_scanner.domain.errors import EngineUnavailable
+from momento_scanner.domain.errors import EngineUnavailable, NoVerdict
 
 _CLEAN: Final = b"stream: OK"
 _FOUND: Final = re.compile(rb"stream: ([!-~]{1,200}) FOUND")
 # clamd.conf(5): AlertExceedsMax and AlertEncrypted report what could not be looked into under these names.
+_OUT_OF_TIME: Final = "Heuristics.Limits.Exceeded.MaxScanTime"
 _UNSCANNABLE: Final = ("Heuristics.Limits.Exceeded", "Heuristics.Encrypted")
 # "ClamAV 1.4.3/27770/Sat Sep 20 08:26:50 2025"; signatures without a published database carry neither.
 _VERSION: Final = re.compile(r"(ClamAV [\w.+~-]+)(?:/(\d+)/(.{1,40}))?")
@@ -29,14 +30,17 @@ def verdict_of(reply: bytes) -> MalwareVerdict:
     """The verdict in a reply to INSTREAM.
 
     Raises:
-        EngineUnavailable: it is not exactly one of clamd's verdicts.
+        NoVerdict: it is not exactly one of clamd's verdicts, or clamd ran out of time, which on a slow machine is no
+            fault of the file.
     """
     if reply == _CLEAN:
         return Clean()
     found = _FOUND.fullmatch(reply)
     if found is None:
-        raise EngineUnavailable(f"clamd did not reach a verdict: {reply[:200]!r}")
+        raise NoVerdict(f"clamd did not reach a verdict: {reply[:200]!r}")
     signature = found[1].decode("ascii")
+    if signature.startswith(_OUT_OF_TIME):
+        raise NoVerdict(f"clamd ran out of its own time: {signature}")
     return Unscannable(signature) if signature.startswith(_UNSCANNABLE) else Infected(signature)
 
 

@@ -16,13 +16,11 @@ class WorkerLimits:
     Attributes:
         memory_bytes: address space (RLIMIT_AS).
         cpu_seconds: processor time for one file (RLIMIT_CPU).
-        wall_seconds: time for one file, after which the process is killed.
         tasks: files after which a process makes way for a fresh one, so that nothing leaks for long.
     """
 
     memory_bytes: int = 2 * 1024**3
     cpu_seconds: int = 120
-    wall_seconds: float = 180.0
     tasks: int = 100
 
 

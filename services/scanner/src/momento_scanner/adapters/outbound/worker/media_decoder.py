@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import signal
 import threading
@@ -15,7 +16,10 @@ from momento_scanner.adapters.outbound.worker.faults import decoder_limit
 from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, FenceIncomplete, Wall
 from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied, ProcessTimedOut
 from momento_scanner.adapters.outbound.worker.wire import Job, Reply
-from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy
+from momento_scanner.application.deadline import Deadline
+from momento_scanner.application.fair_slots import FairSlots
+from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, ScannerBusy
+from momento_scanner.domain.time_limits import TimeLimits
 from momento_scanner.domain.verdict import FileRejected
 
 if TYPE_CHECKING:
@@ -23,14 +27,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
-    from momento_scanner.application.deadline import Deadline
     from momento_scanner.domain.decoded_media import DecodedMedia
     from momento_scanner.domain.limits import MediaLimits
     from momento_scanner.domain.media_type import MediaType
 
 _logger = logging.getLogger(__name__)
-# A decoder that trips over a file ends with one of these; any other end is the fence, or the kernel short of memory.
+# A decoder that trips over a file ends with one of these; by any other end but those below its limits ended it.
 _CRASHES: Final = frozenset({-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE})
+
+# Nothing that a decoder does ends it with these: the kernel is short of memory, or an operator ended it.
+_KILLED: Final = frozenset({-signal.SIGKILL, -signal.SIGTERM})
+_LONGEST_QUEUE: Final = 256
+_READINESS: Final = "readiness"
 
 
 @dataclass(slots=True)
@@ -41,7 +49,7 @@ class _Slot:
 
 
 class WorkerPool:
-    """Decodes files in `workers` processes at a time; more calls wait for `wait_seconds`."""
+    """Decodes files in `workers` processes at a time; more calls wait for `times.wait`, in fair turns by share."""
 
     def __init__(
         self,
@@ -50,26 +58,27 @@ class WorkerPool:
         worker_limits: WorkerLimits,
         media_limits: MediaLimits,
         required_walls: frozenset[Wall] = ALWAYS_REQUIRED,
-        wait_seconds: float = 60.0,
+        times: TimeLimits | None = None,
         start: Callable[[WorkerLimits], FencedProcess] = FencedProcess,
     ) -> None:
         """Starts the processes at once, without waiting for them."""
         self._worker_limits = worker_limits
         self._media_limits = media_limits
         self._required_walls = required_walls
-        self._wait_seconds = wait_seconds
+        self._times = times or TimeLimits()
         self._start = start
         self._closed = threading.Event()
         self._told = threading.Event()
         self._idle: queue.LifoQueue[_Slot] = queue.LifoQueue()
+        self._turns = FairSlots(workers, _LONGEST_QUEUE)
         self._slots = tuple(_Slot(start(worker_limits)) for _ in range(workers))
         for slot in self._slots:
             self._idle.put(slot)
 
-    def decode(self, path: Path, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
         """Reads the whole file at `path` in a fenced process."""
         job = Job(media_type.content_type, self._media_limits)
-        with path.open("rb") as file, self._slot(deadline.at_most(self._wait_seconds)) as slot:
+        with path.open("rb") as file, self._slot(share, self._times.wait, deadline) as slot:
             reply = self._run(slot, job, file, deadline)
         if reply.rejection is not None:
             raise FileRejected(reply.rejection)
@@ -85,7 +94,7 @@ class WorkerPool:
             EngineUnavailable: none can be started.
         """
         try:
-            with self._slot(0) as slot:
+            with self._slot(_READINESS, 0, Deadline.after(0)) as slot:
                 self._ready(slot)
         except ScannerBusy:
             return
@@ -98,28 +107,26 @@ class WorkerPool:
                 slot.process.kill()
 
     @contextmanager
-    def _slot(self, seconds: float) -> Iterator[_Slot]:
-        if self._closed.is_set():
-            raise EngineUnavailable("the decoder is being stopped")
-        try:
-            slot = self._idle.get(timeout=seconds) if seconds else self._idle.get_nowait()
-        except queue.Empty:
-            raise ScannerBusy from None
-        try:
-            yield slot
-        finally:
-            self._idle.put(slot)
+    def _slot(self, share: str, seconds: float, deadline: Deadline) -> Iterator[_Slot]:
+        with self._turns.slot(share, seconds, deadline):
+            if self._closed.is_set():
+                raise EngineUnavailable("the decoder is being stopped")
+            slot = self._idle.get_nowait()
+            try:
+                yield slot
+            finally:
+                self._idle.put(slot)
 
     def _run(self, slot: _Slot, job: Job, file: IO[bytes], deadline: Deadline) -> Reply:
         process = self._ready(slot)
-        seconds = deadline.at_most(self._worker_limits.wall_seconds)
+        seconds = deadline.at_most(self._times.decode(os.fstat(file.fileno()).st_size))
         try:
-            reply = process.run(job, file, seconds)
+            with deadline.interrupting(process.kill):
+                reply = process.run(job, file, seconds)
         except ProcessTimedOut:
             self._replace(slot)
-            if seconds < self._worker_limits.wall_seconds:
-                raise EngineUnavailable("the caller's deadline passed while the file was decoded") from None
-            raise decoder_limit() from None
+            # A machine that has much to do is no fault of the file; its own limit is on processor time.
+            raise NoVerdict(f"the file was not decoded in {seconds:.0f} s") from None
         except ProcessDied as died:
             self._replace(slot)
             self._refuse(died, job)
@@ -128,9 +135,11 @@ class WorkerPool:
         return reply
 
     def _refuse(self, died: ProcessDied, job: Job) -> Never:
-        if self._closed.is_set() or died.code == -signal.SIGTERM:
+        if self._closed.is_set():
             raise EngineUnavailable("the decoder is being stopped") from died
         _logger.warning("decoder died", extra={"exit_code": died.code, "content_type": job.content_type})
+        if died.code in _KILLED:
+            raise NoVerdict("a decoder was killed from outside") from died
         raise content_damaged() if died.code in _CRASHES else decoder_limit()
 
     def _ready(self, slot: _Slot) -> FencedProcess:
