@@ -72,7 +72,7 @@ def refused(page: Page, code: str) -> None:
     expect(problem).to_contain_text(f"Signing in with {NAME} did not work")
     assert len(problem.inner_text()) > 100
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
-    assert "__Secure-momento-refresh" not in {cookie["name"] for cookie in page.context.cookies()}
+    assert "__Host-momento-refresh" not in {cookie["name"] for cookie in page.context.cookies()}
     page.reload()
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     expect(page.get_by_text(f"Code {code}")).to_have_count(0)

@@ -136,5 +136,5 @@ def test_without_tls_nothing_is_answered(stack: Stack) -> None:
 def test_cookies_stay_with_tls_this_site_and_out_of_scripts(member: Member) -> None:
     body = {"email": member.email, "password": member.password}
     cookie = member.client.post("/api/v1/session", json=body).headers["set-cookie"]
-    assert cookie.startswith("__Secure-")
-    assert {"httponly", "secure", "samesite=strict", "path=/api/v1/session"} <= set(cookie.lower().split("; "))
+    assert cookie.startswith("__Host-")
+    assert {"httponly", "secure", "samesite=strict", "path=/"} <= set(cookie.lower().split("; "))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 IDENTIFIERS = CountingIdentifiers()
-NEWEST = "0009"
+NEWEST = "0010"
 
 
 @pytest.fixture
@@ -59,10 +59,10 @@ def rows(database: Database) -> list[list[tuple[object, ...]]]:
         return [[tuple(row) for row in connection.execute(text(query))] for query in queries]
 
 
-def populate(database: Database) -> None:
+def populate(database: Database, email: str = "Ada@Straße.example") -> None:
     ada = Account(
         user_id=IDENTIFIERS.user_id(),
-        email=EmailAddress("Ada@Straße.example"),
+        email=EmailAddress(email),
         display_name=DisplayName("Ada 👩‍💻"),
         password_hash=PasswordHash("hash"),
         created_at=START,
@@ -120,3 +120,37 @@ def test_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
     with ProcessPoolExecutor(3, mp_context=spawning) as pool:
         versions = list(pool.map(start_up, [empty_url] * 3))
     assert versions == [NEWEST] * 3
+
+
+def test_an_account_kept_in_the_former_form_of_its_address_is_found_and_goes_back_unchanged(empty: Database) -> None:
+    migrate(empty)
+    populate(empty)
+    migrate_back(empty, "0009")
+    typed = EmailAddress("\u03b1\u0345\u0300@example.org").as_typed
+    with empty.writing() as connection:
+        writing = text("UPDATE accounts SET email = :email, email_folded = :folded")
+        connection.execute(writing, {"email": typed, "folded": typed.casefold()})
+    before = rows(empty)
+    migrate(empty)
+    found = SqlAccounts(empty).find_by_email(EmailAddress("\u0391\u0300\u0345@EXAMPLE.org"))
+    assert found is not None
+    migrate_back(empty, "0009")
+    assert rows(empty) == before
+
+
+def test_of_two_accounts_whose_addresses_become_one_the_elder_is_found_and_none_is_lost(empty: Database) -> None:
+    migrate(empty)
+    populate(empty)
+    populate(empty, "bob@example.org")
+    migrate_back(empty, "0009")
+    one, other = "\u1fb3\u0300@example.org", "\u1f70\u0345@example.org"
+    with empty.writing() as connection:
+        ids = connection.execute(text("SELECT user_id FROM accounts ORDER BY user_id")).scalars().all()
+        for user_id, folded in zip(ids, ("\u03b1\u03b9\u0300@x", "\u03b1\u0300\u03b9@x"), strict=True):
+            writing = text("UPDATE accounts SET email = :email, email_folded = :folded WHERE user_id = :user_id")
+            connection.execute(writing, {"email": one, "folded": folded, "user_id": user_id})
+    migrate(empty)
+    found = SqlAccounts(empty).find_by_email(EmailAddress(other))
+    assert found is not None
+    assert str(found.user_id) == ids[0]
+    assert len(rows(empty)[0]) == len(ids)

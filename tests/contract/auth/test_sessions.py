@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 IDENTIFIERS = CountingIdentifiers()
 USER_ID, OTHER_ID = IDENTIFIERS.user_id(), IDENTIFIERS.user_id()
+CLIENT = Client("2001:db8::1", "Firefox")
 LATER = START + timedelta(minutes=10)
 
 
@@ -49,11 +50,11 @@ def token() -> RefreshToken:
 
 
 def session() -> Session:
-    return Session.start(token(), USER_ID, Client("2001:db8::1", "Firefox"), START)
+    return Session.start(token(), USER_ID, CLIENT, START)
 
 
 def successor(present: Session) -> Session:
-    return present.renewed(RefreshToken(present.session_id, "f" * 43, IDENTIFIERS.secret()), LATER)
+    return present.renewed(RefreshToken(present.session_id, "f" * 43, "s" * 43), IDENTIFIERS.secret(), CLIENT, LATER)
 
 
 def test_a_session_is_found_as_it_was_kept(sessions: Sessions) -> None:
@@ -91,6 +92,39 @@ def test_of_200_renewals_at_once_exactly_one_happens(sessions: Sessions) -> None
         outcomes = list(pool.map(sessions.renew, candidates))
     assert outcomes.count(True) == 1
     assert sessions.find(kept.session_id) == candidates[outcomes.index(True)]
+
+
+def test_a_renewal_is_repeated_once_and_its_successor_may_be_repeated_anew(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    renewed = successor(kept)
+    assert not sessions.repeat(renewed)
+    sessions.renew(renewed)
+    assert [sessions.repeat(renewed) for _ in range(2)] == [True, False]
+    assert sessions.find(kept.session_id) == replace(renewed, repeated=True)
+    following = successor(renewed)
+    assert sessions.renew(following)
+    assert not sessions.repeat(renewed)
+    assert sessions.repeat(following)
+
+
+def test_of_200_repetitions_at_once_exactly_one_happens(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    renewed = successor(kept)
+    sessions.renew(renewed)
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = list(pool.map(sessions.repeat, [renewed] * 200))
+    assert outcomes.count(True) == 1
+
+
+def test_a_renewal_of_an_ended_session_is_not_repeated(sessions: Sessions) -> None:
+    kept = session()
+    sessions.add(kept)
+    renewed = successor(kept)
+    sessions.renew(renewed)
+    sessions.end(kept.session_id, LATER, EndReason.SIGNED_OUT)
+    assert not sessions.repeat(renewed)
 
 
 def test_a_proof_is_noted_and_outlives_a_renewal(sessions: Sessions) -> None:

@@ -87,7 +87,7 @@ def sign_in(stub: auth_pb2_grpc.AuthServiceStub, email: str, password: str) -> a
 
 
 def renew(stub: auth_pb2_grpc.AuthServiceStub, tokens: auth_pb2.SessionTokens) -> auth_pb2.RenewSessionResponse:
-    return stub.RenewSession(auth_pb2.RenewSessionRequest(refresh_token=tokens.refresh_token))
+    return stub.RenewSession(auth_pb2.RenewSessionRequest(refresh_token=tokens.refresh_token, user_agent="Firefox"))
 
 
 def refusal(call: Callable[[], object]) -> RemoteError:

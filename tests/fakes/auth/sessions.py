@@ -38,6 +38,16 @@ class InMemorySessions:
             self._sessions[renewed.session_id] = replace(renewed, proved_at=present.proved_at)
             return True
 
+    def repeat(self, renewed: Session) -> bool:
+        with self._lock:
+            present = self._sessions.get(renewed.session_id)
+            if present is None or present.ended_at is not None or present.repeated:
+                return False
+            if present.token_digest != renewed.token_digest:
+                return False
+            self._sessions[renewed.session_id] = replace(present, repeated=True)
+            return True
+
     def prove(self, session_id: SessionId, now: datetime) -> None:
         with self._lock:
             if session_id in self._sessions:

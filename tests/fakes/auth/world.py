@@ -154,10 +154,8 @@ class World:
         )
         self.invite = Invite(self.invitations, self.identifiers, self.clock)
         self.sign_in = self.sign_in_hashing_with(self.hasher)
-        self.renew_session = RenewSession(
-            self.accounts, self.sessions, self.issuer, self.limits, self.identifiers, self.clock
-        )
-        self.sign_out = SignOut(self.sessions, self.limits, self.clock)
+        self.renew = RenewSession(self.accounts, self.sessions, self.issuer, self.limits, self.identifiers, self.clock)
+        self.sign_out = SignOut(self.sessions, self.clock)
         self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
         self._wire_leaving()
@@ -304,6 +302,9 @@ class World:
         self, email: str, password: str, display_name: str, client: Client = HOME, invitation: str = ""
     ) -> Account:
         return self.register(email, password, display_name, client, invitation)
+
+    def renew_session(self, refresh_token: str, client: Client = HOME) -> SignedIn:
+        return self.renew(refresh_token, client)
 
     def registered(self) -> Account:
         return self.register_account(EMAIL, PASSWORD, "Ada Lovelace")

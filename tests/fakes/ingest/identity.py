@@ -78,8 +78,9 @@ class InMemoryIdentity(Fallible):
         self.closed.discard(email)
         return self._session(user)
 
-    async def renew(self, refresh_token: str) -> Session:
+    async def renew(self, refresh_token: str, client: Client) -> Session:
         self.step("identity.renew")
+        self.clients.append(client)
         user = self.refresh_tokens.pop(refresh_token, None)
         if user is None:
             raise _ended()

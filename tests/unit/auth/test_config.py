@@ -37,14 +37,13 @@ def test_what_is_said_holds() -> None:
             "MOMENTO_AUTH_REGISTRATION": "closed",
             "MOMENTO_AUTH_SESSION_IDLE_SECONDS": "7200",
             "MOMENTO_AUTH_SESSION_ABSOLUTE_SECONDS": "3600",
-            "MOMENTO_AUTH_REFRESH_GRACE_SECONDS": "10",
             "MOMENTO_PUBLIC_URL": "https://Photos.example.org:443",
             "MOMENTO_AUTH_ARGON2_MEMORY_KIB": "65536",
         },
     )
     hour = timedelta(hours=1)
     assert config.door is Registration.CLOSED
-    assert config.sessions.limits == SessionLimits(idle=hour, absolute=hour, grace=timedelta(seconds=10))
+    assert config.sessions.limits == SessionLimits(idle=hour, absolute=hour)
     assert config.passwords.parameters.memory_kibibytes == 65_536
     assert config.public_url == "https://photos.example.org"
 

@@ -144,9 +144,10 @@ def test_guessing_is_answered_with_the_seconds_to_wait(ingest: AuthServiceStub, 
     assert errors[-1].metadata == {"retry_after_seconds": "1"}
 
 
-def test_a_reused_refresh_token_ends_its_session(ingest: AuthServiceStub, email: str) -> None:
+def test_a_renewal_is_answered_twice_and_a_refresh_token_used_again_ends_its_session(ingest: AuthServiceStub, email: str) -> None:
     started = signed_in(ingest, email)
     renewed = renew(ingest, started.tokens)
+    assert renew(ingest, started.tokens).tokens.refresh_token == renewed.tokens.refresh_token
     assert refusal(lambda: renew(ingest, started.tokens)).reason == "SESSION_ENDED"
     assert refusal(lambda: renew(ingest, renewed.tokens)).reason == "SESSION_ENDED"
 
@@ -166,7 +167,8 @@ def test_neither_secrets_nor_addresses_are_logged(
     caplog.set_level(logging.DEBUG)
     started = signed_in(ingest, email)
     refusal(lambda: sign_in(ingest, email, "a wrong password"))
-    renew(ingest, started.tokens)
+    for _ in range(2):
+        renew(ingest, started.tokens)
     refusal(lambda: renew(ingest, started.tokens))
     logged = " ".join(str(record.__dict__) for record in caplog.records)
     assert "session.started" in logged

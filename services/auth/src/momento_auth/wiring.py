@@ -194,7 +194,7 @@ def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
         ),
         sign_in=SignIn(accounts, ports.hasher, shared.guard, shared.factors, start_session, ports.identifiers, clock),
         renew_session=RenewSession(accounts, sessions, shared.issuer, limits, ports.identifiers, clock),
-        sign_out=SignOut(sessions, limits, clock),
+        sign_out=SignOut(sessions, clock),
         verify_token=verify_token,
         list_activity=ListActivity(verify_token, ports.activity),
         list_sessions=ListSessions(verify_token, sessions, limits, clock),

@@ -55,8 +55,8 @@ async def test_a_password_that_is_not_enough_leads_to_a_challenge(
 
 async def test_renewing_gives_the_next_session(identity: Identity, script: Script) -> None:
     script.answers["RenewSession"] = auth_pb2.RenewSessionResponse(account=ACCOUNT, tokens=TOKENS)
-    assert await identity.renew("former") == SESSION
-    assert script.requests == [auth_pb2.RenewSessionRequest(refresh_token="former")]
+    assert await identity.renew("former", BROWSER) == SESSION
+    assert script.requests == [auth_pb2.RenewSessionRequest(refresh_token="former", user_agent=BROWSER.user_agent)]
 
 
 async def test_signing_out_sends_the_refresh_token(identity: Identity, script: Script) -> None:
@@ -71,13 +71,14 @@ async def test_the_fake_tells_the_same_story() -> None:
         await identity.register(WishedAccount("ada@example.org", "another", "Ada"), BROWSER)
     with pytest.raises(errors.Unauthenticated):
         await identity.sign_in("ada@example.org", "wrong", BROWSER)
-    session = await identity.renew((await identity.sign_in("ada@example.org", "a password", BROWSER)).refresh_token)
+    started = await identity.sign_in("ada@example.org", "a password", BROWSER)
+    session = await identity.renew(started.refresh_token, BROWSER)
     assert (await identity.verify(session.access_token)).user == session.user == user
     grant = await identity.grant_upload(session.access_token, UPLOAD)
     await identity.check_grant(grant)
     await identity.sign_out(session.refresh_token)
     await identity.sign_out(session.refresh_token)
-    for refused in (identity.verify(session.access_token), identity.check_grant(grant), identity.renew("x")):
+    for refused in (identity.verify(session.access_token), identity.check_grant(grant), identity.renew("x", BROWSER)):
         with pytest.raises(errors.Unauthenticated):
             await refused
     with pytest.raises(errors.Unauthenticated):

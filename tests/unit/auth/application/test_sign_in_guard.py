@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from momento_auth.application.sign_in_guard import SignInGuard
 from momento_auth.domain.client import Client
@@ -109,3 +111,23 @@ def test_case_and_space_do_not_make_another_account_of_it(guarded: Guarded) -> N
         guarded.admit("ada@example.org")
     with pytest.raises(TooManyAttempts):
         guarded.admit(" ADA@Example.org ")
+
+
+@pytest.mark.parametrize("composed", ["josé.gärtner.çelik@example.org", "각각@example.org", "ada;`@example.org"])
+def test_no_spelling_of_an_address_in_unicode_makes_another_account_of_it(guarded: Guarded, composed: str) -> None:
+    decomposed = unicodedata.normalize("NFD", composed)
+    half = decomposed[:4] + unicodedata.normalize("NFC", decomposed[4:])
+    singletons = composed.replace(";", "\u037e").replace("`", "\u1fef")
+    spellings = [composed, decomposed, half, singletons, composed.upper()]
+    for spelling in spellings:
+        guarded.admit(spelling)
+    for spelling in spellings:
+        with pytest.raises(TooManyAttempts):
+            guarded.admit(spelling)
+
+
+def test_what_is_no_address_is_counted_in_one_form_too(guarded: Guarded) -> None:
+    for spelling in ("é", "e\u0301", "É", "E\u0301", " é "):
+        guarded.admit(spelling)
+    with pytest.raises(TooManyAttempts):
+        guarded.admit("é")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from momento_auth.domain.account import DisplayName, EmailAddress, UserId
+from momento_auth.domain.account import DisplayName, EmailAddress, UserId, canonical_address
 from momento_auth.domain.errors import DisplayNameInvalid, EmailInvalid
 from momento_auth.domain.session import SessionId
 
@@ -21,6 +23,23 @@ def test_addresses_that_differ_in_case_alone_are_equal() -> None:
 
 def test_addresses_composed_differently_in_unicode_are_equal() -> None:
     assert EmailAddress("jos\u00e9@example.org") == EmailAddress("jose\u0301@example.org")
+
+
+@given(st.text())
+def test_the_canonical_form_of_a_text_is_that_of_each_of_its_spellings_and_of_itself(text: str) -> None:
+    canonical = canonical_address(text)
+    assert canonical_address(canonical) == canonical
+    for form in ("NFC", "NFD"):
+        assert canonical_address(unicodedata.normalize(form, text)) == canonical
+        assert canonical_address(unicodedata.normalize(form, canonical)) == canonical
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ǰ@example.org", "J\u030c@example.org"), ("ᾳ\u0300@example.org", "\u0391\u0300\u0345@example.org")],
+)
+def test_addresses_are_equal_whichever_of_case_and_composition_is_folded_first(one: str, other: str) -> None:
+    assert EmailAddress(one) == EmailAddress(other)
 
 
 def test_different_addresses_are_not_equal() -> None:

@@ -211,7 +211,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RenewSession(self, request, context):
-        """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED.
+        """Trades a refresh token for a new pair; a token used twice ends its session. Whose answer was lost may ask once more: the same program, within 30 seconds, as long as the new token was not used; it is given the same refresh token. Errors: UNAUTHENTICATED/SESSION_ENDED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -38,7 +38,7 @@ class AuthServiceStub:
     SignIn: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]
     """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG or SECOND_FACTOR_REQUIRED (see factors.proto), FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]
-    """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED."""
+    """Trades a refresh token for a new pair; a token used twice ends its session. Whose answer was lost may ask once more: the same program, within 30 seconds, as long as the new token was not used; it is given the same refresh token. Errors: UNAUTHENTICATED/SESSION_ENDED."""
     SignOut: _grpc.UnaryUnaryMultiCallable[_auth_pb2.SignOutRequest, _auth_pb2.SignOutResponse]
     """Ends the session of a refresh token; ending an ended session is no error."""
     VerifyToken: _grpc.UnaryUnaryMultiCallable[_auth_pb2.VerifyTokenRequest, _auth_pb2.VerifyTokenResponse]
@@ -106,7 +106,7 @@ class AuthServiceAsyncStub(AuthServiceStub):
     SignIn: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignInRequest, _auth_pb2.SignInResponse]  # type: ignore[assignment]
     """Starts a session. Errors: UNAUTHENTICATED/CREDENTIALS_WRONG or SECOND_FACTOR_REQUIRED (see factors.proto), FAILED_PRECONDITION/ACCOUNT_CLOSED unless it is to be reopened and still can be, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     RenewSession: _aio.UnaryUnaryMultiCallable[_auth_pb2.RenewSessionRequest, _auth_pb2.RenewSessionResponse]  # type: ignore[assignment]
-    """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED."""
+    """Trades a refresh token for a new pair; a token used twice ends its session. Whose answer was lost may ask once more: the same program, within 30 seconds, as long as the new token was not used; it is given the same refresh token. Errors: UNAUTHENTICATED/SESSION_ENDED."""
     SignOut: _aio.UnaryUnaryMultiCallable[_auth_pb2.SignOutRequest, _auth_pb2.SignOutResponse]  # type: ignore[assignment]
     """Ends the session of a refresh token; ending an ended session is no error."""
     VerifyToken: _aio.UnaryUnaryMultiCallable[_auth_pb2.VerifyTokenRequest, _auth_pb2.VerifyTokenResponse]  # type: ignore[assignment]
@@ -189,7 +189,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.RenewSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.RenewSessionResponse, _abc.Awaitable[_auth_pb2.RenewSessionResponse]]:
-        """Trades a refresh token for a new pair; a token used twice ends its session. Errors: UNAUTHENTICATED/SESSION_ENDED."""
+        """Trades a refresh token for a new pair; a token used twice ends its session. Whose answer was lost may ask once more: the same program, within 30 seconds, as long as the new token was not used; it is given the same refresh token. Errors: UNAUTHENTICATED/SESSION_ENDED."""
 
     @_abc_1.abstractmethod
     def SignOut(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from momento_auth.domain.account import UserId
+from momento_auth.domain.account import UserId, canonical_address
 from momento_auth.domain.errors import AccountDisabled, AccountUnknown, PageSizeInvalid
 from momento_auth.domain.letter import reset_letter
 from momento_auth.domain.password_reset import BY_HAND
@@ -83,8 +83,8 @@ class ListAccounts:
         self._verify_token(access_token, Scope.ACCOUNTS_ADMINISTER)
         if not 0 <= page_size <= LARGEST_PAGE_SIZE:
             raise PageSizeInvalid(f"A page has 1 to {LARGEST_PAGE_SIZE} accounts; ask for fewer.")
-        folded = address_part.strip().casefold()
-        return self._accounts.page(folded, user_id_of(after) if after else None, page_size or DEFAULT_PAGE_SIZE)
+        part = canonical_address(address_part)
+        return self._accounts.page(part, user_id_of(after) if after else None, page_size or DEFAULT_PAGE_SIZE)
 
 
 class ChangeAccount:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from momento_auth.application.session_tokens import SignedIn
-from momento_auth.domain.errors import RefreshTokenReused, SessionEnded, TokenSuperseded
+from momento_auth.domain.errors import RefreshTokenReused, SessionEnded
 from momento_auth.domain.refresh_token import RefreshToken
 from momento_auth.domain.session import EndReason, Standing
 
@@ -17,13 +17,20 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.session_tokens import TokenIssuer
+    from momento_auth.domain.account import Account
+    from momento_auth.domain.client import Client
     from momento_auth.domain.session import Session, SessionLimits
+
+MAX_LOST_RACES: Final = 3
+"""A token goes from current over repeatable to reused, and never back: after two lost races there is none to lose."""
 
 
 class RenewSession:
     """Rotates refresh tokens (RFC 9700, section 4.14.2).
 
     A token that comes a second time was copied, and whether owner or thief came first cannot be told: the session ends.
+    One repetition is taken for what it most often is, the same program whose answer was lost on the way; it is given
+    what was lost, so that neither the program nor its other calls notice.
     """
 
     def __init__(
@@ -42,44 +49,62 @@ class RenewSession:
         self._identifiers = identifiers
         self._clock = clock
 
-    def __call__(self, refresh_token: str) -> SignedIn:
+    def __call__(self, refresh_token: str, client: Client) -> SignedIn:
         """The account with the next tokens of its session.
 
         Raises:
             SessionEnded: the session is over, or never was; `RefreshTokenReused` when this very call ended it.
-            TokenSuperseded: the token was traded within the grace; the session lives on.
         """
-        token = RefreshToken.parse(refresh_token)
-        now = self._clock.now()
-        session = self._session_of(token, now)
-        successor = token.successor(self._identifiers.secret())
-        renewed = session.renewed(successor, now)
-        if not self._sessions.renew(renewed):
-            # Another call was faster; to the session as it is now, the token is a spent one.
-            self._session_of(token, now)
-            raise SessionEnded("The session has ended; sign in again.", user_id=session.user_id)
+        token, now = RefreshToken.parse(refresh_token), self._clock.now()
+        session, successor = self._rotated(token, client, now)
+        account = self._active(session)
+        return SignedIn(account, session, self._issuer.issue(account, session, successor, now))
+
+    def _rotated(self, token: RefreshToken, client: Client, now: datetime) -> tuple[Session, RefreshToken]:
+        for _ in range(MAX_LOST_RACES):
+            session = self._living(token, now)
+            standing = session.standing(token, client, now, self._limits)
+            if standing is Standing.REUSED:
+                raise self._end_reused(session, now)
+            rotated = (
+                self._repeat(session, token)
+                if standing is Standing.REPEATABLE
+                else self._renew(session, token, client, now)
+            )
+            if rotated is not None:
+                return rotated
+        raise SessionEnded("The session has ended; sign in again.")
+
+    def _renew(
+        self, session: Session, token: RefreshToken, client: Client, now: datetime
+    ) -> tuple[Session, RefreshToken] | None:
+        nonce = self._identifiers.secret()
+        renewed = session.renewed(token, nonce, client, now)
+        return (renewed, token.successor(nonce)) if self._sessions.renew(renewed) else None
+
+    def _repeat(self, session: Session, token: RefreshToken) -> tuple[Session, RefreshToken] | None:
+        successor = token.successor(session.successor_nonce or "")
+        return (session, successor) if self._sessions.repeat(session) else None
+
+    def _living(self, token: RefreshToken, now: datetime) -> Session:
+        """The session that issued this token; raises `SessionEnded` when there is none, or it is over."""
+        session = self._sessions.find(token.session_id)
+        if session is None or not session.issued(token):
+            raise SessionEnded("There is no such session; sign in again.")
+        session.require_alive(now, self._limits)
+        return session
+
+    def _end_reused(self, session: Session, now: datetime) -> RefreshTokenReused:
+        self._sessions.end(session.session_id, now, EndReason.TOKEN_REUSED)
+        return RefreshTokenReused(
+            "A token of this session was used twice, so the session was ended; sign in again.",
+            user_id=session.user_id,
+        )
+
+    def _active(self, session: Session) -> Account:
         account = self._accounts.find(session.user_id)
         if account is None:
             raise SessionEnded("The account is gone.", user_id=session.user_id)
         if account.is_disabled:
             raise SessionEnded("The account is disabled; ask whoever runs this Momento.", user_id=session.user_id)
-        return SignedIn(account, renewed, self._issuer.issue(account, renewed, successor, now))
-
-    def _session_of(self, token: RefreshToken, now: datetime) -> Session:
-        """The living session whose current token this is; ends it when the token is a spent one."""
-        session = self._sessions.find(token.session_id)
-        standing = session.standing(token, now, self._limits) if session else Standing.FOREIGN
-        if session is None or standing is Standing.FOREIGN:
-            raise SessionEnded("There is no such session; sign in again.")
-        session.require_alive(now, self._limits)
-        if standing is Standing.SUPERSEDED:
-            raise TokenSuperseded(
-                "The session was renewed a moment ago; use its newest token.", user_id=session.user_id
-            )
-        if standing is Standing.REUSED:
-            self._sessions.end(session.session_id, now, EndReason.TOKEN_REUSED)
-            raise RefreshTokenReused(
-                "A token of this session was used twice, so the session was ended; sign in again.",
-                user_id=session.user_id,
-            )
-        return session
+        return account

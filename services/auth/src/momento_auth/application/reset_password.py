@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from momento_auth.application.end_sessions import EndedSessions
-from momento_auth.domain.account import EmailAddress
+from momento_auth.domain.account import EmailAddress, canonical_address
 from momento_auth.domain.errors import (
     EmailInvalid,
     MailUnavailable,
@@ -78,7 +78,7 @@ class AskForReset:
         if not self._correspondence.sends_mail:
             raise MailUnavailable("This Momento sends no mail; ask whoever runs it for a link.")
         self._count("address", client.network, ASKING_POLICY)
-        self._count("mailbox", email.strip().casefold(), RESET_POLICY)
+        self._count("mailbox", canonical_address(email), RESET_POLICY)
         self._pass_on(email)
 
     def _count(self, kind: str, whose: str, policy: DelayPolicy) -> None:

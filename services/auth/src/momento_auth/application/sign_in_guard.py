@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from momento_auth.domain.account import canonical_address
 from momento_auth.domain.errors import TooManyAttempts
 from momento_auth.domain.throttling import ACCOUNT_POLICY, ADDRESS_POLICY, KNOWN_PLACE_LIFETIME
 
@@ -76,19 +77,15 @@ def _address(client: Client) -> str:
 
 
 def _account(email: str) -> str:
-    return _subject("account", _folded(email))
+    return _subject("account", canonical_address(email))
 
 
 def _place(email: str, client: Client) -> str:
-    return _subject("place", _folded(email), client.network)
+    return _subject("place", canonical_address(email), client.network)
 
 
 def _factor(email: str, client: Client | None = None) -> str:
-    return _subject("factor", _folded(email), client.network if client else "")
-
-
-def _folded(email: str) -> str:
-    return email.strip().casefold()
+    return _subject("factor", canonical_address(email), client.network if client else "")
 
 
 def _subject(*parts: str) -> str:

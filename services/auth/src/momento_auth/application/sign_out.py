@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 from momento_auth.domain.errors import SessionEnded
 from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import EndReason, Standing
+from momento_auth.domain.session import EndReason
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.sessions import Sessions
-    from momento_auth.domain.session import Session, SessionLimits
+    from momento_auth.domain.session import Session
 
 
 class SignOut:
     """Ends a session at once, for all its tokens (ASVS V7.4.1)."""
 
-    def __init__(self, sessions: Sessions, limits: SessionLimits, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock) -> None:
         self._sessions = sessions
-        self._limits = limits
         self._clock = clock
 
     def __call__(self, refresh_token: str) -> Session | None:
@@ -28,9 +27,8 @@ class SignOut:
             token = RefreshToken.parse(refresh_token)
         except SessionEnded:
             return None
-        now = self._clock.now()
         session = self._sessions.find(token.session_id)
-        if session is None or session.standing(token, now, self._limits) is Standing.FOREIGN:
+        if session is None or not session.issued(token):
             return None
-        ended = self._sessions.end(session.session_id, now, EndReason.SIGNED_OUT)
+        ended = self._sessions.end(session.session_id, self._clock.now(), EndReason.SIGNED_OUT)
         return session if ended else None

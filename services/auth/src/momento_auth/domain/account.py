@@ -24,13 +24,23 @@ _DIRECTION_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2
 """Characters that turn the text after them around, so that a name could pose as something else."""
 
 
+def canonical_address(text: str) -> str:
+    """The one form in which addresses are compared, counted and found; any text has one.
+
+    Trimmed, and equal for all spellings that differ in case or in how accents are composed: the canonical caseless
+    match of the Unicode Standard (section 3.13, D145), composed again (NFC).
+    """
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text.strip()).casefold())
+    return unicodedata.normalize("NFC", folded)
+
+
 class UserId(Ulid):
     """Names one account for good."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
-    """An email address as typed, trimmed; two that differ in case alone are equal.
+    """An email address as typed, trimmed; two with the same canonical form are equal.
 
     Letters to the owner go to `as_typed`: folding case may join addresses that a mail server keeps apart.
 
@@ -53,7 +63,7 @@ class EmailAddress:
         if any(unicodedata.category(character)[0] in "CZ" for character in typed):
             raise EmailInvalid("The email address has a space or an invisible character in it; remove it.")
         object.__setattr__(self, "as_typed", typed)
-        object.__setattr__(self, "folded", typed.casefold())
+        object.__setattr__(self, "folded", canonical_address(typed))
 
     @property
     def local_part(self) -> str:

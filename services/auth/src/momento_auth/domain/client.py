@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,11 @@ class Client:
         """Cleans both texts."""
         object.__setattr__(self, "address", _printable(self.address)[:_LONGEST_ADDRESS])
         object.__setattr__(self, "user_agent", _printable(self.user_agent)[:_LONGEST_USER_AGENT])
+
+    @property
+    def program_digest(self) -> bytes:
+        """SHA-256 of the user agent, 32 bytes: by it a program is known again, wherever it is now."""
+        return hashlib.sha256(self.user_agent.encode()).digest()
 
     @property
     def network(self) -> str:

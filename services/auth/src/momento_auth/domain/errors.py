@@ -112,12 +112,6 @@ class SessionUnknown(AuthError):
     reason = "SESSION_UNKNOWN"
 
 
-class TokenSuperseded(AuthError):
-    """The refresh token was traded moments ago, most likely by the same client; the session lives on."""
-
-    reason = "TOKEN_SUPERSEDED"
-
-
 class TokenInvalid(AuthError):
     """The token was not made by auth for this purpose."""
 

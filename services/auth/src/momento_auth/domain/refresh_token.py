@@ -3,12 +3,17 @@
 A token is `<session id>.<family>.<secret>`. The family stays the same for the whole session and the secret changes with
 every renewal. So any former token of a session is known by its family, however old it is, without a record of each.
 Both parts are random, hence a digest without salt is enough (ASVS V11.4.1 asks for salt where entropy is low).
+
+The next secret is derived from the present one and a random nonce that is stored with the session. So whoever presents
+the token just spent can be given the same successor again, while neither a token nor the store alone leads to another.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -47,9 +52,10 @@ class RefreshToken:
         """The text for the client."""
         return f"{self.session_id}.{self.family}.{self.secret}"
 
-    def successor(self, secret: str) -> RefreshToken:
-        """The next token of the same session."""
-        return RefreshToken(self.session_id, self.family, secret)
+    def successor(self, nonce: str) -> RefreshToken:
+        """The next token of the same session: its secret is HMAC-SHA256 of `nonce`, keyed with this one's secret."""
+        derived = hmac.digest(self.secret.encode(), nonce.encode(), hashlib.sha256)
+        return RefreshToken(self.session_id, self.family, urlsafe_b64encode(derived).rstrip(b"=").decode())
 
     @property
     def digest(self) -> bytes:

@@ -44,7 +44,7 @@ class Standing(Enum):
     """What a refresh token is to its session."""
 
     CURRENT = "the newest one"
-    SUPERSEDED = "the one before, still within the grace"
+    REPEATABLE = "the one before, whose renewal may be asked for once more"
     REUSED = "a spent one"
     FOREIGN = "none of its tokens"
 
@@ -56,20 +56,19 @@ class SessionLimits:
     Attributes:
         idle: without a renewal for this long a session expires.
         absolute: a session never lasts longer than this.
-        grace: for this long after a renewal the token just spent is refused without ending the session. Zero is
-            strict: every reuse ends it. More than zero serves clients that renew from several places at once; a thief
-            gains nothing by it, since the spent token is refused all the same.
+        repeatable: for this long after a renewal the same program may ask for it once more, because its answer may
+            have been lost on the way, as long as the new token has not been used. Any other reuse ends the session.
     """
 
     idle: timedelta = timedelta(days=30)
     absolute: timedelta = timedelta(days=90)
-    grace: timedelta = timedelta(0)
+    repeatable: timedelta = timedelta(seconds=30)
 
     def __post_init__(self) -> None:
         """Raises `ValueError` when the limits contradict each other."""
-        if not timedelta(0) < self.idle <= self.absolute or self.grace < timedelta(0):
+        if not timedelta(0) < self.idle <= self.absolute or self.repeatable < timedelta(0):
             raise ValueError(
-                "A session's idle limit lies between zero and its absolute limit; its grace is not negative."
+                "A session's idle limit lies between zero and its absolute limit; no time to repeat is negative."
             )
 
 
@@ -81,6 +80,9 @@ class Session:
         last_used_at: when it was last renewed, or else started.
         token_digest: of the only refresh token that can renew it.
         previous_digest: of the token that was spent last.
+        successor_nonce: what the current token was derived from that one with; None before the first renewal.
+        renewed_by: digest of the program that asked for the last renewal; None before the first one.
+        repeated: whether the last renewal was asked for once more.
         proved_at: when password and second factor were last asked for again; None when they never were.
     """
 
@@ -92,6 +94,9 @@ class Session:
     family_digest: bytes = field(repr=False)
     token_digest: bytes = field(repr=False)
     previous_digest: bytes | None = field(default=None, repr=False)
+    successor_nonce: str | None = field(default=None, repr=False)
+    renewed_by: bytes | None = field(default=None, repr=False)
+    repeated: bool = False
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
     proved_at: datetime | None = None
@@ -128,18 +133,39 @@ class Session:
         """Whether its user proved lately who they are."""
         return self.proved_at is not None and now - self.proved_at < PROVED_FOR
 
-    def standing(self, token: RefreshToken, now: datetime, limits: SessionLimits) -> Standing:
-        """What `token` is to this session; digests are compared in constant time."""
-        if not hmac.compare_digest(self.family_digest, token.family_digest):
+    def issued(self, token: RefreshToken) -> bool:
+        """Whether `token` is of this session, spent or not; digests are compared in constant time."""
+        return hmac.compare_digest(self.family_digest, token.family_digest)
+
+    def standing(self, token: RefreshToken, client: Client, now: datetime, limits: SessionLimits) -> Standing:
+        """What `token` is to this session when `client` presents it."""
+        if not self.issued(token):
             return Standing.FOREIGN
         if hmac.compare_digest(self.token_digest, token.digest):
             return Standing.CURRENT
         spent_last = hmac.compare_digest(self.previous_digest or b"", token.digest)
-        # Without grace there is none, even where a slower clock makes the renewal seem to lie ahead.
-        if spent_last and limits.grace and now - self.last_used_at < limits.grace:
-            return Standing.SUPERSEDED
-        return Standing.REUSED
+        repeatable = spent_last and self._led_here(token) and self._may_repeat(client, now, limits)
+        return Standing.REPEATABLE if repeatable else Standing.REUSED
 
-    def renewed(self, token: RefreshToken, now: datetime) -> Session:
-        """The same session after its current token was traded for `token`."""
-        return replace(self, last_used_at=now, previous_digest=self.token_digest, token_digest=token.digest)
+    def renewed(self, token: RefreshToken, nonce: str, client: Client, now: datetime) -> Session:
+        """The same session after its current token was traded by `client` for the successor that `nonce` leads to."""
+        return replace(
+            self,
+            last_used_at=now,
+            previous_digest=self.token_digest,
+            token_digest=token.successor(nonce).digest,
+            successor_nonce=nonce,
+            renewed_by=client.program_digest,
+            repeated=False,
+        )
+
+    def _led_here(self, token: RefreshToken) -> bool:
+        """Whether the current token can be derived again; not after a renewal by an older version of this program."""
+        nonce = self.successor_nonce
+        return nonce is not None and hmac.compare_digest(self.token_digest, token.successor(nonce).digest)
+
+    def _may_repeat(self, client: Client, now: datetime, limits: SessionLimits) -> bool:
+        # Without time to repeat there is none, even where a slower clock makes the renewal seem to lie ahead.
+        in_time = bool(limits.repeatable) and now - self.last_used_at < limits.repeatable
+        same_program = hmac.compare_digest(self.renewed_by or b"", client.program_digest)
+        return in_time and same_program and not self.repeated

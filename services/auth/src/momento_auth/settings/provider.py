@@ -10,6 +10,7 @@ from momento_chassis.parsers import one_of
 
 from momento_auth.adapters.outbound.oidc.identity_provider import ProviderSettings
 from momento_auth.adapters.outbound.oidc.secure_address import secure_address
+from momento_auth.domain.account import canonical_address
 
 _BY_REGISTRATION, _ALWAYS = "registration", "always"
 
@@ -83,4 +84,4 @@ class ProviderConfig:
     @property
     def allowed_domains(self) -> frozenset[str]:
         """Domains of addresses that may join or be connected; none for any."""
-        return frozenset(word.strip().casefold() for word in self.domains.split(",") if word.strip())
+        return frozenset(canonical_address(word) for word in self.domains.split(",") if word.strip())

@@ -35,12 +35,6 @@ class SessionSettings:
         default=90 * _DAY,
         parse=whole_number(600, 365 * _DAY),
     )
-    grace_seconds: int = setting(
-        "MOMENTO_AUTH_REFRESH_GRACE_SECONDS",
-        "seconds in which the token just spent is refused without ending its session; 0 is strict",
-        default=0,
-        parse=whole_number(0, 60),
-    )
 
     @property
     def access_lifetime(self) -> timedelta:
@@ -52,4 +46,4 @@ class SessionSettings:
         """The limits for the domain; an idle limit beyond the absolute one means the absolute one."""
         absolute = timedelta(seconds=self.absolute_seconds)
         idle = min(timedelta(seconds=self.idle_seconds), absolute)
-        return SessionLimits(idle=idle, absolute=absolute, grace=timedelta(seconds=self.grace_seconds))
+        return SessionLimits(idle=idle, absolute=absolute)

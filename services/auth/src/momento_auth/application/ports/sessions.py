@@ -31,6 +31,13 @@ class Sessions(Protocol):
         previous one. Returns whether it happened: of several renewals with one token exactly one does.
         """
 
+    def repeat(self, renewed: Session) -> bool:
+        """Notes that the renewal that led to `renewed` was asked for once more.
+
+        Happens only if the session has not ended, its current token is still that of `renewed`, and this was not noted
+        before. Returns whether it happened: of several repetitions exactly one does, and none after the next renewal.
+        """
+
     def prove(self, session_id: SessionId, now: datetime) -> None:
         """Notes that the user of the session proved at this moment who they are."""
 

@@ -133,8 +133,11 @@ class Identity(Protocol):
         opened again, as long as it can be.
         """
 
-    async def renew(self, refresh_token: str) -> Session:
-        """Trades a refresh token for the next pair; raises Unauthenticated."""
+    async def renew(self, refresh_token: str, client: Client) -> Session:
+        """Trades a refresh token for the next pair; raises Unauthenticated.
+
+        The same program may ask once more, within 30 seconds, and is given the same refresh token again.
+        """
 
     async def sign_out(self, refresh_token: str) -> None:
         """Ends a session; ending an ended one is no error."""

@@ -63,7 +63,7 @@ async def test_coming_back_starts_a_session_and_leads_to_the_library(stranger: h
     assert (brought[COOKIE].value, brought[COOKIE]["max-age"]) == ("", "0")
     refresh = brought[session.COOKIE]
     assert world.identity.refresh_tokens[refresh.value] == ADA
-    assert (refresh["samesite"].lower(), refresh["path"]) == ("strict", "/api/v1/session")
+    assert (refresh["samesite"].lower(), refresh["path"]) == ("strict", "/")
     assert [client.user_agent for client in world.provider_sign_in.clients[-1:]] != [""]
 
 

@@ -4,7 +4,7 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.adapters.inbound.http.session import COOKIE
+from momento_ingest.adapters.inbound.http.session import COOKIE, FORMER_COOKIE
 from momento_ingest.domain.errors import TooManyRequests
 
 from tests.fakes.ingest.web import assert_problem
@@ -43,7 +43,7 @@ async def test_signing_in_gives_an_access_token_for_scripts(stranger: httpx.Asyn
     assert world.identity.access_tokens[session["accessToken"]] == ADA
 
 
-async def test_the_refresh_token_lies_in_a_cookie_that_no_script_and_no_other_site_gets(
+async def test_the_refresh_token_lies_in_a_cookie_that_no_script_and_no_other_site_gets_and_no_other_host_sets(
     stranger: httpx.AsyncClient, world: World
 ) -> None:
     answer = await stranger.post("/api/v1/session", json=SIGN_IN)
@@ -51,9 +51,9 @@ async def test_the_refresh_token_lies_in_a_cookie_that_no_script_and_no_other_si
     assert world.identity.refresh_tokens[cookie.value] == ADA
     assert cookie.value not in answer.text
     assert (cookie["httponly"], cookie["secure"], cookie["samesite"].lower()) == (True, True, "strict")
-    assert (cookie["path"], cookie["domain"]) == ("/api/v1/session", "")
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
     assert 0 < int(cookie["max-age"]) <= 30 * 24 * 3600
-    assert COOKIE.startswith("__Secure-")
+    assert COOKIE.startswith("__Host-")
 
 
 async def test_a_wrong_password_starts_nothing(stranger: httpx.AsyncClient) -> None:
@@ -91,6 +91,44 @@ async def test_renewing_trades_the_cookie_for_the_next_pair(stranger: httpx.Asyn
     assert former not in world.identity.refresh_tokens
 
 
+async def test_who_renews_is_told_to_auth(stranger: httpx.AsyncClient, world: World) -> None:
+    await stranger.post("/api/v1/session", json=SIGN_IN)
+    await stranger.post("/api/v1/session/refresh", headers={**GUARD, "User-Agent": "Firefox"})
+    assert world.identity.clients[-1].user_agent == "Firefox"
+
+
+async def test_the_cookie_of_the_former_version_is_taken_once_and_replaced(
+    stranger: httpx.AsyncClient, world: World
+) -> None:
+    former = refresh_cookie(await stranger.post("/api/v1/session", json=SIGN_IN)).value
+    stranger.cookies.clear()
+    answer = await stranger.post("/api/v1/session/refresh", headers={**GUARD, "Cookie": f"{FORMER_COOKIE}={former}"})
+    assert answer.status_code == 200
+    present, gone = (SimpleCookie(it) for it in answer.headers.get_list("set-cookie"))
+    assert world.identity.refresh_tokens[present[COOKIE].value] == ADA
+    removed = gone[FORMER_COOKIE]
+    assert (removed.value, removed["max-age"], removed["path"]) == ("", "0", "/api/v1/session")
+
+
+async def test_a_former_cookie_counts_for_nothing_beside_the_present_one_and_is_removed(
+    stranger: httpx.AsyncClient, world: World
+) -> None:
+    own = refresh_cookie(await stranger.post("/api/v1/session", json=SIGN_IN)).value
+    stranger.cookies.clear()
+    both = f"{FORMER_COOKIE}=planted; {COOKIE}={own}"
+    answer = await stranger.post("/api/v1/session/refresh", headers={**GUARD, "Cookie": both})
+    assert (answer.status_code, answer.json()["user"]) == (200, USER)
+    assert FORMER_COOKIE in answer.headers.get_list("set-cookie")[1]
+    assert own not in world.identity.refresh_tokens
+
+
+async def test_signing_out_ends_the_session_of_a_former_cookie_too(stranger: httpx.AsyncClient, world: World) -> None:
+    former = refresh_cookie(await stranger.post("/api/v1/session", json=SIGN_IN)).value
+    stranger.cookies.clear()
+    await stranger.delete("/api/v1/session", headers={**GUARD, "Cookie": f"{FORMER_COOKIE}={former}"})
+    assert world.identity.refresh_tokens == {}
+
+
 async def test_renewing_without_a_cookie_is_told_to_sign_in(stranger: httpx.AsyncClient) -> None:
     assert_problem(await stranger.post("/api/v1/session/refresh", headers=GUARD), 401, "SESSION_ENDED")
 
@@ -120,7 +158,7 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_away(
     answer = await stranger.delete("/api/v1/session", headers=GUARD)
     assert (answer.status_code, answer.content) == (204, b"")
     cookie = refresh_cookie(answer)
-    assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/api/v1/session")
+    assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/")
     assert world.identity.refresh_tokens == {}
 
 

@@ -23,7 +23,6 @@ ERRORS: Final[ErrorTable] = {
     errors.PasswordWrong: StatusCode.PERMISSION_DENIED,
     errors.SessionUnknown: StatusCode.NOT_FOUND,
     errors.SessionEnded: StatusCode.UNAUTHENTICATED,
-    errors.TokenSuperseded: StatusCode.UNAUTHENTICATED,
     errors.TokenInvalid: StatusCode.UNAUTHENTICATED,
     errors.TokenExpired: StatusCode.UNAUTHENTICATED,
     errors.ScopeMissing: StatusCode.PERMISSION_DENIED,

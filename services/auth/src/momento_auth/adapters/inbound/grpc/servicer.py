@@ -123,7 +123,7 @@ class AuthServicer(ProviderMethods, LeavingMethods, auth_pb2_grpc.AuthServiceSer
     ) -> auth_pb2.RenewSessionResponse:
         """See `auth.proto`."""
         with self._trail.audited("session.renewed") as entry:
-            signed_in = self._use_cases.renew_session(request.refresh_token)
+            signed_in = self._use_cases.renew_session(request.refresh_token, Client("", request.user_agent))
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
         return auth_pb2.RenewSessionResponse(
             account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _NOBODY: Final = "erased"
 _PERSONAL: Final = (
-    (sessions, {"client_address": "", "user_agent": ""}),
+    (sessions, {"client_address": "", "user_agent": "", "renewed_by": None}),
     (activity, {"client_address": ""}),
     (api_keys, {"name": _NOBODY}),
 )

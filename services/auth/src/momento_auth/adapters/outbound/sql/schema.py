@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from momento_auth.adapters.outbound.sql.database import Database
 
-REVERSIBLE_TO: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVERSIBLE_TO: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """Revisions that `migrate_back` can go back to."""
 _MIGRATIONS: Final = "momento_auth.adapters.outbound.sql:migrations"
 

@@ -47,8 +47,24 @@ class SqlSessions:
             .values(
                 token_digest=renewed.token_digest,
                 previous_digest=renewed.previous_digest,
+                successor_nonce=renewed.successor_nonce,
+                renewed_by=renewed.renewed_by,
+                repeated=False,
                 last_used_at=renewed.last_used_at,
             )
+        )
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount == 1
+
+    def repeat(self, renewed: Session) -> bool:
+        """Compares the current token and sets the mark where there is none."""
+        statement = (
+            update(sessions)
+            .where(sessions.c.session_id == str(renewed.session_id))
+            .where(sessions.c.token_digest == renewed.token_digest)
+            .where(sessions.c.repeated.is_(False))
+            .where(sessions.c.ended_at.is_(None))
+            .values(repeated=True)
         )
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount == 1
@@ -118,6 +134,9 @@ def _values(session: Session) -> dict[str, object]:
         "family_digest": session.family_digest,
         "token_digest": session.token_digest,
         "previous_digest": session.previous_digest,
+        "successor_nonce": session.successor_nonce,
+        "renewed_by": session.renewed_by,
+        "repeated": session.repeated,
         "ended_at": session.ended_at,
         "end_reason": session.end_reason and session.end_reason.value,
         "proved_at": session.proved_at,
@@ -134,6 +153,9 @@ def _session(row: Row[*tuple[object, ...]]) -> Session:
         family_digest=row.family_digest,
         token_digest=row.token_digest,
         previous_digest=row.previous_digest,
+        successor_nonce=row.successor_nonce,
+        renewed_by=row.renewed_by,
+        repeated=row.repeated,
         ended_at=row.ended_at,
         end_reason=row.end_reason and EndReason(row.end_reason),
         proved_at=row.proved_at,

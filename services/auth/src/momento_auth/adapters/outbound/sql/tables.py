@@ -75,6 +75,9 @@ sessions = Table(
     Column("family_digest", LargeBinary(32), nullable=False),
     Column("token_digest", LargeBinary(32), nullable=False),
     Column("previous_digest", LargeBinary(32)),
+    Column("successor_nonce", String(43)),
+    Column("renewed_by", LargeBinary(32)),
+    Column("repeated", Boolean, nullable=False, server_default=false()),
     Column("ended_at", UtcDateTime, index=True),
     Column("end_reason", String(20)),
     Column("proved_at", UtcDateTime),
@@ -224,4 +227,5 @@ known_places = Table(
     metadata,
     Column("subject", String(64), primary_key=True),
     Column("known_until", UtcDateTime, nullable=False, index=True),
+    Column("account", String(64), index=True),
 )

@@ -1,7 +1,8 @@
 """`/api/v1/session`: signing in, renewing, signing out.
 
-The refresh token lives in a cookie that scripts cannot read and that other sites cannot send. The routes that use it
-demand a header of ours besides, which another site's form cannot set (OWASP ASVS V3.5.1).
+The refresh token lives in a cookie that scripts cannot read, that other sites cannot send, and that no other host, not
+even one beside ours, can set (the prefix `__Host-`, RFC 6265bis, section 4.1.3.2). The routes that use it demand a
+header of ours besides, which another site's form cannot set (OWASP ASVS V3.5.1).
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from momento_ingest.adapters.inbound.http.presenters import user_reply
 from momento_ingest.application.ports.identity import Session
 from momento_ingest.domain.errors import Forbidden, Unauthenticated
 
-COOKIE: Final = "__Secure-momento-refresh"
-COOKIE_PATH: Final = "/api/v1/session"
+COOKIE: Final = "__Host-momento-refresh"
+FORMER_COOKIE: Final = "__Secure-momento-refresh"
+"""What version 0.1 called it: taken until it is renewed, where the present one is missing, and then removed."""
+_FORMER_PATH: Final = "/api/v1/session"
 GUARD_HEADER: Final = "x-momento-request"
 
 
@@ -52,13 +55,18 @@ async def sign_in(data: JSONBody[SignInRequest], edge: TheEdge, client: TheClien
     tags=["account"],
     responses=problems(401, 403),
 )
-async def renew(request: AnyRequest, edge: TheEdge) -> Response[SessionReply]:
-    """Trades the refresh cookie for a new pair of tokens."""
+async def renew(request: AnyRequest, edge: TheEdge, client: TheClient) -> Response[SessionReply]:
+    """Trades the refresh cookie for a new pair of tokens.
+
+    When the answer was lost, the same program may ask once more with the same cookie, within 30 seconds.
+    """
     _guard(request)
-    token = request.cookies.get(COOKIE)
+    token = next(iter(_refresh_tokens(request)), "")
     if not token:
         raise Unauthenticated("SESSION_ENDED", "There is no session to renew; sign in.")
-    return started(await edge.identity.renew(token))
+    renewed = started(await edge.identity.renew(token, client))
+    renewed.cookies.extend(_without_former(request))
+    return renewed
 
 
 @get("/session", security=needs(ACCOUNT_READ), summary="Who am I", tags=["account"])
@@ -76,10 +84,9 @@ async def show(caller: TheCaller) -> AccountReply:
 async def sign_out(request: AnyRequest, edge: TheEdge) -> Response[None]:
     """Ends the session of the refresh cookie; without one there is nothing to end."""
     _guard(request)
-    token = request.cookies.get(COOKIE)
-    if token:
+    for token in _refresh_tokens(request):
         await edge.identity.sign_out(token)
-    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[_cookie("", 0)])
+    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[_cookie("", 0), *_without_former(request)])
 
 
 def _guard(request: AnyRequest) -> None:
@@ -105,5 +112,15 @@ def seconds_until(moment: datetime) -> int:
     return max(0, int((moment - datetime.now(UTC)).total_seconds()))
 
 
-def _cookie(value: str, max_age: int) -> Cookie:
-    return Cookie(COOKIE, value=value, max_age=max_age, path=COOKIE_PATH, httponly=True, secure=True, samesite="strict")
+def _refresh_tokens(request: AnyRequest) -> list[str]:
+    """What came in the cookie and in the former one, the present one first."""
+    return [token for name in (COOKIE, FORMER_COOKIE) if (token := request.cookies.get(name))]
+
+
+def _without_former(request: AnyRequest) -> list[Cookie]:
+    """Takes the former cookie away from who has it."""
+    return [_cookie("", 0, FORMER_COOKIE, _FORMER_PATH)] if FORMER_COOKIE in request.cookies else []
+
+
+def _cookie(value: str, max_age: int, name: str = COOKIE, path: str = "/") -> Cookie:
+    return Cookie(name, value=value, max_age=max_age, path=path, httponly=True, secure=True, samesite="strict")

@@ -71,9 +71,9 @@ class GrpcIdentity:
         with remote_refusals():
             return session(await self._auth.SignIn(request, timeout=DEADLINE_SECONDS))
 
-    async def renew(self, refresh_token: str) -> Session:
+    async def renew(self, refresh_token: str, client: Client) -> Session:
         """See the port."""
-        request = auth_pb2.RenewSessionRequest(refresh_token=refresh_token)
+        request = auth_pb2.RenewSessionRequest(refresh_token=refresh_token, user_agent=client.user_agent)
         with remote_refusals():
             return session(await self._auth.RenewSession(request, timeout=DEADLINE_SECONDS))
 
