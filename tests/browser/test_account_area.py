@@ -138,11 +138,15 @@ def test_a_key_is_made_shown_once_works_and_is_revoked(visitor: Visitor, member:
     expect(page.get_by_role("main")).to_contain_text("You have no keys")
 
 
-def test_a_password_is_changed_with_advice_and_the_others_are_signed_out(
+def test_a_password_is_changed_with_advice_and_other_sessions_and_api_keys_end(
     visitor: Visitor, member: Member, address: str
 ) -> None:
     page = visitor.page
+    secret = make_api_key(member, "media:read")["secret"]
     page.goto(f"{address}/account/password")
+    end_keys = page.get_by_role("checkbox", name="End my API keys, too")
+    expect(end_keys).to_be_checked()
+    expect(end_keys).to_have_accessible_description(re.compile("^script\\."))
     present, chosen = page.get_by_label("Present password"), page.get_by_label("New password")
     change = page.get_by_role("button", name="Change password")
     chosen.fill("password1")
@@ -159,7 +163,10 @@ def test_a_password_is_changed_with_advice_and_the_others_are_signed_out(
     expect(present).to_have_attribute("aria-invalid", "true")
     present.fill(member.password)
     change.click()
-    expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    expect(page.get_by_text("your API keys have ended")).to_be_visible()
+    expect(end_keys).to_have_count(0)
+    refused = member.client.get(f"{API}/media", headers={"Authorization": f"Bearer {secret}"})
+    assert refused.status_code == 401
     assert member.client.post(f"{API}/session/refresh", headers=OWN_REQUEST).status_code == 401
     member.password = "violet tractor hums 42 moons"
     member.sign_in()

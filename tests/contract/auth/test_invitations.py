@@ -93,3 +93,14 @@ def test_of_those_for_the_set_up_only_the_newest_is_good(invitations: Invitation
         invitations.add(Invitation.setup(text, START))
     good = [invitations.use(digest(text), START) for text in ("first", "second", "guest")]
     assert good == [False, True, True]
+
+
+def test_what_an_administrator_has_made_is_withdrawn_and_nothing_else(invitations: Invitations) -> None:
+    host, other = UserId("01m80gb91p692ex4de2zsjs4vx"), UserId("01m80gb91p692ex4de2zsjs4vy")
+    for text, invited_by in (("one", host), ("two", host), ("used", host), ("other", other), ("operator", None)):
+        invitations.add(Invitation.of(text, START, HOUR, invited_by=invited_by))
+    invitations.use(digest("used"), START)
+    invitations.revoke_of(host, START)
+    good = {it.digest for it in invitations.usable(START)}
+    assert good == {digest("other"), digest("operator")}
+    assert not invitations.use(digest("used"), START)

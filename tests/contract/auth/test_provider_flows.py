@@ -41,7 +41,7 @@ def test_a_journey_that_is_unknown_or_over_is_none(flows: ProviderFlows) -> None
     assert flows.take(FLOW.digest, START) is None
 
 
-def test_it_is_remembered_whose_account_is_to_be_linked(database: Database | None, flows: ProviderFlows) -> None:
+def ada(database: Database | None) -> Account:
     account = Account(
         user_id=CountingIdentifiers().user_id(),
         email=EmailAddress("ada@example.org"),
@@ -51,9 +51,22 @@ def test_it_is_remembered_whose_account_is_to_be_linked(database: Database | Non
     )
     if database:
         SqlAccounts(database).add(account)
-    flow = ProviderFlow.begin(FlowSecrets("s", "b"), START, account.user_id)
+    return account
+
+
+def test_it_is_remembered_whose_account_is_to_be_linked(database: Database | None, flows: ProviderFlows) -> None:
+    flow = ProviderFlow.begin(FlowSecrets("s", "b"), START, ada(database).user_id)
     flows.add(flow, START)
     assert flows.take(flow.digest, START + FLOW_LIFETIME - timedelta(seconds=1)) == flow
+
+
+def test_journeys_that_would_link_an_account_end_and_no_others(database: Database | None, flows: ProviderFlows) -> None:
+    user_id = ada(database).user_id
+    flow = ProviderFlow.begin(FlowSecrets("s", "b"), START, user_id)
+    flows.add(flow, START)
+    flows.add(FLOW, START)
+    flows.drop_of(user_id)
+    assert (flows.take(flow.digest, START), flows.take(FLOW.digest, START)) == (None, FLOW)
 
 
 def test_what_is_over_is_dropped_when_another_begins(flows: ProviderFlows) -> None:

@@ -99,16 +99,25 @@ def test_what_no_longer_counts_is_dropped_and_what_counts_stays(throttle: Thrott
 
 
 def test_a_subject_is_known_until_its_moment(throttle: Throttle) -> None:
-    throttle.remember("ada at home", START + timedelta(days=1))
+    throttle.remember("ada at home", START + timedelta(days=1), "ada")
     assert throttle.knows("ada at home", START)
     assert not throttle.knows("ada at home", START + timedelta(days=1))
     assert not throttle.knows("ada elsewhere", START)
 
 
 def test_remembering_again_moves_the_moment(throttle: Throttle) -> None:
-    throttle.remember("ada at home", START + timedelta(days=1))
-    throttle.remember("ada at home", START + timedelta(days=2))
+    throttle.remember("ada at home", START + timedelta(days=1), "ada")
+    throttle.remember("ada at home", START + timedelta(days=2), "ada")
     assert throttle.knows("ada at home", START + timedelta(days=1))
+
+
+def test_every_subject_of_an_account_is_forgotten_and_nobody_elses(throttle: Throttle) -> None:
+    for subject, account in (("ada at home", "ada"), ("ada at work", "ada"), ("bob at home", "bob")):
+        throttle.remember(subject, START + timedelta(days=1), account)
+    throttle.forget("ada")
+    throttle.forget("nobody")
+    known = [throttle.knows(subject, START) for subject in ("ada at home", "ada at work", "bob at home")]
+    assert known == [False, False, True]
 
 
 def test_two_processes_share_the_counts(sql_database: Database) -> None:
@@ -120,7 +129,7 @@ def test_two_processes_share_the_counts(sql_database: Database) -> None:
 def test_a_place_remembered_by_many_at_once_is_remembered(sql_database: Database) -> None:
     throttle = SqlThrottle(sql_database)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda it: throttle.remember("home", START + timedelta(minutes=it)), range(1, 25)))
+        list(pool.map(lambda it: throttle.remember("home", START + timedelta(minutes=it), "ada"), range(1, 25)))
     assert throttle.knows("home", START)
 
 

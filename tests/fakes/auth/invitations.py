@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from momento_auth.domain.account import UserId
     from momento_auth.domain.registration import Invitation
 
 
@@ -49,6 +50,12 @@ class InMemoryInvitations:
         with self._lock:
             if digest in self._spent:
                 self._good[digest] = self._spent.pop(digest)
+
+    def revoke_of(self, user_id: UserId, now: datetime) -> None:
+        with self._lock:
+            self._good = {
+                key: kept for key, kept in self._good.items() if kept.invited_by != user_id or kept.expires_at <= now
+            }
 
     def revoke(self, digest: bytes, now: datetime) -> bool:
         with self._lock:

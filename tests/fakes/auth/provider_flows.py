@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_auth.domain.account import UserId
     from momento_auth.domain.provider_flow import ProviderFlow
 
 
@@ -27,3 +28,7 @@ class InMemoryProviderFlows:
         with self._lock:
             flow = self._flows.pop(digest, None)
         return flow if flow is not None and flow.expires_at > now else None
+
+    def drop_of(self, user_id: UserId) -> None:
+        with self._lock:
+            self._flows = {name: kept for name, kept in self._flows.items() if kept.user_id != user_id}

@@ -18,7 +18,7 @@ class InMemoryThrottle:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._attempts: dict[str, Attempts] = {}
-        self._known: dict[str, datetime] = {}
+        self._known: dict[str, tuple[datetime, str]] = {}
 
     def admit(self, subject: str, policy: DelayPolicy, now: datetime) -> timedelta:
         with self._lock:
@@ -39,8 +39,13 @@ class InMemoryThrottle:
             for subject in subjects:
                 self._attempts.pop(subject, None)
 
-    def remember(self, subject: str, until: datetime) -> None:
-        self._known[subject] = until
+    def remember(self, subject: str, until: datetime, account: str) -> None:
+        with self._lock:
+            self._known[subject] = (until, account)
+
+    def forget(self, account: str) -> None:
+        with self._lock:
+            self._known = {subject: known for subject, known in self._known.items() if known[1] != account}
 
     def knows(self, subject: str, now: datetime) -> bool:
-        return subject in self._known and self._known[subject] > now
+        return subject in self._known and self._known[subject][0] > now

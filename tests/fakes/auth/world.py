@@ -14,7 +14,7 @@ from momento_auth.application.challenge_book import ChallengeBook
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
-from momento_auth.application.correspondence import Correspondence
+from momento_auth.application.correspondence import Correspondence, PasswordNotice
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.exchange_export_grant import ExchangeExportGrant
@@ -42,6 +42,7 @@ from momento_auth.application.recovery_code_book import RecoveryCodeBook
 from momento_auth.application.register_account import RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
 from momento_auth.application.reset_password import AskForReset, MailResetLink, ResetLinks, ResetPassword
+from momento_auth.application.revoke_access import RevokeAccess
 from momento_auth.application.second_factors import SecondFactors
 from momento_auth.application.session_starter import SessionStarter
 from momento_auth.application.session_tokens import TokenIssuer
@@ -136,6 +137,17 @@ class World:
         self.guard = SignInGuard(self.throttle)
         self.fresh_proof = FreshProof(self.sessions, self.factor_stores, self.clock)
         self.resets = InMemoryPasswordResets()
+        self.provider_flows = InMemoryProviderFlows()
+        self.revoke_access = RevokeAccess(
+            self.sessions,
+            self.api_keys,
+            self.resets,
+            self.factor_stores.challenges,
+            self.provider_flows,
+            self.invitations,
+            self.guard,
+            self.clock,
+        )
         self.outbox = InMemoryOutbox()
         self.address = PublicAddress("https://photos.example.org")
         self.letters = Correspondence(self.outbox, self.clock, sends_mail=sends_mail)
@@ -165,23 +177,7 @@ class World:
         self.end_session = EndSession(self.verify_token, self.sessions, self.clock)
         self.end_other_sessions = EndOtherSessions(self.verify_token, self.sessions, self.clock)
         self.list_ended_sessions = ListEndedSessions(self.sessions, self.api_keys, ACCESS_LIFETIME, self.clock)
-        self.change_password = ChangePassword(
-            self.verify_token,
-            self.accounts,
-            self.sessions,
-            self.hasher,
-            self.rules,
-            self.step_up,
-            self.fresh_proof,
-            self.letters,
-            self.clock,
-        )
-        self.wishes: list[str] = []
-        self.ask_for_reset = AskForReset(self.letters, self.throttle, self.wishes.append, self.clock)
-        self.mail_reset_link = MailResetLink(self.accounts, self.links, self.letters)
-        self.reset_password = ResetPassword(
-            self.accounts, self.sessions, self.resets, self.hasher, self.rules, self.letters, self.clock
-        )
+        self._wire_passwords()
         self.create_api_key = CreateApiKey(
             self.verify_token, self.step_up, self.fresh_proof, self.api_keys, self.identifiers, self.clock
         )
@@ -190,6 +186,25 @@ class World:
         self.exchange_api_key = ExchangeApiKey(self.accounts, self.api_keys, self.signer, ACCESS_LIFETIME, self.clock)
         self._wire_factors()
         self._wire_provider(registration, joining or JoiningRules(registration))
+
+    def _wire_passwords(self) -> None:
+        notice = PasswordNotice(self.letters, self.factor_stores.passkeys, self.clock)
+        self.change_password = ChangePassword(
+            self.verify_token,
+            self.accounts,
+            self.revoke_access,
+            self.hasher,
+            self.rules,
+            self.step_up,
+            self.fresh_proof,
+            notice,
+        )
+        self.wishes: list[str] = []
+        self.ask_for_reset = AskForReset(self.letters, self.throttle, self.wishes.append, self.clock)
+        self.mail_reset_link = MailResetLink(self.accounts, self.links, self.letters)
+        self.reset_password = ResetPassword(
+            self.accounts, self.revoke_access, self.resets, self.hasher, self.rules, notice, self.clock
+        )
 
     def _make_factors(self) -> None:
         self.factor_stores = FactorStores(
@@ -210,8 +225,7 @@ class World:
         self.close_account = CloseAccount(
             self.verify_token,
             self.accounts,
-            self.sessions,
-            self.api_keys,
+            self.revoke_access,
             self.step_up,
             self.fresh_proof,
             self.closing,
@@ -230,7 +244,6 @@ class World:
 
     def _wire_provider(self, registration: Registration, joining: JoiningRules) -> None:
         self.provider = InMemoryIdentityProvider()
-        self.provider_flows = InMemoryProviderFlows()
         self.provider_links = InMemoryProviderLinks(self.accounts)
         self.list_sign_in_ways = ListSignInWays(self.provider, registration)
         self.list_own_sign_in_ways = ListOwnSignInWays(self.verify_token, self.provider_links)
@@ -277,9 +290,9 @@ class World:
         verify, accounts, clock = self.verify_token, self.accounts, self.clock
         self.set_up = SetUp(accounts, self.invitations, self.identifiers, self.address, clock)
         self.list_accounts = ListAccounts(verify, accounts)
-        self.change_account = ChangeAccount(verify, accounts, self.sessions, self.api_keys, self.resets, clock)
+        self.change_account = ChangeAccount(verify, accounts, self.revoke_access, clock)
         self.give_new_start = GiveNewStart(
-            verify, accounts, self.sessions, self.remove_all_factors, self.links, self.letters, clock
+            verify, accounts, self.revoke_access, self.remove_all_factors, self.links, self.letters
         )
         self.list_invitations = ListInvitations(verify, self.invitations, clock)
         self.create_invitation = CreateInvitation(

@@ -126,7 +126,9 @@ class InMemoryIdentity(Fallible):
             del self.access_tokens[token]
         return len(others)
 
-    async def change_password(self, access_token: str, password: str, new_password: str, client: Client) -> None:
+    async def change_password(
+        self, access_token: str, password: str, new_password: str, client: Client, *, keep_api_keys: bool
+    ) -> None:
         self.step("identity.change_password")
         self.clients.append(client)
         whose = (await self.verify(access_token)).user
@@ -134,6 +136,8 @@ class InMemoryIdentity(Fallible):
             raise Forbidden("PASSWORD_WRONG", "That is not your present password; try again.")
         self.people[whose.email] = (whose, new_password)
         await self.end_other_sessions(access_token)
+        if not keep_api_keys:
+            self._end_keys(whose)
 
     async def ask_for_reset(self, email: str, client: Client) -> None:
         self.step("identity.ask_for_reset")
@@ -148,6 +152,10 @@ class InMemoryIdentity(Fallible):
         user, _ = self.people[reset]
         self.people[reset] = (user, new_password)
         self.revoke(user)
+        self._end_keys(user)
+
+    def _end_keys(self, whose: User) -> None:
+        self.keys = {key_id: made for key_id, made in self.keys.items() if made[0] != whose}
 
     async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
         self.step("identity.create_api_key")

@@ -144,7 +144,9 @@ def test_guessing_is_answered_with_the_seconds_to_wait(ingest: AuthServiceStub, 
     assert errors[-1].metadata == {"retry_after_seconds": "1"}
 
 
-def test_a_renewal_is_answered_twice_and_a_refresh_token_used_again_ends_its_session(ingest: AuthServiceStub, email: str) -> None:
+def test_a_renewal_is_answered_twice_and_a_refresh_token_used_again_ends_its_session(
+    ingest: AuthServiceStub, email: str
+) -> None:
     started = signed_in(ingest, email)
     renewed = renew(ingest, started.tokens)
     assert renew(ingest, started.tokens).tokens.refresh_token == renewed.tokens.refresh_token

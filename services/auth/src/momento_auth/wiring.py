@@ -15,7 +15,7 @@ from momento_auth.application.challenge_book import ChallengeBook
 from momento_auth.application.change_password import ChangePassword
 from momento_auth.application.check_upload_grant import CheckUploadGrant
 from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
-from momento_auth.application.correspondence import Correspondence
+from momento_auth.application.correspondence import Correspondence, PasswordNotice
 from momento_auth.application.end_sessions import EndOtherSessions, EndSession
 from momento_auth.application.exchange_api_key import ExchangeApiKey
 from momento_auth.application.exchange_export_grant import ExchangeExportGrant
@@ -37,6 +37,7 @@ from momento_auth.application.recovery_code_book import RecoveryCodeBook
 from momento_auth.application.register_account import RegisterAccount, RegistrationRules
 from momento_auth.application.renew_session import RenewSession
 from momento_auth.application.reset_password import AskForReset, ResetLinks, ResetPassword
+from momento_auth.application.revoke_access import RevokeAccess
 from momento_auth.application.second_factors import SecondFactors
 from momento_auth.application.session_starter import SessionStarter
 from momento_auth.application.session_tokens import TokenIssuer
@@ -121,6 +122,7 @@ class Shared:
     start_session: SessionStarter
     correspondence: Correspondence
     reset_links: ResetLinks
+    revoke: RevokeAccess
 
 
 def share(ports: Ports, config: AuthConfig) -> Shared:
@@ -130,11 +132,12 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
     standing = StandingSessions(ports.sessions, ports.api_keys, limits)
     correspondence = Correspondence(ports.outbox, clock, sends_mail=config.mail.server is not None)
     challenges = ChallengeBook(ports.factors.challenges, identifiers, clock)
+    guard = SignInGuard(ports.throttle)
     return Shared(
         ports=ports,
         config=config,
         issuer=issuer,
-        guard=SignInGuard(ports.throttle),
+        guard=guard,
         standing=standing,
         verify_token=VerifyToken(ports.accounts, standing, ports.signer, clock),
         step_up=StepUp(ports.hasher, ports.throttle, clock),
@@ -146,18 +149,28 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
         ),
         correspondence=correspondence,
         reset_links=ResetLinks(ports.resets, identifiers, config.public_address, clock),
+        revoke=RevokeAccess(
+            ports.sessions,
+            ports.api_keys,
+            ports.resets,
+            ports.factors.challenges,
+            ports.provider_flows,
+            ports.invitations,
+            guard,
+            clock,
+        ),
     )
 
 
 def wire_administration(shared: Shared) -> AdministrationUseCases:
     """What administrators may do."""
     ports, verify_token, letters = shared.ports, shared.verify_token, shared.correspondence
-    accounts, sessions, clock = ports.accounts, ports.sessions, ports.clock
+    accounts, clock = ports.accounts, ports.clock
     return AdministrationUseCases(
         list_accounts=ListAccounts(verify_token, accounts),
-        change_account=ChangeAccount(verify_token, accounts, sessions, ports.api_keys, ports.resets, clock),
+        change_account=ChangeAccount(verify_token, accounts, shared.revoke, clock),
         give_new_start=GiveNewStart(
-            verify_token, accounts, sessions, RemoveAllFactors(ports.factors), shared.reset_links, letters, clock
+            verify_token, accounts, shared.revoke, RemoveAllFactors(ports.factors), shared.reset_links, letters
         ),
         list_invitations=ListInvitations(verify_token, ports.invitations, clock),
         create_invitation=CreateInvitation(
@@ -181,6 +194,7 @@ def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
     verify_token, step_up, fresh_proof = shared.verify_token, shared.step_up, shared.fresh_proof
     start_session, standing = shared.start_session, shared.standing
     provider, flows, links = ports.provider, ports.provider_flows, ports.provider_links
+    notice = PasswordNotice(letters, ports.factors.passkeys, clock)
     start_provider = StartProviderSignIn(provider, flows, ports.throttle, ports.identifiers, clock)
     return UseCases(
         register_account=RegisterAccount(
@@ -202,17 +216,15 @@ def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
         end_other_sessions=EndOtherSessions(verify_token, sessions, clock),
         list_ended_sessions=ListEndedSessions(sessions, ports.api_keys, config.sessions.access_lifetime, clock),
         change_password=ChangePassword(
-            verify_token, accounts, sessions, ports.hasher, rules, step_up, fresh_proof, letters, clock
+            verify_token, accounts, shared.revoke, ports.hasher, rules, step_up, fresh_proof, notice
         ),
         ask_for_reset=AskForReset(letters, ports.throttle, pass_on, clock),
-        reset_password=ResetPassword(accounts, sessions, ports.resets, ports.hasher, rules, letters, clock),
+        reset_password=ResetPassword(accounts, shared.revoke, ports.resets, ports.hasher, rules, notice, clock),
         create_api_key=CreateApiKey(verify_token, step_up, fresh_proof, ports.api_keys, ports.identifiers, clock),
         list_api_keys=ListApiKeys(verify_token, ports.api_keys),
         revoke_api_key=RevokeApiKey(verify_token, ports.api_keys, clock),
         exchange_api_key=ExchangeApiKey(accounts, ports.api_keys, signer, config.sessions.access_lifetime, clock),
-        close_account=CloseAccount(
-            verify_token, accounts, sessions, ports.api_keys, step_up, fresh_proof, config.closing, clock
-        ),
+        close_account=CloseAccount(verify_token, accounts, shared.revoke, step_up, fresh_proof, config.closing, clock),
         list_closed_libraries=ListClosedLibraries(accounts, signer, ports.identifiers, config.closing, clock),
         erase_account=EraseAccount(accounts, signer, ports.hasher, ports.identifiers, config.closing, clock),
         grant_export=GrantExport(verify_token, signer, clock),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from momento.auth.v1 import auth_pb2
 
 from tests.contract.ingest.identity.accounts import BROWSER
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
     from tests.fakes.ingest.mesh import Script
 
 
-async def test_changing_the_password_sends_both_and_where_from(identity: Identity, script: Script) -> None:
+@pytest.mark.parametrize("keep", [True, False])
+async def test_changing_the_password_sends_both_where_from_and_what_becomes_of_keys(
+    identity: Identity, script: Script, *, keep: bool
+) -> None:
     script.answers["ChangePassword"] = auth_pb2.ChangePasswordResponse()
-    await identity.change_password("access", "present", "next", BROWSER)
+    await identity.change_password("access", "present", "next", BROWSER, keep_api_keys=keep)
     expected = auth_pb2.ChangePasswordRequest(
-        access_token="access", password="present", new_password="next", client_address="192.0.2.1"
+        access_token="access",
+        password="present",
+        new_password="next",
+        client_address="192.0.2.1",
+        keep_api_keys=keep,
     )
     assert script.requests == [expected]
 

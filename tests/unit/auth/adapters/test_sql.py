@@ -53,7 +53,7 @@ def database(url: str) -> Iterator[Database]:
 
 def write_and_fail(database: Database) -> None:
     with database.writing() as connection:
-        connection.execute(text("INSERT INTO known_places VALUES ('ada', '2026-01-01')"))
+        connection.execute(text("INSERT INTO known_places (subject, known_until) VALUES ('ada', '2026-01-01')"))
         raise ZeroDivisionError
 
 
@@ -98,7 +98,7 @@ def test_a_failure_halfway_leaves_nothing_behind(database: Database) -> None:
 def test_counters_that_no_longer_count_are_dropped(database: Database, tmp_path: Path) -> None:
     throttle = SqlThrottle(database)
     throttle.admit("old", POLICY, START)
-    throttle.remember("old place", START + timedelta(minutes=1))
+    throttle.remember("old place", START + timedelta(minutes=1), "ada")
     throttle.admit("new", POLICY, START + timedelta(hours=2))
     with sqlite3.connect(tmp_path / "auth.sqlite3") as connection:
         assert connection.execute("SELECT subject FROM sign_in_attempts").fetchall() == [("new",)]

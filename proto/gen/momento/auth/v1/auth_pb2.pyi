@@ -813,6 +813,7 @@ class ChangePasswordRequest(_message.Message):
     PASSWORD_FIELD_NUMBER: _builtins.int
     NEW_PASSWORD_FIELD_NUMBER: _builtins.int
     CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
+    KEEP_API_KEYS_FIELD_NUMBER: _builtins.int
     access_token: _builtins.str
     """The user's access token."""
     password: _builtins.str
@@ -821,6 +822,8 @@ class ChangePasswordRequest(_message.Message):
     """The new password in clear; never stored nor logged."""
     client_address: _builtins.str
     """Address of the client as the edge sees it, for throttling."""
+    keep_api_keys: _builtins.bool
+    """Whether the account's API keys stay good."""
     def __init__(
         self,
         *,
@@ -828,10 +831,11 @@ class ChangePasswordRequest(_message.Message):
         password: _builtins.str = ...,
         new_password: _builtins.str = ...,
         client_address: _builtins.str = ...,
+        keep_api_keys: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "client_address", b"client_address", "new_password", b"new_password", "password", b"password"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access_token", b"access_token", "client_address", b"client_address", "keep_api_keys", b"keep_api_keys", "new_password", b"new_password", "password", b"password"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -274,7 +274,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ChangePassword(self, request, context):
-        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """Changes the password, and ends every other session and, unless they are to be kept, every API key. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -288,7 +288,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResetPassword(self, request, context):
-        """Takes a new password from whoever has a link, and ends every session. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED.
+        """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

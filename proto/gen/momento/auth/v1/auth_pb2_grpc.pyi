@@ -56,11 +56,11 @@ class AuthServiceStub:
     EndOtherSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]
     """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
     ChangePassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]
-    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Changes the password, and ends every other session and, unless they are to be kept, every API key. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     AskForPasswordReset: _grpc.UnaryUnaryMultiCallable[_auth_pb2.AskForPasswordResetRequest, _auth_pb2.AskForPasswordResetResponse]
     """Has a link for a new password sent to the owner of an account. The answer is the same whether there is one. Errors: FAILED_PRECONDITION/MAIL_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     ResetPassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ResetPasswordRequest, _auth_pb2.ResetPasswordResponse]
-    """Takes a new password from whoever has a link, and ends every session. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
+    """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
     CreateApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]
     """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
     ListApiKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]
@@ -124,11 +124,11 @@ class AuthServiceAsyncStub(AuthServiceStub):
     EndOtherSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.EndOtherSessionsRequest, _auth_pb2.EndOtherSessionsResponse]  # type: ignore[assignment]
     """Ends every session of the account but the one that asks. Errors: as VerifyToken."""
     ChangePassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ChangePasswordRequest, _auth_pb2.ChangePasswordResponse]  # type: ignore[assignment]
-    """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Changes the password, and ends every other session and, unless they are to be kept, every API key. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     AskForPasswordReset: _aio.UnaryUnaryMultiCallable[_auth_pb2.AskForPasswordResetRequest, _auth_pb2.AskForPasswordResetResponse]  # type: ignore[assignment]
     """Has a link for a new password sent to the owner of an account. The answer is the same whether there is one. Errors: FAILED_PRECONDITION/MAIL_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     ResetPassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ResetPasswordRequest, _auth_pb2.ResetPasswordResponse]  # type: ignore[assignment]
-    """Takes a new password from whoever has a link, and ends every session. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
+    """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
     CreateApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]  # type: ignore[assignment]
     """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
     ListApiKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]  # type: ignore[assignment]
@@ -261,7 +261,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ChangePasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ChangePasswordResponse, _abc.Awaitable[_auth_pb2.ChangePasswordResponse]]:
-        """Changes the password and ends every other session. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+        """Changes the password, and ends every other session and, unless they are to be kept, every API key. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, STEP_UP_REQUIRED or PASSWORD_WRONG, INVALID_ARGUMENT/PASSWORD_REFUSED, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
 
     @_abc_1.abstractmethod
     def AskForPasswordReset(
@@ -277,7 +277,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ResetPasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ResetPasswordResponse, _abc.Awaitable[_auth_pb2.ResetPasswordResponse]]:
-        """Takes a new password from whoever has a link, and ends every session. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
+        """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
 
     @_abc_1.abstractmethod
     def CreateApiKey(

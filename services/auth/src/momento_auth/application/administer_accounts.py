@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from momento_auth.domain.account import UserId, canonical_address
 from momento_auth.domain.errors import AccountDisabled, AccountUnknown, PageSizeInvalid
-from momento_auth.domain.letter import reset_letter
+from momento_auth.domain.letter import new_start_letter
 from momento_auth.domain.password_reset import BY_HAND
 from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import EndReason
@@ -20,17 +20,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from momento_auth.application.correspondence import Correspondence
+    from momento_auth.application.end_sessions import EndedSessions
     from momento_auth.application.factors import RemoveAllFactors
     from momento_auth.application.ports.accounts import Accounts
-    from momento_auth.application.ports.api_keys import ApiKeys
     from momento_auth.application.ports.clock import Clock
-    from momento_auth.application.ports.password_resets import PasswordResets
-    from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.reset_password import ResetLinks
+    from momento_auth.application.revoke_access import RevokeAccess
     from momento_auth.application.verify_token import VerifyToken
     from momento_auth.domain.account import Account
     from momento_auth.domain.account_change import AccountChange
-    from momento_auth.domain.session import SessionId
 
 DEFAULT_PAGE_SIZE: Final = 25
 LARGEST_PAGE_SIZE: Final = 100
@@ -42,13 +40,13 @@ class AdministeredAccount:
 
     Attributes:
         administrator: who did it.
-        ended: the sessions, and the API keys, that ended by it.
+        ended: the sessions, and the API keys, that ended by it; None where none had to.
         end_reason: why they did.
     """
 
     account: Account
     administrator: UserId
-    ended: Sequence[SessionId] = ()
+    ended: EndedSessions | None = None
     end_reason: EndReason | None = None
 
 
@@ -93,20 +91,10 @@ class ChangeAccount:
     Who is disabled, or administers no more, is signed out everywhere; of who is disabled the API keys are revoked, too.
     """
 
-    def __init__(
-        self,
-        verify_token: VerifyToken,
-        accounts: Accounts,
-        sessions: Sessions,
-        api_keys: ApiKeys,
-        resets: PasswordResets,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, verify_token: VerifyToken, accounts: Accounts, revoke: RevokeAccess, clock: Clock) -> None:
         self._verify_token = verify_token
         self._accounts = accounts
-        self._sessions = sessions
-        self._api_keys = api_keys
-        self._resets = resets
+        self._revoke = revoke
         self._clock = clock
 
     def __call__(self, access_token: str, user_id: str, change: AccountChange) -> AdministeredAccount:
@@ -118,18 +106,17 @@ class ChangeAccount:
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         administrator = self._verify_token(access_token, Scope.ACCOUNTS_ADMINISTER).account.user_id
-        now = self._clock.now()
-        changed = self._accounts.change(user_id_of(user_id), change, now)
+        changed = self._accounts.change(user_id_of(user_id), change, self._clock.now())
         reason, account = changed.ends_sessions, changed.after
-        ended = list(self._sessions.end_all(account.user_id, now, reason)) if reason else []
-        if reason is EndReason.ACCOUNT_DISABLED:
-            ended += self._api_keys.revoke_all(account.user_id, now)
-            self._resets.drop(account.user_id)
+        if reason is None:
+            return AdministeredAccount(account, administrator)
+        keep_api_keys = reason is not EndReason.ACCOUNT_DISABLED
+        ended = self._revoke.all(account, reason, keep_api_keys=keep_api_keys)
         return AdministeredAccount(account, administrator, ended, reason)
 
 
 class GiveNewStart:
-    """Signs an account out everywhere, removes its second factors, and gives its owner a link for a new password.
+    """Ends every session and API key of an account, removes its second factors, and gives its owner a reset link.
 
     The administrator chooses no password (ASVS V6.4.6), and sees the link only where no mail can be sent.
     """
@@ -138,19 +125,17 @@ class GiveNewStart:
         self,
         verify_token: VerifyToken,
         accounts: Accounts,
-        sessions: Sessions,
+        revoke: RevokeAccess,
         remove_all_factors: RemoveAllFactors,
         links: ResetLinks,
         correspondence: Correspondence,
-        clock: Clock,
     ) -> None:
         self._verify_token = verify_token
         self._accounts = accounts
-        self._sessions = sessions
+        self._revoke = revoke
         self._remove_all_factors = remove_all_factors
         self._links = links
         self._correspondence = correspondence
-        self._clock = clock
 
     def __call__(self, access_token: str, user_id: str) -> ResetAccount:
         """What came of it.
@@ -166,10 +151,10 @@ class GiveNewStart:
             raise _unknown()
         if account.is_disabled:
             raise AccountDisabled("The account is disabled; enable it first.", user_id=account.user_id)
-        link, expires_at = self._links(account.user_id, BY_HAND)
-        ended = self._sessions.end_all(account.user_id, self._clock.now(), EndReason.PASSWORD_RESET)
+        ended = self._revoke.all(account, EndReason.PASSWORD_RESET)
         self._remove_all_factors(account.user_id)
-        mailed = self._correspondence.write(reset_letter(account, link, expires_at))
+        link, expires_at = self._links(account.user_id, BY_HAND)
+        mailed = self._correspondence.write(new_start_letter(account, link, expires_at, ended.api_keys))
         administered = AdministeredAccount(account, administrator, ended, EndReason.PASSWORD_RESET)
         return ResetAccount(administered, expires_at, "" if mailed else link)
 

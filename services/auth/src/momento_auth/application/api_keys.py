@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from momento_auth.domain.account import DisplayName
 from momento_auth.domain.api_key import MOST_KEYS, ApiKey, ApiKeyText
-from momento_auth.domain.errors import ApiKeysExhausted, ApiKeyUnknown
+from momento_auth.domain.errors import ApiKeysExhausted, ApiKeyUnknown, AuthError
 from momento_auth.domain.scope import Scope, key_scopes
 from momento_auth.domain.session import SessionId
 
@@ -87,7 +87,16 @@ class CreateApiKey:
         if len(self._api_keys.of(account.user_id)) >= MOST_KEYS:
             raise ApiKeysExhausted(f"You have {MOST_KEYS} keys; revoke one first.", user_id=account.user_id)
         self._api_keys.add(key)
+        self._require_standing(access_token, key)
         return MadeKey(key, text.reveal())
+
+    def _require_standing(self, access_token: str, key: ApiKey) -> None:
+        # What ends sessions and keys may have looked for keys before this one was there.
+        try:
+            self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
+        except AuthError:
+            self._api_keys.revoke(key.key_id, self._clock.now())
+            raise
 
 
 class ListApiKeys:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_auth.application.end_sessions import EndedSessions
 from momento_auth.domain.errors import PasswordWrong
-from momento_auth.domain.letter import password_letter
 from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import EndReason
 
 if TYPE_CHECKING:
-    from momento_auth.application.correspondence import Correspondence
+    from momento_auth.application.correspondence import PasswordNotice
+    from momento_auth.application.end_sessions import EndedSessions
     from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.accounts import Accounts
-    from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.password_hasher import PasswordHasher
-    from momento_auth.application.ports.sessions import Sessions
+    from momento_auth.application.revoke_access import RevokeAccess
     from momento_auth.application.step_up import StepUp
     from momento_auth.application.verify_token import VerifyToken
     from momento_auth.domain.account import Account
@@ -26,33 +24,33 @@ if TYPE_CHECKING:
 class ChangePassword:
     """Takes a new password from whoever knows the present one (ASVS V6.2.3), and ends all other sessions (V7.4.3).
 
-    An access token alone is not enough, since it may have been stolen.
+    An access token alone is not enough, since it may have been stolen. API keys end too unless the owner keeps them.
     """
 
     def __init__(
         self,
         verify_token: VerifyToken,
         accounts: Accounts,
-        sessions: Sessions,
+        revoke: RevokeAccess,
         hasher: PasswordHasher,
         rules: PasswordRules,
         step_up: StepUp,
         fresh_proof: FreshProof,
-        correspondence: Correspondence,
-        clock: Clock,
+        notice: PasswordNotice,
     ) -> None:
         self._verify_token = verify_token
         self._accounts = accounts
-        self._sessions = sessions
+        self._revoke = revoke
         self._hasher = hasher
         self._rules = rules
         self._step_up = step_up
         self._fresh_proof = fresh_proof
-        self._correspondence = correspondence
-        self._clock = clock
+        self._notice = notice
 
-    def __call__(self, access_token: str, password: str, new_password: str) -> EndedSessions:
-        """The other sessions, which have ended.
+    def __call__(
+        self, access_token: str, password: str, new_password: str, *, keep_api_keys: bool = False
+    ) -> EndedSessions:
+        """The other sessions, which have ended, and the API keys unless they are to be kept.
 
         Raises:
             PasswordWrong: `password` is not the account's, or was changed by somebody else meanwhile.
@@ -69,10 +67,10 @@ class ChangePassword:
         replacement = self._hasher.hash(new_password)
         if not self._accounts.replace_password_hash(account.user_id, account.password_hash, replacement):
             raise _wrong(account)
-        kept = verified.claims.session_id
-        ended = self._sessions.end_others(account.user_id, kept, self._clock.now(), EndReason.PASSWORD_CHANGED)
-        self._correspondence.write(password_letter(account, self._clock.now()))
-        return EndedSessions(account.user_id, ended)
+        session_id, reason = verified.claims.session_id, EndReason.PASSWORD_CHANGED
+        ended = self._revoke.all_but(account, session_id, reason, keep_api_keys=keep_api_keys)
+        self._notice(account, ended)
+        return ended
 
 
 def _wrong(account: Account) -> PasswordWrong:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from momento_auth.application.end_sessions import EndedSessions
 from momento_auth.domain.errors import AccountNotClosed
 from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import EndReason
@@ -16,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from momento_auth.application.end_sessions import EndedSessions
     from momento_auth.application.fresh_proof import FreshProof
     from momento_auth.application.ports.accounts import Accounts
-    from momento_auth.application.ports.api_keys import ApiKeys
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.password_hasher import PasswordHasher
-    from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.ports.token_signer import TokenSigner
+    from momento_auth.application.revoke_access import RevokeAccess
     from momento_auth.application.step_up import StepUp
     from momento_auth.application.verify_token import VerifyToken
     from momento_auth.domain.account import UserId
@@ -48,8 +47,7 @@ class CloseAccount:
         self,
         verify_token: VerifyToken,
         accounts: Accounts,
-        sessions: Sessions,
-        api_keys: ApiKeys,
+        revoke: RevokeAccess,
         step_up: StepUp,
         fresh_proof: FreshProof,
         policy: ClosingPolicy,
@@ -57,8 +55,7 @@ class CloseAccount:
     ) -> None:
         self._verify_token = verify_token
         self._accounts = accounts
-        self._sessions = sessions
-        self._api_keys = api_keys
+        self._revoke = revoke
         self._step_up = step_up
         self._fresh_proof = fresh_proof
         self._policy = policy
@@ -74,15 +71,12 @@ class CloseAccount:
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
-        user_id, present, now = verified.account.user_id, verified.claims.session_id, self._clock.now()
+        account, now = verified.account, self._clock.now()
         self._fresh_proof.demand_of_two(verified)
-        self._step_up(verified.account, password)
-        self._accounts.close(user_id, now)
-        ended = [*self._sessions.end_others(user_id, present, now, EndReason.ACCOUNT_CLOSED), present]
-        self._sessions.end(present, now, EndReason.ACCOUNT_CLOSED)
-        for key in self._api_keys.of(user_id):
-            self._api_keys.revoke(key.key_id, now)
-        return ClosedAccount(EndedSessions(user_id, ended), self._policy.reopens_until(now))
+        self._step_up(account, password)
+        self._accounts.close(account.user_id, now)
+        ended = self._revoke.all(account, EndReason.ACCOUNT_CLOSED)
+        return ClosedAccount(ended, self._policy.reopens_until(now))
 
 
 class ListClosedLibraries:

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.verify_token import VerifyToken
     from momento_auth.domain.account import UserId
+    from momento_auth.domain.api_key import ApiKey
 
 
 @dataclass(frozen=True, slots=True)
 class EndedSessions:
-    """Which sessions of whom were ended."""
+    """Which sessions of whom were ended, and which API keys with them."""
 
     user_id: UserId
     session_ids: Sequence[SessionId]
+    api_keys: Sequence[ApiKey] = ()
 
 
 class EndSession:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from momento_auth.domain.account import DisplayName
 from momento_auth.domain.challenge import ChallengeText, Purpose
+from momento_auth.domain.errors import AuthError
 from momento_auth.domain.factor_errors import PasskeysExhausted, PasskeyUnknown
 from momento_auth.domain.passkey import MOST_PASSKEYS, Passkey, PasskeyId
 from momento_auth.domain.scope import Scope
@@ -120,7 +121,16 @@ class AddPasskey:
             created_at=self._clock.now(),
         )
         self._stores.passkeys.add(passkey)
+        self._require_standing(access_token, passkey)
         return AddedPasskey(passkey, self._book.first(user_id))
+
+    def _require_standing(self, access_token: str, passkey: Passkey) -> None:
+        # What ends sessions and removes factors may have looked for passkeys before this one was there.
+        try:
+            self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
+        except AuthError:
+            self._stores.passkeys.remove(passkey.user_id, passkey.passkey_id)
+            raise
 
 
 class RenamePasskey:

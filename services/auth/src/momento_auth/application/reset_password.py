@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from momento_auth.application.end_sessions import EndedSessions
 from momento_auth.domain.account import EmailAddress, canonical_address
 from momento_auth.domain.errors import (
     EmailInvalid,
@@ -13,7 +12,7 @@ from momento_auth.domain.errors import (
     PasswordResetInvalid,
     TooManyAttempts,
 )
-from momento_auth.domain.letter import password_letter, reset_letter
+from momento_auth.domain.letter import reset_letter
 from momento_auth.domain.password_reset import ASKING_POLICY, BY_MAIL, RESET_POLICY, PasswordReset, reset_digest
 from momento_auth.domain.session import EndReason
 
@@ -21,14 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
-    from momento_auth.application.correspondence import Correspondence
+    from momento_auth.application.correspondence import Correspondence, PasswordNotice
+    from momento_auth.application.end_sessions import EndedSessions
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.password_hasher import PasswordHasher
     from momento_auth.application.ports.password_resets import PasswordResets
-    from momento_auth.application.ports.sessions import Sessions
     from momento_auth.application.ports.throttle import Throttle
+    from momento_auth.application.revoke_access import RevokeAccess
     from momento_auth.domain.account import Account, UserId
     from momento_auth.domain.client import Client
     from momento_auth.domain.password import PasswordRules
@@ -112,7 +112,7 @@ class MailResetLink:
 
 
 class ResetPassword:
-    """Takes a new password from whoever has a link, and ends every session.
+    """Takes a new password from whoever has a link, and ends every session and every API key.
 
     A second factor is not touched: signing in demands it as before (ASVS V6.4.3).
     """
@@ -120,23 +120,23 @@ class ResetPassword:
     def __init__(
         self,
         accounts: Accounts,
-        sessions: Sessions,
+        revoke: RevokeAccess,
         resets: PasswordResets,
         hasher: PasswordHasher,
         rules: PasswordRules,
-        correspondence: Correspondence,
+        notice: PasswordNotice,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
-        self._sessions = sessions
+        self._revoke = revoke
         self._resets = resets
         self._hasher = hasher
         self._rules = rules
-        self._correspondence = correspondence
+        self._notice = notice
         self._clock = clock
 
     def __call__(self, reset: str, new_password: str) -> EndedSessions:
-        """The sessions of the account, which have ended.
+        """The sessions and API keys of the account, which have ended.
 
         Raises:
             PasswordResetInvalid: there is no such link, it was used or has expired, or the account was disabled.
@@ -150,9 +150,9 @@ class ResetPassword:
             raise _invalid()
         if not self._accounts.replace_password_hash(account.user_id, account.password_hash, replacement):
             raise _invalid()
-        ended = self._sessions.end_all(account.user_id, now, EndReason.PASSWORD_RESET)
-        self._correspondence.write(password_letter(account, now))
-        return EndedSessions(account.user_id, ended)
+        ended = self._revoke.all(account, EndReason.PASSWORD_RESET)
+        self._notice(account, ended)
+        return ended
 
     def _account(self, spent: bytes, now: datetime) -> Account:
         user_id = self._resets.find(spent, now)

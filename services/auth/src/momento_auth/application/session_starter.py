@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from momento_auth.application.session_tokens import SignedIn
-from momento_auth.domain.errors import AccountClosed, AccountDisabled
+from momento_auth.domain.errors import AccountClosed, AccountDisabled, SessionEnded
 from momento_auth.domain.letter import place_letter
 from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import Session
+from momento_auth.domain.session import EndReason, Session
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +56,7 @@ class SessionStarter:
         Raises:
             AccountDisabled: an administrator has shut it.
             AccountClosed: it is closed, and is not to be reopened or no longer can be.
+            SessionEnded: what they proved themselves with was revoked meanwhile.
         """
         self.check(account, now, reopen=reopen)
         account = self._opened(account)
@@ -65,8 +66,16 @@ class SessionStarter:
         session = Session.start(token, account.user_id, client, now)
         self._sessions.forget(created_before=now - self._limits.absolute)
         self._sessions.add(session)
+        self._require_unchanged(account, session, now)
         self._accounts.signed_in(account.user_id, now)
         return SignedIn(account, session, self._issuer.issue(account, session, token, now))
+
+    def _require_unchanged(self, account: Account, session: Session, now: datetime) -> None:
+        # A new password, closing and disabling end what they find. They may have looked before the session was there.
+        present = self._accounts.find(account.user_id)
+        if present is None or not present.is_active or present.password_hash != account.password_hash:
+            self._sessions.end(session.session_id, now, EndReason.PASSWORD_CHANGED)
+            raise SessionEnded("Your account has changed meanwhile; sign in again.", user_id=account.user_id)
 
     def check(self, account: Account, now: datetime, *, reopen: bool = False) -> None:
         """Raises what the call would, so that nobody is asked for a second factor in vain."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.account import EmailAddress
@@ -55,8 +56,7 @@ class SignIn:
         """
         now = self._clock.now()
         self._guard.admit(email, client, now)
-        account = self._authenticate(email, password)
-        self._refresh_hash(account, password)
+        account = self._refreshed(self._authenticate(email, password), password)
         self._start_session.check(account, now, reopen=reopen)
         methods = self._factors.methods_of(account.user_id)
         if methods:
@@ -83,7 +83,13 @@ class SignIn:
         except EmailInvalid:
             return None
 
-    def _refresh_hash(self, account: Account, password: str) -> None:
-        present = account.password_hash
-        if present is not None and self._hasher.is_outdated(present):
-            self._accounts.replace_password_hash(account.user_id, present, self._hasher.hash(password))
+    def _refreshed(self, account: Account, password: str) -> Account:
+        """The account with a hash of the present parameters."""
+        former = account.password_hash
+        if former is None or not self._hasher.is_outdated(former):
+            return account
+        replacement = self._hasher.hash(password)
+        if self._accounts.replace_password_hash(account.user_id, former, replacement):
+            return replace(account, password_hash=replacement)
+        # Another sign-in has replaced it at the same moment, or the password is another one by now.
+        return self._authenticate(account.email.as_typed, password)

@@ -49,8 +49,16 @@ class SignInGuard:
         is_new = not self._throttle.knows(place, now)
         self._throttle.take_back(_address(client))
         self._throttle.clear(_account(email), place)
-        self._throttle.remember(place, now + KNOWN_PLACE_LIFETIME)
+        self.remember_place(email, client, now)
         return is_new
+
+    def remember_place(self, email: str, client: Client, now: datetime) -> None:
+        """From now on the address is the owner's to the account, and attempts from there are counted apart."""
+        self._throttle.remember(_place(email, client), now + KNOWN_PLACE_LIFETIME, _account(email))
+
+    def forget_places(self, email: str) -> None:
+        """From now on every address is a stranger's to the account: somebody else may have signed in from there."""
+        self._throttle.forget(_account(email))
 
     def admit_factor(self, email: str, client: Client, now: datetime) -> None:
         """Counts an attempt at the second factor; who makes it knows the password.

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Final
 from momento_auth.domain.ulid import Ulid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import Account, EmailAddress
+    from momento_auth.domain.account import Account, DisplayName, EmailAddress
+    from momento_auth.domain.api_key import ApiKey
     from momento_auth.domain.client import Client
+    from momento_auth.domain.passkey import Passkey
 
 LONGEST_WAIT: Final = timedelta(hours=1)
 GIVEN_UP_AFTER: Final = timedelta(hours=24)
@@ -66,18 +69,36 @@ def reset_letter(account: Account, link: str, expires_at: datetime) -> Letter:
         "Choose a new password for Momento",
         f"Hello {account.display_name.text},\n\n"
         f"choose a new password for your account here:\n{link}\n\n"
-        f"The link is good once, until {_moment(expires_at)}. If you did not ask for it, ignore this letter: your "
-        "password stays as it is.\n",
+        f"The link is good once, until {_moment(expires_at)}. It signs you out everywhere, and your API keys end. "
+        "If you did not ask for it, ignore this letter: your password stays as it is.\n",
     )
 
 
-def password_letter(account: Account, now: datetime) -> Letter:
-    """Tells the owner of an account that its password is another one (ASVS V6.3.7)."""
+def new_start_letter(account: Account, link: str, expires_at: datetime, ended_keys: Sequence[ApiKey]) -> Letter:
+    """Gives the owner of an account a link for a new password that an administrator has asked for."""
+    return Letter(
+        account.email,
+        "Choose a new password for Momento",
+        f"Hello {account.display_name.text},\n\n"
+        "an administrator signed you out everywhere, so that you choose a new password for your account here:\n"
+        f"{link}\n\n"
+        f"The link is good once, until {_moment(expires_at)}.{_ended(ended_keys)}\n",
+    )
+
+
+def password_letter(
+    account: Account, now: datetime, ended_keys: Sequence[ApiKey], passkeys: Sequence[Passkey]
+) -> Letter:
+    """Tells the owner of an account that its password is another one (ASVS V6.3.7).
+
+    It names the API keys that ended by it, and the passkeys, which still open the account.
+    """
     return Letter(
         account.email,
         "Your password for Momento was changed",
         f"Hello {account.display_name.text},\n\n"
-        f"the password of your account was changed at {_moment(now)}, and you were signed out elsewhere.\n\n"
+        f"the password of your account was changed at {_moment(now)}, and you were signed out elsewhere."
+        f"{_ended(ended_keys)}{_remaining(passkeys)}\n\n"
         "If that was not you, choose a new password at once, or tell whoever runs your Momento.\n",
     )
 
@@ -96,3 +117,17 @@ def place_letter(account: Account, client: Client, now: datetime) -> Letter:
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%d %B %Y, %H:%M} UTC"
+
+
+def _ended(keys: Sequence[ApiKey]) -> str:
+    names = _quoted(key.name for key in keys)
+    return f"\n\nThese API keys ended: {names}. Make new ones for what still needs one." if names else ""
+
+
+def _remaining(passkeys: Sequence[Passkey]) -> str:
+    names = _quoted(passkey.name for passkey in passkeys)
+    return f"\n\nThese passkeys still open your account: {names}. Remove those that are not yours." if names else ""
+
+
+def _quoted(names: Iterable[DisplayName]) -> str:
+    return ", ".join(f"\u201c{name.text}\u201d" for name in names)

@@ -67,8 +67,10 @@ export class AccountApi {
     return ended;
   }
 
-  changePassword(password: string, newPassword: string): Promise<void> {
-    return this.#transport.send({ method: 'PUT', path: '/account/password', body: { password, newPassword } });
+  /** Ends every other session, and the API keys unless they are to be kept. */
+  changePassword(password: string, newPassword: string, keepApiKeys: boolean): Promise<void> {
+    const body = { password, newPassword, keepApiKeys };
+    return this.#transport.send({ method: 'PUT', path: '/account/password', body });
   }
 
   ownWays(): Promise<OwnSignInWays> {

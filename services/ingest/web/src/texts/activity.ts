@@ -123,7 +123,7 @@ export const activity = {
     },
     'account.reset': {
       title: () => 'An administrator asked you for a new password',
-      meaning: 'You were signed out everywhere and given a link to choose one.',
+      meaning: 'You were signed out everywhere, your API keys ended, and you were given a link to choose one.',
     },
     'invitation.created': {
       title: () => 'You invited somebody',

@@ -9,8 +9,12 @@ export const password = {
   strength: 'Strength',
   strengths: ['Very weak', 'Weak', 'Fair', 'Strong', 'Very strong'],
   ends: 'What this ends',
-  endsText: 'All your other sessions are signed out at once. This device stays signed in, and API keys go on working.',
+  endsText: 'All your other sessions are signed out at once. This device stays signed in.',
+  endKeys: 'End my API keys, too',
+  endKeysHint: (names: string) => `${names}. Whoever knew your password can have made one; make new ones afterwards.`,
+  endKeysUnknown: 'Your keys cannot be listed at the moment. Whoever knew your password can have made one.',
   change: 'Change password',
   changing: 'Changing your password…',
   changed: 'Your password is changed. All other sessions are signed out.',
+  changedWithKeys: 'Your password is changed. All other sessions are signed out, and your API keys have ended.',
 } as const;

@@ -20,7 +20,8 @@ export const people = {
   save: 'Save',
   changed: (name: string) => `The account of ${name} was changed.`,
   reset: 'Ask for a new password',
-  resetHint: 'Signs the account out everywhere and gives its owner a link to choose a new password.',
+  resetHint:
+    'Signs the account out everywhere, ends its API keys, and gives its owner a link to choose a new password.',
   resetByMail: (email: string) => `Done. A link was sent to ${email}.`,
   resetByHand: (moment: string) => `Done. Pass this link on to the owner; it is good until ${moment}.`,
   disable: 'Disable the account',

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from momento_auth.domain.account import UserId
     from momento_auth.domain.registration import Invitation
 
 
@@ -34,6 +35,9 @@ class Invitations(Protocol):
 
     def give_back(self, digest: bytes) -> None:
         """Makes a spent invitation good again, since nothing came of it."""
+
+    def revoke_of(self, user_id: UserId, now: datetime) -> None:
+        """Drops what an administrator has made and could still be used."""
 
     def revoke(self, digest: bytes, now: datetime) -> bool:
         """Drops an invitation that could be used; returns False, and changes nothing, when there is none."""

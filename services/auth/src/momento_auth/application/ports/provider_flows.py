@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from momento_auth.domain.account import UserId
     from momento_auth.domain.provider_flow import ProviderFlow
 
 
@@ -21,3 +22,6 @@ class ProviderFlows(Protocol):
 
         None when there is none, it was taken before, or its time is over.
         """
+
+    def drop_of(self, user_id: UserId) -> None:
+        """Ends every journey at whose end an account would be linked."""

@@ -29,8 +29,11 @@ class Throttle(Protocol):
     def clear(self, *subjects: str) -> None:
         """Forgets the attempts of the subjects."""
 
-    def remember(self, subject: str, until: datetime) -> None:
-        """Marks the subject as known until that moment."""
+    def remember(self, subject: str, until: datetime, account: str) -> None:
+        """Marks the subject as known until that moment, or until what `account` names is forgotten."""
+
+    def forget(self, account: str) -> None:
+        """Takes the mark off every subject that was remembered for `account`."""
 
     def knows(self, subject: str, now: datetime) -> bool:
         """Whether the subject is marked as known."""

@@ -154,8 +154,10 @@ class Identity(Protocol):
     async def end_other_sessions(self, access_token: str) -> int:
         """Ends all of the user's sessions but the one that asks; how many ended. Raises Unauthenticated."""
 
-    async def change_password(self, access_token: str, password: str, new_password: str, client: Client) -> None:
-        """Changes the password and ends the user's other sessions.
+    async def change_password(
+        self, access_token: str, password: str, new_password: str, client: Client, *, keep_api_keys: bool
+    ) -> None:
+        """Changes the password, and ends the user's other sessions and, unless they are to be kept, API keys.
 
         Raises Unauthenticated, Forbidden when `password` is not the present one, InvalidInput or TooManyRequests.
         """
@@ -167,7 +169,7 @@ class Identity(Protocol):
         """
 
     async def reset_password(self, reset: str, new_password: str, client: Client) -> None:
-        """Changes a password by a link, and ends every session; raises Forbidden or InvalidInput."""
+        """Changes a password by a link, and ends every session and API key; raises Forbidden or InvalidInput."""
 
     async def create_api_key(self, access_token: str, wished: WishedKey, client: Client) -> MadeKey:
         """Makes an API key.

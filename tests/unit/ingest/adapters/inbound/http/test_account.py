@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,6 +78,18 @@ async def test_a_password_is_changed_and_auth_learns_from_where(ada: httpx.Async
     assert (answer.status_code, answer.content) == (204, b"")
     assert world.identity.people[ADA.email][1] == "another long one"
     assert world.identity.clients[0].address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(("wish", "left"), [({}, 0), ({"keepApiKeys": False}, 0), ({"keepApiKeys": True}, 1)])
+async def test_api_keys_end_with_the_former_password_unless_they_are_to_be_kept(
+    ada: httpx.AsyncClient, world: World, wish: dict[str, bool], left: int
+) -> None:
+    world.identity.people[ADA.email] = (ADA, CHANGE["password"])
+    expires_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    wished = {"name": "backup", "scopes": ["media:read"], "expiresAt": expires_at, "password": CHANGE["password"]}
+    assert (await ada.post("/api/v1/account/api-keys", json=wished)).status_code == 201
+    assert (await ada.put(PASSWORD, json={**CHANGE, **wish})).status_code == 204
+    assert len((await ada.get("/api/v1/account/api-keys")).json()["apiKeys"]) == left
 
 
 async def test_a_wrong_password_is_refused_without_doubt_about_the_token(ada: httpx.AsyncClient, world: World) -> None:

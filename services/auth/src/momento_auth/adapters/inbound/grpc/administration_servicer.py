@@ -15,7 +15,6 @@ from momento_auth.adapters.inbound.grpc.administration_messages import (
     invitation_message,
 )
 from momento_auth.adapters.inbound.grpc.messages import moment_message
-from momento_auth.application.end_sessions import EndedSessions
 
 if TYPE_CHECKING:
     from grpc import ServicerContext
@@ -106,6 +105,5 @@ class AdministrationServicer(administration_pb2_grpc.AdministrationServiceServic
         return administration_pb2.RevokeInvitationResponse()
 
     def _note_ends(self, changed: AdministeredAccount) -> None:
-        if changed.end_reason:
-            ended = EndedSessions(changed.account.user_id, changed.ended)
-            self._trail.sessions_ended(ended, changed.end_reason.value.upper())
+        if changed.ended and changed.end_reason:
+            self._trail.sessions_ended(changed.ended, changed.end_reason.value.upper())

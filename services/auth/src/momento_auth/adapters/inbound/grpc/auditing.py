@@ -83,9 +83,11 @@ class AuditTrail:
         self._note(event, SUCCESS, AuditEntry(user_id, None, client_address))
 
     def sessions_ended(self, ended: EndedSessions, reason: str) -> None:
-        """Notes the end of each session, and why."""
+        """Notes the end of each session and of each API key, and why."""
         for session_id in ended.session_ids:
             self._note("session.ended", SUCCESS, AuditEntry(ended.user_id, session_id), reason)
+        for key in ended.api_keys:
+            self._note("api_key.revoked", SUCCESS, AuditEntry(ended.user_id, key.key_id), reason)
 
     @contextmanager
     def denials(self) -> Iterator[None]:

@@ -202,7 +202,9 @@ class AuthServicer(ProviderMethods, LeavingMethods, auth_pb2_grpc.AuthServiceSer
         """See `auth.proto`."""
         client = Client(request.client_address, "")
         with self._trail.audited("account.password_changed", client.address) as entry:
-            ended = self._use_cases.change_password(request.access_token, request.password, request.new_password)
+            ended = self._use_cases.change_password(
+                request.access_token, request.password, request.new_password, keep_api_keys=request.keep_api_keys
+            )
             entry.user_id = ended.user_id
         self._trail.sessions_ended(ended, "PASSWORD_CHANGED")
         return auth_pb2.ChangePasswordResponse()

@@ -59,6 +59,12 @@ class SqlInvitations:
         with self._database.writing() as connection:
             connection.execute(update(invitations).where(_named(digest)).values(used_at=None))
 
+    def revoke_of(self, user_id: UserId, now: datetime) -> None:
+        """Deletes."""
+        own = invitations.c.invited_by == str(user_id)
+        with self._database.writing() as connection:
+            connection.execute(delete(invitations).where(_usable(now) & own))
+
     def revoke(self, digest: bytes, now: datetime) -> bool:
         """Deletes."""
         with self._database.writing() as connection:

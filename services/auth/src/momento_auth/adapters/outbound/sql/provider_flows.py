@@ -47,3 +47,8 @@ class SqlProviderFlows:
             return None
         user_id = UserId(row.user_id) if row.user_id else None
         return ProviderFlow(digest=digest, expires_at=row.expires_at, user_id=user_id)
+
+    def drop_of(self, user_id: UserId) -> None:
+        """Deletes; rows live ten minutes, so that there are few to look through."""
+        with self._database.writing() as connection:
+            connection.execute(delete(provider_flows).where(provider_flows.c.user_id == str(user_id)))

@@ -49,15 +49,20 @@ class SqlThrottle:
         with self._database.writing() as connection:
             connection.execute(delete(sign_in_attempts).where(sign_in_attempts.c.subject.in_(subjects)))
 
-    def remember(self, subject: str, until: datetime) -> None:
+    def remember(self, subject: str, until: datetime, account: str) -> None:
         """Replaces the subject's row; the last of several wins."""
         try:
             with self._database.writing() as connection:
-                _remember(connection, subject, until)
+                _remember(connection, subject, until, account)
         except IntegrityError:
             # Another process made the row in between; now it is there to be replaced.
             with self._database.writing() as connection:
-                _remember(connection, subject, until)
+                _remember(connection, subject, until, account)
+
+    def forget(self, account: str) -> None:
+        """Deletes by the index on the account."""
+        with self._database.writing() as connection:
+            connection.execute(delete(known_places).where(known_places.c.account == account))
 
     def knows(self, subject: str, now: datetime) -> bool:
         """Whether the subject's row has not run out."""
@@ -85,10 +90,10 @@ def _drop_what_no_longer_counts(connection: Connection, now: datetime) -> None:
         connection.execute(delete(table).where(table.c.subject.in_(old)))
 
 
-def _remember(connection: Connection, subject: str, until: datetime) -> None:
-    moving = update(known_places).where(known_places.c.subject == subject).values(known_until=until)
-    if connection.execute(moving).rowcount == 0:
-        connection.execute(insert(known_places).values(subject=subject, known_until=until))
+def _remember(connection: Connection, subject: str, until: datetime, account: str) -> None:
+    known = {"known_until": until, "account": account}
+    if connection.execute(update(known_places).where(known_places.c.subject == subject).values(known)).rowcount == 0:
+        connection.execute(insert(known_places).values(subject=subject, **known))
 
 
 def _attempts(connection: Connection, subject: str) -> Attempts | None:

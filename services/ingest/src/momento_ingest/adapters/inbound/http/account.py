@@ -52,8 +52,13 @@ async def show_usage(edge: TheEdge, caller: TheCaller) -> UsageReply:
 async def change_password(
     data: JSONBody[PasswordChangeRequest], edge: TheEdge, caller: TheCaller, client: TheClient
 ) -> None:
-    """Takes a new password from whoever knows the present one, and ends the caller's other sessions."""
-    await edge.identity.change_password(caller.token, data.password, data.new_password, client)
+    """Takes a new password from whoever knows the present one; the caller's other sessions and API keys end.
+
+    With `keepApiKeys` the keys stay good.
+    """
+    await edge.identity.change_password(
+        caller.token, data.password, data.new_password, client, keep_api_keys=data.keep_api_keys
+    )
 
 
 @delete(

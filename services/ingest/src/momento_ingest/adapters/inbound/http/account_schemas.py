@@ -153,10 +153,14 @@ class OwnPasswordRequest(Request):
 
 
 class PasswordChangeRequest(Request):
-    """The present password and the new one; auth says what is wrong with either."""
+    """The present password and the new one; auth says what is wrong with either.
+
+    API keys end with the former password, which may have made them, unless `keepApiKeys` says otherwise.
+    """
 
     password: str
     new_password: str
+    keep_api_keys: bool = False
 
 
 class ApiKeyRequest(Request):

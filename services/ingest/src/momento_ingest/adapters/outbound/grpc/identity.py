@@ -115,10 +115,16 @@ class GrpcIdentity:
         with remote_refusals():
             return (await self._auth.EndOtherSessions(request, timeout=DEADLINE_SECONDS)).ended_count
 
-    async def change_password(self, access_token: str, password: str, new_password: str, client: Client) -> None:
+    async def change_password(
+        self, access_token: str, password: str, new_password: str, client: Client, *, keep_api_keys: bool
+    ) -> None:
         """See the port."""
         request = auth_pb2.ChangePasswordRequest(
-            access_token=access_token, password=password, new_password=new_password, client_address=client.address
+            access_token=access_token,
+            password=password,
+            new_password=new_password,
+            client_address=client.address,
+            keep_api_keys=keep_api_keys,
         )
         with remote_refusals():
             await self._auth.ChangePassword(request, timeout=DEADLINE_SECONDS)
