@@ -40,6 +40,7 @@ class Project:
             "MOMENTO_POSTGRES_IMAGE": f"momento-postgres:{version}",
             "MOMENTO_PORT": str(port),
             "MOMENTO_PUBLIC_URL": self._url,
+            "MOMENTO_AUTH_REGISTRATION": "open",
             "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS": "0",
             "SIGNATURES": TEST_SIGNATURES,
         }

@@ -44,6 +44,7 @@ class Site:
             "MOMENTO_VERSION": version,
             "MOMENTO_POSTGRES_IMAGE": f"momento-postgres:{version}",
             "MOMENTO_PROMETHEUS_IMAGE": f"momento-prometheus:{version}",
+            "MOMENTO_AUTH_REGISTRATION": "open",
             "MOMENTO_AUTH_REGISTRATIONS_PER_HOUR": "10000",
             "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
             "MOMENTO_METRICS_LISTEN": f"0.0.0.0:{METRICS_PORT}",

@@ -52,6 +52,17 @@ def test_each_of_our_containers_has_no_more_rights_than_it_needs(name: str) -> N
     assert not {"privileged", "cap_add", "devices", "pid", "ipc"} & service.keys()
 
 
+def test_unless_told_otherwise_compose_serves_this_machine_alone_and_people_who_are_invited() -> None:
+    (port,) = COMPOSE["services"]["ingest"]["ports"]
+    assert port == "${MOMENTO_PUBLISH_ADDRESS:-127.0.0.1}:${MOMENTO_PORT:-8443}:8443"
+    auth = COMPOSE["services"]["auth"]["environment"]
+    assert auth["MOMENTO_AUTH_REGISTRATION"] == "${MOMENTO_AUTH_REGISTRATION:-invited}"
+
+
+def test_in_compose_the_edge_does_not_wait_for_the_scanner_and_its_signatures() -> None:
+    assert set(COMPOSE["services"]["ingest"]["depends_on"]) == {"aws", "auth", "catalog"}
+
+
 def test_only_the_edge_has_a_port_and_only_it_and_freshclam_a_way_out() -> None:
     assert [name for name, service in OURS.items() if "ports" in service] == ["ingest"]
     assert {name for name, service in OURS.items() if "public" in service.get("networks", [])} == {
