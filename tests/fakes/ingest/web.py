@@ -112,7 +112,9 @@ async def conversation(
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": b"",
-        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "headers": [
+            (name.lower().encode(), value.encode()) for name, value in {"Host": "momento.example", **headers}.items()
+        ],
         "client": ("192.0.2.1", 50000),
         "server": ("momento.example", 443),
         "state": {},

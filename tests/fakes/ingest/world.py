@@ -25,6 +25,7 @@ from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
+from momento_ingest.application.request_limits import Rate, RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
 from momento_ingest.application.takeover import Takeover
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ADA = User(UserId("01arz3ndektsv4rrffq69g5fad"), "ada@example.org", "Ada")
+UNLIMITED = Rate(0, 1)
 PHOTO_LIMIT = 100
 VIDEO_LIMIT = 400
 
@@ -99,6 +101,8 @@ class World:
     capacity: Capacity = field(default_factory=Capacity)
     patience: Patience = field(default_factory=Patience)
     answer_seconds: float = 30.0
+    account_rate: Rate = UNLIMITED
+    key_rate: Rate = UNLIMITED
     absent_services: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -184,6 +188,9 @@ class World:
     def clock(self) -> datetime:
         return self.now
 
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
     async def pause(self) -> None:
         """What happens between two looks at the journal: a test may let things change."""
         self.now += timedelta(seconds=1)
@@ -245,6 +252,7 @@ class World:
             catalog=self.catalog,
             albums=self.albums,
             callers=self.callers,
+            request_limits=RequestLimits(self.account_rate, self.key_rate, self.seconds),
             upload_media=self.upload_media,
             create_upload=self.create,
             append_upload=self.append,

@@ -9,6 +9,7 @@ import os
 import random
 import secrets
 import ssl
+import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -66,6 +67,7 @@ from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import ReceiveUpload
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
+from momento_ingest.application.request_limits import Rate, RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.settle_upload import SettleUpload
 from momento_ingest.application.takeover import Takeover
@@ -93,7 +95,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.object_store import ObjectStore
     from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
-    from momento_ingest.config import IngestConfig, Links, Uploads
+    from momento_ingest.config import IngestConfig, Links, Requests, Uploads
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -222,6 +224,7 @@ def build_edge(
         catalog=around.catalog,
         albums=around.albums,
         callers=callers,
+        request_limits=_request_limits(config.requests),
         upload_media=UploadMedia(
             receive,
             settle,
@@ -272,6 +275,12 @@ def _capacity(uploads: Uploads) -> Capacity:
         reserve_bytes=uploads.reserve_bytes,
         lifetime=timedelta(seconds=uploads.lifetime_seconds),
     )
+
+
+def _request_limits(requests: Requests) -> RequestLimits:
+    account = Rate(requests.per_second, requests.burst)
+    key = Rate(requests.key_per_second, requests.key_burst)
+    return RequestLimits(account, key, time.monotonic)
 
 
 def _store_client() -> httpx.AsyncClient:

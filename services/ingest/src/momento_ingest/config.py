@@ -86,6 +86,36 @@ class Uploads:
 
 
 @dataclass(frozen=True, slots=True)
+class Requests:
+    """How many requests may come; of each replica, and without those for links."""
+
+    per_second: int = setting(
+        "MOMENTO_ACCOUNT_REQUESTS_PER_SECOND",
+        "Requests of one account in the long run; 0 for no limit",
+        default=100,
+        parse=whole_number(0, 1_000_000),
+    )
+    burst: int = setting(
+        "MOMENTO_ACCOUNT_REQUESTS_BURST",
+        "Requests of one account that may come at once",
+        default=2000,
+        parse=whole_number(1, 1_000_000),
+    )
+    key_per_second: int = setting(
+        "MOMENTO_KEY_REQUESTS_PER_SECOND",
+        "Requests of one API key in the long run, which count for its account too; 0 for no limit of its own",
+        default=50,
+        parse=whole_number(0, 1_000_000),
+    )
+    key_burst: int = setting(
+        "MOMENTO_KEY_REQUESTS_BURST",
+        "Requests of one API key that may come at once",
+        default=1000,
+        parse=whole_number(1, 1_000_000),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """How browsers get at stored bytes."""
 
@@ -113,6 +143,7 @@ class IngestConfig:
     storage: Storage
     limits: Limits
     uploads: Uploads
+    requests: Requests
     links: Links
     certificate: Path = setting("MOMENTO_EDGE_CERTIFICATE", "PEM file of the public certificate chain", parse=Path)
     key: Path = setting("MOMENTO_EDGE_KEY", "PEM file of its private key", parse=Path)

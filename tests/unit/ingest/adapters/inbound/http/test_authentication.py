@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from ipaddress import ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
+from momento_ingest.application.request_limits import Rate
 from momento_ingest.domain.errors import Unavailable
 
-from tests.fakes.ingest.web import assert_problem, browser
+from tests.fakes.ingest.web import application, assert_problem, browser
 from tests.fakes.ingest.world import ADA
 
 if TYPE_CHECKING:
-    import httpx
-
     from tests.fakes.ingest.world import World
 
 PATH = "/api/v1/session"
@@ -67,3 +67,27 @@ async def test_a_forwarded_address_counts_only_when_a_proxy_of_ours_says_it(
     async with browser(world) as client:
         await client.post(PATH, json=SIGN_IN, headers={"X-Forwarded-For": forwarded})
     assert world.identity.clients[0].address == address
+
+
+async def test_an_account_that_sends_too_many_requests_is_told_when_to_come_again(world: World, token: str) -> None:
+    world.account_rate = Rate(0.25, 2)
+    async with browser(world, token) as client:
+        assert [(await client.get(PATH)).status_code for _ in range(3)] == [200, 200, 429]
+        refused = await client.get(PATH)
+        assert_problem(refused, 429, "TOO_MANY_REQUESTS")
+        assert refused.headers["retry-after"] == "4"
+        assert (await client.get("/api/v1/limits")).status_code == 200
+
+
+async def test_an_api_key_that_sends_too_many_requests_leaves_its_owner_alone(world: World, token: str) -> None:
+    world.key_rate = Rate(1, 1)
+    key = "momento_key"
+    world.identity.access_tokens[key] = ADA
+    app: Any = application(world)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://momento.example") as client:
+        statuses = [
+            (await client.get(PATH, headers={"Authorization": f"Bearer {bearer}"})).status_code
+            for bearer in (key, key, token, token)
+        ]
+    assert statuses == [200, 429, 200, 200]

@@ -30,10 +30,11 @@ from momento_ingest.adapters.inbound.http import (
     tus,
     uploads,
 )
-from momento_ingest.adapters.inbound.http.authentication import provide_caller, provide_client
+from momento_ingest.adapters.inbound.http.authentication import authenticate, provide_caller, provide_client
 from momento_ingest.adapters.inbound.http.documentation import documented
 from momento_ingest.adapters.inbound.http.handed_edge import HandedEdge, provide_edge
-from momento_ingest.adapters.inbound.http.headers import SecurityHeaders, check_header_size
+from momento_ingest.adapters.inbound.http.head_requests import HeadRequests
+from momento_ingest.adapters.inbound.http.headers import SecurityHeaders
 from momento_ingest.adapters.inbound.http.lingering import LingeringClose
 from momento_ingest.adapters.inbound.http.measured_requests import MeasuredRequests
 from momento_ingest.adapters.inbound.http.methods import options_routes
@@ -41,6 +42,7 @@ from momento_ingest.adapters.inbound.http.pages import page_routes
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
 from momento_ingest.adapters.inbound.http.steady_body import SteadyBody
 from momento_ingest.adapters.inbound.http.tus_protocol import TusProtocol
+from momento_ingest.adapters.inbound.http.well_formed import WellFormedRequests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,6 +83,8 @@ _ROUTES: Final = [
     api_keys.list_api_keys,
     api_keys.revoke_api_key,
     archives.export,
+    archives.export_headers,
+    archives.archive_headers,
     archives.fetch_archive,
     archives.order_archive,
     archives.order_export,
@@ -146,12 +150,12 @@ def create_routes(
         [Router(API, route_handlers=routes), *pages],
         dependencies={
             "edge": Provide(provide_edge, sync_to_thread=False),
-            "caller": Provide(provide_caller),
+            "caller": Provide(provide_caller, sync_to_thread=False),
             "client": Provide(provide_client, sync_to_thread=False),
         },
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=MAXIMUM_JSON_BYTES,
-        before_request=check_header_size,
+        guards=[authenticate],
         openapi_config=_openapi(),
         logging_config=None,
         lifespan=list(lifespan),
@@ -161,7 +165,8 @@ def create_routes(
 def served(routes: Litestar, edge: Edge) -> ASGIApp:
     """The routes with what holds for all of them, answered by `edge`."""
     handed = HandedEdge(routes, edge)
-    spoken = SecurityHeaders(TusProtocol(handed, tus.UPLOADS_PATH, edge.policy.largest), edge.media_origin)
+    answered = HeadRequests(TusProtocol(handed, tus.UPLOADS_PATH, edge.policy.largest))
+    spoken = SecurityHeaders(WellFormedRequests(answered), edge.media_origin)
     return LingeringClose(MeasuredRequests(SteadyBody(spoken, edge.patience)))
 
 

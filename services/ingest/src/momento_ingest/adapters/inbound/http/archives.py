@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from litestar import get, post
+from litestar import Response, get, head, post
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 from momento_chassis.identity import MEDIA_READ
@@ -31,6 +31,12 @@ async def export(edge: TheEdge, caller: TheCaller, client: TheClient) -> Stream:
     An archive that breaks off cannot be opened; one that lacks something says so in its comment and in `momento.json`.
     """
     return _saved(await edge.make_archive(await edge.order_archive.at_once(caller, client)))
+
+
+@head("/export", security=needs(MEDIA_READ), include_in_schema=False)
+async def export_headers() -> Response[None]:
+    """What `GET` answers with, without making an archive."""
+    return Response(None, headers={"Content-Type": _ZIP, **_headers()})
 
 
 @post("/export", security=needs(MEDIA_READ), summary="Get a link to an export", tags=["account"])
@@ -60,11 +66,21 @@ async def fetch_archive(ticket: FromPath[str], edge: TheEdge) -> Stream:
     return _saved(await edge.make_archive(order, partial(edge.order_archive.claim, ticket)))
 
 
+@head("/archives/{ticket:str}", include_in_schema=False)
+async def archive_headers(ticket: FromPath[str], edge: TheEdge) -> Response[None]:
+    """What `GET` answers with; the link is not used up."""
+    await edge.order_archive.find(ticket)
+    return Response(None, headers={"Content-Type": _ZIP, **_headers()})
+
+
 def _link(ticket: str, expires_at: datetime) -> LinkReply:
     return LinkReply(ARCHIVES + ticket, expires_at)
 
 
 def _saved(pieces: AsyncGenerator[bytes, None]) -> Stream:
+    return Stream(pieces, media_type=_ZIP, headers=_headers())
+
+
+def _headers() -> dict[str, str]:
     name = f"momento-{datetime.now(UTC):%Y-%m-%d}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Stream(pieces, media_type=_ZIP, headers=headers)
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

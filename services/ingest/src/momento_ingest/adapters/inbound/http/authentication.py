@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 
 from momento_ingest.adapters.inbound.http.dependencies import TheEdge, scopes
+from momento_ingest.adapters.inbound.http.handed_edge import provide_edge
+from momento_ingest.adapters.inbound.http.header_size import check_header_size
 from momento_ingest.application.ports.identity import Caller, Client
 from momento_ingest.domain.errors import Unauthenticated
 
@@ -16,22 +20,38 @@ if TYPE_CHECKING:
 
 AnyRequest = Request[Any, Any, Any]
 _SCHEME: Final = "bearer "
+_API_KEY: Final = "momento_"
+"""How every API key begins."""
+_CALLER: Final = "caller"
 _MAXIMUM_USER_AGENT: Final = 200
 
 
-async def provide_caller(request: AnyRequest, edge: TheEdge) -> Caller:
-    """Whose bearer token or API key came with the request.
+async def authenticate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """A guard: the framework calls it before it looks at anything else of a request.
 
     Raises:
-        Unauthenticated: none came, or it is not good.
+        Unauthenticated: the route needs a bearer token or an API key, and none came, or it is not good.
         Forbidden: it is good, but has none of the scopes that the route has declared.
+        TooManyRequests: its account, or the key, has sent too many requests.
     """
-    header = request.headers.get("authorization", "")
+    check_header_size(connection.scope["headers"])
+    security = getattr(handler, "security", None)
+    if not security:
+        return
+    edge = provide_edge(connection)
+    header = connection.headers.get("authorization", "")
     if not header.lower().startswith(_SCHEME):
         raise Unauthenticated("TOKEN_MISSING", "Sign in first: the request carries no token.")
-    caller = await edge.callers(header[len(_SCHEME) :].strip())
-    caller.require(*scopes(request.route_handler.security))
-    return caller
+    token = header[len(_SCHEME) :].strip()
+    caller = await edge.callers(token)
+    edge.request_limits.count(caller, by_key=token.startswith(_API_KEY))
+    caller.require(*scopes(security))
+    connection.scope["state"][_CALLER] = caller
+
+
+def provide_caller(request: AnyRequest) -> Caller:
+    """Whom `authenticate` has found."""
+    return cast("Caller", request.scope["state"][_CALLER])
 
 
 def provide_client(request: AnyRequest, edge: TheEdge) -> Client:

@@ -25,6 +25,7 @@ from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
 from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.recover_uploads import RecoverUploads
 from momento_ingest.application.report_uploads import ReportUploads
+from momento_ingest.application.request_limits import RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
 from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
@@ -54,6 +55,7 @@ class Edge:
     catalog: Catalog
     albums: Albums
     callers: VerifiedCallers
+    request_limits: RequestLimits
     upload_media: UploadMedia
     create_upload: CreateUpload
     append_upload: AppendUpload

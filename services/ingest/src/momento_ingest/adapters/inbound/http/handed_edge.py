@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 
 from momento_ingest.adapters.inbound.http.edge import Edge
@@ -30,6 +30,6 @@ class HandedEdge:
         await self._app(scope, receive, send)
 
 
-def provide_edge(request: Request[Any, Any, Any]) -> Edge:
+def provide_edge(request: ASGIConnection[Any, Any, Any, Any]) -> Edge:
     """The edge that the request was handed with."""
     return cast("Edge", request.scope["state"][_EDGE])

@@ -1,4 +1,4 @@
-"""Headers: what every answer carries, errors included (OWASP ASVS V3.4, V12.1), and how many a request may bring."""
+"""Headers that every answer carries, errors included (OWASP ASVS V3.4, V12.1)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
-from litestar.exceptions import HTTPException
-from litestar.status_codes import HTTP_431_REQUEST_HEADER_FIELDS_TOO_LARGE
-
-from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,14 +21,6 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-MAXIMUM_HEADER_BYTES: Final = 32 * 1024
-"""More than any browser sends; the server below cuts off far larger ones without a word."""
-
-
-def check_header_size(request: AnyRequest) -> None:
-    """Refuses a request with too many or too long headers, before anything looks at them."""
-    if sum(len(name) + len(value) for name, value in request.scope["headers"]) > MAXIMUM_HEADER_BYTES:
-        raise HTTPException("The headers are too long", status_code=HTTP_431_REQUEST_HEADER_FIELDS_TOO_LARGE)
 
 
 class SecurityHeaders:

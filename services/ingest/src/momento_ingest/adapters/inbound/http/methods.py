@@ -26,6 +26,7 @@ def options_routes(handlers: Iterable[HTTPRouteHandler]) -> list[HTTPRouteHandle
     for handler in handlers:
         for path in handler.paths:
             methods[path] |= handler.http_methods
+            methods[path] |= {"HEAD"} if "GET" in handler.http_methods else set()
     return [_options_route(path, ", ".join(sorted(known))) for path, known in methods.items()]
 
 

@@ -126,8 +126,7 @@ def tell_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
         return problem(error.status_code, "INPUT_INVALID", _validation_detail(error))
     code = _CODES.get(error.status_code, "REQUEST_REFUSED")
     sentence = _SENTENCES.get(error.status_code, f"{error.detail.rstrip('.')}.")
-    # With 405 the framework says which methods there are, as RFC 9110, section 15.5.6, demands.
-    return problem(error.status_code, code, sentence, error.headers)
+    return problem(error.status_code, code, sentence, _allowed(error.headers or {}))
 
 
 def tell_nesting(_: _AnyRequest, __: RecursionError) -> Response[bytes]:
@@ -140,6 +139,13 @@ def tell_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
     _logger.error("request failed", exc_info=error, extra={"http.route": request.url.path})
     detail = "Something went wrong on our side; it has been logged. Try again later."
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL", detail)
+
+
+def _allowed(headers: dict[str, str]) -> dict[str, str]:
+    """With 405 the framework says which methods there are (RFC 9110, section 15.5.6), but for HEAD, which it lacks."""
+    told = {name.lower(): value for name, value in headers.items()}
+    methods = told.get("allow", "").split(", ")
+    return told if "GET" not in methods else {**told, "allow": ", ".join(sorted({*methods, "HEAD"}))}
 
 
 def _headers(status: int, error: errors.IngestError) -> dict[str, str]:
