@@ -1,99 +1,131 @@
 from __future__ import annotations
 
+import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_local.embedded_aws.snapshots import SHORTEST_PAUSE, Snapshots
-from momento_local.embedded_aws.stamp import Stamp
+from momento_local.embedded_aws import snapshots
+from momento_local.embedded_aws.frames import FileDamaged
+from momento_local.embedded_aws.recorder import Recorder
+from momento_local.embedded_aws.snapshots import Snapshots
+from momento_local.embedded_aws.write_ahead_log import WriteAheadLog, recover
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from momento_local.embedded_aws.recorder import Change
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+SECONDS = 60
 
 
-class Disk:
-    """Takes `seconds` for each save, and fails while it is full."""
+class Numbers:
+    """Keeps numbers."""
 
-    def __init__(self, clock: Clock, seconds: float = 0.0) -> None:
-        self._clock = clock
-        self._seconds = seconds
-        self.full = False
-        self.saved: list[frozenset[str]] = []
+    kinds = ("number",)
 
-    async def __call__(self, names: frozenset[str]) -> bool:
-        self._clock.now += self._seconds
-        if not self.full:
-            self.saved.append(names)
-        return not self.full
+    def __init__(self, *numbers: int) -> None:
+        self.numbers = list(numbers)
+        self.broken = False
 
+    def install(self, recorder: Recorder) -> None:
+        pass
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+    def apply(self, change: Change) -> None:
+        self.numbers.append(change[1])
 
+    def recovered(self) -> None:
+        pass
 
-def _snapshots(folder: Path, disk: Disk, clock: Clock) -> Snapshots:
-    made = Snapshots(folder, disk, clock=clock, timer=clock)
-    made.begin()
-    return made
+    def dump(self) -> Iterator[Change]:
+        for number in self.numbers:
+            if self.broken:
+                raise OSError("no room")
+            yield ["number", number]
 
 
-async def test_only_what_was_written_to_is_saved_and_only_once(tmp_path: Path, clock: Clock) -> None:
-    disk = Disk(clock)
-    snapshots = _snapshots(tmp_path, disk, clock)
-    snapshots.note("dynamodb")
-    await snapshots.take()
-    await snapshots.take()
-    assert disk.saved == [frozenset({"dynamodb"})]
+def _numbers(path: Path) -> list[int]:
+    return [number for payload in snapshots.read(path) for _, number in json.loads(payload)]
 
 
-async def test_the_stamp_tells_the_moment_before_the_save_began(tmp_path: Path, clock: Clock) -> None:
-    snapshots = _snapshots(tmp_path, Disk(clock, 5.0), clock)
-    snapshots.note("dynamodb")
-    clock.now = 2000.0
-    await snapshots.take()
-    assert Stamp.read(tmp_path) == Stamp(complete_until=2000.0, clean=False)
+def _partial(folder: Path) -> list[Path]:
+    return list(folder.glob(f"*{snapshots.PARTIAL}"))
 
 
-async def test_a_save_that_fails_moves_no_stamp_and_is_tried_again(tmp_path: Path, clock: Clock) -> None:
-    disk = Disk(clock)
-    snapshots = _snapshots(tmp_path, disk, clock)
-    snapshots.note("dynamodb")
-    disk.full, clock.now = True, 2000.0
-    await snapshots.take()
-    assert Stamp.read(tmp_path) == Stamp(complete_until=1000.0, clean=False)
-    disk.full = False
-    await snapshots.take()
-    assert Stamp.read(tmp_path) == Stamp(complete_until=2000.0, clean=False)
+@pytest.mark.parametrize("count", [0, 1, snapshots.CHANGES_PER_RECORD, snapshots.CHANGES_PER_RECORD + 1])
+def test_a_snapshot_comes_back_whole(tmp_path: Path, count: int) -> None:
+    path = tmp_path / "1.snapshot"
+    snapshots.write(path, Numbers(*range(count)).dump())
+    assert _numbers(path) == list(range(count))
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
-async def test_snapshots_take_a_tenth_of_the_time_at_most(tmp_path: Path, clock: Clock) -> None:
-    snapshots = _snapshots(tmp_path, Disk(clock, 3.0), clock)
-    assert snapshots.pause == SHORTEST_PAUSE
-    snapshots.note("dynamodb")
-    await snapshots.take()
-    assert 3.0 / (snapshots.pause + 3.0) <= 0.1
+def test_a_snapshot_cut_at_any_byte_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "1.snapshot"
+    snapshots.write(path, Numbers(1, 2).dump())
+    for size in reversed(range(path.stat().st_size)):
+        os.truncate(path, size)
+        with pytest.raises(FileDamaged):
+            _numbers(path)
 
 
-async def test_an_orderly_stop_is_remembered_until_the_next_start(tmp_path: Path, clock: Clock) -> None:
-    snapshots = _snapshots(tmp_path, Disk(clock), clock)
-    clock.now = 3000.0
-    await snapshots.finish(frozenset({"dynamodb", "iam"}))
-    assert Stamp.read(tmp_path) == Stamp(complete_until=3000.0, clean=True)
-    _snapshots(tmp_path, Disk(clock), clock)
-    assert Stamp.read(tmp_path) == Stamp(complete_until=3000.0, clean=False)
+def test_the_newest_snapshot_is_the_one_with_the_highest_number(tmp_path: Path) -> None:
+    assert snapshots.newest(tmp_path) is None
+    for sequence in (9, 10, 100):
+        snapshots.path_of(tmp_path, sequence).touch()
+    newest = snapshots.newest(tmp_path)
+    assert snapshots.sequence_of(newest) == 100
 
 
-async def test_a_stop_whose_last_save_failed_is_not_an_orderly_one(tmp_path: Path, clock: Clock) -> None:
-    disk = Disk(clock)
-    snapshots = _snapshots(tmp_path, disk, clock)
-    disk.full = True
-    await snapshots.finish(frozenset({"dynamodb"}))
-    assert Stamp.read(tmp_path) == Stamp(complete_until=1000.0, clean=False)
+async def test_a_snapshot_takes_the_place_of_the_records_it_includes(tmp_path: Path) -> None:
+    log, numbers = WriteAheadLog(tmp_path, 0), Numbers(1, 2, 3)
+    log.append(b"[]")
+    log.flushed().result(SECONDS)
+    assert await Snapshots(tmp_path, Recorder(log), [numbers]).take()
+    log.append(b"later")
+    log.flushed().result(SECONDS)
+    log.close()
+    newest = snapshots.newest(tmp_path)
+    assert newest is not None
+    assert _numbers(newest) == [1, 2, 3]
+    assert snapshots.sequence_of(newest) == 1
+    assert [frame.payload for frame in recover(tmp_path, 1)] == [b"later"]
+    assert not _partial(tmp_path)
+
+
+async def test_a_snapshot_that_fails_leaves_the_one_before_and_every_record(tmp_path: Path) -> None:
+    log, numbers = WriteAheadLog(tmp_path, 0), Numbers(1)
+    taking = Snapshots(tmp_path, Recorder(log), [numbers])
+    log.append(b"one")
+    assert await taking.take()
+    log.append(b"two")
+    log.flushed().result(SECONDS)
+    numbers.broken = True
+    assert not await taking.take()
+    log.close()
+    assert snapshots.sequence_of(snapshots.newest(tmp_path)) == 1
+    assert [frame.payload for frame in recover(tmp_path, 1)] == [b"two"]
+    assert not _partial(tmp_path)
+
+
+def _record_and_fail(recorder: Recorder) -> None:
+    recorder.record(["never"])
+    raise OSError("no room")
+
+
+def test_what_a_request_changes_is_one_record_and_nothing_after_an_os_error(tmp_path: Path) -> None:
+    log = WriteAheadLog(tmp_path, 0)
+    recorder = Recorder(log)
+    with recorder.request():
+        recorder.record(["second"])
+        recorder.record(["third"])
+        recorder.record(["first"], first=True)
+    with pytest.raises(OSError, match="no room"), recorder.request():
+        _record_and_fail(recorder)
+    recorder.record(["by itself"])
+    log.close()
+    assert [json.loads(frame.payload) for frame in recover(tmp_path, 0)] == [
+        [["first"], ["second"], ["third"]],
+        [["by itself"]],
+    ]

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 FOLDERS: Final = (
     "auth",
     "aws/s3",
-    "aws/state",
     "certificates",
     "clamav/database",
     "clamav/temporary",
@@ -56,6 +55,11 @@ class Home:
     def run(self) -> Path:
         """Who runs: the lock, one record for each process, sockets."""
         return self.path / "run"
+
+    @property
+    def notice(self) -> Path:
+        """What operators have to know of this run, beside what is ready and what is not; mostly absent."""
+        return self.run / "notice"
 
     @property
     def clamd_socket(self) -> Path:

@@ -18,7 +18,7 @@ class Launch:
 
 
 def nothing() -> None:
-    """Does nothing, successfully."""
+    """Does nothing, successfully; also the answer that nothing is pending."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Part:
     """One program of the stack.
 
     `launch` is asked anew before every start. `probe` returns when the part does its work and raises NotReady with the
-    reason otherwise. `prepare` runs before every start, `settle` each time the part has become ready.
+    reason otherwise. `prepare` runs before every start, `settle` each time the part has begun to answer. `pending` says
+    what `settle` has still to do before the part is ready; None when nothing.
     """
 
     name: str
@@ -34,5 +35,6 @@ class Part:
     probe: Callable[[], None]
     prepare: Callable[[], None] = nothing
     settle: Callable[[], None] = nothing
+    pending: Callable[[], str | None] = nothing
     start_seconds: float = 180
     stop_seconds: float = 30

@@ -85,7 +85,7 @@ class Process:
     def wait_ready(self) -> None:
         """Returns when the part is ready and settled; raises PartFailed when it ends or takes too long."""
         deadline = time.monotonic() + self.part.start_seconds
-        while (problem := self.problem()) is not None:
+        while (problem := self._unanswered()) is not None:
             if not self.running:
                 raise self._failure(f"ended with exit code {self.exit_code}")
             if time.monotonic() > deadline:
@@ -98,12 +98,8 @@ class Process:
         return self.why_not_ready() if self.running else "does not run"
 
     def why_not_ready(self) -> str | None:
-        """What the part's probe says, whoever started the part; None when it is ready."""
-        try:
-            self.part.probe()
-        except NotReady as reason:
-            return str(reason)
-        return None
+        """What the part's probe says, or what is still to be done, whoever started the part; None when it is ready."""
+        return self._unanswered() or self.part.pending()
 
     def stop(self) -> None:
         """Asks the program to end, and makes it when it has not after `part.stop_seconds`."""
@@ -131,6 +127,13 @@ class Process:
             if self._child is not None and self.running:
                 self._child.kill()
                 self._child.wait()
+
+    def _unanswered(self) -> str | None:
+        try:
+            self.part.probe()
+        except NotReady as reason:
+            return str(reason)
+        return None
 
     def _kill_group(self, pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)

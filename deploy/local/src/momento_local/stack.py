@@ -117,6 +117,7 @@ class Stack:
         stopped again.
         """
         self._lock()
+        self.home.notice.unlink(missing_ok=True)
         for pid in records.end_leftovers(self.home.path):
             self._announce(f"ended process {pid}, left over from a run that was cut short")
         try:
@@ -164,19 +165,33 @@ class Stack:
         self._unlock()
 
     def _settle_aws(self) -> None:
-        """Brings the embedded AWS up to date each time it has started, and mends what a crash has cost."""
+        """Brings the embedded AWS up to date each time it has started."""
         self._provisioned = provision(
             self.aws.endpoint, self.aws.root, self.settings.repository / "deploy/aws", self.home.secrets
         )
-        since = self.aws.repair_since
-        if since is not None:
-            self._announce("the embedded AWS was not stopped in order: mending records from S3")
-            if self._restore(since):
-                self.aws.repaired()
-            else:
-                self._announce(f"not every record could be mended; {self.home.log('restore')} tells which and why")
+        if self.aws.unchecked:
+            self._announce("this folder is of an earlier version: its records are compared with the objects in S3")
+            self._compare_with_s3()
 
-    def _restore(self, since: float) -> bool:
+    def _compare_with_s3(self) -> None:
+        """Records again what an earlier version has lost, and leaves a notice that `status` shows, too."""
+        report = self._restore()
+        if report is None:
+            self._announce(f"not every record could be compared; {self.home.log('restore')} tells which and why")
+            return
+        self.aws.checked()
+        if " mended 0," in report:
+            self._announce("every object has its record")
+            return
+        notice = (
+            f"records that an earlier version had lost were made again from S3 ({report}); what their owners"
+            f" had added to them (titles, tags, albums) may be missing; see {self.home.log('restore')}"
+        )
+        self._announce(notice)
+        self.home.notice.write_text(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {notice}\n", encoding="utf-8")
+
+    def _restore(self) -> str | None:
+        """Runs catalog's restore; what it reports, None when something could not be read."""
         storage = self.provisioned.storage
         environment = {
             **self._base,
@@ -187,18 +202,13 @@ class Stack:
             "MOMENTO_FACET_COUNTS_TABLE": storage["FacetCountsTableName"],
             "MOMENTO_ACTIVITY_TABLE": storage["ActivityTableName"],
         }
-        command = (
-            sys.executable,
-            "-m",
-            "momento_catalog.restore",
-            "--since",
-            datetime.fromtimestamp(since, UTC).isoformat(),
-        )
+        command = (sys.executable, "-m", "momento_catalog.restore")
         with self.home.log("restore").open("ab") as log:
             done = subprocess.run(  # noqa: S603  # the command is the launcher's own
-                command, env=environment, cwd=self.home.path, stdout=log, stderr=subprocess.STDOUT, check=False
+                command, env=environment, cwd=self.home.path, stdout=subprocess.PIPE, stderr=log, check=False
             )
-        return done.returncode == 0
+            log.write(done.stdout)
+        return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else None
 
     def _lock(self) -> None:
         descriptor = os.open(self.home.run / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

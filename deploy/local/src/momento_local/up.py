@@ -113,6 +113,8 @@ def status(settings: Settings) -> int:
         pid = "-" if process is None else str(process.pid)
         sys.stdout.write(f"{name:8}  pid {pid:>7}  {memory // MEBIBYTE:5} MiB  {problem or 'ready'}\n")
     sys.stdout.write(f"{settings.edge_url}  (authority: {stack.edge_authority})\n")
+    if home.notice.exists():
+        sys.stdout.write(home.notice.read_text(encoding="utf-8"))
     return 0 if well else 3
 
 

@@ -1,7 +1,8 @@
 """Records again what lies in the bucket and is missing from the tables: `python -m momento_catalog.restore`.
 
-For operators after a disaster, and for the embedded stack after an unclean stop. It acts with the credentials of
-whoever runs it, who needs to list and get objects and to read and write the tables for all users.
+For operators after a disaster, and for the embedded stack when it takes over a folder of an earlier version. It acts
+with the credentials of whoever runs it, who needs to list and get objects and to read and write the tables for
+all users.
 """
 
 from __future__ import annotations

@@ -30,18 +30,15 @@ SIGNED_HEADER: Final = re.compile(
 )
 SIGNED_QUERY: Final = re.compile(SCOPE)
 CREDENTIAL_PARAMETERS: Final = frozenset({"x-amz-credential", "awsaccesskeyid"})
-READING: Final = ("BatchGet", "Describe", "Get", "List", "Query", "Scan")
-"""How the names of DynamoDB's reading operations begin."""
 
 
 class Door:
-    """An ASGI application that lets through to another what may pass, and tells of what may have changed state."""
+    """An ASGI application that lets through to another what may pass."""
 
-    def __init__(self, inside: App, hosts: frozenset[str], on_write: Callable[[str], None]) -> None:
-        """Guards `inside`, reachable as one of `hosts` (`name:port`); `on_write` is told which AWS service wrote."""
+    def __init__(self, inside: App, hosts: frozenset[str]) -> None:
+        """Guards `inside`, reachable as one of `hosts` (`name:port`)."""
         self._inside = inside
         self._hosts = hosts
-        self._on_write = on_write
         self._closed = False
         self._passing = 0
         self._idle = asyncio.Event()
@@ -64,8 +61,7 @@ class Door:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
-        service = signed_for(scope["headers"], scope["query_string"].decode("latin-1"))
-        if not self._may_pass(scope, service):
+        if not self._may_pass(scope):
             await _refuse(send, 403, b"This port takes signed AWS requests only.\n")
             return
         self._passing += 1
@@ -74,20 +70,18 @@ class Door:
             await self._inside(scope, receive, send)
         finally:
             self._leave()
-            if service is not None and may_write(scope["method"], scope["headers"]):
-                self._on_write(service)
 
     def _leave(self) -> None:
         self._passing -= 1
         if self._passing == 0:
             self._idle.set()
 
-    def _may_pass(self, scope: Message, service: str | None) -> bool:
+    def _may_pass(self, scope: Message) -> bool:
         if _values(scope["headers"], "host") not in ([host] for host in self._hosts):
             return False
         if scope["path"].startswith("/_"):
             return scope["path"] in OPEN_PATHS and scope["method"] == "GET"
-        return service is not None
+        return signed_for(scope["headers"], scope["query_string"].decode("latin-1")) is not None
 
 
 def signed_for(headers: Headers, query: str) -> str | None:
@@ -98,12 +92,6 @@ def signed_for(headers: Headers, query: str) -> str | None:
         return None
     found = SIGNED_HEADER.fullmatch(by_header[0]) if by_header else SIGNED_QUERY.fullmatch(by_query[0])
     return None if found is None else found["service"]
-
-
-def may_write(method: str, headers: Headers) -> bool:
-    """Whether a request can change anything that has to be kept."""
-    operations = [target.rpartition(".")[2] for target in _values(headers, "x-amz-target")]
-    return method not in {"GET", "HEAD", "OPTIONS"} and not any(name.startswith(READING) for name in operations)
 
 
 def _values(headers: Headers, name: str) -> list[str]:

@@ -6,16 +6,14 @@ import json
 import secrets
 import ssl
 import sys
-import time
 from http.client import HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Final
 
 from momento_local.certificates import Authority, host_names
 from momento_local.embedded_aws.endpoint import ACCOUNT, REGION, Credentials, Endpoint
-from momento_local.embedded_aws.stamp import Stamp
 from momento_local.errors import NotReady
 from momento_local.part import Launch, Part
-from momento_local.secret_keys import kept, write_private
+from momento_local.secret_keys import kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,13 +22,13 @@ if TYPE_CHECKING:
     from momento_local.home import Home
 
 PROBE_SECONDS: Final = 3
-OVERLAP_SECONDS: Final = 60
-"""How far before the last snapshot a repair begins, for clocks that do not agree to the second."""
+STAMP: Final = "snapshot.json"
+"""The file by which versions before the log knew how old their state was."""
 SERVICES: Final = "cloudformation,dynamodb,iam,s3,sts"
 
 
 class EmbeddedAws:
-    """The embedded AWS of one home: its endpoint, its root credentials, and whether records have to be repaired."""
+    """The embedded AWS of one home: its endpoint, its root credentials, and whether all records are there."""
 
     def __init__(self, home: Home, port: int, names: Sequence[str] = ()) -> None:
         """Makes certificate and credentials unless they are there.
@@ -52,7 +50,12 @@ class EmbeddedAws:
         command = (sys.executable, "-m", "momento_local.embedded_aws.server", *names, *arguments)
         environment = {**base, **self._settings()}
         return Part(
-            "aws", lambda: Launch(command, environment), self.probe, prepare=self._note_unclean_stop, settle=settle
+            "aws",
+            lambda: Launch(command, environment),
+            self.probe,
+            prepare=self._note_earlier_version,
+            settle=settle,
+            pending=self._pending,
         )
 
     def probe(self) -> None:
@@ -70,24 +73,24 @@ class EmbeddedAws:
             raise NotReady(f"answers with status {status}")
 
     @property
-    def repair_since(self) -> float | None:
-        """From when on (seconds since 1970) records may be missing because of a crash; None when none are."""
-        path = self._repair_note
-        return float(json.loads(path.read_text(encoding="ascii"))) if path.exists() else None
+    def unchecked(self) -> bool:
+        """Whether records may be missing: a version before the log lost some, without a word, when it crashed."""
+        return self._unchecked.exists()
 
-    def repaired(self) -> None:
-        """Forgets the crash: every record has been checked."""
-        self._repair_note.unlink(missing_ok=True)
+    def checked(self) -> None:
+        """Notes that every object in S3 has its record: what was recorded again is in the log already."""
+        self._unchecked.unlink(missing_ok=True)
 
     @property
-    def _repair_note(self) -> Path:
-        return self._home.aws / "repair-since.json"
+    def _unchecked(self) -> Path:
+        return self._home.aws / "records-unchecked"
 
-    def _note_unclean_stop(self) -> None:
-        stamp = Stamp.read(self._home.aws)
-        if stamp is not None and not stamp.clean:
-            since = min(stamp.complete_until - OVERLAP_SECONDS, self.repair_since or time.time())
-            write_private(self._repair_note, json.dumps(since))
+    def _note_earlier_version(self) -> None:
+        if (self._home.aws / STAMP).exists():
+            self._unchecked.touch(0o600)
+
+    def _pending(self) -> str | None:
+        return "compares the records of an earlier version with the objects in S3" if self.unchecked else None
 
     def _settings(self) -> dict[str, str]:
         """Ministack's own settings; its root credentials stand where an SDK would look for the caller's."""
@@ -102,12 +105,11 @@ class EmbeddedAws:
             "LOG_LEVEL": "WARNING",
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "MINISTACK_REGION": REGION,
-            "PERSIST_STATE": "1",
+            "PERSIST_STATE": "0",
             "S3_DATA_DIR": str(self._home.aws / "s3"),
             "S3_PERSIST": "1",
             "SERVICES": SERVICES,
             "SFTP_ENABLED": "0",
-            "STATE_DIR": str(self._home.aws / "state"),
         }
 
 

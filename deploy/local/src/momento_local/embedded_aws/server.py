@@ -10,17 +10,19 @@ import argparse
 import asyncio
 import logging
 import os
+import resource
 import signal
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app
 
-from momento_local.embedded_aws import state
 from momento_local.embedded_aws.door import Door
-from momento_local.embedded_aws.snapshots import Snapshots
+from momento_local.embedded_aws.kept_state import KeptState
+from momento_local.errors import LaunchError
 
 if TYPE_CHECKING:
     from hypercorn.typing import Framework
@@ -28,13 +30,20 @@ if TYPE_CHECKING:
 HOST: Final = "127.0.0.1"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # in a container, whose networks say who reaches it
 DRAIN_SECONDS: Final = 5
+SILENT_CLIENT: Final = "SSL shutdown timed out"
+"""What asyncio says of a client that does not answer the end of TLS within 30 seconds."""
 
 
 def main() -> None:
     """Serves until SIGTERM or SIGINT."""
     arguments = _parser().parse_args()
+    os.umask(0o077)
+    _allow_many_files()
     logging.getLogger().setLevel(logging.WARNING)
-    asyncio.run(_serve(arguments))
+    try:
+        asyncio.run(_serve(arguments))
+    except LaunchError as error:
+        sys.exit(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,37 +66,38 @@ def _config(arguments: argparse.Namespace) -> Config:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    stop = asyncio.Event()
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    state.load_sessions()
-    snapshots = Snapshots(arguments.folder, state.save_in_copy)
-    snapshots.begin()
-
-    def on_write(service: str) -> None:
-        if service == "sts":
-            state.save_sessions()
-            return
-        # CloudFormation makes what others keep: saved without it, a bucket would be described and not there.
-        for name in state.KEPT if service == "cloudformation" else (service,):
-            snapshots.note(name)
-
+        loop.add_signal_handler(number, stop.set)
+    loop.set_exception_handler(_on_exception)
+    state = KeptState(arguments.folder)
     hosts = frozenset(f"{name}:{arguments.port}" for name in (HOST, "localhost", *arguments.names))
-    door = Door(app, hosts, on_write)
-    running = [asyncio.create_task(snapshots.run()), asyncio.create_task(_listen(door, _config(arguments)))]
+    door = Door(app, hosts)
+    running = [asyncio.create_task(state.snapshots().run()), asyncio.create_task(_listen(door, _config(arguments)))]
     stopping = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
     for ended in done - {stopping}:
         ended.result()
     await door.close(DRAIN_SECONDS)
-    running[0].cancel()
-    await snapshots.finish(state.KEPT)
+    state.log.close()
     # Idle TLS connections would hold the event loop for another 30 seconds; everything is on disk already.
     os._exit(0)
 
 
 async def _listen(door: Door, config: Config) -> None:
     await serve(cast("Framework", door), config, shutdown_trigger=asyncio.Event().wait)
+
+
+def _on_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Passes over clients that do not answer the end of TLS: hypercorn lets that error out, and it means nothing."""
+    if str(context.get("exception")) != SILENT_CLIENT:
+        loop.default_exception_handler(context)
+
+
+def _allow_many_files() -> None:
+    """Each part of an upload in parts is a file that stays open."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if __name__ == "__main__":

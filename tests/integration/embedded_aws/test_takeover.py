@@ -1,0 +1,101 @@
+"""A folder of version 13f091e, which kept files of state in the place of the log, is taken over."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from momento_local.errors import NotReady, PartFailed
+from momento_local.ports import Ports
+from momento_local.settings import Settings
+from momento_local.stack import Stack
+
+from tests.integration.embedded_aws import earlier_version
+from tests.integration.embedded_aws.conftest import ALICE, BUCKET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MEDIA = "momento-media"
+ITEMS = [{"userId": {"S": ALICE}, "uploadId": {"S": str(number)}} for number in range(3)]
+KEY = f"user-{ALICE}/photos/a.jpg"
+
+
+def _client(stack: Stack, service: str) -> Any:
+    return stack.aws.endpoint.client(service, stack.aws.root)
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def earlier(tmp_path: Path, said: list[str]) -> Iterator[Stack]:
+    """A stack over a folder of the earlier version; not started yet."""
+    settings = Settings(tmp_path, Ports.free())
+    with Stack(settings, only=("aws",)) as stack:
+        for item in ITEMS:
+            _client(stack, "dynamodb").put_item(TableName=MEDIA, Item=item)
+        _client(stack, "s3").put_object(Bucket=BUCKET, Key=KEY, Body=b"bytes", Tagging="a=b")
+    subprocess.run((sys.executable, earlier_version.__file__, str(stack.home.aws)), check=True)  # noqa: S603  # ours
+    again = Stack(settings, only=("aws",), announce=said.append)
+    yield again
+    again.stop()
+
+
+def _assert_taken_over(stack: Stack) -> None:
+    assert _client(stack, "dynamodb").scan(TableName=MEDIA)["Items"] == ITEMS
+    found = _client(stack, "s3").get_object_tagging(Bucket=BUCKET, Key=KEY)["TagSet"]
+    assert found == [{"Key": "a", "Value": "b"}]
+
+
+def test_everything_is_there_and_survives_a_kill_from_the_first_moment_on(earlier: Stack, said: list[str]) -> None:
+    earlier.start()
+    _assert_taken_over(earlier)
+    assert not list((earlier.home.aws / "state").iterdir())
+    assert not (earlier.home.aws / "snapshot.json").exists()
+    assert "every object has its record" in said
+    assert earlier["aws"].why_not_ready() is None
+    new = {**ITEMS[0], "uploadId": {"S": "new"}}
+    _client(earlier, "dynamodb").put_item(TableName=MEDIA, Item=new)
+    earlier["aws"].kill()
+    earlier["aws"].start()
+    earlier["aws"].wait_ready()
+    assert _client(earlier, "dynamodb").scan(TableName=MEDIA)["Items"] == [*ITEMS, new]
+
+
+def test_it_is_not_ready_before_its_records_were_compared_with_s3_however_often_it_is_killed(earlier: Stack) -> None:
+    earlier["aws"].start()
+    while not _answers(earlier):
+        assert earlier["aws"].running
+    assert "compares" in str(earlier["aws"].why_not_ready())
+    earlier["aws"].kill()
+    earlier["aws"].start()
+    while not _answers(earlier):
+        assert earlier["aws"].running
+    assert "compares" in str(earlier["aws"].why_not_ready())
+    earlier["aws"].wait_ready()
+    assert earlier["aws"].why_not_ready() is None
+    _assert_taken_over(earlier)
+
+
+def _answers(stack: Stack) -> bool:
+    try:
+        stack.aws.probe()
+    except NotReady:
+        return False
+    return True
+
+
+def test_an_unreadable_file_of_state_stops_the_start_and_is_kept(earlier: Stack) -> None:
+    path = Path(earlier.home.aws / "state" / "dynamodb.json")
+    path.write_text(json.dumps({"payload": {}})[:-1], encoding="ascii")
+    earlier["aws"].start()
+    with pytest.raises(PartFailed, match="cannot be read"):
+        earlier["aws"].wait_ready()
+    assert path.exists()
