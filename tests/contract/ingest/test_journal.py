@@ -6,6 +6,7 @@ import stat
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +22,6 @@ from tests.fakes.ingest.journal import InMemoryJournal
 from tests.fakes.ingest.seals import new_seal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from momento_ingest.application.ports.journal import Journal
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -154,15 +153,59 @@ async def test_forgetting_what_has_ended_leaves_what_is_under_way(journal: Journ
     assert (await journal.all_under_way()).uploads == [UPLOAD]
 
 
-async def test_an_ended_entry_counts_where_a_crash_left_the_former(on_disk: FilesystemJournal, folder: Path) -> None:
+async def test_what_has_ended_lies_in_one_place_at_any_moment(
+    on_disk: FilesystemJournal, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen(_: int) -> None:
+        assert len(list(folder.rglob("*.json"))) == 1
+
+    await on_disk.write(UPLOAD)
+    monkeypatch.setattr("os.fsync", seen)
+    await on_disk.write(ENDS[0])
+    seen(0)
+
+
+async def test_an_entry_whose_end_was_written_when_the_process_died_has_ended(
+    on_disk: FilesystemJournal, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def died(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    await on_disk.write(UPLOAD)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", died)
+        with pytest.raises(OSError, match="input/output"):
+            await on_disk.write(ENDS[0])
+    assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
+    assert await on_disk.under_way(UPLOAD.user_id) == (await on_disk.all_under_way()).uploads == []
+    assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
+    assert names(folder / UPLOAD.user_id.value) == ["ended"]
+
+
+async def test_an_ended_entry_counts_where_a_crash_of_an_earlier_version_left_the_former(
+    on_disk: FilesystemJournal, folder: Path
+) -> None:
     await on_disk.write(UPLOAD)
     former = the_file_in(folder)
     content = former.read_bytes()
     await on_disk.write(ENDS[0])
     former.write_bytes(content)
-    assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
     assert await on_disk.under_way(UPLOAD.user_id) == (await on_disk.all_under_way()).uploads == []
+    assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
     assert not former.exists()
+
+
+async def test_what_a_crash_left_half_written_is_forgotten_and_keeps_no_folder(
+    on_disk: FilesystemJournal, folder: Path
+) -> None:
+    await on_disk.write(UPLOAD)
+    await on_disk.write(ENDS[0])
+    user = folder / UPLOAD.user_id.value
+    for torn in (user / f"{UPLOAD.upload_id}.123.part", user / "ended" / f"{UPLOAD.upload_id}.abcdefgh.part"):
+        torn.write_bytes(b"{")
+        os.utime(torn, (0, 0))
+    await on_disk.forget_ended(datetime.now(UTC) + timedelta(hours=1))
+    assert names(folder) == []
 
 
 def grown_old(folder: Path) -> None:

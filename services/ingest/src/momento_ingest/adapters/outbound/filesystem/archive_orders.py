@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.current_names import current, remove, unless_gone
+from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
 from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
 from momento_ingest.application.ports.archive_orders import ArchiveOrder
 from momento_ingest.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cryptography.fernet import MultiFernet
 
 _SUFFIX: Final = ".order"
 _TAKEN: Final = ".taken"
+_THREADS: Final = 2
 
 
 class FilesystemArchiveOrders:
@@ -27,6 +28,7 @@ class FilesystemArchiveOrders:
 
     def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
+        self._threads = DiskThreads("archive-orders", _THREADS)
         self._seal = seal
         self._log = UnreadableLog("archive order")
 
@@ -38,21 +40,21 @@ class FilesystemArchiveOrders:
             "expires_at": order.expires_at.isoformat(),
         }
         sealed = self._seal.encrypt(json.dumps(fields).encode())
-        await asyncio.to_thread(replace_file, self._path(ticket), sealed)
+        await self._threads.run(replace_file, self._path(ticket), sealed)
 
     async def find(self, ticket: str) -> ArchiveOrder | None:
         """See the port."""
         path = self._path(ticket)
-        return self._opened(path, await asyncio.to_thread(self._read, path))
+        return self._opened(path, await self._threads.run(self._read, path))
 
     async def take(self, ticket: str) -> ArchiveOrder | None:
         """See the port."""
         path = self._path(ticket)
-        return self._opened(path, await asyncio.to_thread(self._take, path))
+        return self._opened(path, await self._threads.run(self._take, path))
 
     async def forget(self, before: datetime) -> None:
         """See the port."""
-        await asyncio.to_thread(self._forget, before.timestamp())
+        await self._threads.run(self._forget, before.timestamp())
 
     def _opened(self, path: Path, sealed: bytes | None) -> ArchiveOrder | None:
         try:
@@ -74,7 +76,7 @@ class FilesystemArchiveOrders:
     @staticmethod
     def _read(path: Path) -> bytes | None:
         try:
-            return path.read_bytes()
+            return current(Path.read_bytes, path)
         except FileNotFoundError:
             return None
 
@@ -83,17 +85,15 @@ class FilesystemArchiveOrders:
         taken = path.with_suffix(_TAKEN)
         try:
             # Of several processes one alone can rename it, over NFS too.
-            path.rename(taken)
+            current(lambda it: it.rename(taken), path)
         except FileNotFoundError:
             return None
         sealed = taken.read_bytes()
-        taken.unlink()
+        remove(taken)
         return sealed
 
     def _forget(self, before: float) -> None:
         for path in self._folder.glob("*"):
-            try:
+            with unless_gone():  # somebody has come for it since the folder was listed
                 if path.stat().st_mtime < before:
                     path.unlink()
-            except FileNotFoundError:
-                continue  # somebody has come for it since the folder was listed

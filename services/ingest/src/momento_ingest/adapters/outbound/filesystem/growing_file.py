@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from momento_ingest.adapters.outbound.filesystem.current_names import current
+
 if TYPE_CHECKING:
     from hashlib import _Hash
     from pathlib import Path
@@ -15,7 +17,7 @@ class GrowingFile:
 
     def __init__(self, path: Path, offset: int, known: _Hash | None) -> None:
         """Opens the file or makes it; `known` is the hash of its first `offset` bytes, or None not to hash."""
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._handle = current(lambda it: os.open(it, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600), path)
         self.length = offset
         self.hash = known
 

@@ -1,20 +1,25 @@
 """The journal as a folder a user: one small JSON file an upload, replaced as a whole.
 
-What has ended lies in a folder of its own, so that looking for work costs what there is to do, not what was done.
+What has ended is moved to a folder of its own, so that looking for work costs what there is to do, not what was done.
+Each entry lies in one of the two places at any moment: a reader who looks there in this order finds it.
 """
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.current_names import current, remove
+from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.journal_entry import decoded, encoded
 from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     files_in,
+    in_folder,
     keep_file,
     remove_older,
+    remove_torn,
     remove_unused,
 )
 from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
@@ -25,7 +30,6 @@ from momento_ingest.domain.identifiers import UploadId, unknown_upload
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from pathlib import Path
 
     from cryptography.fernet import MultiFernet
 
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
 _SUFFIX: Final = ".json"
 _ENDED: Final = "ended"
+_THREADS: Final = 8
 
 
 class FilesystemJournal:
@@ -41,32 +46,33 @@ class FilesystemJournal:
 
     def __init__(self, folder: Path, seal: MultiFernet) -> None:
         self._folder = private_folder(folder)
+        self._threads = DiskThreads("journal", _THREADS)
         self._seal = seal
         self._log = UnreadableLog("upload")
 
     async def write(self, upload: Upload) -> None:
         """See the port."""
-        await asyncio.to_thread(self._write, upload)
+        await self._threads.run(self._write, upload)
 
     async def read(self, user: UserId, upload_id: UploadId) -> Upload:
         """See the port."""
-        return await asyncio.to_thread(self._read, user, upload_id)
+        return await self._threads.run(self._read, user, upload_id)
 
     async def under_way(self, user: UserId) -> list[Upload]:
         """See the port."""
-        return (await asyncio.to_thread(self._under_way, [self._folder / user.value])).uploads
+        return (await self._threads.run(self._under_way, [self._folder / user.value])).uploads
 
     async def all_under_way(self) -> UnderWay:
         """See the port."""
-        return await asyncio.to_thread(lambda: self._under_way(self._folder.iterdir()))
+        return await self._threads.run(lambda: self._under_way(self._folder.iterdir()))
 
     async def remove(self, upload: Upload) -> None:
         """See the port."""
-        await asyncio.to_thread(self._remove, upload)
+        await self._threads.run(self._remove, upload)
 
     async def forget_ended(self, before: datetime) -> None:
         """See the port."""
-        await asyncio.to_thread(self._forget_ended, before.timestamp())
+        await self._threads.run(self._forget_ended, before.timestamp())
 
     def _under_way_path(self, user: UserId, upload_id: UploadId) -> Path:
         return self._folder / user.value / f"{upload_id}{_SUFFIX}"
@@ -76,47 +82,50 @@ class FilesystemJournal:
 
     def _write(self, upload: Upload) -> None:
         path = self._under_way_path(upload.user_id, upload.upload_id)
-        if not upload.ended:
-            keep_file(path, encoded(upload, self._seal))
-            return
-        ended = self._ended_path(upload.user_id, upload.upload_id)
-        keep_file(ended, encoded(upload, self._seal))
-        # Not synced: where a power cut brings it back, the ended entry counts.
-        path.unlink(missing_ok=True)
+        keep_file(path, encoded(upload, self._seal))
+        if upload.ended:
+            self._move(path)
+
+    def _move(self, path: Path) -> None:
+        # Not synced: where a power cut undoes it, the entry still says that it has ended, and is moved again.
+        ended = path.parent / _ENDED
+        with suppress(FileNotFoundError):  # another replica was faster
+            in_folder(ended, lambda: path.rename(ended / path.name))
 
     def _read(self, user: UserId, upload_id: UploadId) -> Upload:
-        # One that ends between the two looks is found by the third.
-        places = (self._ended_path, self._under_way_path, self._ended_path)
-        for place in places:
-            try:
-                return self._opened(place(user, upload_id))
-            except FileNotFoundError:
-                continue
-            except Unreadable as error:
-                sentence = "What was noted of this upload cannot be read; nothing of it was deleted. Try again later."
-                raise Unavailable("UPLOAD_UNREADABLE", sentence) from error
-        raise unknown_upload()
+        try:
+            return self._opened(self._under_way_path(user, upload_id), self._ended_path(user, upload_id))
+        except FileNotFoundError:
+            raise unknown_upload() from None
+        except Unreadable as error:
+            sentence = "What was noted of this upload cannot be read; nothing of it was deleted. Try again later."
+            raise Unavailable("UPLOAD_UNREADABLE", sentence) from error
 
     def _under_way(self, folders: Iterable[Path]) -> UnderWay:
         uploads, unreadable = [], set()
         for path in (path for folder in folders for path in files_in(folder, _SUFFIX)):
-            if (path.parent / _ENDED / path.name).exists():
-                # A crash between the two steps of ending it has left its former entry.
-                path.unlink(missing_ok=True)
-                continue
             try:
-                uploads.append(self._opened(path))
+                upload = self._opened(path)
             except FileNotFoundError:
                 continue  # it ended since the folder was listed
             except Unreadable:
                 unreadable.add(UploadId(path.stem))
+                continue
+            if upload.ended:
+                # A crash came between writing it and moving it.
+                self._move(path)
+            elif (path.parent / _ENDED / path.name).exists():
+                # Written by a version that kept two entries for a moment, and crashed in that moment.
+                remove(path)
+            else:
+                uploads.append(upload)
         uploads.sort(key=lambda upload: (upload.created_at, upload.upload_id.value))
         return UnderWay(uploads, frozenset(unreadable))
 
-    def _opened(self, path: Path) -> Upload:
+    def _opened(self, path: Path, *others: Path) -> Upload:
         try:
             with reading():
-                return decoded(path.read_bytes(), self._seal)
+                return decoded(current(Path.read_bytes, path, *others), self._seal)
         except Unreadable as error:
             self._log.tell(path, error, user_id=path.relative_to(self._folder).parts[0], upload_id=path.stem)
             raise
@@ -126,13 +135,15 @@ class FilesystemJournal:
             self._under_way_path(upload.user_id, upload.upload_id),
             self._ended_path(upload.user_id, upload.upload_id),
         ):
-            path.unlink(missing_ok=True)
+            remove(path)
             with suppress(FileNotFoundError):
                 sync_folder(path.parent)
 
     def _forget_ended(self, before: float) -> None:
         for folder in self._folder.iterdir():
             remove_older(folder / _ENDED, _SUFFIX, before)
+            remove_torn(folder / _ENDED)
+            remove_torn(folder)
             # Else looking for work would cost what there are users, not what there is to do.
             remove_unused(folder / _ENDED, before)
             remove_unused(folder, before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import hashlib
 import shutil
@@ -10,6 +9,8 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.current_names import GONE, current, remove, status
+from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.growing_file import GrowingFile
 from momento_ingest.domain.capacity import spool_full
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
     from hashlib import _Hash
+    from io import BufferedReader
     from pathlib import Path
 
     from momento_ingest.domain.checksum import Checksum
@@ -31,6 +33,7 @@ _REMEMBERED: Final = 256
 _SUFFIX: Final = ".upload"
 _PIECE: Final = ".piece"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_THREADS: Final = 16
 
 
 class FilesystemSpool:
@@ -38,15 +41,16 @@ class FilesystemSpool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = private_folder(folder)
+        self._threads = DiskThreads("spool", _THREADS)
         self._hashes: OrderedDict[UploadId, tuple[int, _Hash]] = OrderedDict()
 
     async def append(
         self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes], checksum: Checksum | None = None
     ) -> int:
         """See the port."""
-        length = await self.length(upload_id)
-        if length != offset:
-            raise Conflict("OFFSET_MISMATCH", f"The upload goes on at byte {length}; ask where before you send.")
+        there = await self.length(upload_id)
+        if there != offset:
+            raise Conflict("OFFSET_MISMATCH", f"The upload goes on at byte {there}; ask where before you send.")
         with _fullness():
             if checksum is None:
                 return await self._append(upload_id, offset, chunks)
@@ -55,27 +59,26 @@ class FilesystemSpool:
     async def length(self, upload_id: UploadId) -> int:
         """See the port."""
         try:
-            return (await asyncio.to_thread(self._path(upload_id).stat)).st_size
+            return (await self._threads.run(status, self._path(upload_id))).st_size
         except FileNotFoundError:
             return 0
 
     async def sha256(self, upload_id: UploadId) -> str:
         """See the port."""
-        length = (await asyncio.to_thread(self._path(upload_id).stat)).st_size
+        size_bytes = (await self._threads.run(status, self._path(upload_id))).st_size
         hashed, known = self._hashes.get(upload_id, (0, None))
-        if known is not None and hashed == length:
+        if known is not None and hashed == size_bytes:
             return known.hexdigest()
         found = hashlib.sha256()
         async for chunk in self.read(upload_id, _BATCH_BYTES):
-            await asyncio.to_thread(found.update, chunk)
-        self._remember(upload_id, length, found)
+            await self._threads.run(found.update, chunk)
+        self._remember(upload_id, size_bytes, found)
         return found.hexdigest()
 
     async def read(self, upload_id: UploadId, chunk_bytes: int) -> AsyncIterator[bytes]:
         """See the port."""
-        with await asyncio.to_thread(self._path(upload_id).open, "rb") as file:
-            while chunk := await asyncio.to_thread(file.read, chunk_bytes):
-                yield chunk
+        async for chunk in self._chunks(self._path(upload_id), chunk_bytes):
+            yield chunk
 
     def location(self, upload_id: UploadId) -> str:
         """See the port."""
@@ -85,15 +88,15 @@ class FilesystemSpool:
         """See the port."""
         self._hashes.pop(upload_id, None)
         for path in (self._path(upload_id), self._piece(upload_id)):
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            await self._threads.run(remove, path)
 
     async def untouched_since(self, moment: datetime) -> set[UploadId]:
         """See the port."""
-        return await asyncio.to_thread(self._untouched_since, moment.timestamp())
+        return await self._threads.run(self._untouched_since, moment.timestamp())
 
     async def free_bytes(self) -> int:
         """See the port."""
-        return (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
+        return (await self._threads.run(shutil.disk_usage, self._folder)).free
 
     def _path(self, upload_id: UploadId) -> Path:
         return self._folder / f"{upload_id}{_SUFFIX}"
@@ -102,45 +105,44 @@ class FilesystemSpool:
         return self._folder / f"{upload_id}{_PIECE}"
 
     def _untouched_since(self, moment: float) -> set[UploadId]:
-        found = set()
-        for path in self._folder.iterdir():
-            if path.suffix in {_SUFFIX, _PIECE} and _written(path) < moment:
-                found.add(UploadId(path.stem))
-        return found
+        names = [path for path in self._folder.iterdir() if path.suffix in {_SUFFIX, _PIECE}]
+        return {UploadId(path.stem) for path in names if _untouched_since(path, moment)}
 
     async def _append(self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes]) -> int:
         hashed, known = self._hashes.pop(upload_id, (0, hashlib.sha256()))
-        file = await asyncio.to_thread(GrowingFile, self._path(upload_id), offset, known if hashed == offset else None)
-        try:
+        path = self._path(upload_id)
+        async with self._threads.opened(GrowingFile, path, offset, known if hashed == offset else None) as file:
             try:
                 async for batch in _batched(chunks):
-                    await asyncio.to_thread(file.write, batch)
+                    await self._threads.run(file.write, batch)
             finally:
                 # Also when the sender breaks off: what it is told to go on from must survive a power cut.
-                await asyncio.to_thread(file.sync)
+                await self._threads.run(file.sync)
                 if file.hash is not None:
                     self._remember(upload_id, file.length, file.hash)
             if offset == 0:
-                await asyncio.to_thread(sync_folder, self._folder)
-        finally:
-            file.close()
+                await self._threads.run(sync_folder, self._folder)
         return file.length
 
     async def _append_verified(
         self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes], checksum: Checksum
     ) -> int:
         path = self._piece(upload_id)
-        await asyncio.to_thread(path.unlink, missing_ok=True)
-        piece = await asyncio.to_thread(GrowingFile, path, 0, checksum.start())
+        await self._threads.run(remove, path)
         try:
-            async for batch in _batched(chunks):
-                await asyncio.to_thread(piece.write, batch)
-            if piece.hash is None or piece.hash.digest() != checksum.digest:
-                raise ChecksumMismatch("CHECKSUM_MISMATCH", "The piece arrived damaged; send it again.")
-            return await self._append(upload_id, offset, _pieces_of(path))
+            async with self._threads.opened(GrowingFile, path, 0, checksum.start()) as piece:
+                async for batch in _batched(chunks):
+                    await self._threads.run(piece.write, batch)
+                if piece.hash is None or piece.hash.digest() != checksum.digest:
+                    raise ChecksumMismatch("CHECKSUM_MISMATCH", "The piece arrived damaged; send it again.")
+            return await self._append(upload_id, offset, self._chunks(path, _BATCH_BYTES))
         finally:
-            piece.close()
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            await self._threads.run(remove, path)
+
+    async def _chunks(self, path: Path, chunk_bytes: int) -> AsyncIterator[bytes]:
+        async with self._threads.opened(current, _opened, path) as file:
+            while chunk := await self._threads.run(file.read, chunk_bytes):
+                yield chunk
 
     def _remember(self, upload_id: UploadId, length: int, known: _Hash) -> None:
         self._hashes[upload_id] = (length, known)
@@ -149,11 +151,18 @@ class FilesystemSpool:
             self._hashes.popitem(last=False)
 
 
-def _written(path: Path) -> float:
+def _untouched_since(path: Path, moment: float) -> bool:
     try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return float("inf")
+        # An NFS client may remember an older time than is true; asking the server costs more.
+        return path.stat().st_mtime < moment and status(path).st_mtime < moment
+    except OSError as error:
+        if error.errno not in GONE:
+            raise
+        return False
+
+
+def _opened(path: Path) -> BufferedReader:
+    return path.open("rb")
 
 
 @contextmanager
@@ -164,12 +173,6 @@ def _fullness() -> Iterator[None]:
         if error.errno in _FULL:
             raise spool_full() from error
         raise
-
-
-async def _pieces_of(path: Path) -> AsyncIterator[bytes]:
-    with await asyncio.to_thread(path.open, "rb") as file:
-        while chunk := await asyncio.to_thread(file.read, _BATCH_BYTES):
-            yield chunk
 
 
 async def _batched(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
