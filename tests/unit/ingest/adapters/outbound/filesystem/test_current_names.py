@@ -53,6 +53,19 @@ def test_a_file_that_was_replaced_while_it_was_opened_is_opened_again(
     assert call(path)
 
 
+def test_a_name_is_looked_up_after_its_folder_has_been_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def note(path: Any, flags: int, *mode: int, **rest: Any) -> int:
+        order.append(Path(path))
+        return opened(path, flags, *mode, **rest)
+
+    order: list[Path] = []
+    opened, path = os.open, tmp_path / "a"
+    path.write_bytes(b"bytes")
+    monkeypatch.setattr(os, "open", note)
+    status(path)
+    assert order == [tmp_path, path]
+
+
 def test_the_first_that_is_there_counts(tmp_path: Path) -> None:
     for name in "bc":
         (tmp_path / name).write_text(name)

@@ -1,8 +1,8 @@
 """Looking files up in folders that other machines change: NFS clients remember names, and names that are missing.
 
-Opening a file asks the server for its length and content (close-to-open consistency, nfs(5)). A name that was missing
-when it was looked up counts as missing for up to a minute, unless the client notices that the folder has changed,
-which it looks for when the folder is opened.
+Opening a file asks the server for its length and content (close-to-open consistency, nfs(5)), but for up to a minute
+the client does so by what the name stood for when it was looked up: a file that was replaced, or none. When a folder is
+opened the client asks whether it has changed, and then looks its names up again.
 """
 
 from __future__ import annotations
@@ -47,27 +47,24 @@ def current(call: Callable[[Path], T], *paths: Path) -> T:
 
     Raises FileNotFoundError when none of them does.
     """
-    refreshed = False
-    for _ in range(_TRIES):
+    for levels in (1, *[_LEVELS] * _TRIES):
         errors = []
         for path in paths:
+            refresh(path.parent, levels)
             try:
                 return call(path)
             except OSError as error:
                 if error.errno not in GONE:
                     raise
-                errors.append(error)
-        if refreshed and all(error.errno == errno.ENOENT for error in errors):
+                errors.append(error.errno)
+        if levels > 1 and errno.ESTALE not in errors:
             break
-        for path in paths:
-            refresh(path.parent)
-        refreshed = True
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(paths[0]))
 
 
-def refresh(folder: Path) -> None:
-    """Lets an NFS client notice whether a folder, and those above it, have changed."""
-    for each in (*reversed(folder.parents[: _LEVELS - 1]), folder):
+def refresh(folder: Path, levels: int = _LEVELS) -> None:
+    """Lets an NFS client notice whether a folder, and some of those above it, have changed."""
+    for each in (*reversed(folder.parents[: levels - 1]), folder):
         with suppress(OSError):  # one that is not there now has nothing to notice
             os.close(os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
 
