@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,11 +22,12 @@ from momento_ingest.domain.checksum import Checksum
 from momento_ingest.domain.errors import ChecksumMismatch, Conflict, InsufficientStorage, TooLarge
 from momento_ingest.domain.identifiers import UploadId
 
+from tests.fakes.ingest.gate import Gate
 from tests.fakes.ingest.spool import InMemorySpool
 from tests.fakes.ingest.world import chunks_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from momento_ingest.application.ports.spool import Spool
 
@@ -284,3 +286,54 @@ async def test_large_files_are_written_in_batches(on_disk: FilesystemSpool, monk
     whole = bytes(range(100))
     length = await on_disk.append(UPLOAD, 0, chunks_of(*(whole[start : start + 3] for start in range(0, 100, 3))))
     assert (length, await content(on_disk)) == (100, [whole])
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    gate = Gate()
+    yield gate
+    gate.open.set()
+
+
+async def endless(letter: bytes) -> AsyncIterator[bytes]:
+    while True:
+        yield letter * 1024 * 1024
+
+
+@pytest.mark.parametrize("checksum", [None, Checksum("sha256", bytes(32))], ids=["plain", "with a checksum"])
+async def test_bytes_of_a_cancelled_upload_never_reach_the_file_of_another(
+    on_disk: FilesystemSpool, monkeypatch: pytest.MonkeyPatch, gate: Gate, checksum: Checksum | None
+) -> None:
+    write = os.pwrite
+
+    def slow(handle: int, piece: memoryview, offset: int) -> int:
+        if bytes(piece[:1]) == b"h":
+            gate.wait()
+        return write(handle, piece, offset)
+
+    monkeypatch.setattr(os, "pwrite", slow)
+    his = asyncio.create_task(on_disk.append(UPLOAD, 0, endless(b"h"), checksum))
+    await gate.until_reached()
+    his.cancel()
+
+    async def hers() -> AsyncIterator[bytes]:
+        yield b"s" * 1000
+        gate.open.set()
+        with pytest.raises(asyncio.CancelledError):
+            await his
+
+    await asyncio.sleep(0)
+    await on_disk.append(OTHER, 0, hers())
+    assert b"".join(await content(on_disk, OTHER, 1000)) == b"s" * 1000
+
+
+async def test_the_spool_works_while_others_have_all_threads_that_the_process_shares(
+    on_disk: FilesystemSpool, gate: Gate
+) -> None:
+    shared = ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(shared)
+    shared.submit(gate.wait)
+    try:
+        assert await asyncio.wait_for(on_disk.append(UPLOAD, 0, chunks_of(b"bytes")), 60) == 5
+    finally:
+        gate.open.set()

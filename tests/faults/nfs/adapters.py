@@ -181,8 +181,7 @@ async def tidied(one: Replica, other: Replica) -> list[str]:
         os.utime(one.mount / "journal" / it.user_id.value, (0, 0))
         await other.journal.forget_ended(datetime.now(UTC) - timedelta(hours=1))
         again = replace(it, size_bytes=20)
-        await one.journal.write(again)
-        answers.append(await other.state(again))
+        answers += [await said(one.journal.write(again)), await other.state(again)]
         await one.journal.remove(again)
     return answers
 

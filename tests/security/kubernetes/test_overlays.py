@@ -179,3 +179,9 @@ def test_a_service_goes_on_while_a_node_is_emptied(overlay: Overlay, name: str) 
     spec = overlay.named("Deployment", name)["spec"]
     assert spec["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
     assert spec["minReadySeconds"] >= DNS_SECONDS
+
+
+def test_the_spool_on_efs_is_encrypted_on_the_way_and_no_node_remembers_what_lies_there() -> None:
+    eks = built("eks")
+    assert eks.named("PersistentVolumeClaim", "spool")["spec"]["storageClassName"] == "momento-efs"
+    assert eks.named("StorageClass", "momento-efs")["mountOptions"] == ["tls", "lookupcache=none", "actimeo=1"]

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.adapters.outbound.filesystem.durable import add_file, replace_file
-from momento_ingest.adapters.outbound.filesystem.shared_folder import keep_file, remove_torn
+from momento_ingest.adapters.outbound.filesystem.durable import replace_file
+from momento_ingest.adapters.outbound.filesystem.shared_folder import keep_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +30,6 @@ def test_of_many_threads_that_write_one_file_none_fails_and_one_wins(tmp_path: P
     assert (tmp_path / "a.json").read_bytes() in contents
 
 
-def test_of_many_threads_that_add_one_file_the_first_wins(tmp_path: Path) -> None:
-    add_file(tmp_path / "a.json", b"first")
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: add_file(tmp_path / "a.json", b"later"), range(80)))
-    assert names(tmp_path) == ["a.json"]
-    assert (tmp_path / "a.json").read_bytes() == b"first"
-
-
 @pytest.mark.parametrize(("write", "step"), [(replace_file, "fsync"), (replace_file, "replace"), (keep_file, "fsync")])
 def test_a_full_disk_leaves_the_former_file_and_nothing_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], None], step: str
@@ -49,22 +41,3 @@ def test_a_full_disk_leaves_the_former_file_and_nothing_beside_it(
             write(tmp_path / "a.json", b"new")
     assert names(tmp_path) == ["a.json"]
     assert (tmp_path / "a.json").read_bytes() == b"former"
-
-
-@pytest.mark.parametrize("step", ["fsync", "link"])
-def test_a_full_disk_leaves_nothing_of_a_file_that_is_added(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    monkeypatch.setattr(os, step, full)
-    with pytest.raises(OSError, match="No space left"):
-        add_file(tmp_path / "a.json", b"new")
-    assert names(tmp_path) == []
-
-
-def test_what_crashes_left_half_written_is_removed_and_what_is_being_written_is_not(tmp_path: Path) -> None:
-    for name in ("a.json", "old.123.part", "old.abcdefgh.part", "new.abcdefgh.part"):
-        (tmp_path / name).write_bytes(b"")
-    for path in tmp_path.glob("old.*"):
-        os.utime(path, (0, 0))
-    remove_torn(tmp_path)
-    assert sorted(names(tmp_path)) == ["a.json", "new.abcdefgh.part"]
