@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import string
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx
@@ -9,37 +10,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
-from momento_ingest.adapters.outbound.links.sealed_links import PATH, DirectLinks, SealedLinks
+from momento_ingest.adapters.outbound.links.sealed_links import PATH, DirectLinks, LinkTarget, SealedLinks
+from momento_ingest.application.ended_sessions import EndedSessions
+from momento_ingest.application.ports.links import Wanted
 from momento_ingest.domain.errors import Forbidden, NotFound, RangeNotSatisfiable, Unavailable
 
+from tests.fakes.ingest.identity import InMemoryIdentity
 from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from momento_ingest.application.ports.links import LinkedObject, LinkedObjects, LinkPublisher
+    from momento_ingest.application.ports.links import LinkedObject, LinkedObjects, Links
 
 KEY = bytes(range(64))
-URL = "https://media.s3.example/user-01/photos/01.jpg?X-Amz-Signature=abc&X-Amz-Expires=300"
+URL = "https://media.s3.example/user-01/photos/01.jpg?X-Amz-Date=20260301T120000Z&X-Amz-Expires=300&X-Amz-Signature=abc"
+NOW = datetime(2026, 3, 1, 12, 1, tzinfo=UTC)
 CONTENT = b"0123456789"
 LINKS = SealedLinks(KEY)
+SESSION = "01arz3ndektsv4rrffq69g5fzz"
+TARGET = LinkTarget(SESSION, URL)
 LETTERS = string.ascii_letters + string.digits + "-_"
 ADDRESSES = st.text(st.characters(codec="utf-8"), max_size=300)
 
 
-def sealed(url: str = URL, links: SealedLinks = LINKS) -> str:
-    return links.publish(url).removeprefix(PATH)
+def sealed(url: str = URL, links: SealedLinks = LINKS, session_id: str = SESSION) -> str:
+    return links.for_session(session_id).publish(url).removeprefix(PATH)
 
 
-@pytest.mark.parametrize("publisher", [ReadableLinks(), LINKS, DirectLinks()])
-def test_equal_addresses_give_equal_links_so_that_a_browser_can_cache_them(publisher: LinkPublisher) -> None:
+@pytest.mark.parametrize("links", [ReadableLinks(), LINKS, DirectLinks()])
+def test_equal_addresses_give_equal_links_so_that_a_browser_can_cache_them(links: Links) -> None:
+    publisher = links.for_session(SESSION)
     assert publisher.publish(URL) == publisher.publish(URL)
     assert publisher.publish(URL) != publisher.publish(URL + "0")
 
 
 @given(ADDRESSES)
 def test_what_was_sealed_comes_back(url: str) -> None:
-    assert LINKS.unseal(sealed(url)) == url
+    assert LINKS.unseal(sealed(url)) == LinkTarget(SESSION, url)
+
+
+def test_links_of_two_sessions_differ_and_each_names_its_own() -> None:
+    other = "01arz3ndektsv4rrffq69g5fyy"
+    assert sealed() != sealed(session_id=other)
+    assert LINKS.unseal(sealed(session_id=other)) == LinkTarget(other, URL)
 
 
 @given(ADDRESSES)
@@ -87,12 +101,12 @@ def test_a_link_of_another_key_leads_nowhere() -> None:
 def test_a_link_of_a_former_key_opens_while_that_key_is_kept_and_new_ones_are_the_first_keys() -> None:
     newest = bytes(64)
     both = SealedLinks(newest, KEY)
-    assert both.unseal(sealed()) == URL
-    assert SealedLinks(newest).unseal(sealed(links=both)) == URL
+    assert both.unseal(sealed()) == TARGET
+    assert SealedLinks(newest).unseal(sealed(links=both)) == TARGET
 
 
 def test_where_links_are_direct_a_browser_gets_the_catalogs_own() -> None:
-    assert DirectLinks().publish(URL) == URL
+    assert DirectLinks().for_session(SESSION).publish(URL) == URL
 
 
 class Streamed(httpx.AsyncByteStream):
@@ -100,11 +114,12 @@ class Streamed(httpx.AsyncByteStream):
 
     def __init__(self, content: bytes) -> None:
         self._content = content
+        self.piece = 3
         self.closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for start in range(0, len(self._content), 3):
-            yield self._content[start : start + 3]
+        for start in range(0, len(self._content), self.piece):
+            yield self._content[start : start + self.piece]
 
     async def aclose(self) -> None:
         self.closed = True
@@ -134,8 +149,19 @@ def store(request: httpx.Request) -> httpx.Response:
     return answer(206, headers | {"Content-Range": f"bytes {first}-{last}/10"}, part)
 
 
+class Seconds:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.value = 0.0
+
+    def __call__(self) -> float:
+        return self.value
+
+
 def over_http(handler: Callable[[httpx.Request], httpx.Response]) -> SealedLinkedObjects:
-    return SealedLinkedObjects(LINKS, httpx.AsyncClient(transport=httpx.MockTransport(handler)))
+    client = httpx.AsyncClient(transport=httpx.MockTransport(handler))
+    return SealedLinkedObjects(LINKS, client, EndedSessions(InMemoryIdentity(), Seconds()), lambda: NOW)
 
 
 @pytest.fixture(params=["memory", "http"])
@@ -152,13 +178,13 @@ async def body(opened: LinkedObject) -> bytes:
 
 
 async def test_a_link_leads_to_the_whole_object(objects: tuple[LinkedObjects, str]) -> None:
-    opened = await objects[0].open(objects[1], None)
+    opened = await objects[0].open(objects[1], Wanted())
     assert (opened.status, await body(opened)) == (200, CONTENT)
     assert (opened.headers["content-type"], opened.headers["content-length"]) == ("image/jpeg", "10")
 
 
 async def test_a_link_leads_to_the_range_that_is_asked_for(objects: tuple[LinkedObjects, str]) -> None:
-    opened = await objects[0].open(objects[1], "bytes=2-5")
+    opened = await objects[0].open(objects[1], Wanted("bytes=2-5"))
     assert (opened.status, await body(opened)) == (206, b"2345")
     assert opened.headers["content-range"] == "bytes 2-5/10"
     assert opened.headers["content-length"] == "4"
@@ -166,20 +192,20 @@ async def test_a_link_leads_to_the_range_that_is_asked_for(objects: tuple[Linked
 
 async def test_an_altered_link_is_not_found(objects: tuple[LinkedObjects, str]) -> None:
     with pytest.raises(NotFound) as raised:
-        await objects[0].open(objects[1] + "x", None)
+        await objects[0].open(objects[1] + "x", Wanted())
     assert raised.value.reason == "LINK_UNKNOWN"
 
 
 async def test_a_connection_is_given_back_when_the_reader_stops_in_the_middle() -> None:
     words = Streamed(CONTENT)
-    opened = await over_http(lambda _: httpx.Response(200, stream=words)).open(sealed(), None)
+    opened = await over_http(lambda _: httpx.Response(200, stream=words)).open(sealed(), Wanted())
     await anext(aiter(opened.chunks))
     await opened.chunks.aclose()  # type: ignore[attr-defined]  # what a server does when its client goes away
     assert words.closed
 
 
 async def test_only_headers_of_the_object_are_passed_on() -> None:
-    opened = await over_http(store).open(sealed(), None)
+    opened = await over_http(store).open(sealed(), Wanted())
     assert set(opened.headers) == {"content-type", "content-length", "content-disposition", "etag"}
 
 
@@ -187,7 +213,7 @@ async def test_only_headers_of_the_object_are_passed_on() -> None:
 async def test_a_range_outside_the_object_is_refused_with_what_the_store_says_of_it(known: str) -> None:
     objects = over_http(lambda _: answer(416, {"Content-Range": known} if known else {}, b"<Error>inside</Error>"))
     with pytest.raises(RangeNotSatisfiable) as raised:
-        await objects.open(sealed(), "bytes=99-")
+        await objects.open(sealed(), Wanted("bytes=99-"))
     assert (raised.value.reason, raised.value.content_range) == ("RANGE_NOT_SATISFIABLE", known)
 
 
@@ -206,7 +232,7 @@ async def test_what_the_store_refuses_is_told_without_its_words_and_the_connecti
 ) -> None:
     words = Streamed(b"<Error>internal words</Error>")
     with pytest.raises(kind) as raised:
-        await over_http(lambda _: httpx.Response(status, stream=words)).open(sealed(), None)
+        await over_http(lambda _: httpx.Response(status, stream=words)).open(sealed(), Wanted())
     assert raised.value.reason == reason  # type: ignore[attr-defined]  # each of them has one
     assert "internal" not in str(raised.value)
     assert words.closed
@@ -218,4 +244,75 @@ async def test_a_store_that_does_not_answer_is_unavailable(error: Exception) -> 
         raise error
 
     with pytest.raises(Unavailable):
-        await over_http(silent).open(sealed(), None)
+        await over_http(silent).open(sealed(), Wanted())
+
+
+def guarded(identity: InMemoryIdentity, seconds: Seconds, words: Streamed) -> SealedLinkedObjects:
+    client = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=words)))
+    return SealedLinkedObjects(LINKS, client, EndedSessions(identity, seconds), lambda: NOW)
+
+
+async def test_a_link_ends_with_its_session_within_two_seconds_and_one_of_another_session_does_not() -> None:
+    identity, seconds = InMemoryIdentity(), Seconds()
+    objects = guarded(identity, seconds, Streamed(CONTENT))
+    assert await body(await objects.open(sealed(), Wanted())) == CONTENT
+    identity.ended = {SESSION}
+    seconds.value += 2.1
+    with pytest.raises(Forbidden) as raised:
+        await objects.open(sealed(), Wanted())
+    assert raised.value.reason == "LINK_EXPIRED"
+    assert await body(await objects.open(sealed(session_id="another"), Wanted())) == CONTENT
+
+
+async def test_what_is_being_sent_breaks_off_soon_after_its_session_has_ended() -> None:
+    identity, seconds, words = InMemoryIdentity(), Seconds(), Streamed(bytes(1_000_000))
+    words.piece = 300_000
+    opened = await guarded(identity, seconds, words).open(sealed(), Wanted())
+    await anext(aiter(opened.chunks))
+    identity.ended = {SESSION}
+    seconds.value += 2.1
+    with pytest.raises(Forbidden):
+        await body(opened)
+    assert words.closed
+
+
+async def test_while_auth_is_away_nothing_is_opened_and_what_has_begun_goes_on() -> None:
+    identity, seconds, words = InMemoryIdentity(), Seconds(), Streamed(bytes(1_000_000))
+    words.piece = 300_000
+    objects = guarded(identity, seconds, words)
+    opened = await objects.open(sealed(), Wanted())
+    identity.failure = Unavailable("SERVICE_UNREACHABLE", "It does not answer.")
+    seconds.value += 5.1
+    with pytest.raises(Unavailable):
+        await objects.open(sealed(), Wanted())
+    assert len(await body(opened)) == 1_000_000
+
+
+async def test_a_link_says_how_long_it_is_still_good() -> None:
+    opened = await over_http(store).open(sealed(), Wanted())
+    assert opened.seconds == 240
+
+
+@pytest.mark.parametrize("url", ["https://s3/x", "https://s3/x?X-Amz-Date=never&X-Amz-Expires=1"])
+async def test_an_address_that_does_not_say_when_it_ends_is_good_for_no_time(url: str) -> None:
+    opened = await over_http(lambda _: answer(200, {}, CONTENT)).open(sealed(url), Wanted())
+    assert opened.seconds == 0
+
+
+@pytest.mark.parametrize("known", ['"1"', 'W/"1"', '"0", "1"', "*"])
+async def test_an_object_that_is_known_is_not_sent_again(known: str) -> None:
+    opened = await over_http(store).open(sealed(), Wanted(if_none_match=known))
+    assert (opened.status, await body(opened)) == (304, b"")
+    assert "content-length" not in opened.headers
+    assert opened.headers["etag"] == '"1"'
+
+
+async def test_an_object_that_has_changed_is_sent() -> None:
+    opened = await over_http(store).open(sealed(), Wanted(if_none_match='"2"'))
+    assert (opened.status, await body(opened)) == (200, CONTENT)
+
+
+@pytest.mark.parametrize(("if_range", "status"), [('"1"', 206), ('"2"', 200), ('W/"1"', 200), ("yesterday", 200)])
+async def test_a_part_is_sent_only_of_the_object_that_is_meant(if_range: str, status: int) -> None:
+    opened = await over_http(store).open(sealed(), Wanted("bytes=2-5", if_range=if_range))
+    assert (opened.status, await body(opened)) == (status, b"2345" if status == 206 else CONTENT)

@@ -54,6 +54,7 @@ class InMemoryIdentity(Fallible):
     events: dict[str, list[ActivityEvent]] = field(default_factory=dict)
     scopes: dict[str, frozenset[str]] = field(default_factory=dict)
     keys: dict[str, tuple[User, ApiKey]] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
     token_ends: datetime = field(default_factory=_in_an_hour)
 
     async def register(self, wished: WishedAccount, client: Client) -> User:
@@ -231,6 +232,10 @@ class InMemoryIdentity(Fallible):
         if grant not in self.grants:
             raise _ended()
         return await self.verify(grant.rpartition(" ")[2])
+
+    async def ended_sessions(self, lifetime_seconds: int) -> frozenset[str]:
+        self.step(f"identity.ended_sessions of {lifetime_seconds} s")
+        return frozenset(self.ended)
 
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         self.step("identity.history")

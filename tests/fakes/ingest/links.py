@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from momento_ingest.application.ports.links import LinkedObject
+from momento_ingest.application.ports.links import LinkedObject, Wanted
 from momento_ingest.domain.errors import NotFound
 
 from tests.fakes.ingest.steps import Fallible
@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 PATH = "/api/v1/links/"
+LINK_SECONDS = 77
 
 
 class ReadableLinks:
     """Seals nothing: a test can read where a link leads."""
+
+    def for_session(self, _: str) -> ReadableLinks:
+        return self
 
     def publish(self, url: str) -> str:
         return PATH + url.encode().hex()
@@ -29,12 +33,13 @@ class InMemoryLinkedObjects(Fallible):
 
     objects: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
-    async def open(self, sealed: str, byte_range: str | None) -> LinkedObject:
+    async def open(self, sealed: str, wanted: Wanted) -> LinkedObject:
         self.step("links.open")
         try:
             media_type, content = self.objects[bytes.fromhex(sealed).decode()]
         except (ValueError, KeyError):
             raise NotFound("LINK_UNKNOWN", "This link was altered or is not one of ours.") from None
+        byte_range = wanted.byte_range
         if byte_range is None:
             return _opened(200, media_type, content, {})
         first, last = (int(end) for end in byte_range.removeprefix("bytes=").split("-"))
@@ -44,7 +49,7 @@ class InMemoryLinkedObjects(Fallible):
 
 def _opened(status: int, media_type: str, content: bytes, more: dict[str, str]) -> LinkedObject:
     headers = {"content-type": media_type, "content-length": str(len(content)), **more}
-    return LinkedObject(status, headers, _pieces(content))
+    return LinkedObject(status, headers, _pieces(content), LINK_SECONDS)
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:

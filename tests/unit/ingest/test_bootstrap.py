@@ -112,7 +112,7 @@ def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConf
 
 
 def test_two_replicas_with_the_same_key_give_and_open_the_same_links(config: IngestConfig, around: Neighbours) -> None:
-    first, second = (build_edge(config, around).links.publish("https://s3/x") for _ in range(2))
+    first, second = (build_edge(config, around).links.for_session("session").publish("https://s3/x") for _ in range(2))
     assert first == second
 
 

@@ -57,6 +57,7 @@ from momento_ingest.application.append_upload import AppendUpload
 from momento_ingest.application.archive_contents import ArchiveContents
 from momento_ingest.application.archive_slots import ArchiveSlots
 from momento_ingest.application.create_upload import CreateUpload
+from momento_ingest.application.ended_sessions import EndedSessions
 from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.list_people import ListPeople
@@ -214,6 +215,7 @@ def build_edge(
     sealed = SealedLinks(*keys) if config.links.mode == "proxy" else None
     list_activity = ListActivity(around.identity, around.catalog, ActivityCursors(_derived(keys[0], b"activity")))
     store = _store_client()
+    ended = EndedSessions(around.identity, time.monotonic)
     around.connections.push_async_callback(store.aclose)
     return Edge(
         identity=around.identity,
@@ -257,7 +259,7 @@ def build_edge(
         purge_closed_libraries=PurgeClosedLibraries(around.identity, around.catalog),
         order_archive=OrderArchive(around.identity, disk.archive_orders, _new_ticket, _now),
         links=sealed or DirectLinks(),
-        linked_objects=SealedLinkedObjects(sealed, store) if sealed else None,
+        linked_objects=SealedLinkedObjects(sealed, store, ended, _now) if sealed else None,
         absent_services=absent_services,
         policy=policy,
         capacity=capacity,

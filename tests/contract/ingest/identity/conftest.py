@@ -39,6 +39,7 @@ METHODS = [
     "EraseAccount",
     "GrantExport",
     "ExchangeExportGrant",
+    "ListEndedSessions",
 ]
 
 

@@ -68,3 +68,11 @@ async def test_the_fake_tells_the_same_story_of_exports() -> None:
     identity.revoke(user)
     with pytest.raises(errors.Unauthenticated):
         await identity.exchange_export_grant(grant)
+
+
+async def test_sessions_that_have_ended_are_asked_for_by_how_long_links_live(
+    identity: Identity, script: Script
+) -> None:
+    script.answers["ListEndedSessions"] = auth_pb2.ListEndedSessionsResponse(session_ids=["one", "two"])
+    assert await identity.ended_sessions(900) == {"one", "two"}
+    assert script.requests == [auth_pb2.ListEndedSessionsRequest(lifetime_seconds=900)]

@@ -207,6 +207,12 @@ class Identity(Protocol):
     async def exchange_export_grant(self, grant: str) -> Caller:
         """A fresh token for what a grant lets be read; raises Unauthenticated when it was withdrawn or has run out."""
 
+    async def ended_sessions(self, lifetime_seconds: int) -> frozenset[str]:
+        """Ids of sessions and API keys that were ended while what was made on their word may still be good.
+
+        `lifetime_seconds`, at most a day, is how long that lasts at most.
+        """
+
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         """The newest events of the account older than the one called `before`, if not empty, newest first.
 

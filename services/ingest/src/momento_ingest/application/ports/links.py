@@ -10,33 +10,50 @@ if TYPE_CHECKING:
 
 
 class LinkPublisher(Protocol):
-    """Turns the catalog's link to an object into one for a browser."""
+    """Turns the catalog's links to objects into links for a browser."""
 
     def publish(self, url: str) -> str:
-        """An address that leads to the same bytes and stops working at the same moment."""
+        """An address that leads to the same bytes and stops working at the same moment, or before."""
+
+
+class Links(Protocol):
+    """Makes publishers."""
+
+    def for_session(self, session_id: str) -> LinkPublisher:
+        """Makes links that end with a session, or with an API key, where that can be had."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedObject:
     """An object on its way: the status of the store's answer, some of its headers, and its bytes.
 
-    `chunks` must be read to the end or closed.
+    `chunks` must be read to the end or closed. `seconds` is how long the link is still good.
     """
 
     status: int
     headers: Mapping[str, str]
     chunks: AsyncIterator[bytes]
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of an object: headers of RFC 9110 (sections 13.1 and 14.2) as they came, or None."""
+
+    byte_range: str | None = None
+    if_range: str | None = None
+    if_none_match: str | None = None
 
 
 class LinkedObjects(Protocol):
     """Fetches what sealed links lead to. The link is the only permission it has."""
 
-    async def open(self, sealed: str, byte_range: str | None) -> LinkedObject:
-        """Opens the object behind a sealed link, or a `Range` of it.
+    async def open(self, sealed: str, wanted: Wanted) -> LinkedObject:
+        """Opens the object behind a sealed link, or a range of it; status 304 when the one that is wanted is known.
 
         Raises:
             NotFound: the link was altered, or is not one of ours.
-            Forbidden: it has expired.
+            Forbidden: it has expired, or the session on whose word it was made has ended.
             RangeNotSatisfiable: the object has no such range.
-            Unavailable: the store does not answer.
+            Unavailable: the store does not answer, or nobody can say whether the session stands.
         """

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_ingest.domain.errors import Forbidden, RangeNotSatisfiable, Unavailable
 
-from tests.fakes.ingest.links import ReadableLinks
+from tests.fakes.ingest.links import LINK_SECONDS, ReadableLinks
 from tests.fakes.ingest.web import assert_problem, browser
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ async def test_what_users_stored_never_runs_in_our_origin(stranger: httpx.AsyncC
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_a_browser_may_keep_it_for_itself_for_as_long_as_links_live(stranger: httpx.AsyncClient) -> None:
-    assert (await stranger.get(PATH)).headers["cache-control"] == "private, max-age=300"
+async def test_a_browser_may_keep_it_for_itself_for_as_long_as_the_link_is_good(stranger: httpx.AsyncClient) -> None:
+    assert (await stranger.get(PATH)).headers["cache-control"] == f"private, max-age={LINK_SECONDS}"
 
 
 async def test_a_link_that_was_altered_leads_nowhere(stranger: httpx.AsyncClient) -> None:

@@ -44,19 +44,19 @@ async def list_albums(
 ) -> AlbumsReply:
     """The caller's albums, newest first: those that were put aside, or the others."""
     page = await edge.albums.page(caller.token, archived=archived, cursor=cursor, limit=limit)
-    return albums_reply(page, edge.links)
+    return albums_reply(page, edge.links_for(caller))
 
 
 @post("/albums", security=needs(MEDIA_WRITE), summary="Make an album", tags=["albums"], responses=problems(409))
 async def create_album(data: JSONBody[AlbumRequest], edge: TheEdge, caller: TheCaller) -> Response[AlbumReply]:
     """An album without items. An account has at most 2,000 unless its operator says otherwise: `TOO_MANY_ALBUMS`."""
-    return _shown(await edge.albums.create(caller.token, data.title, data.description), edge, made=True)
+    return _shown(await edge.albums.create(caller.token, data.title, data.description), edge, caller, made=True)
 
 
 @get("/albums/{album_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an album", tags=["albums"])
 async def get_album(album_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[AlbumReply]:
     """One of the caller's albums."""
-    return _shown(await edge.albums.get(caller.token, AlbumId.requested(album_id)), edge)
+    return _shown(await edge.albums.get(caller.token, AlbumId.requested(album_id)), edge, caller)
 
 
 @patch(
@@ -87,7 +87,7 @@ async def change_album(
     if change == AlbumChange():
         raise InvalidInput("CHANGE_EMPTY", "Say what to change: title, description, coverUploadId or archived.")
     etag = if_match.strip('"')
-    return _shown(await edge.albums.change(caller.token, AlbumId.requested(album_id), etag, change), edge)
+    return _shown(await edge.albums.change(caller.token, AlbumId.requested(album_id), etag, change), edge, caller)
 
 
 @get("/albums/{album_id:str}/media", security=needs(MEDIA_READ), summary="List the items of an album", tags=["albums"])
@@ -96,7 +96,10 @@ async def list_album_media(
 ) -> MediaPageReply:
     """The items in the order of their owner, without those in the trash."""
     album = AlbumId.requested(album_id)
-    return page_reply(await edge.albums.media(caller.token, album, cursor=cursor, limit=limit), edge.links)
+    return page_reply(
+        await edge.albums.media(caller.token, album, cursor=cursor, limit=limit),
+        edge.links_for(caller),
+    )
 
 
 @post(
@@ -151,8 +154,8 @@ def _album(text: str | UnsetType) -> AlbumId | None:
     return None if text is UNSET else AlbumId.requested(text)
 
 
-def _shown(album: AlbumItem, edge: TheEdge, *, made: bool = False) -> Response[AlbumReply]:
+def _shown(album: AlbumItem, edge: TheEdge, caller: TheCaller, *, made: bool = False) -> Response[AlbumReply]:
     headers = {"ETag": f'"{album.etag}"'}
     if made:
         headers["Location"] = f"/api/v1/albums/{album.album_id}"
-    return Response(album_reply(album, edge.links), headers=headers)
+    return Response(album_reply(album, edge.links_for(caller)), headers=headers)

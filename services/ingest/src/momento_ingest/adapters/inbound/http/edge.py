@@ -19,8 +19,8 @@ from momento_ingest.application.ports.administration import Administration
 from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
 from momento_ingest.application.ports.factors import Factors
-from momento_ingest.application.ports.identity import Identity
-from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher
+from momento_ingest.application.ports.identity import Caller, Identity
+from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher, Links
 from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
 from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.recover_uploads import RecoverUploads
@@ -70,7 +70,7 @@ class Edge:
     make_archive: MakeArchive
     order_archive: OrderArchive
     purge_closed_libraries: PurgeClosedLibraries
-    links: LinkPublisher
+    links: Links
     linked_objects: LinkedObjects | None
     absent_services: Callable[[], Collection[str]]
     policy: UploadPolicy
@@ -78,3 +78,7 @@ class Edge:
     web_folder: Path | None
     media_origin: str
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+
+    def links_for(self, caller: Caller) -> LinkPublisher:
+        """Makes links that end with the session, or the API key, of the caller."""
+        return self.links.for_session(caller.session_id)

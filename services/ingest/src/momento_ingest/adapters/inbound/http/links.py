@@ -10,29 +10,44 @@ from litestar.response import Stream
 
 from momento_ingest.adapters.inbound.http.dependencies import TheEdge
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
+from momento_ingest.application.ports.links import Wanted
 from momento_ingest.domain.errors import NotFound
 
 _Range = Annotated[str | None, HeaderParameter(name="Range", max_length=100)]
-_HEADERS: Final = {
-    # Content of users must never run in our origin, whatever it turns out to be.
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
-    "Cache-Control": "private, max-age=300",
-}
+_IfRange = Annotated[str | None, HeaderParameter(name="If-Range", max_length=200)]
+_IfNoneMatch = Annotated[str | None, HeaderParameter(name="If-None-Match", max_length=1000)]
+# Content of users must never run in our origin, whatever it turns out to be.
+_POLICY: Final = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"
 
 
 _ANSWERS: Final = {
     200: answer(bytes, "The object", "*/*"),
     206: answer(bytes, "A range of the object", "*/*"),
+    304: answer(None, "The object is the one that is known"),
     **problems(403, 416),
 }
 
 
 @get("/links/{sealed:str}", summary="Follow a link", tags=["media"], responses=_ANSWERS)
-async def follow_link(sealed: FromPath[str], edge: TheEdge, byte_range: _Range = None) -> Stream:
-    """The object that the link leads to, or a range of it; the link is all the permission that it takes."""
+async def follow_link(
+    sealed: FromPath[str],
+    edge: TheEdge,
+    byte_range: _Range = None,
+    if_range: _IfRange = None,
+    if_none_match: _IfNoneMatch = None,
+) -> Stream:
+    """The object that the link leads to, or a range of it; the link is all the permission that it takes.
+
+    It ends with the session or API key that asked for it.
+    """
     if edge.linked_objects is None:
         raise NotFound("LINK_UNKNOWN", "Links do not lead through this address here.")
-    found = await edge.linked_objects.open(sealed, byte_range)
-    media_type = found.headers.get("content-type", "application/octet-stream")
-    headers = {name: value for name, value in found.headers.items() if name != "content-type"} | _HEADERS
+    found = await edge.linked_objects.open(sealed, Wanted(byte_range, if_range, if_none_match))
+    headers = {
+        **found.headers,
+        "Content-Security-Policy": _POLICY,
+        # A browser must not keep it for longer than the link would be followed.
+        "Cache-Control": f"private, max-age={found.seconds}",
+    }
+    media_type = headers.pop("content-type", "application/octet-stream")
     return Stream(found.chunks, status_code=found.status, media_type=media_type, headers=headers)

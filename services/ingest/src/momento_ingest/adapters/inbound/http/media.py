@@ -73,13 +73,13 @@ async def list_media(
         limit=limit,
         explain=explain,
     )
-    return page_reply(await edge.catalog.find(caller.token, query), edge.links)
+    return page_reply(await edge.catalog.find(caller.token, query), edge.links_for(caller))
 
 
 @get("/media/{upload_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an item", tags=["media"])
 async def get_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
     """One of the caller's items."""
-    return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge)
+    return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge, caller)
 
 
 @patch(
@@ -110,7 +110,9 @@ async def change_media(
     if change == MediaChange():
         raise InvalidInput("CHANGE_EMPTY", "Say what to change: title, tags, favorite or trashed.")
     return _shown(
-        await edge.catalog.change(caller.token, UploadId.requested(upload_id), if_match.strip('"'), change), edge
+        await edge.catalog.change(caller.token, UploadId.requested(upload_id), if_match.strip('"'), change),
+        edge,
+        caller,
     )
 
 
@@ -138,11 +140,11 @@ async def link_media(
     """A link that works for a few minutes, whoever has it."""
     attachment = disposition == "attachment"
     link = await edge.catalog.link(caller.token, UploadId.requested(upload_id), attachment=attachment)
-    return LinkReply(edge.links.publish(link.url), link.expires_at)
+    return LinkReply(edge.links_for(caller).publish(link.url), link.expires_at)
 
 
-def _shown(item: MediaItem, edge: TheEdge) -> Response[MediaReply]:
-    return Response(media_reply(item, edge.links), headers={"ETag": f'"{item.etag}"'})
+def _shown(item: MediaItem, edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
+    return Response(media_reply(item, edge.links_for(caller)), headers={"ETag": f'"{item.etag}"'})
 
 
 def _tags(tags: list[str] | TagChangesRequest | UnsetType) -> tuple[str, ...] | TagChanges | None:

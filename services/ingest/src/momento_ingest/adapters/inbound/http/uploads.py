@@ -36,13 +36,13 @@ _HEARTBEAT: Final = b": still here\n\n"
 async def unfinished_uploads(edge: TheEdge, caller: TheCaller) -> UploadsReply:
     """The caller's uploads that have not ended, oldest first: to go on with them, or to end them."""
     unfinished = await edge.follow_upload.unfinished(caller)
-    return UploadsReply([upload_reply(progress, edge.links) for progress in unfinished])
+    return UploadsReply([upload_reply(progress, edge.links_for(caller)) for progress in unfinished])
 
 
 @get("/uploads/{upload_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an upload", tags=["uploads"])
 async def show_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> UploadReply:
     """How far an upload has come, and what it has become."""
-    return upload_reply(await edge.follow_upload(caller, UploadId.followed(upload_id)), edge.links)
+    return upload_reply(await edge.follow_upload(caller, UploadId.followed(upload_id)), edge.links_for(caller))
 
 
 @get(
@@ -58,7 +58,7 @@ async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCall
     changes = edge.follow_upload.changes(caller, UploadId.followed(upload_id))
     # The first one now, so that what is refused is still answered as a problem.
     first = await anext(changes)
-    return Stream(_events(first, changes, edge.links), media_type=_EVENT_STREAM)
+    return Stream(_events(first, changes, edge.links_for(caller)), media_type=_EVENT_STREAM)
 
 
 @post(

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     )
 
 DEADLINE_SECONDS: Final = 10.0
+ENDED_SECONDS: Final = 2.0
+"""Pictures wait for this answer, and the last one is good for a little longer."""
 API_KEY_PREFIX: Final = "momento_"
 """No access token begins so: a JWT begins with a JSON object in base 64."""
 
@@ -213,6 +215,13 @@ class GrpcIdentity:
         with remote_refusals():
             answer = await self._auth.ExchangeExportGrant(request, timeout=DEADLINE_SECONDS)
         return _caller(answer.verified, answer.access_token)
+
+    async def ended_sessions(self, lifetime_seconds: int) -> frozenset[str]:
+        """See the port."""
+        request = auth_pb2.ListEndedSessionsRequest(lifetime_seconds=lifetime_seconds)
+        with remote_refusals():
+            answer = await self._auth.ListEndedSessions(request, timeout=ENDED_SECONDS)
+        return frozenset(answer.session_ids)
 
     async def history(self, access_token: str, before: str, limit: int) -> list[ActivityEvent]:
         """See the port."""
