@@ -13,6 +13,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from tests.e2e.tus_client import ended, sent
 from tests.faults.conftest import DECODER_BYTES
 from tests.faults.waiting import eventually, meanwhile, readiness
 from tests.media.images import jpeg
@@ -60,7 +61,7 @@ def decoder(stack: Stack) -> psutil.Process:
     return found
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def up_and_well(stack: Stack, member: Member, aws: AwsFaults, storage: Storage) -> Iterator[None]:
     decoder(stack)
     before, scanner, ingest = storage.contents(), stack["scanner"].pid, stack["ingest"].pid
@@ -73,7 +74,8 @@ def up_and_well(stack: Stack, member: Member, aws: AwsFaults, storage: Storage) 
     member.keep("next.jpg", jpeg(111, 88))
 
 
-@pytest.mark.parametrize("end", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
+@pytest.mark.usefixtures("up_and_well")
+@pytest.mark.parametrize("end", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_decoder_that_dies_in_the_middle_of_a_file_costs_that_file_only(
     stack: Stack, member: Member, end: signal.Signals
 ) -> None:
@@ -86,14 +88,24 @@ def test_a_decoder_that_dies_in_the_middle_of_a_file_costs_that_file_only(
     assert answers[0].json()["code"] in {"CONTENT_DAMAGED", "DECODER_LIMIT"}
 
 
-def test_a_decoder_that_hangs_is_replaced(stack: Stack, member: Member) -> None:
+def test_a_decoder_that_is_killed_from_outside_does_not_condemn_its_file(stack: Stack, member: Member) -> None:
+    process = decoder(stack)
+    before = process.cpu_times().user
+    path = sent(member, "large.png", large_png())
+    eventually(lambda: process.cpu_times().user > before + 0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    assert ended(member, path)["state"] == "done"
+
+
+def test_a_decoder_that_hangs_is_replaced_and_its_file_is_tried_again(stack: Stack, member: Member) -> None:
     process = decoder(stack)
     os.kill(process.pid, signal.SIGSTOP)
-    refused = member.send("a.jpg", jpeg(112, 88))
-    assert (refused.status_code, refused.json()["code"]) == (422, "DECODER_LIMIT")
+    path = sent(member, "a.jpg", jpeg(112, 88))
+    assert ended(member, path)["state"] == "done"
     assert not process.is_running()
 
 
+@pytest.mark.usefixtures("up_and_well")
 def test_a_decoder_that_runs_out_of_memory_costs_that_file_only(member: Member) -> None:
     refused = member.send("large.webp", large_webp())
     assert (refused.status_code, refused.json()["code"]) == (422, "DECODER_LIMIT")

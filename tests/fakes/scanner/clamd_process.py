@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 
 SIGNATURE: Final = "Eicar-Test-Signature"
 _START_SECONDS: Final = 60
+UNPACKING: Final = (
+    "ScanArchive",
+    "ScanHTML",
+    "ScanMail",
+    "ScanOLE2",
+    "ScanPDF",
+    "ScanSWF",
+    "ScanXMLDOCS",
+    "ScanHWP3",
+    "ScanOneNote",
+)
 _SETTINGS: Final = {
     "Foreground": "yes",
     "StreamMaxLength": "2000M",
@@ -32,6 +43,8 @@ _SETTINGS: Final = {
     "AlertExceedsMax": "yes",
     # It decodes every picture a second time, for signatures of pictures; ten times slower.
     "ScanImageFuzzyHash": "no",
+    # As deployed: the scanner refuses what these would unpack.
+    **dict.fromkeys(UNPACKING, "no"),
 }
 
 

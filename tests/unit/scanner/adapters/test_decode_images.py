@@ -15,6 +15,7 @@ from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionRea
 from PIL import Image, ImageCms
 
 from tests.media import images
+from tests.media.foreign import samsung
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,10 +211,7 @@ def test_a_second_picture_has_to_be_whole(refusal: Callable[..., RejectionReason
 
 
 def test_samsungs_trailer_is_known(decoded: Decode, refusal: Callable[..., RejectionReason]) -> None:
-    directory = b"SEFH" + bytes(20)
-    trailer = b"\0\0\x01\x0a" + b"Image_UTC_Data" + directory + len(directory).to_bytes(4, "little") + b"SEFT"
-
-    assert decoded(images.jpeg() + trailer, JPEG).width == 96
+    assert decoded(images.jpeg() + samsung((b"Image_UTC_Data", b"1695045600000")), JPEG).width == 96
     assert refusal(images.jpeg() + b"<html>" + b"SEFT", JPEG) is RejectionReason.TRAILING_CONTENT
 
 

@@ -43,6 +43,7 @@ export const activity = {
     CONTENT_DAMAGED: 'it is damaged',
     CONTENT_TYPE_NOT_ALLOWED: 'files of this kind are not kept',
     TRAILING_CONTENT: 'something is hidden behind the picture',
+    FOREIGN_CONTENT: 'a file of another kind is hidden in it',
     DECODER_LIMIT: 'it takes too much to open',
     TOO_MANY_PIXELS: 'it has too many pixels',
     TOO_MANY_FRAMES: 'it has too many frames',

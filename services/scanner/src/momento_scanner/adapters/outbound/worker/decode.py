@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.worker.ending import check_end
+from momento_scanner.adapters.outbound.worker.film_part import require_film
 from momento_scanner.adapters.outbound.worker.image_heif import decode_avif, decode_heic
 from momento_scanner.adapters.outbound.worker.image_vips import decode_gif, decode_jpeg, decode_png, decode_webp
 from momento_scanner.adapters.outbound.worker.metadata import read_exif
@@ -33,10 +34,11 @@ def decode(file: IO[bytes], media_type: MediaType, limits: MediaLimits) -> Decod
     """Reads the whole file as `media_type`; it needs a descriptor, and nothing else is opened.
 
     Raises:
-        FileRejected: the file breaks a limit, is damaged, or goes on after its end.
+        FileRejected: the file breaks a limit, is damaged, goes on after its end, or hides another file.
         Others: whatever the libraries raise on damaged files; `faults` knows what they mean.
     """
-    check_end(file, media_type.container)
+    for start, end in check_end(file, media_type.container):
+        require_film(file, start, end, limits)
     file.seek(0)
     if media_type.kind is MediaKind.VIDEO:
         return decode_video(file, media_type, limits)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.worker.endings import gif, iso_bmff, jpeg, matroska, png, riff
+from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_files
 from momento_scanner.domain.media_type import Container
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CHECKS: Final[dict[Container, Callable[[IO[bytes]], None]]] = {
+Films = list[tuple[int, int]]
+_CHECKS: Final[dict[Container, Callable[[IO[bytes]], Films | None]]] = {
     Container.JPEG: jpeg.check_end,
     Container.PNG: png.check_end,
     Container.GIF: gif.check_end,
@@ -20,6 +22,13 @@ _CHECKS: Final[dict[Container, Callable[[IO[bytes]], None]]] = {
 }
 
 
-def check_end(file: IO[bytes], container: Container) -> None:
-    """Raises `FileRejected` (CONTENT_DAMAGED, TRAILING_CONTENT) unless the file ends where its structure does."""
-    _CHECKS[container](file)
+def check_end(file: IO[bytes], container: Container) -> Films:
+    """Where films lie behind or inside a picture: the first byte of each and the one after its last.
+
+    Raises:
+        FileRejected: CONTENT_DAMAGED or TRAILING_CONTENT unless the file ends where its structure does;
+            FOREIGN_CONTENT when another file is hidden in it.
+    """
+    films = _CHECKS[container](file) or []
+    refuse_foreign_files(file)
+    return films

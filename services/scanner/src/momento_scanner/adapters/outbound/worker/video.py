@@ -6,17 +6,20 @@ it points; and the file is handed over open, with every other address refused.
 
 from __future__ import annotations
 
+import os
 from typing import IO, TYPE_CHECKING, Final
 
 import av
 
+from momento_scanner.adapters.outbound.worker.endings.foreign import foreign_content
 from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged
+from momento_scanner.adapters.outbound.worker.media_data import Samples
 from momento_scanner.adapters.outbound.worker.other_files import refuse_other_files
 from momento_scanner.adapters.outbound.worker.previews import make_glimpse, make_views
 from momento_scanner.adapters.outbound.worker.video_frames import SIDEWAYS, Poster, liveliest, posters
 from momento_scanner.adapters.outbound.worker.video_metadata import read_tags
 from momento_scanner.domain.decoded_media import DecodedMedia
-from momento_scanner.domain.media_type import MKV, MOV, MP4, WEBM, MediaType
+from momento_scanner.domain.media_type import MKV, MOV, MP4, WEBM, Container, MediaType
 from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
 
 if TYPE_CHECKING:
@@ -32,7 +35,12 @@ _READ_BYTES: Final = 1024 * 1024
 
 
 def decode_video(file: IO[bytes], media_type: MediaType, limits: MediaLimits) -> DecodedMedia:
-    """Reads every packet of every track, and decodes pictures at the start, in the middle and near the end."""
+    """Reads every packet of every track, and decodes pictures at the start, in the middle and near the end.
+
+    Raises:
+        FileRejected: CONTENT_MISMATCH, CONTENT_DAMAGED, a limit of `limits`, or FOREIGN_CONTENT when there is an
+            attachment other than a picture, or another file in media data that belong to no track.
+    """
     with av.open(
         file,
         mode="r",
@@ -42,10 +50,17 @@ def decode_video(file: IO[bytes], media_type: MediaType, limits: MediaLimits) ->
         io_open=refuse_other_files,
     ) as container:
         limits.check_tracks(len(container.streams))
+        if container.streams.attachments:
+            # Pictures among them, such as covers, FFmpeg gives as tracks of one picture.
+            raise foreign_content()
         stream = _picture_track(container)
         limits.check_picture(stream.codec_context.width, stream.codec_context.height)
-        seconds = _read_every_packet(container, stream, limits)
-        return _described(container, stream, posters(container, stream, seconds), seconds)
+        samples = Samples()
+        seconds = _read_every_packet(container, stream, limits, samples)
+        decoded = _described(container, stream, posters(container, stream, seconds), seconds)
+    if media_type.container is Container.ISO_BMFF:
+        samples.unaccounted(file, 0, os.fstat(file.fileno()).st_size)
+    return decoded
 
 
 def _picture_track(container: InputContainer) -> VideoStream:
@@ -63,11 +78,12 @@ def _picture_track(container: InputContainer) -> VideoStream:
     return stream
 
 
-def _read_every_packet(container: InputContainer, stream: VideoStream, limits: MediaLimits) -> float:
+def _read_every_packet(container: InputContainer, stream: VideoStream, limits: MediaLimits, samples: Samples) -> float:
     end, pictures = 0.0, 0
     for packet in container.demux():
         if packet.is_corrupt:
             raise content_damaged()
+        samples.add(packet)
         if packet.stream_index == stream.index and packet.size:
             pictures += 1
             end = max(end, _end_seconds(packet))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Final
 
+from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_bytes
 from momento_scanner.adapters.outbound.worker.endings.mapped import mapped
 from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged, require_padding
 
@@ -20,7 +21,10 @@ _IMAGE_END: Final = 10
 
 
 def check_end(file: IO[bytes]) -> None:
-    """Raises `FileRejected` (CONTENT_DAMAGED, TRAILING_CONTENT) unless the file is whole and ends with its trailer."""
+    """Raises `FileRejected` (CONTENT_DAMAGED, TRAILING_CONTENT) unless the file is whole and ends with its trailer.
+
+    And FOREIGN_CONTENT when an extension (comment, text, application) is another file.
+    """
     with mapped(file) as content:
         try:
             end = _trailer_end(content)
@@ -34,6 +38,7 @@ def _trailer_end(content: mmap) -> int:
     while (block := content[position]) != _TRAILER:
         if block == _EXTENSION:
             position += 2
+            refuse_foreign_bytes(_sub_blocks(content, position))
         elif block == _IMAGE:
             # The descriptor, its colour table, and one byte that says how codes are packed.
             position += _IMAGE_END + _colour_table_bytes(content[position + _IMAGE_FLAGS]) + 1
@@ -45,6 +50,14 @@ def _trailer_end(content: mmap) -> int:
 
 def _colour_table_bytes(flags: int) -> int:
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _sub_blocks(content: mmap, position: int) -> bytes:
+    parts = []
+    while length := content[position]:
+        parts.append(content[position + 1 : position + 1 + length])
+        position += length + 1
+    return b"".join(parts)
 
 
 def _after_sub_blocks(content: mmap, position: int) -> int:

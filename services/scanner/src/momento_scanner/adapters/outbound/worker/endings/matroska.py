@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import IO, Final
 
+from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_beginning
 from momento_scanner.adapters.outbound.worker.endings.rest import (
     MAXIMUM_PADDING,
     content_damaged,
@@ -17,12 +18,21 @@ _SEGMENT: Final = b"\x18\x53\x80\x67"
 _VOID: Final = b"\xec"
 _CHECKSUM: Final = b"\xbf"
 _TOP_LEVEL: Final = frozenset({_EBML, _SEGMENT, _VOID, _CHECKSUM})
+# SeekHead, Info, Tracks, Chapters, Cluster, Cues, Tags (RFC 9559, 5.1): what players read. Attachments are looked at by
+# the decoder.
+_NEEDED: Final = frozenset(
+    number.to_bytes(4)
+    for number in (0x114D9B74, 0x1549A966, 0x1654AE6B, 0x1043A770, 0x1F43B675, 0x1C53BB6B, 0x1254C367, 0x1941A469)
+)
+_LOOK_BYTES: Final = 256
 _LONGEST_ID: Final = 4
 _LONGEST_SIZE: Final = 8
 
 
 def check_end(file: IO[bytes]) -> None:
     """Raises `FileRejected` (CONTENT_DAMAGED, TRAILING_CONTENT) unless top-level elements fill the file.
+
+    And FOREIGN_CONTENT when free space or an unknown element of a segment is another file.
 
     A segment of unknown size, as live recorders write it, goes on to the end of the file.
     """
@@ -35,11 +45,35 @@ def check_end(file: IO[bytes]) -> None:
             _require_padding(file, position, has_segment=has_segment)
             return
         has_segment = has_segment or identifier == _SEGMENT
+        body = file.tell()
+        end = size if length is None else body + length
+        if identifier == _SEGMENT:
+            _check_children(file, body, min(end, size))
+        elif identifier == _VOID:
+            _check_void(file, body, min(end, size))
         if length is None:
             return
-        position = file.tell() + length
+        position = end
     if position > size or not has_segment:
         raise content_damaged()
+
+
+def _check_children(file: IO[bytes], position: int, end: int) -> None:
+    while position < end:
+        file.seek(position)
+        identifier, length = _element_head(file)
+        if not identifier or length is None:
+            # A cluster of unknown length, as live recorders write it: the decoder reads on from here.
+            return
+        body = file.tell()
+        position = body + length
+        if identifier not in _NEEDED:
+            _check_void(file, body, min(position, end))
+
+
+def _check_void(file: IO[bytes], body: int, end: int) -> None:
+    file.seek(body)
+    refuse_foreign_beginning(file.read(min(_LOOK_BYTES, end - body)))
 
 
 def _require_padding(file: IO[bytes], position: int, *, has_segment: bool) -> None:

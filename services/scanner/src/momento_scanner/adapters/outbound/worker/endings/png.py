@@ -6,16 +6,21 @@ import struct
 import zlib
 from typing import IO, Final
 
+from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_beginning
 from momento_scanner.adapters.outbound.worker.endings.mapped import mapped
 from momento_scanner.adapters.outbound.worker.endings.rest import content_damaged, require_padding
 
 _SIGNATURE_BYTES: Final = 8
 _HEADER: Final = struct.Struct(">I4s")
 _CHECKSUM: Final = struct.Struct(">I")
+_NEEDED: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"fdAT", b"IEND", b"tRNS", b"iCCP", b"eXIf"})
+_LOOK_BYTES: Final = 256
 
 
 def check_end(file: IO[bytes]) -> None:
     """Raises `FileRejected` (CONTENT_DAMAGED, TRAILING_CONTENT) unless every chunk is whole and nothing follows IEND.
+
+    And FOREIGN_CONTENT when a chunk of text or one that viewers do not know is another file.
 
     Decoders skip the checksums of chunks that they do not use; here all are checked.
     """
@@ -32,5 +37,13 @@ def check_end(file: IO[bytes]) -> None:
                 checksum = zlib.crc32(view[position + 4 : end])
             if (checksum,) != _CHECKSUM.unpack_from(content, end):
                 raise content_damaged()
+            if name not in _NEEDED:
+                _refuse_foreign(content[position + _HEADER.size : min(end, position + _HEADER.size + _LOOK_BYTES)])
             position = end + _CHECKSUM.size
         require_padding(content[position:])
+
+
+def _refuse_foreign(chunk: bytes) -> None:
+    refuse_foreign_beginning(chunk)
+    # Texts follow a keyword.
+    refuse_foreign_beginning(chunk.partition(b"\0")[2])

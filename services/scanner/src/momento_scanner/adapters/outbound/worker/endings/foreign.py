@@ -1,0 +1,87 @@
+"""Files of other kinds hidden in a picture or film: archives, programs, documents, markup.
+
+Two tests. One looks for whole headers at any offset, so improbable in compressed pixels that a film of 2 GB is refused
+by chance once in some thousand. The other looks at the beginning of places in which a format keeps nothing that it
+needs (comments, free space, unknown boxes and chunks), and there less is enough.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import IO, TYPE_CHECKING, Final
+
+from momento_scanner.adapters.outbound.worker.endings.mapped import mapped
+from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from mmap import mmap
+
+_ZIP_FILE: Final = struct.Struct("<4x2x2xH14xHH")
+"""Of a local file header (APPNOTE.TXT, 4.3.7): the method and the lengths of name and extra field."""
+_ZIP_METHODS: Final = frozenset({0, 1, 6, 8, 9, 10, 12, 14, 93, 95, 98, 99})
+_PROGRAM_SPAN: Final = 4096
+"""How far behind "MZ" the header of a Windows program lies at most."""
+_HEADERS: Final = re.compile(
+    rb"PK\x03\x04|PK\x05\x06\0\0\0\0|PE\0\0[\x4c\x64][\x01\x86\xaa]"
+    rb"|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|MSCF\0\0\0\0|\xfd7zXZ\0|ustar(?:\x0000|  \0)|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    rb"|\x7fELF[\x01\x02][\x01\x02]\x01|%PDF-[12]\.|<(?i:script|html|iframe)[\s>/]|<!(?i:doctype)\s+(?i:html)|<\?php\s"
+)
+_BEGINNINGS: Final = re.compile(
+    rb"MZ|PK[\x03\x05]|\x7fELF|#!|\x1f\x8b\x08|BZh[1-9]|\x28\xb5\x2f\xfd|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe"
+    rb"|\xfe\xed\xfa[\xce\xcf]|\0asm|dex\n|[FCZ]WS[\x01-\x30]|!<arch>|L\0\0\0\x01\x14\x02\0|%!PS|MSCF|Rar!|7z\xbc\xaf"
+    rb"|ITSF\x03|\{\\rtf"
+    rb"|(?:\xef\xbb\xbf)?\s*<(?i:!doctype|html|head|body|script|svg|iframe|object|embed|\?php)[\s>/]"
+)
+_BEGINNING_BYTES: Final = 256
+
+
+def foreign_content() -> FileRejected:
+    """The refusal of a file that carries another one."""
+    return FileRejected(
+        Rejection(
+            RejectionReason.FOREIGN_CONTENT,
+            "A file of another kind is hidden in the picture or video. Export it anew and send that.",
+        )
+    )
+
+
+def refuse_foreign_files(file: IO[bytes]) -> None:
+    """Raises `FileRejected` (FOREIGN_CONTENT) when the header of another kind of file is anywhere in `file`."""
+    with mapped(file) as content:
+        _refuse_headers(content)
+
+
+def refuse_foreign_bytes(place: bytes) -> None:
+    """Raises `FileRejected` (FOREIGN_CONTENT) when `place`, which a format does not need, is or holds another file."""
+    refuse_foreign_beginning(place)
+    _refuse_headers(place)
+
+
+def refuse_foreign_beginning(place: bytes) -> None:
+    """Raises `FileRejected` (FOREIGN_CONTENT) when `place`, which the format does not need, begins as another file."""
+    beginning = place[:_BEGINNING_BYTES].lstrip(b"\0")
+    if _BEGINNINGS.match(beginning):
+        raise foreign_content()
+
+
+def _refuse_headers(content: mmap | bytes) -> None:
+    for found in _HEADERS.finditer(content):
+        certain = _CHECKS.get(found[0][:4])
+        if certain is None or certain(content, found.start()):
+            raise foreign_content()
+
+
+def _is_zip_file(content: mmap | bytes, at: int) -> bool:
+    if at + _ZIP_FILE.size > len(content):
+        return False
+    method, name, extra = _ZIP_FILE.unpack_from(content, at)
+    return method in _ZIP_METHODS and name > 0 and at + _ZIP_FILE.size + name + extra <= len(content)
+
+
+def _is_program(content: mmap | bytes, at: int) -> bool:
+    return content.rfind(b"MZ", max(0, at - _PROGRAM_SPAN), at) >= 0
+
+
+_CHECKS: Final[dict[bytes, Callable[[mmap | bytes, int], bool]]] = {b"PK\x03\x04": _is_zip_file, b"PE\0\0": _is_program}
