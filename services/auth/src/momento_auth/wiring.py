@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from momento_auth.adapters.inbound.grpc.administration_servicer import AdministrationUseCases
 from momento_auth.adapters.inbound.grpc.factor_servicer import FactorUseCases
 from momento_auth.adapters.inbound.grpc.servicer import UseCases
-from momento_auth.adapters.outbound.zxcvbn.common_passwords import common_passwords
+from momento_auth.adapters.outbound.common_passwords.common_passwords import common_passwords
 from momento_auth.application.administer_accounts import ChangeAccount, GiveNewStart, ListAccounts
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.challenge_book import ChallengeBook

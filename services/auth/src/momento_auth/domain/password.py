@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from momento_auth.domain.errors import PasswordRefused
+from momento_auth.domain.password_patterns import repeated_block, unpredictable_length, without_decoration
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -17,6 +19,11 @@ FEWEST_CHARACTERS: Final = 8
 """ASVS V6.2.1."""
 MOST_CHARACTERS: Final = 128
 """ASVS V6.2.9 asks for 64 at least; a bound keeps one request from hashing megabytes."""
+
+FEWEST_UNPREDICTABLE: Final = 7
+"""Characters that follow from no pattern. Of eight random ones about one in a thousand has less."""
+FEWEST_AROUND_COMMON: Final = 5
+"""Digits and signs around a common password that are none of the first to be tried, such as a year."""
 
 _OWN_NAME: Final = "momento"
 _SHORTEST_CONTEXT_WORD: Final = 3
@@ -46,16 +53,15 @@ class PasswordRules:
         """Returns when the owner of `email` may use `password`.
 
         Raises:
-            PasswordRefused: it is too short, too long, common, known from a breach, or little more than a word that the
-                person or the product is known by (V6.2.11).
+            PasswordRefused: it is too short, too long, common, known from a breach, follows a pattern, or is little
+                more than a common one or a word that the person or the product is known by (V6.2.11).
         """
         if len(password) < FEWEST_CHARACTERS:
             raise PasswordRefused(f"The password is too short; use at least {FEWEST_CHARACTERS} characters.")
         if len(password) > MOST_CHARACTERS:
             raise PasswordRefused(f"The password is too long; use at most {MOST_CHARACTERS} characters.")
-        folded = password.casefold()
-        if folded in self.common:
-            raise PasswordRefused("Many people use this password, so it is guessed first; choose another one.")
+        folded = unicodedata.normalize("NFC", password).casefold()
+        self._check_common(folded)
         if password in self.breached:
             raise PasswordRefused(
                 "This password is known from a breach of another service, so it is guessed first; choose another one, "
@@ -66,6 +72,17 @@ class PasswordRules:
                 "The password is little more than your address or the word Momento; "
                 f"add {FEWEST_CHARACTERS} characters that have nothing to do with them."
             )
+        if unpredictable_length(folded) < FEWEST_UNPREDICTABLE:
+            raise PasswordRefused(
+                "The password is a row of keys, a sequence or a repetition, so it is guessed first; choose another one."
+            )
+
+    def _check_common(self, folded: str) -> None:
+        core, around = without_decoration(folded)
+        little_around = unpredictable_length(around) < FEWEST_AROUND_COMMON
+        first_tried = {folded, repeated_block(folded)} | ({core, repeated_block(core)} if little_around else set())
+        if any(text in self.common for text in first_tried):
+            raise PasswordRefused("Many people use this password, so it is guessed first; choose another one.")
 
 
 def _context_words(email: EmailAddress) -> set[str]:

@@ -1,0 +1,1 @@
+"""The passwords that people choose most."""

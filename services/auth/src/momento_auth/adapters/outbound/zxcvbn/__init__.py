@@ -1,1 +1,0 @@
-"""The passwords people choose most, from the frequency lists of zxcvbn."""
