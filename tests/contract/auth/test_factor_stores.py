@@ -122,6 +122,13 @@ def test_what_has_expired_goes_when_another_challenge_comes(stores: FactorStores
     assert [stores.challenges.find(challenge(number).digest) is None for number in (1, 2, 3)] == [True, False, False]
 
 
+def test_a_challenge_that_was_not_kept_before_is_met_once(stores: FactorStores) -> None:
+    met = replace(challenge(1), user_id=None, session_id=None, tries_left=0)
+    assert wins(lambda: stores.challenges.meet(met, START)) == 1
+    assert not stores.challenges.count_try(met.digest)
+    assert stores.challenges.meet(replace(met, digest=challenge(2).digest), START)
+
+
 def test_all_challenges_of_one_account_are_dropped(stores: FactorStores) -> None:
     stores.challenges.add(challenge(1), START)
     stores.challenges.add(replace(challenge(2), user_id=EVE), START)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_auth.adapters.outbound.memory.admission import MemoryAdmission
 from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
 from momento_auth.domain.throttling import DelayPolicy
 
@@ -13,7 +14,7 @@ from tests.fakes.auth.throttle import InMemoryThrottle
 
 if TYPE_CHECKING:
     from momento_auth.adapters.outbound.sql.database import Database
-    from momento_auth.application.ports.throttle import Throttle
+    from momento_auth.application.ports.throttle import Admission, Throttle
 
 POLICY = DelayPolicy(
     free_attempts=3,
@@ -29,32 +30,37 @@ def throttle(database: Database | None) -> Throttle:
     return SqlThrottle(database) if database else InMemoryThrottle()
 
 
-def exhaust(throttle: Throttle, subject: str = "ada") -> None:
+@pytest.fixture(params=["shared", "own"])
+def admission(request: pytest.FixtureRequest, throttle: Throttle) -> Admission:
+    return throttle if request.param == "shared" else MemoryAdmission()
+
+
+def exhaust(throttle: Admission, subject: str = "ada") -> None:
     for _ in range(POLICY.free_attempts):
         throttle.admit(subject, POLICY, START)
 
 
-def test_free_attempts_are_admitted_and_the_next_one_has_to_wait(throttle: Throttle) -> None:
-    waits = [throttle.admit("ada", POLICY, START) for _ in range(4)]
+def test_free_attempts_are_admitted_and_the_next_one_has_to_wait(admission: Admission) -> None:
+    waits = [admission.admit("ada", POLICY, START) for _ in range(4)]
     assert waits == [NONE, NONE, NONE, timedelta(seconds=2)]
 
 
-def test_an_attempt_that_has_to_wait_does_not_count(throttle: Throttle) -> None:
-    exhaust(throttle)
+def test_an_attempt_that_has_to_wait_does_not_count(admission: Admission) -> None:
+    exhaust(admission)
     for _ in range(10):
-        throttle.admit("ada", POLICY, START)
-    assert throttle.admit("ada", POLICY, START + timedelta(seconds=2)) == NONE
-    assert throttle.admit("ada", POLICY, START + timedelta(seconds=2)) == timedelta(seconds=4)
+        admission.admit("ada", POLICY, START)
+    assert admission.admit("ada", POLICY, START + timedelta(seconds=2)) == NONE
+    assert admission.admit("ada", POLICY, START + timedelta(seconds=2)) == timedelta(seconds=4)
 
 
-def test_subjects_are_counted_apart(throttle: Throttle) -> None:
-    exhaust(throttle)
-    assert throttle.admit("bob", POLICY, START) == NONE
+def test_subjects_are_counted_apart(admission: Admission) -> None:
+    exhaust(admission)
+    assert admission.admit("bob", POLICY, START) == NONE
 
 
-def test_of_many_attempts_at_once_only_the_free_ones_are_admitted(throttle: Throttle) -> None:
+def test_of_many_attempts_at_once_only_the_free_ones_are_admitted(admission: Admission) -> None:
     with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda _: throttle.admit("ada", POLICY, START), range(40)))
+        waits = list(pool.map(lambda _: admission.admit("ada", POLICY, START), range(40)))
     assert waits.count(NONE) == POLICY.free_attempts
 
 
@@ -83,10 +89,10 @@ def test_cleared_subjects_start_anew(throttle: Throttle) -> None:
     assert throttle.admit("bob", POLICY, START) == NONE
 
 
-def test_after_enough_quiet_a_subject_starts_anew(throttle: Throttle) -> None:
-    exhaust(throttle)
+def test_after_enough_quiet_a_subject_starts_anew(admission: Admission) -> None:
+    exhaust(admission)
     later = START + timedelta(hours=1)
-    waits = [throttle.admit("ada", POLICY, later) for _ in range(4)]
+    waits = [admission.admit("ada", POLICY, later) for _ in range(4)]
     assert waits == [NONE, NONE, NONE, timedelta(seconds=2)]
 
 
@@ -141,3 +147,12 @@ def test_many_new_subjects_at_once_drop_what_no_longer_counts_and_none_waits_for
     with ThreadPoolExecutor(8) as pool:
         waits = list(pool.map(lambda it: throttle.admit(f"new {it}", POLICY, later), range(40)))
     assert waits == [timedelta(0)] * 40
+
+
+def test_a_process_remembers_no_more_subjects_than_it_may() -> None:
+    admission = MemoryAdmission(max_subjects=2)
+    for subject in ("first", "second"):
+        exhaust(admission, subject)
+    exhaust(admission, "third")
+    assert admission.admit("second", POLICY, START) > NONE
+    assert admission.admit("first", POLICY, START) == NONE

@@ -40,6 +40,14 @@ class InMemoryChallenges:
         with self._lock:
             return self.kept.pop(digest, None) is not None
 
+    def meet(self, challenge: Challenge, now: datetime) -> bool:
+        with self._lock:
+            self.kept = {digest: it for digest, it in self.kept.items() if it.expires_at > now}
+            if challenge.digest in self.kept:
+                return False
+            self.kept[challenge.digest] = challenge
+            return True
+
     def drop_of(self, user_id: UserId) -> None:
         with self._lock:
             self.kept = {digest: it for digest, it in self.kept.items() if it.user_id != user_id}

@@ -20,6 +20,11 @@ class InMemoryThrottle:
         self._attempts: dict[str, Attempts] = {}
         self._known: dict[str, tuple[datetime, str]] = {}
 
+    @property
+    def counted(self) -> frozenset[str]:
+        """The subjects that have attempts."""
+        return frozenset(self._attempts)
+
     def admit(self, subject: str, policy: DelayPolicy, now: datetime) -> timedelta:
         with self._lock:
             attempts = self._attempts.get(subject)

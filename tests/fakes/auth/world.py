@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
+from momento_auth.adapters.outbound.memory.admission import MemoryAdmission
 from momento_auth.application.administer_accounts import ChangeAccount, GiveNewStart, ListAccounts
 from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
 from momento_auth.application.challenge_book import ChallengeBook
@@ -66,6 +67,7 @@ from momento_auth.domain.provider_flow import FlowSecrets
 from momento_auth.domain.public_address import PublicAddress
 from momento_auth.domain.registration import Registration, registration_policy
 from momento_auth.domain.role import Role
+from momento_auth.domain.sealed_challenge import ChallengeSeal
 from momento_auth.domain.session import SessionLimits
 from momento_auth.domain.totp import SECRET_BYTES, step_of
 
@@ -270,8 +272,11 @@ class World:
         challenges, factors, codes, sealing = self.challenges, self.factors, self.codes, self.sealing
         book = RecoveryCodeBook(stores, self.identifiers)
         self.finish_sign_in = FinishSignIn(self.accounts, challenges, factors, self.guard, self.start_session, clock)
-        self.start_passkey_sign_in = StartPasskeySignIn(challenges, self.ceremonies, self.throttle, clock)
-        self.finish_passkey_sign_in = FinishPasskeySignIn(self.accounts, challenges, factors, self.start_session, clock)
+        seal, admission = ChallengeSeal(b"k" * 32), MemoryAdmission()
+        self.start_passkey_sign_in = StartPasskeySignIn(seal, self.ceremonies, admission, self.identifiers, clock)
+        self.finish_passkey_sign_in = FinishPasskeySignIn(
+            self.accounts, seal, stores.challenges, factors, self.start_session, admission, clock
+        )
         self.prove_session = ProveSession(verify, self.step_up, factors, self.sessions, clock)
         self.finish_proof = FinishProof(verify, challenges, factors, self.sessions, self.throttle, clock)
         self.list_factors = ListFactors(verify, stores)

@@ -23,6 +23,7 @@ from momento_auth.adapters.outbound.breaches.breached_passwords import FileBreac
 from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
+from momento_auth.adapters.outbound.memory.admission import MemoryAdmission
 from momento_auth.adapters.outbound.oidc.bounded_transport import BoundedTransport
 from momento_auth.adapters.outbound.oidc.identity_provider import OidcIdentityProvider
 from momento_auth.adapters.outbound.pyotp.one_time_codes import PyotpOneTimeCodes
@@ -104,6 +105,7 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
         resets=observed(SqlPasswordResets(database), "password_resets"),
         outbox=observed(SqlOutbox(database, Seal(config.sealing_key_bytes)), "outbox"),
         throttle=observed(SqlThrottle(database), "throttle"),
+        admission=MemoryAdmission(),
         hasher=observed(Argon2PasswordHasher(config.passwords.parameters), "password_hasher"),
         breached=_breached(config),
         signer=observed(Ed25519TokenSigner(keys, clock), "token_signer"),

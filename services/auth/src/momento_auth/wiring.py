@@ -52,6 +52,7 @@ from momento_auth.application.totp_factor import ConfirmTotp, RemoveTotp, StartT
 from momento_auth.application.verify_token import VerifyToken
 from momento_auth.domain.password import PasswordRules
 from momento_auth.domain.registration import registration_policy
+from momento_auth.domain.sealed_challenge import ChallengeSeal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.provider_links import ProviderLinks
     from momento_auth.application.ports.sealing import Sealing
     from momento_auth.application.ports.sessions import Sessions
-    from momento_auth.application.ports.throttle import Throttle
+    from momento_auth.application.ports.throttle import Admission, Throttle
     from momento_auth.application.ports.token_signer import TokenSigner
     from momento_auth.config import AuthConfig
 
@@ -98,6 +99,7 @@ class Ports:
     resets: PasswordResets
     outbox: Outbox
     throttle: Throttle
+    admission: Admission
     hasher: PasswordHasher
     breached: BreachedPasswords
     signer: TokenSigner
@@ -249,10 +251,13 @@ def wire_factors(shared: Shared) -> FactorUseCases:
     stores, verify, fresh, clock = ports.factors, shared.verify_token, shared.fresh_proof, ports.clock
     start, codes, ceremonies, sealing = shared.start_session, ports.codes, ports.ceremonies, ports.sealing
     book = RecoveryCodeBook(stores, ports.identifiers)
+    seal = ChallengeSeal(shared.config.sealing_key_bytes)
     return FactorUseCases(
         finish_sign_in=FinishSignIn(ports.accounts, challenges, factors, shared.guard, start, clock),
-        start_passkey_sign_in=StartPasskeySignIn(challenges, ceremonies, ports.throttle, clock),
-        finish_passkey_sign_in=FinishPasskeySignIn(ports.accounts, challenges, factors, start, clock),
+        start_passkey_sign_in=StartPasskeySignIn(seal, ceremonies, ports.admission, ports.identifiers, clock),
+        finish_passkey_sign_in=FinishPasskeySignIn(
+            ports.accounts, seal, stores.challenges, factors, start, ports.admission, clock
+        ),
         prove_session=ProveSession(verify, shared.step_up, factors, ports.sessions, clock),
         finish_proof=FinishProof(verify, challenges, factors, ports.sessions, ports.throttle, clock),
         list_factors=ListFactors(verify, stores),

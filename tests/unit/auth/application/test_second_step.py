@@ -221,9 +221,49 @@ def test_only_a_passkey_answers_where_nobody_is_named(world: World, codes: Seque
             world.finish_sign_in(challenge, proof, HOME)
 
 
-def test_whoever_asks_for_challenges_without_end_has_to_wait(world: World) -> None:
-    for _ in range(300):
+def test_whoever_asks_for_challenges_without_end_has_to_wait_and_leaves_nothing_behind(world: World) -> None:
+    for _ in range(100):
         world.start_passkey_sign_in(ELSEWHERE)
-    with pytest.raises(TooManyAttempts):
-        world.start_passkey_sign_in(ELSEWHERE)
+    for _ in range(2):
+        with pytest.raises(TooManyAttempts):
+            world.start_passkey_sign_in(ELSEWHERE)
     world.start_passkey_sign_in(HOME)
+    world.clock.advance(seconds=1)
+    world.start_passkey_sign_in(ELSEWHERE)
+    assert world.factor_stores.challenges.kept == {}  # type: ignore[attr-defined]  # of the fake
+    assert not world.throttle.counted
+
+
+def test_wrong_answers_leave_nothing_behind_and_are_slowed_down(world: World) -> None:
+    asked = world.start_passkey_sign_in(HOME)
+    for _ in range(100):
+        with pytest.raises(ProofWrong):
+            world.finish_passkey_sign_in(asked.challenge, "{}", HOME)
+    with pytest.raises(TooManyAttempts):
+        world.finish_passkey_sign_in(asked.challenge, "{}", HOME)
+    assert world.factor_stores.challenges.kept == {}  # type: ignore[attr-defined]  # of the fake
+
+
+def test_a_challenge_ends_after_five_minutes_and_cannot_be_made_by_others(world: World) -> None:
+    _, authenticator = world.with_passkey(world.signed_in().tokens.access_token)
+    asked = world.start_passkey_sign_in(HOME)
+    answer = authenticator.answer(asked.passkey_options)
+    swapped = asked.challenge[::-1]
+    for forged in (swapped, "A" * 43, asked.challenge[:-1], ""):
+        with pytest.raises(ChallengeEnded):
+            world.finish_passkey_sign_in(forged, answer, HOME)
+    world.clock.advance(seconds=300)
+    with pytest.raises(ChallengeEnded):
+        world.finish_passkey_sign_in(asked.challenge, answer, HOME)
+
+
+def test_a_challenge_that_was_met_stays_spent_whatever_ends_in_the_account(world: World) -> None:
+    owner = world.signed_in()
+    _, authenticator = world.with_passkey(owner.tokens.access_token)
+    asked = world.start_passkey_sign_in(HOME)
+    answer = authenticator.answer(asked.passkey_options)
+    world.finish_passkey_sign_in(asked.challenge, answer, HOME)
+    world.prove_session(owner.tokens.access_token, PASSWORD)
+    world.factor_stores.challenges.drop_of(owner.account.user_id)
+    with pytest.raises(ChallengeEnded):
+        world.finish_passkey_sign_in(asked.challenge, authenticator.answer(asked.passkey_options), HOME)

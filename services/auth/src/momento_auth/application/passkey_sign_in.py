@@ -2,86 +2,109 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from momento_auth.domain.challenge import AskedFactor, ChallengeText, Purpose
+from momento_auth.domain.challenge import AskedFactor, Challenge, ChallengeText, Purpose, unknown_challenge
 from momento_auth.domain.errors import TooManyAttempts
 from momento_auth.domain.factor_errors import ProofWrong
-from momento_auth.domain.second_factor import Method, Proof
+from momento_auth.domain.second_factor import Method
 from momento_auth.domain.throttling import DelayPolicy
 
 if TYPE_CHECKING:
-    from momento_auth.application.challenge_book import ChallengeBook
+    from datetime import datetime
+
     from momento_auth.application.ports.accounts import Accounts
+    from momento_auth.application.ports.challenges import Challenges
     from momento_auth.application.ports.clock import Clock
+    from momento_auth.application.ports.identifiers import Identifiers
     from momento_auth.application.ports.passkey_ceremonies import PasskeyCeremonies
-    from momento_auth.application.ports.throttle import Throttle
+    from momento_auth.application.ports.throttle import Admission
     from momento_auth.application.second_factors import SecondFactors
     from momento_auth.application.session_starter import SessionStarter
     from momento_auth.application.session_tokens import SignedIn
     from momento_auth.domain.client import Client
+    from momento_auth.domain.sealed_challenge import ChallengeSeal
 
 CHALLENGE_POLICY: Final = DelayPolicy(
-    free_attempts=300,
+    free_attempts=100,
     first_delay=timedelta(seconds=1),
-    longest_delay=timedelta(minutes=1),
+    longest_delay=timedelta(seconds=1),
     forgotten_after=timedelta(minutes=5),
 )
-"""For one address: each challenge is a row for five minutes, and anybody may ask for one."""
+"""For one address, which an office may share: then one a second. Each costs a signature, and leaves nothing behind."""
 
 
 class StartPasskeySignIn:
-    """Gives a challenge to whoever asks; nothing is told of any account."""
+    """Gives a challenge to whoever asks; nothing is told of any account, and nothing is kept."""
 
     def __init__(
-        self, challenges: ChallengeBook, ceremonies: PasskeyCeremonies, throttle: Throttle, clock: Clock
+        self,
+        seal: ChallengeSeal,
+        ceremonies: PasskeyCeremonies,
+        admission: Admission,
+        identifiers: Identifiers,
+        clock: Clock,
     ) -> None:
-        self._challenges = challenges
+        self._seal = seal
         self._ceremonies = ceremonies
-        self._throttle = throttle
+        self._admission = admission
+        self._identifiers = identifiers
         self._clock = clock
 
     def __call__(self, client: Client) -> AskedFactor:
         """A challenge that any passkey of anybody may answer; raises `TooManyAttempts`."""
-        subject = hashlib.sha256(f"passkey challenge\0{client.network}".encode()).hexdigest()
-        wait = self._throttle.admit(subject, CHALLENGE_POLICY, self._clock.now())
-        if wait:
-            raise TooManyAttempts(wait)
-        text, challenge = self._challenges.give(Purpose.PASSKEY_SIGN_IN)
+        now = self._clock.now()
+        _slow_down(self._admission, "challenge", client, now)
+        text, expires_at = self._seal.make(self._identifiers.secret(), now)
         options = self._ceremonies.authentication_options(text.signed)
-        return AskedFactor(text.text, [Method.PASSKEY], options, challenge.expires_at)
+        return AskedFactor(text.text, [Method.PASSKEY], options, expires_at)
 
 
 class FinishPasskeySignIn:
-    """Starts a session for the account whose passkey answered."""
+    """Starts a session for the account whose passkey answered; only then the challenge is kept, as one that was met."""
 
     def __init__(
         self,
         accounts: Accounts,
-        challenges: ChallengeBook,
+        seal: ChallengeSeal,
+        challenges: Challenges,
         factors: SecondFactors,
         start_session: SessionStarter,
+        admission: Admission,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
+        self._seal = seal
         self._challenges = challenges
         self._factors = factors
         self._start_session = start_session
+        self._admission = admission
         self._clock = clock
 
     def __call__(self, challenge: str, answer: str, client: Client) -> SignedIn:
         """The account with the first tokens of its new session.
 
         Raises:
-            ChallengeEnded: the challenge was met, has expired, or was answered too often.
+            ChallengeEnded: the challenge is none, was met, or has expired.
             ProofWrong: no passkey of an account answered, or not rightly.
+            TooManyAttempts: too many answers came from the client's address.
         """
-        text = ChallengeText(challenge)
-        given = self._challenges.find(text, Purpose.PASSKEY_SIGN_IN)
-        user_id = self._factors.meet(text, given, Proof(Method.PASSKEY, answer))
+        text, now = ChallengeText(challenge), self._clock.now()
+        _slow_down(self._admission, "answer", client, now)
+        expires_at = self._seal.check(text, now)
+        user_id = self._factors.identify(text, answer)
+        # Nobody's, so that nothing which is dropped with an account makes it good again.
+        met = Challenge(digest=text.digest, purpose=Purpose.PASSKEY_SIGN_IN, expires_at=expires_at, tries_left=0)
+        if not self._challenges.meet(met, now):
+            raise unknown_challenge()
         account = self._accounts.find(user_id)
         if account is None:
             raise ProofWrong("The account of this passkey is gone.")
-        return self._start_session(account, client, self._clock.now())
+        return self._start_session(account, client, now)
+
+
+def _slow_down(admission: Admission, step: str, client: Client, now: datetime) -> None:
+    wait = admission.admit(f"passkey {step} {client.network}", CHALLENGE_POLICY, now)
+    if wait:
+        raise TooManyAttempts(wait)

@@ -71,11 +71,15 @@ class SecondFactors:
         """
         self._challenges.count_try(challenge)
         if proof.method is Method.PASSKEY:
-            user_id = self._by_passkey(text, challenge, proof.answer)
+            user_id = self._by_passkey(text, challenge.user_id, proof.answer)
         else:
             user_id = self._by_code(challenge, proof)
         self._challenges.spend(challenge)
         return user_id
+
+    def identify(self, text: ChallengeText, answer: str) -> UserId:
+        """Whose passkey answered a challenge that was given to nobody; raises `ProofWrong`."""
+        return self._by_passkey(text, None, answer)
 
     def _by_code(self, challenge: Challenge, proof: Proof) -> UserId:
         user_id = challenge.user_id
@@ -99,17 +103,17 @@ class SecondFactors:
         code = RecoveryCode.parse(typed)
         return self._stores.recovery_codes.use(user_id, code.digest)
 
-    def _by_passkey(self, text: ChallengeText, challenge: Challenge, answer: str) -> UserId:
-        passkey = self._claimed(challenge, answer)
+    def _by_passkey(self, text: ChallengeText, expected: UserId | None, answer: str) -> UserId:
+        passkey = self._claimed(expected, answer)
         count = self._ceremonies.authenticated(text.signed, passkey, answer)
         if not self._stores.passkeys.used(passkey, count, self._clock.now()):
             raise _wrong("The passkey was used elsewhere at the same moment; try again.", passkey.user_id)
         return passkey.user_id
 
-    def _claimed(self, challenge: Challenge, answer: str) -> Passkey:
+    def _claimed(self, expected: UserId | None, answer: str) -> Passkey:
         passkey = self._stores.passkeys.find_by_credential(self._ceremonies.credential_id(answer))
-        if passkey is None or challenge.user_id not in (None, passkey.user_id):
-            raise _wrong("This passkey is not known here; take another one.", challenge.user_id)
+        if passkey is None or expected not in (None, passkey.user_id):
+            raise _wrong("This passkey is not known here; take another one.", expected)
         return passkey
 
 

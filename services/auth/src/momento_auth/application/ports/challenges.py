@@ -26,5 +26,11 @@ class Challenges(Protocol):
     def spend(self, digest: bytes) -> bool:
         """Drops a challenge that was met; of several who meet it at once, exactly one gets True."""
 
+    def meet(self, challenge: Challenge, now: datetime) -> bool:
+        """Keeps a challenge that was met and not kept before, until it expires; False when it was met already.
+
+        Of several who meet it at once, exactly one gets True.
+        """
+
     def drop_of(self, user_id: UserId) -> None:
         """Drops every challenge of an account."""

@@ -10,11 +10,8 @@ if TYPE_CHECKING:
     from momento_auth.domain.throttling import DelayPolicy
 
 
-class Throttle(Protocol):
-    """Counts by subject, any short text, together with all other processes.
-
-    Every method raises `StoreUnavailable` when the store does not answer.
-    """
+class Admission(Protocol):
+    """Counts by subject, any short text."""
 
     def admit(self, subject: str, policy: DelayPolicy, now: datetime) -> timedelta:
         """Counts an attempt and returns zero, or returns how long the subject has to wait and counts nothing.
@@ -22,6 +19,13 @@ class Throttle(Protocol):
         The attempt is counted before its outcome is known, in one atomic step: guesses made at the same time cannot
         slip through together.
         """
+
+
+class Throttle(Admission, Protocol):
+    """Counts together with all other processes.
+
+    Every method raises `StoreUnavailable` when the store does not answer.
+    """
 
     def take_back(self, subject: str) -> None:
         """Counts one attempt less, since it was none."""

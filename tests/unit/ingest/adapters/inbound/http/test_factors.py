@@ -143,7 +143,7 @@ async def test_a_passkey_takes_the_place_of_the_password(stranger: httpx.AsyncCl
     assert_problem(await stranger.post(f"{API}/session/passkey", json=answer), 403, "CHALLENGE_ENDED")
 
 
-@pytest.mark.parametrize("path", ["second-factor", "passkey"])
+@pytest.mark.parametrize("path", ["second-factor", "passkey", "passkey/challenge"])
 async def test_another_sites_form_cannot_sign_anybody_in(stranger: httpx.AsyncClient, path: str) -> None:
     answer = await stranger.post(f"{API}/session/{path}", content="{}", headers={"Content-Type": "text/plain"})
     assert answer.status_code == 415

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import challenges
 from momento_auth.domain.account import UserId
@@ -25,18 +26,18 @@ class SqlChallenges:
 
     def add(self, challenge: Challenge, now: datetime) -> None:
         """Inserts, and leaves out rows that another process is about to drop."""
-        values = {
-            "digest": challenge.digest,
-            "purpose": challenge.purpose.value,
-            "user_id": str(challenge.user_id) if challenge.user_id else None,
-            "session_id": str(challenge.session_id) if challenge.session_id else None,
-            "expires_at": challenge.expires_at,
-            "tries_left": challenge.tries_left,
-        }
         old = select(challenges.c.digest).where(challenges.c.expires_at <= now).with_for_update(skip_locked=True)
         with self._database.writing() as connection:
             connection.execute(delete(challenges).where(challenges.c.digest.in_(old)))
-            connection.execute(insert(challenges).values(values))
+            connection.execute(insert(challenges).values(_values(challenge)))
+
+    def meet(self, challenge: Challenge, now: datetime) -> bool:
+        """Inserts; the primary key decides races."""
+        try:
+            self.add(challenge, now)
+        except IntegrityError:
+            return False
+        return True
 
     def find(self, digest: bytes) -> Challenge | None:
         """By primary key."""
@@ -69,3 +70,14 @@ class SqlChallenges:
         """Deletes by the index on the account."""
         with self._database.writing() as connection:
             connection.execute(delete(challenges).where(challenges.c.user_id == str(user_id)))
+
+
+def _values(challenge: Challenge) -> dict[str, object]:
+    return {
+        "digest": challenge.digest,
+        "purpose": challenge.purpose.value,
+        "user_id": str(challenge.user_id) if challenge.user_id else None,
+        "session_id": str(challenge.session_id) if challenge.session_id else None,
+        "expires_at": challenge.expires_at,
+        "tries_left": challenge.tries_left,
+    }

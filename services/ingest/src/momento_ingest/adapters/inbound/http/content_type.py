@@ -6,7 +6,7 @@ A page of another site can send a form or plain text in a visitor's name without
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
@@ -16,8 +16,24 @@ if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
 
 
+_JSON: Final = "application/json"
+
+
 def require_json(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """A guard for routes that take JSON; refuses every other content type."""
-    content_type = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != "application/json":
-        raise HTTPException("Send this as application/json", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE)
+    if _content_type(connection) != _JSON:
+        raise _refused()
+
+
+def refuse_other_than_json(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """A guard for routes that take no body; refuses one of a content type that another site's form has."""
+    if _content_type(connection) not in {"", _JSON}:
+        raise _refused()
+
+
+def _content_type(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    return connection.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _refused() -> HTTPException:
+    return HTTPException("Send this as application/json", status_code=HTTP_415_UNSUPPORTED_MEDIA_TYPE)

@@ -8,7 +8,7 @@ from litestar.status_codes import HTTP_200_OK
 from momento_chassis.identity import ACCOUNT_MANAGE
 
 from momento_ingest.adapters.inbound.http.account_schemas import SessionReply
-from momento_ingest.adapters.inbound.http.content_type import require_json
+from momento_ingest.adapters.inbound.http.content_type import refuse_other_than_json, require_json
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.factor_presenters import as_text, asked_reply, proof_of, step_up_reply
@@ -39,10 +39,11 @@ async def answer_second_factor(
 
 @post(
     "/session/passkey/challenge",
+    guards=[refuse_other_than_json],
     status_code=HTTP_200_OK,
     summary="Begin to sign in with a passkey",
     tags=["account"],
-    responses=problems(429),
+    responses=problems(415, 429),
 )
 async def challenge_passkey(edge: TheEdge, client: TheClient) -> AskedFactorReply:
     """What the browser needs to ask for any passkey, good for five minutes; it tells nothing of any account."""
@@ -55,7 +56,7 @@ async def challenge_passkey(edge: TheEdge, client: TheClient) -> AskedFactorRepl
     status_code=HTTP_200_OK,
     summary="Sign in with a passkey",
     tags=["account"],
-    responses=problems(403),
+    responses=problems(403, 429),
 )
 async def sign_in_with_passkey(
     data: JSONBody[PasskeyAnswerRequest], edge: TheEdge, client: TheClient
