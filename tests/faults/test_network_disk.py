@@ -13,6 +13,8 @@ from tests.faults.nfs.adapters import ROUNDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+pytestmark = pytest.mark.timeout(700)  # for a machine that boots, on a slow one
+
 LONGEST_WAIT_SECONDS = 3.0
 """For a lock that four processes want all the time; acceptance of the spool on a network file system."""
 MOST_OVERTAKEN = 15

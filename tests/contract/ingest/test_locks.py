@@ -126,6 +126,20 @@ async def test_a_replica_that_wants_a_lock_again_and_again_leaves_it_to_another_
     assert max(len(list(run)) for _, run in itertools.groupby(both_want_it)) < 20
 
 
+async def test_a_lock_that_its_holder_is_giving_up_counts_as_free(replicas: tuple[Locks, Locks]) -> None:
+    locks, _ = replicas
+
+    async def attempt() -> bool:
+        async with locks.attempt("a") as held:
+            return held
+
+    for take in (locks.attempt, locks.hold):
+        async with take("a"):
+            attempting = asyncio.create_task(attempt())
+        assert await attempting
+        assert await attempt()
+
+
 async def test_a_waiter_who_gives_up_leaves_the_lock_to_those_behind(replicas: tuple[Locks, Locks]) -> None:
     first, second = replicas
 

@@ -26,8 +26,8 @@ _SERVER: Final = ("rpc.nfsd", "rpc.mountd", "nfsdcld", "exportfs")
 _PROGRAMS: Final = ("linux.uml", *_SERVER, "mount.nfs4", "mkfs.ext4", "modprobe", "cc")
 _PATH: Final = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
 _DISK_BYTES: Final = 256 * 1024**2
-_SECONDS: Final = 240
-"""For what takes some 30 on a quiet machine."""
+_SECONDS: Final = 600
+"""For what takes half a minute on a quiet machine."""
 
 
 def require() -> None:

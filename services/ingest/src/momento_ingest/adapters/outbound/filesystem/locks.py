@@ -34,6 +34,8 @@ class _Queue:
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     length: int = 0
+    leaving: bool = False
+    """Whether the only one in it is giving up the lock: that takes a moment, and the lock counts as free."""
 
 
 class FilesystemLocks:
@@ -48,40 +50,45 @@ class FilesystemLocks:
     @asynccontextmanager
     async def attempt(self, name: str) -> AsyncIterator[bool]:
         """See the port."""
-        if name in self._queues:
+        queue = self._queues.get(name)
+        if queue is not None and not (queue.leaving and queue.length == 1):
             yield False
             return
-        async with self._turn(name), self._released(name) as lock:
+        async with self._turn(name) as queue, self._released(name, queue) as lock:
             yield await self._threads.run(lock.attempt)
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[None]:
         """See the port."""
-        async with self._turn(name), self._released(name) as lock:
+        async with self._turn(name) as queue, self._released(name, queue) as lock:
             await self._wait(lock)
             yield
 
     @asynccontextmanager
-    async def _turn(self, name: str) -> AsyncIterator[None]:
+    async def _turn(self, name: str) -> AsyncIterator[_Queue]:
         queue = self._queues.setdefault(name, _Queue())
         queue.length += 1
         try:
             async with queue.turn:
-                yield
+                yield queue
         finally:
             queue.length -= 1
             if not queue.length:
                 del self._queues[name]
 
     @asynccontextmanager
-    async def _released(self, name: str) -> AsyncIterator[QueuedLock]:
+    async def _released(self, name: str, queue: _Queue) -> AsyncIterator[QueuedLock]:
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])
         place, file = divmod(number, _FILES)
         lock = QueuedLock(self._files[file], place % _PLACES * WIDTH_BYTES)
         try:
             yield lock
         finally:
-            await self._threads.run(lock.release)
+            queue.leaving = True
+            try:
+                await self._threads.run(lock.release)
+            finally:
+                queue.leaving = False
 
     async def _wait(self, lock: QueuedLock) -> None:
         now = asyncio.get_running_loop().time
