@@ -73,6 +73,17 @@ def test_links_end_with_the_key_that_asked_for_them_and_those_of_a_session_do_no
         assert [stranger.get(link).status_code for link in by_session] == [200, 200]
 
 
+def test_links_end_when_their_item_is_purged_and_not_when_it_is_put_into_the_trash(stack: Stack, owner: Member) -> None:
+    item, kept = owner.keep("a.png", png(43)), owner.keep("b.png", png(44))
+    links, others = made_by(owner, item), made_by(owner, kept)
+    with https_client(stack) as stranger:
+        owner.change(item, trashed=True)
+        assert [stranger.get(link).status_code for link in links] == [200, 200]
+        assert owner.call("DELETE", f"/media/{item['uploadId']}").status_code == 204
+        eventually(lambda: [stranger.get(link).status_code for link in links] == [403, 403])
+        assert [stranger.get(link).status_code for link in others] == [200, 200]
+
+
 def made_by(member: Member, item: dict[str, Any]) -> list[str]:
     """A link to the original and one to a preview."""
     return [member.link(item["uploadId"]), item["previews"]["256"]]

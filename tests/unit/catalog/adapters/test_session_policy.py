@@ -16,8 +16,9 @@ def test_the_policy_fits_into_a_session() -> None:
 
 
 def test_the_policy_allows_nothing_that_destroys_or_reads_everything() -> None:
-    objects, records, activity, keys = POLICY["Statement"]
-    actions = {*objects["Action"], *records["Action"], *activity["Action"], keys["Action"]}
+    reading, reading_records, tagging, records, activity, keys = POLICY["Statement"]
+    objects = {reading["Action"], reading_records["Action"], tagging["Action"]}
+    actions = {*objects, *records["Action"], *activity["Action"], keys["Action"]}
     assert actions == {
         "s3:GetObject",
         "s3:PutObjectTagging",
@@ -32,8 +33,9 @@ def test_the_policy_allows_nothing_that_destroys_or_reads_everything() -> None:
 
 
 def test_the_policy_names_the_users_folder_and_partitions_alone() -> None:
-    objects, records, activity, _ = POLICY["Statement"]
-    assert objects["Resource"] == f"arn:aws:s3:::{BUCKET}/user-{USER}/*"
+    reading, reading_records, tagging, records, activity, _ = POLICY["Statement"]
+    assert reading["Resource"] == tagging["Resource"] == f"arn:aws:s3:::{BUCKET}/user-{USER}/*"
+    assert reading_records["Resource"] == f"arn:aws:s3:::{BUCKET}/user-{USER}/records/*"
     assert records["Condition"] == {
         "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [USER, f"{USER}#*"]},
         "Null": {"dynamodb:LeadingKeys": "false"},
@@ -44,13 +46,19 @@ def test_the_policy_names_the_users_folder_and_partitions_alone() -> None:
     }
 
 
+def test_what_is_purged_cannot_be_read_any_more_but_for_its_record() -> None:
+    reading, reading_records, *_ = POLICY["Statement"]
+    assert reading["Condition"] == {"Null": {"s3:ExistingObjectTag/momento:purge": "true"}}
+    assert "Condition" not in reading_records
+
+
 def test_events_can_be_added_and_read_and_not_changed() -> None:
     (statement,) = [it for it in POLICY["Statement"] if TABLES.activity in str(it["Resource"])]
     assert statement["Action"] == ["dynamodb:PutItem", "dynamodb:Query"]
 
 
 def test_only_where_the_key_is_unknown_may_a_request_come_without_it() -> None:
-    records = session_policy(BUCKET, TABLES, demand_leading_keys=False)(USER)["Statement"][1]
+    records = session_policy(BUCKET, TABLES, demand_leading_keys=False)(USER)["Statement"][3]
     assert "Null" not in records["Condition"]
 
 

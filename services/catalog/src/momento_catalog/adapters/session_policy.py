@@ -54,9 +54,23 @@ def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = T
             "Resource": f"arn:aws:dynamodb:*:*:table/{tables.activity}",
             "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [user_id]}, **named},
         }
-        return {"Version": "2012-10-17", "Statement": [objects, records, activity, _THROUGH_AWS]}
+        return {"Version": "2012-10-17", "Statement": [*_until_purged(objects), records, activity, _THROUGH_AWS]}
 
     return policy
+
+
+def _until_purged(objects: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same leave, but for reading what is marked as purged: so links end with the item, wherever they lead.
+
+    A link has the rights of the session that signed it, and S3 looks at them when it is followed. Records can be read
+    all the same: from them, and from their marks, a library is restored.
+    """
+    reading = {**objects, "Action": "s3:GetObject"}
+    return [
+        {**reading, "Condition": {"Null": {"s3:ExistingObjectTag/momento:purge": "true"}}},
+        {**reading, "Resource": f"{objects['Resource'].removesuffix('*')}records/*"},
+        {**objects, "Action": "s3:PutObjectTagging"},
+    ]
 
 
 def usage_policy(tables: Tables, *, demand_leading_keys: bool = True) -> Callable[[str], dict[str, Any]]:
