@@ -14,10 +14,7 @@ from tests.media.images import jpeg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [
-    pytest.mark.timeout(600, func_only=True),  # everything starts twice; each word has its own limit
-    pytest.mark.thorough,
-]
+pytestmark = pytest.mark.timeout(600, func_only=True)  # everything starts twice; each word has its own limit
 
 SERVICES = ("auth", "aws", "catalog", "clamav", "ingest", "postgres", "scanner")
 PICTURE = jpeg(comment="before")

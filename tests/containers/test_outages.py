@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from tests.containers.site import Site
     from tests.e2e.member import Member
 
-pytestmark = [
-    pytest.mark.timeout(300, func_only=True),  # what starts the containers has limits of its own
-    pytest.mark.thorough,
-]
+pytestmark = pytest.mark.timeout(300, func_only=True)  # what starts the containers has limits of its own
 
 OUTAGE_SECONDS = 8.0
 """Longer than a blip that retries hide, in which senders try again and again."""

@@ -60,7 +60,7 @@ def ended(member: Member, path: str, patience_seconds: float = PATIENCE_SECONDS)
     deadline = time.monotonic() + patience_seconds
     while (state := member.call("GET", path).json())["state"] not in {"done", "rejected"}:
         assert time.monotonic() < deadline, state
-        time.sleep(0.1)  # another process settles it
+        time.sleep(0.1)  # another process processes it
     found: dict[str, Any] = state
     return found
 

@@ -14,7 +14,7 @@ from momento_local.stack import Stack
 
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
-from tests.e2e.tus_client import TUS, begin, begun, ended, offset, send
+from tests.e2e.tus_client import begin, begun, ended, offset, send
 from tests.faults.aws_faults import AwsFaults
 from tests.faults.gated_stack import rerouted
 from tests.faults.waiting import eventually, spooled
@@ -65,22 +65,22 @@ def test_what_finds_no_room_is_507_and_leaves_nothing_and_later_there_is_room_ag
 ) -> None:
     stack, aws = small
     before, empty = Storage(stack).contents(), free_bytes(stack.home.spool)
-    # Admitted while there was room; together they are too much, which shows only when the disk is full.
-    first, second = (begun(someone, film(number), filename=f"{number}.mp4") for number in (1, 2))
+    filler = stack.home.spool / "filler"
+    first = begun(someone, film(1), filename="1.mp4")
     with aws.watched() as calls:
-        assert send(someone, first, 0, film(1)[:FILM_BYTES]).status_code == 204
-        for refused in (
-            send(someone, second, 0, film(2)),  # no room in the middle
-            someone.send("3.mp4", film(3)),  # none at the beginning, all in one request
-            begin(someone, film(4), filename="4.mp4"),  # nor in pieces
-        ):
+        # Its whole length is reserved, so another of the same has no room, before a byte of it is sent.
+        for refused in (someone.send("3.mp4", film(3)), begin(someone, film(4), filename="4.mp4")):
             assert (refused.status_code, refused.json()["code"]) == (507, "SPOOL_FULL")
             assert int(refused.headers["retry-after"]) > 0
+        # Somebody else fills the disk in the middle.
+        filler.write_bytes(bytes(SPOOL_BYTES - FILM_BYTES))
+        refused = send(someone, first, 0, film(1))
+        assert (refused.status_code, refused.json()["code"]) == (507, "SPOOL_FULL")
     assert [call for call in calls if call.service == "s3"] == []
     assert Storage(stack).contents() == before
-    assert {name.partition(".")[0] for name in spooled(stack)} == {path.rpartition("/")[2] for path in (first, second)}
+    assert {name.partition(".")[0] for name in spooled(stack)} == {first.rpartition("/")[2]}
 
-    assert someone.call("DELETE", second, headers=TUS).status_code == 204
+    filler.unlink()
     start = offset(someone, first)
     assert send(someone, first, start, film(1)[start:]).status_code == 204
     assert ended(someone, first)["state"] == "done"

@@ -18,6 +18,7 @@ from momento_local.stack import Stack
 
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
+from tests.e2e.tus_client import ended
 from tests.faults.waiting import PATIENCE_SECONDS, eventually, states, without
 from tests.media.images import jpeg, png
 from tests.media.videos import mp4
@@ -45,21 +46,23 @@ def cut_off(member: Member, name: str, content: bytes) -> None:
         member.send(name, content)
 
 
-def test_without_the_malware_engine_nothing_is_taken_and_readiness_says_so(own_stack: Stack, someone: Member) -> None:
+def test_without_the_malware_engine_a_file_waits_and_readiness_says_so(own_stack: Stack, someone: Member) -> None:
     before = Storage(own_stack).contents()
     own_stack["clamd"].stop()
-    refused = someone.send("a.jpg", jpeg())
-    assert (refused.status_code, refused.json()["code"]) == (503, "ENGINE_UNAVAILABLE")
-    assert int(refused.headers["retry-after"]) > 0
+    accepted = someone.send("a.jpg", jpeg())
+    assert (accepted.status_code, accepted.json()["state"]) == (202, "waiting")
     assert Storage(own_stack).contents() == before
     eventually(lambda: without(own_stack) == {"scanner"})
     assert someone.call("GET", "/status").json()["uploads"] == "delayed"
     own_stack["clamd"].start()
     eventually(lambda: without(own_stack) == set())
-    someone.keep("a.jpg", jpeg())
+    where = accepted.headers["location"].removeprefix("/api/v1")
+    assert ended(someone, where)["state"] == "done"
 
 
-def test_a_malware_engine_that_dies_in_mid_scan_means_no_verdict(own_stack: Stack, someone: Member) -> None:
+def test_while_a_malware_engine_that_died_in_mid_scan_is_away_nothing_is_stored(
+    own_stack: Stack, someone: Member
+) -> None:
     before = Storage(own_stack).contents()
     answers: list[httpx.Response] = []
     os.kill(own_stack["clamd"].pid or 0, signal.SIGSTOP)
@@ -68,10 +71,11 @@ def test_a_malware_engine_that_dies_in_mid_scan_means_no_verdict(own_stack: Stac
     eventually(lambda: states(own_stack, someone) == ["inspecting"])
     own_stack["clamd"].kill()
     sender.join(PATIENCE_SECONDS)
-    assert [answer.status_code for answer in answers] == [503]
+    assert [answer.status_code for answer in answers] == [202]
     assert Storage(own_stack).contents() == before
     own_stack["clamd"].start()
     eventually(lambda: without(own_stack) == set())
+    assert ended(someone, answers[0].headers["location"].removeprefix("/api/v1"))["state"] == "done"
 
 
 def test_a_clean_file_that_cannot_be_recorded_now_is_promised_and_recorded_later(
@@ -87,7 +91,7 @@ def test_a_clean_file_that_cannot_be_recorded_now_is_promised_and_recorded_later
     assert someone.download(promised.json()["uploadId"]) == png(50)
 
 
-def test_an_upload_under_way_when_the_edge_is_killed_is_settled_after_its_restart(
+def test_an_upload_under_way_when_the_edge_is_killed_is_finished_after_its_restart(
     own_stack: Stack, someone: Member
 ) -> None:
     os.kill(own_stack["clamd"].pid or 0, signal.SIGSTOP)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import json
 import os
 import stat
 from contextlib import suppress
@@ -13,10 +15,11 @@ import pytest
 from cryptography.fernet import Fernet, MultiFernet
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
-from momento_ingest.domain.errors import NotFound
+from momento_ingest.domain.errors import InsufficientStorage, NotFound, UnsupportedMedia
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Refusal, Upload, UploadState
+from momento_ingest.domain.refusal import Refusal
+from momento_ingest.domain.upload import Upload, UploadState
 
 from tests.fakes.ingest.journal import InMemoryJournal
 from tests.fakes.ingest.seals import new_seal
@@ -54,7 +57,8 @@ EARLIER = Upload(
 OTHERS = replace(
     EARLIER, upload_id=UploadId("01m80gb91p692ex4de2zsjs4vx"), user_id=UserId("01arz3ndektsv4rrffq69g5fae")
 )
-ENDS = [UPLOAD.done(EARLIER.upload_id), UPLOAD.rejected(Refusal("CODE", "Why.", "UnsupportedMedia"))]
+REJECTED = UPLOAD.reject(UnsupportedMedia("CODE", "Why."), NOW)
+ENDS = [UPLOAD.finish(UPLOAD.upload_id), REJECTED.reported()]
 
 
 @pytest.fixture
@@ -102,8 +106,8 @@ async def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
 
 async def test_writing_again_replaces_the_entry(journal: Journal) -> None:
     await journal.write(UPLOAD)
-    await journal.write(UPLOAD.at(UploadState.STORING))
-    assert (await journal.all_under_way()).uploads == [UPLOAD.at(UploadState.STORING)]
+    await journal.write(UPLOAD.inspect().store(("key",), "{}"))
+    assert (await journal.all_under_way()).uploads == [UPLOAD.inspect().store(("key",), "{}")]
 
 
 async def test_the_oldest_comes_first(journal: Journal) -> None:
@@ -138,13 +142,75 @@ async def test_what_has_ended_is_not_under_way_but_can_be_read_until_it_is_forgo
     journal: Journal, end: Upload
 ) -> None:
     await journal.write(UPLOAD)
-    await journal.write(end)
+    await journal.archive(end)
     assert (await journal.all_under_way()).uploads == await journal.under_way(UPLOAD.user_id) == []
     await journal.forget_ended(datetime.now(UTC) - timedelta(hours=1))
     assert await journal.read(UPLOAD.user_id, UPLOAD.upload_id) == end
     await journal.forget_ended(datetime.now(UTC) + timedelta(hours=1))
     with pytest.raises(NotFound):
         await journal.read(UPLOAD.user_id, UPLOAD.upload_id)
+
+
+async def test_an_end_that_is_not_published_yet_is_found_until_it_is_archived(journal: Journal) -> None:
+    await journal.write(UPLOAD)
+    await journal.write(REJECTED)
+    assert await journal.read(UPLOAD.user_id, UPLOAD.upload_id) == REJECTED
+    found = await journal.all_under_way()
+    assert (found.uploads, found.unpublished) == ([], (REJECTED,))
+    assert await journal.under_way(UPLOAD.user_id) == []
+    await journal.archive(REJECTED.reported())
+    assert (await journal.all_under_way()).unpublished == ()
+    assert await journal.read(UPLOAD.user_id, UPLOAD.upload_id) == REJECTED.reported()
+
+
+async def test_what_a_try_to_store_has_found_out_comes_back(journal: Journal) -> None:
+    storing = UPLOAD.inspect().no_verdict(NOW).inspect().store(("key",), '{"facts": "été"}')
+    await journal.write(storing)
+    assert (await journal.all_under_way()).uploads == [storing]
+
+
+async def test_a_full_disk_is_an_error_of_the_edge(on_disk: FilesystemJournal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    for write, upload in ((on_disk.write, UPLOAD), (on_disk.archive, ENDS[0])):
+        with pytest.raises(InsufficientStorage):
+            await write(upload)
+
+
+async def test_an_entry_of_revision_13f091e_is_read(
+    on_disk: FilesystemJournal, folder: Path, seal: MultiFernet
+) -> None:
+    """Its fields, as that revision wrote them, in the state in which there are most."""
+    fields = {
+        "upload_id": UPLOAD.upload_id.value,
+        "user_id": UPLOAD.user_id.value,
+        "file_name": "lake.jpg",
+        "size_bytes": 5,
+        "tags": ["lake"],
+        "grant": seal.encrypt(b"grant").decode(),
+        "created_at": NOW.isoformat(),
+        "expires_at": (NOW + timedelta(days=1)).isoformat(),
+        "resumable": True,
+        "state": "storing",
+        "declared_sha256": "",
+        "sha256": "ab" * 32,
+        "received_at": NOW.isoformat(),
+        "fingerprint": "",
+        "refusal": None,
+        "outcome": None,
+        "objects": ["a", "b"],
+    }
+    path = folder / UPLOAD.user_id.value / f"{UPLOAD.upload_id}.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(fields))
+    upload = await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id)
+    assert (upload.state, upload.objects, upload.grant) == (UploadState.STORING, ("a", "b"), "grant")
+    assert (upload.record, upload.inspections, upload.events) == ("", 0, ())
+    ended = {**fields, "state": "rejected", "grant": "", "refusal": {"reason": "A", "message": "B", "kind": "Rejected"}}
+    path.write_text(json.dumps(ended))
+    assert (await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id)).refusal == Refusal("A", "B")
 
 
 async def test_forgetting_what_has_ended_leaves_what_is_under_way(journal: Journal) -> None:
@@ -175,7 +241,7 @@ async def test_an_entry_whose_end_was_written_when_the_process_died_has_ended(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", died)
         with pytest.raises(OSError, match="input/output"):
-            await on_disk.write(ENDS[0])
+            await on_disk.archive(ENDS[0])
     assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
     assert await on_disk.under_way(UPLOAD.user_id) == (await on_disk.all_under_way()).uploads == []
     assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
@@ -188,7 +254,7 @@ async def test_an_ended_entry_counts_where_a_crash_of_an_earlier_version_left_th
     await on_disk.write(UPLOAD)
     former = the_file_in(folder)
     content = former.read_bytes()
-    await on_disk.write(ENDS[0])
+    await on_disk.archive(ENDS[0])
     former.write_bytes(content)
     assert await on_disk.under_way(UPLOAD.user_id) == (await on_disk.all_under_way()).uploads == []
     assert await on_disk.read(UPLOAD.user_id, UPLOAD.upload_id) == ENDS[0]
@@ -199,7 +265,7 @@ async def test_what_a_crash_left_half_written_is_forgotten_and_keeps_no_folder(
     on_disk: FilesystemJournal, folder: Path
 ) -> None:
     await on_disk.write(UPLOAD)
-    await on_disk.write(ENDS[0])
+    await on_disk.archive(ENDS[0])
     user = folder / UPLOAD.user_id.value
     for torn in (user / f"{UPLOAD.upload_id}.123.part", user / "ended" / f"{UPLOAD.upload_id}.abcdefgh.part"):
         torn.write_bytes(b"{")
@@ -219,8 +285,9 @@ def names(folder: Path) -> list[str]:
 
 
 async def test_who_has_long_had_no_upload_keeps_no_folder(on_disk: FilesystemJournal, folder: Path) -> None:
-    for upload in (UPLOAD, ENDS[0], OTHERS):
+    for upload in (UPLOAD, OTHERS):
         await on_disk.write(upload)
+    await on_disk.archive(ENDS[0])
     await on_disk.forget_ended(datetime.now(UTC) - timedelta(hours=1))
     assert len(names(folder)) == 2
     await on_disk.forget_ended(datetime.now(UTC) + timedelta(hours=1))
@@ -281,7 +348,7 @@ async def test_a_failed_write_leaves_the_former_entry(
     with monkeypatch.context() as patched:
         patched.setattr("os.fsync", broken)
         with pytest.raises(OSError, match="input/output"):
-            await on_disk.write(UPLOAD.at(UploadState.STORING))
+            await on_disk.write(UPLOAD.inspect().store(("key",), "{}"))
     assert (await on_disk.all_under_way()).uploads == [UPLOAD]
 
 

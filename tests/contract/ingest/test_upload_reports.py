@@ -55,15 +55,15 @@ def reports(request: pytest.FixtureRequest, folder: Path) -> UploadReports:
 
 
 async def test_reports_come_back_as_they_were_kept_oldest_first(reports: UploadReports) -> None:
-    await reports.keep(LATER, "grant of eve")
-    await reports.keep(FULL, "grant of ada")
-    assert await reports.kept() == [(FULL, "grant of ada"), (LATER, "grant of eve")]
+    await reports.add(LATER, "grant of eve")
+    await reports.add(FULL, "grant of ada")
+    assert await reports.pending() == [(FULL, "grant of ada"), (LATER, "grant of eve")]
 
 
 async def test_the_same_end_of_an_upload_is_kept_as_it_was_first(reports: UploadReports) -> None:
-    await reports.keep(FULL, "first")
-    await reports.keep(replace(FULL, at=NOW + timedelta(hours=1), reason="OTHER"), "second")
-    assert await reports.kept() == [(FULL, "first")]
+    await reports.add(FULL, "first")
+    await reports.add(replace(FULL, at=NOW + timedelta(hours=1), reason="OTHER"), "second")
+    assert await reports.pending() == [(FULL, "first")]
 
 
 async def test_what_is_refused_before_it_is_kept_counts_once_a_minute_by_name_and_reason(
@@ -71,37 +71,54 @@ async def test_what_is_refused_before_it_is_kept_counts_once_a_minute_by_name_an
 ) -> None:
     other_upload = replace(DECLINED, upload_id=FULL.upload_id, at=DECLINED.at + timedelta(seconds=30))
     for report in (DECLINED, other_upload):
-        await reports.keep(report, "grant")
-    assert len(await reports.kept()) == 1
+        await reports.add(report, "grant")
+    assert len(await reports.pending()) == 1
     for report in (
         replace(DECLINED, file_name="b.jpg"),
         replace(DECLINED, reason="OTHER"),
         replace(DECLINED, user_id=FULL.user_id),
         replace(DECLINED, at=DECLINED.at + timedelta(minutes=1)),
     ):
-        await reports.keep(report, "grant")
-    assert len(await reports.kept()) == 5
+        await reports.add(report, "grant")
+    assert len(await reports.pending()) == 5
 
 
-async def test_what_was_told_is_gone_and_may_be_told_twice(reports: UploadReports) -> None:
-    await reports.keep(FULL, "grant")
-    await reports.told(FULL)
-    await reports.told(FULL)
-    assert await reports.kept() == []
+async def test_what_was_published_is_gone_and_may_be_removed_twice(reports: UploadReports) -> None:
+    await reports.add(FULL, "grant")
+    await reports.remove(FULL)
+    await reports.remove(FULL)
+    assert await reports.pending() == []
+
+
+async def test_what_is_set_aside_is_pending_no_more_and_may_be_set_aside_twice(reports: UploadReports) -> None:
+    for report in (FULL, LATER):
+        await reports.add(report, "grant")
+    await reports.set_aside(FULL)
+    await reports.set_aside(FULL)
+    assert await reports.pending() == [(LATER, "grant")]
+
+
+async def test_what_is_set_aside_is_kept_for_an_operator_who_may_put_it_back(folder: Path) -> None:
+    reports = FilesystemUploadReports(folder, new_seal())
+    await reports.add(FULL, "grant")
+    await reports.set_aside(FULL)
+    (aside,) = (folder / "aside").iterdir()
+    aside.rename(folder / aside.name)
+    assert await reports.pending() == [(FULL, "grant")]
 
 
 async def test_one_that_cannot_be_read_stays_and_keeps_no_other_from_being_told(folder: Path) -> None:
     another, reports = (FilesystemUploadReports(folder, new_seal()) for _ in range(2))
-    await another.keep(FULL, "grant of ada")
-    await reports.keep(LATER, "grant of eve")
-    assert await reports.kept() == [(LATER, "grant of eve")]
-    assert await another.kept() == [(FULL, "grant of ada")]
+    await another.add(FULL, "grant of ada")
+    await reports.add(LATER, "grant of eve")
+    assert await reports.pending() == [(LATER, "grant of eve")]
+    assert await another.pending() == [(FULL, "grant of ada")]
 
 
 async def test_reports_outlive_the_process_and_nobody_else_can_use_their_grants(folder: Path) -> None:
     key = new_seal()
-    await FilesystemUploadReports(folder, key).keep(FULL, "grant of ada")
-    assert await FilesystemUploadReports(folder, key).kept() == [(FULL, "grant of ada")]
+    await FilesystemUploadReports(folder, key).add(FULL, "grant of ada")
+    assert await FilesystemUploadReports(folder, key).pending() == [(FULL, "grant of ada")]
     assert_private(folder)
 
 

@@ -36,8 +36,11 @@ class InMemoryJournal(Fallible):
     async def write(self, upload: Upload) -> None:
         self.step(f"journal.{upload.state}")
         self.kept[upload.upload_id] = upload
-        if upload.ended:
-            self.ended_at[upload.upload_id] = self.now()
+
+    async def archive(self, upload: Upload) -> None:
+        self.step(f"journal.archive {upload.state}")
+        self.kept[upload.upload_id] = upload
+        self.ended_at[upload.upload_id] = self.now()
 
     async def read(self, user: UserId, upload_id: UploadId) -> Upload:
         upload = self.kept.get(upload_id)
@@ -53,7 +56,8 @@ class InMemoryJournal(Fallible):
     async def all_under_way(self) -> UnderWay:
         uploads = sorted(self.open.values(), key=lambda upload: (upload.created_at, upload.upload_id.value))
         readable = [upload for upload in uploads if upload.upload_id not in self.unreadable]
-        return UnderWay(readable, frozenset(self.open.keys() & self.unreadable))
+        ended = (it for it in self.kept.values() if it.ended and it.upload_id not in self.ended_at)
+        return UnderWay(readable, frozenset(self.open.keys() & self.unreadable), tuple(ended))
 
     async def remove(self, upload: Upload) -> None:
         self.steps.note("journal.remove")

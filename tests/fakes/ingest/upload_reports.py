@@ -11,18 +11,26 @@ if TYPE_CHECKING:
 
 @dataclass
 class InMemoryUploadReports:
-    """A dictionary by key."""
+    """A dictionary by key; adding raises `failure` while a test has set it."""
 
     entries: dict[tuple[str, ...], tuple[UploadReport, str]] = field(default_factory=dict)
+    aside: list[UploadReport] = field(default_factory=list)
+    failure: BaseException | None = None
 
-    async def keep(self, report: UploadReport, grant: str) -> None:
+    async def add(self, report: UploadReport, grant: str) -> None:
+        if self.failure is not None:
+            raise self.failure
         self.entries.setdefault(report.key, (report, grant))
 
-    async def kept(self) -> list[tuple[UploadReport, str]]:
+    async def pending(self) -> list[tuple[UploadReport, str]]:
         return sorted(self.entries.values(), key=lambda entry: (entry[0].at, entry[0].upload_id.value))
 
-    async def told(self, report: UploadReport) -> None:
+    async def remove(self, report: UploadReport) -> None:
         self.entries.pop(report.key, None)
+
+    async def set_aside(self, report: UploadReport) -> None:
+        if self.entries.pop(report.key, None) is not None:
+            self.aside.append(report)
 
     def ends(self) -> list[tuple[str, str]]:
         """How each upload ended, and why."""

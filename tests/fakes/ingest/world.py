@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,25 @@ from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
+from momento_ingest.application.outbox import Outbox
 from momento_ingest.application.ports.identity import User
+from momento_ingest.application.process_upload import ProcessUpload
+from momento_ingest.application.publish_reports import PublishReports
 from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
-from momento_ingest.application.recover_uploads import RecoverUploads
-from momento_ingest.application.report_uploads import ReportUploads
+from momento_ingest.application.reconcile_uploads import ReconcileUploads
+from momento_ingest.application.report_refusals import ReportRefusals
 from momento_ingest.application.request_limits import Rate, RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
-from momento_ingest.application.settle_upload import SettleUpload
+from momento_ingest.application.spool_ledger import SpoolLedger
+from momento_ingest.application.store_upload import StoreUpload
 from momento_ingest.application.takeover import Takeover
-from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.transfers import Transfers
 from momento_ingest.application.upload_media import UploadMedia
+from momento_ingest.application.upload_queue import UploadQueue
+from momento_ingest.application.uploads import Uploads
 from momento_ingest.application.verified_callers import VerifiedCallers
 from momento_ingest.domain.activity import ActivityCursors
 from momento_ingest.domain.capacity import Capacity
@@ -104,6 +109,7 @@ class World:
     account_rate: Rate = UNLIMITED
     key_rate: Rate = UNLIMITED
     absent_services: set[str] = field(default_factory=set)
+    turn_seconds: float = 30.0
 
     def __post_init__(self) -> None:
         self.identity = InMemoryIdentity(self.steps)
@@ -118,61 +124,65 @@ class World:
         self._uploads = 0
         self._tickets = 0
         self.reports = InMemoryUploadReports()
-        self.report = ReportUploads(self.reports, self.identity, self.new_id, self.clock)
+        self.outbox = Outbox(self.reports)
+        self.ledger = SpoolLedger()
+        self.uploads = Uploads(self.journal, self.spool, self.outbox, self.ledger)
+        self.report_refusals = ReportRefusals(self.outbox, self.identity, self.new_id, self.clock)
         self.inspector = ScriptedInspector(self.steps)
         self.object_store = InMemoryObjectStore(self.steps, read=self.spool.content_at)
         self.catalog = InMemoryCatalog(self.steps)
         self.albums = InMemoryAlbums()
         self.linked_objects = InMemoryLinkedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
-        self.transfers = Transfers(self.capacity)
-        self.admit = AdmitUpload(self.policy, self.capacity, self.journal, self.spool, self.catalog)
+        self.transfers = Transfers(self.capacity, patience_seconds=self.turn_seconds)
+        self.admit = AdmitUpload(self.policy, self.capacity, self.uploads, self.catalog)
         self.create = CreateUpload(
-            self.admit, self.identity, self.journal, self.locks, self.report, self.capacity, self.new_id, self.clock
+            self.admit,
+            self.identity,
+            self.uploads,
+            self.locks,
+            self.report_refusals,
+            self.capacity,
+            self.new_id,
+            self.clock,
         )
         self.receive = ReceiveUpload(
-            self.admit, self.create, self.spool, self.journal, self.locks, self.transfers, self.policy, self.clock
+            self.admit, self.create, self.uploads, self.locks, self.transfers, self.policy, self.clock
         )
-        self.settle = SettleUpload(
-            self.inspector,
-            self.identity,
-            self.object_store,
-            self.catalog,
-            self.spool,
-            self.journal,
-            self.locks,
-            self.report,
+        self.store_upload = StoreUpload(self.object_store, self.spool)
+        self.process = ProcessUpload(
+            self.uploads, self.inspector, self.identity, self.catalog, self.store_upload, self.locks, self.clock
         )
-        self.recover = self.restarted()
+        self.queue = UploadQueue(self.process, self.capacity, self.clock)
+        self.reconcile = ReconcileUploads(
+            self.uploads, self.locks, self.keys, self.process, self.queue, self.clock, self.capacity.lifetime
+        )
         self.takeover = Takeover(self.locks, patience_seconds=0.05)
         self.append = AppendUpload(
-            self.spool,
-            self.journal,
+            self.uploads,
             self.locks,
             self.inspector,
             self.transfers,
             self.takeover,
-            self.report,
             self.clock,
-            self.recover.wake,
+            self.queue.enqueue,
         )
-        self.terminate = TerminateUpload(self.journal, self.spool, self.takeover, self.report)
+        self.terminate = TerminateUpload(self.uploads, self.takeover, self.clock)
         self.callers = VerifiedCallers(self.identity, lambda: self.now)
         self.follow = FollowUpload(self.journal, self.spool, self.catalog, self.callers, self.pause, self.clock)
-        self.resume = ResumeUpload(self.follow, self.takeover)
+        self.resume = ResumeUpload(self.follow, self.uploads, self.takeover, self.clock, self.queue.enqueue)
         self.upload_media = UploadMedia(
             self.receive,
-            self.settle,
-            self.recover,
-            self.journal,
+            self.queue,
+            self.uploads,
             self.keys,
             self.locks,
             self.catalog,
-            self.report,
+            self.report_refusals,
             self.new_id,
             self.answer_seconds,
         )
-        self.tell = TellUploads(self.reports, self.catalog)
+        self.publish = PublishReports(self.reports, self.catalog, self.clock)
         self.list_activity = ListActivity(self.identity, self.catalog, ActivityCursors(bytes(32)))
         self.originals = InMemoryOriginals(self.steps)
         self.make_archive = MakeArchive(
@@ -205,27 +215,24 @@ class World:
         self._tickets += 1
         return f"ticket-{self._tickets}"
 
-    def restarted(self) -> RecoverUploads:
-        """As after `kill -9`: only journal and spool are left."""
-        return RecoverUploads(
-            self.journal,
-            self.spool,
-            self.locks,
-            self.keys,
-            self.report,
-            self.settle,
-            self.clock,
-            self.capacity.lifetime,
+    def restarted(self) -> ReconcileUploads:
+        """As after `kill -9`: only journal and spool are left, and nothing is queued or counted."""
+        self.ledger = SpoolLedger()
+        self.uploads = Uploads(self.journal, self.spool, self.outbox, self.ledger)
+        self.process = replace(self.process, uploads=self.uploads)
+        self.queue = UploadQueue(self.process, self.capacity, self.clock)
+        return ReconcileUploads(
+            self.uploads, self.locks, self.keys, self.process, self.queue, self.clock, self.capacity.lifetime
         )
 
-    async def settle_all(self, recover: RecoverUploads | None = None) -> None:
-        """Each upload that is due is tried once."""
-        while await (recover or self.recover).settle_next():
-            pass
+    async def process_all(self) -> None:
+        """What is due is processed, until nothing is."""
+        self.queue.fill()
+        await self.queue.idle()
 
     def new_id(self) -> UploadId:
         self._uploads += 1
-        return UploadId(f"01m80gb91p692ex4de2zsjs{self._uploads:03}")
+        return UploadId(f"01m80gb91p692ex4de2zsj{self._uploads:04}")
 
     async def caller(self, user: User = ADA) -> Caller:
         """`user`, signed in."""
@@ -259,10 +266,12 @@ class World:
             follow_upload=self.follow,
             resume_upload=self.resume,
             terminate_upload=self.terminate,
-            recover=self.recover,
+            upload_queue=self.queue,
+            reconcile_uploads=self.reconcile,
             patience=self.patience,
-            report=self.report,
-            tell_uploads=self.tell,
+            outbox=self.outbox,
+            report_refusals=self.report_refusals,
+            publish_reports=self.publish,
             list_activity=self.list_activity,
             make_archive=self.make_archive,
             purge_closed_libraries=PurgeClosedLibraries(self.identity, self.catalog),

@@ -101,7 +101,7 @@ async def ended(one: Replica, other: Replica) -> list[str]:
         await other.state(begun)
         await other.journal.all_under_way()
         await other.journal.forget_ended(NOW)
-        await one.journal.write(done(begun))
+        await one.journal.archive(done(begun))
         answers.append(await other.state(begun))
         await one.journal.remove(begun)
         answers.append(await other.state(begun))

@@ -20,7 +20,7 @@ from momento_ingest.adapters.inbound.http.succession import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.background import lifespan
 from momento_ingest.bootstrap import Neighbours, build_edge, neighbours, readiness
-from momento_ingest.config import IngestConfig, Limits, Links, Requests, Storage, Uploads
+from momento_ingest.config import IngestConfig, Limits, Links, Requests, Storage, UploadLimits
 from momento_ingest.domain.errors import Unavailable
 
 from tests.fakes.chassis.certificates import TestAuthority
@@ -47,7 +47,7 @@ def config(tmp_path: Path) -> IngestConfig:
         tls=MeshTls(nowhere, nowhere, nowhere),
         storage=Storage(bucket="media", tenant_role_arn="arn:aws:iam::1:role/r", spool_folder=tmp_path / "spool"),
         limits=Limits(photo_bytes=100, video_bytes=400),
-        uploads=Uploads(reserve_bytes=0),
+        uploads=UploadLimits(reserve_bytes=0),
         requests=Requests(),
         links=Links(keys=Secret(KEY)),
         certificate=nowhere,

@@ -22,19 +22,16 @@ if TYPE_CHECKING:
 
     from momento_ingest.adapters.inbound.http.edge import Edge
     from momento_ingest.adapters.inbound.http.succession import Succession
-    from momento_ingest.application.recover_uploads import RecoverUploads
     from momento_ingest.config import IngestConfig
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 _logger = logging.getLogger(__name__)
-SWEEP_SECONDS: Final = 10.0
+RECONCILE_SECONDS: Final = 10.0
 """Pause between two looks at the whole journal, for what other replicas have left."""
-DUE_SECONDS: Final = 1.0
-"""Pause between two looks for an upload whose next try has come due."""
 FORGET_SECONDS: Final = 600.0
 FINISH_SECONDS: Final = 15.0
-"""How long uploads that are being settled may go on when the process is told to stop."""
+"""How long uploads that are being processed may go on when the process is told to stop."""
 SILENCE_SECONDS: Final = 30.0
 """How long a connection may be silent beyond the longest that an answer may take."""
 LISTEN_SECONDS: Final = 5.0
@@ -43,14 +40,14 @@ RENEW_SECONDS: Final = 10.0
 """Pause between two looks for a renewed public certificate."""
 BEGUN_SECONDS: Final = 0.1
 """Pause between two looks whether the server listens."""
-TELL_SECONDS: Final = 5.0
-"""Pause between two tries to tell the catalog how uploads ended."""
+PUBLISH_SECONDS: Final = 5.0
+"""Pause between two rounds of publishing how uploads ended."""
 
 
 def lifespan(
     edge: Edge, config: IngestConfig, ready: Readiness, succession: Succession, connections: AsyncExitStack
 ) -> Lifespan:
-    """What runs beside the requests: readiness, its port, and the recovery of delayed uploads.
+    """What runs beside the requests: readiness, its port, and the reconciliation of uploads.
 
     By `succession` this worker is followed by another, which reads the public certificate anew. `connections` are
     closed at the end, when nothing asks over them any more.
@@ -64,15 +61,13 @@ def lifespan(
         )
         operations.start()
         ready.start(lambda _: None)
-        await edge.recover.sweep()
+        await edge.reconcile_uploads()
         _logger.info("serving", extra={"listen": config.listen})
-        workers = [asyncio.create_task(_settle(edge.recover)) for _ in range(config.uploads.workers)]
         tasks = [
-            *workers,
-            asyncio.create_task(_sweep(edge.recover)),
+            asyncio.create_task(_reconcile(edge)),
             asyncio.create_task(_forget(edge)),
             asyncio.create_task(_listen(config)),
-            asyncio.create_task(_tell(edge)),
+            asyncio.create_task(_publish(edge)),
             asyncio.create_task(_purge(edge, config.purge_seconds)),
             asyncio.create_task(_prefer(_port(config))),
             asyncio.create_task(_renew(RenewedFiles(config.certificate, config.key), succession)),
@@ -83,7 +78,7 @@ def lifespan(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await edge.recover.finish(FINISH_SECONDS)
+            await edge.upload_queue.finish(FINISH_SECONDS)
             ready.stop()
             operations.stop()
             await connections.aclose()
@@ -92,23 +87,15 @@ def lifespan(
     return running
 
 
-async def _settle(recover: RecoverUploads) -> None:
+async def _reconcile(edge: Edge) -> None:
     while True:
-        if not await recover.settle_next():
-            recover.woken.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(recover.woken.wait(), DUE_SECONDS)
-
-
-async def _sweep(recover: RecoverUploads) -> None:
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        await _logged(recover.sweep)
+        await asyncio.sleep(RECONCILE_SECONDS)
+        await _logged(edge.reconcile_uploads)
 
 
 async def _forget(edge: Edge) -> None:
     while True:
-        await _logged(edge.recover.forget)
+        await _logged(edge.reconcile_uploads.forget)
         await _logged(edge.order_archive.forget)
         await asyncio.sleep(FORGET_SECONDS)
 
@@ -125,13 +112,13 @@ async def _listen(config: IngestConfig) -> None:
             _logger.info("closed silent connections", extra={"count": closed})
 
 
-async def _tell(edge: Edge) -> None:
+async def _publish(edge: Edge) -> None:
     while True:
-        edge.report.kept.clear()
-        await _logged(edge.tell_uploads)
+        edge.outbox.added.clear()
+        await _logged(edge.publish_reports)
         # Also without news: another replica may have left some, or the catalog may not have answered.
         with suppress(TimeoutError):
-            await asyncio.wait_for(edge.report.kept.wait(), TELL_SECONDS)
+            await asyncio.wait_for(edge.outbox.added.wait(), PUBLISH_SECONDS)
 
 
 async def _purge(edge: Edge, pause: int) -> None:
@@ -163,5 +150,5 @@ async def _renew(certificate: RenewedFiles, succession: Succession) -> None:
 async def _logged(step: Callable[[], Awaitable[object]]) -> None:
     try:
         await step()
-    except Exception:  # a disk that fails once must not end recovery until the next start
+    except Exception:  # a disk that fails once must not end reconciliation until the next start
         _logger.exception("recovery failed; it is tried again")

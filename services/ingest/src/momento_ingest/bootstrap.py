@@ -63,19 +63,24 @@ from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
+from momento_ingest.application.outbox import Outbox
+from momento_ingest.application.process_upload import ProcessUpload
+from momento_ingest.application.publish_reports import PublishReports
 from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
 from momento_ingest.application.read_original import ReadOriginal
 from momento_ingest.application.receive_upload import ReceiveUpload
-from momento_ingest.application.recover_uploads import RecoverUploads
-from momento_ingest.application.report_uploads import ReportUploads
+from momento_ingest.application.reconcile_uploads import ReconcileUploads
+from momento_ingest.application.report_refusals import ReportRefusals
 from momento_ingest.application.request_limits import Rate, RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
-from momento_ingest.application.settle_upload import SettleUpload
+from momento_ingest.application.spool_ledger import SpoolLedger
+from momento_ingest.application.store_upload import StoreUpload
 from momento_ingest.application.takeover import Takeover
-from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.transfers import Transfers
 from momento_ingest.application.upload_media import UploadMedia
+from momento_ingest.application.upload_queue import UploadQueue
+from momento_ingest.application.uploads import Uploads
 from momento_ingest.application.verified_callers import VerifiedCallers
 from momento_ingest.domain.activity import ActivityCursors
 from momento_ingest.domain.capacity import Capacity
@@ -96,7 +101,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.object_store import ObjectStore
     from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
-    from momento_ingest.config import IngestConfig, Links, Requests, Uploads
+    from momento_ingest.config import IngestConfig, Links, Requests, UploadLimits
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -174,13 +179,15 @@ class Shelves:
     keys: FilesystemIdempotencyKeys
     reports: MeasuredUploadReports
     archive_orders: FilesystemArchiveOrders
+    ledger: SpoolLedger
 
 
 def shelves(config: IngestConfig) -> Shelves:
     """The folders of the spool; made where they are missing."""
     folder = config.storage.spool_folder
     seal = MultiFernet([Fernet(_derived(key, b"journal")) for key in _keys(config.links)])
-    measure_spool(folder)
+    ledger = SpoolLedger()
+    measure_spool(folder, ledger)
     return Shelves(
         FilesystemSpool(folder / "files"),
         MeasuredJournal(FilesystemJournal(folder / "journal", seal), _now),
@@ -188,6 +195,7 @@ def shelves(config: IngestConfig) -> Shelves:
         FilesystemIdempotencyKeys(folder / "journal"),
         MeasuredUploadReports(FilesystemUploadReports(folder / "reports", seal)),
         FilesystemArchiveOrders(folder / "archives", seal),
+        ledger,
     )
 
 
@@ -199,16 +207,18 @@ def build_edge(
     capacity = _capacity(config.uploads)
     disk, transfers = shelves(config), Transfers(capacity)
     spool, journal, locks = disk.spool, disk.journal, disk.locks
-    report = ReportUploads(disk.reports, around.identity, _new_id, _now)
-    settle = SettleUpload(
-        around.inspector, around.identity, around.object_store, around.catalog, spool, journal, locks, report
-    )
-    recover = RecoverUploads(journal, spool, locks, disk.keys, report, settle, _now, capacity.lifetime)
-    admit = AdmitUpload(policy, capacity, journal, spool, around.catalog)
-    create = CreateUpload(admit, around.identity, journal, locks, report, capacity, _new_id, _now)
-    receive = ReceiveUpload(admit, create, spool, journal, locks, transfers, policy, _now)
+    outbox = Outbox(disk.reports)
+    uploads = Uploads(journal, spool, outbox, disk.ledger)
+    report_refusals = ReportRefusals(outbox, around.identity, _new_id, _now)
+    store_upload = StoreUpload(around.object_store, spool)
+    process = ProcessUpload(uploads, around.inspector, around.identity, around.catalog, store_upload, locks, _now)
+    queue = UploadQueue(process, capacity, _now)
+    reconcile = ReconcileUploads(uploads, locks, disk.keys, process, queue, _now, capacity.lifetime)
+    admit = AdmitUpload(policy, capacity, uploads, around.catalog)
+    create = CreateUpload(admit, around.identity, uploads, locks, report_refusals, capacity, _new_id, _now)
+    receive = ReceiveUpload(admit, create, uploads, locks, transfers, policy, _now)
     takeover = Takeover(locks)
-    append = AppendUpload(spool, journal, locks, around.inspector, transfers, takeover, report, _now, recover.wake)
+    append = AppendUpload(uploads, locks, around.inspector, transfers, takeover, _now, queue.enqueue)
     callers = VerifiedCallers(around.identity, _now)
     follow = FollowUpload(journal, spool, around.catalog, callers, lambda: asyncio.sleep(LOOK_SECONDS), _now)
     keys = _keys(config.links)
@@ -229,25 +239,26 @@ def build_edge(
         request_limits=_request_limits(config.requests),
         upload_media=UploadMedia(
             receive,
-            settle,
-            recover,
-            journal,
+            queue,
+            uploads,
             disk.keys,
             locks,
             around.catalog,
-            report,
+            report_refusals,
             _new_id,
             config.uploads.answer_seconds,
         ),
         create_upload=create,
         append_upload=append,
         follow_upload=follow,
-        resume_upload=ResumeUpload(follow, takeover),
-        terminate_upload=TerminateUpload(journal, spool, takeover, report),
-        recover=recover,
+        resume_upload=ResumeUpload(follow, uploads, takeover, _now, queue.enqueue),
+        terminate_upload=TerminateUpload(uploads, takeover, _now),
+        upload_queue=queue,
+        reconcile_uploads=reconcile,
         patience=Patience(idle_seconds=config.uploads.idle_seconds),
-        report=report,
-        tell_uploads=TellUploads(disk.reports, around.catalog),
+        outbox=outbox,
+        report_refusals=report_refusals,
+        publish_reports=PublishReports(disk.reports, around.catalog, _now),
         list_activity=list_activity,
         make_archive=MakeArchive(
             around.identity,
@@ -269,12 +280,15 @@ def build_edge(
     )
 
 
-def _capacity(uploads: Uploads) -> Capacity:
+def _capacity(uploads: UploadLimits) -> Capacity:
     return Capacity(
         user_uploads=uploads.per_user,
+        user_waiting=uploads.waiting_per_user,
         transfers=uploads.transfers,
+        workers=uploads.workers,
         quota_bytes=uploads.quota_bytes,
         reserve_bytes=uploads.reserve_bytes,
+        spool_bytes=uploads.spool_bytes,
         lifetime=timedelta(seconds=uploads.lifetime_seconds),
     )
 

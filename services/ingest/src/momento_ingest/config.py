@@ -44,11 +44,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Uploads:
+class UploadLimits:
     """How much may be under way, and how fast it must come."""
 
     per_user: int = setting(
-        "MOMENTO_UPLOADS_PER_USER", "Uploads of one user that may be under way", default=32, parse=whole_number(1, 1000)
+        "MOMENTO_UPLOADS_PER_USER",
+        "Resumable uploads of one user that may lack their last byte",
+        default=32,
+        parse=whole_number(1, 1000),
+    )
+    waiting_per_user: int = setting(
+        "MOMENTO_WAITING_PER_USER",
+        "Uploads of one user that may have arrived and wait to be stored",
+        default=500,
+        parse=whole_number(1, 100_000),
     )
     transfers: int = setting(
         "MOMENTO_TRANSFERS", "Requests that may send bytes to one replica", default=64, parse=whole_number(1, 10_000)
@@ -64,6 +73,12 @@ class Uploads:
         "What stays free in the spool",
         default=_GIGABYTE,
         parse=whole_number(0, 10**15),
+    )
+    spool_bytes: int = setting(
+        "MOMENTO_SPOOL_BYTES",
+        "What all files in the spool may have together, however large the file system says it is",
+        default=100 * _GIGABYTE,
+        parse=whole_number(1, 10**18),
     )
     lifetime_seconds: int = setting(
         "MOMENTO_UPLOAD_SECONDS",
@@ -81,7 +96,10 @@ class Uploads:
         parse=whole_number(1, 600),
     )
     workers: int = setting(
-        "MOMENTO_SETTLE_WORKERS", "Uploads that are settled at once", default=2, parse=whole_number(1, 64)
+        "MOMENTO_UPLOAD_WORKERS",
+        "Uploads that one replica inspects and stores at once; of several, one user never has all",
+        default=4,
+        parse=whole_number(1, 64),
     )
 
 
@@ -142,7 +160,7 @@ class IngestConfig:
     tls: MeshTls
     storage: Storage
     limits: Limits
-    uploads: Uploads
+    uploads: UploadLimits
     requests: Requests
     links: Links
     certificate: Path = setting("MOMENTO_EDGE_CERTIFICATE", "PEM file of the public certificate chain", parse=Path)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from momento_ingest.application.receive_upload import Incoming
+from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.errors import (
     InsufficientStorage,
     InvalidInput,
@@ -14,12 +16,10 @@ from momento_ingest.domain.errors import (
 )
 from momento_ingest.domain.upload import UploadState
 
-from tests.fakes.ingest.world import ADA, PHOTO_LIMIT, VIDEO_LIMIT, chunks_of, declared, incoming
+from tests.fakes.ingest.world import ADA, PHOTO_LIMIT, VIDEO_LIMIT, World, chunks_of, declared, incoming
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from tests.fakes.ingest.world import World
 
 
 async def test_a_file_that_has_arrived_is_in_spool_and_journal_with_leave_to_record_it(world: World) -> None:
@@ -34,7 +34,7 @@ async def test_a_file_that_has_arrived_is_in_spool_and_journal_with_leave_to_rec
 
 async def test_the_entry_is_written_after_the_last_byte(world: World) -> None:
     await world.receive(await world.caller(), incoming(b"bytes"), world.new_id())
-    assert world.steps.names[-3:] == ["journal.receiving", "spool.append", "journal.received"]
+    assert world.steps.names[-3:] == ["spool.append", "journal.receiving", "journal.received"]
 
 
 async def test_a_file_that_is_declared_too_large_is_refused_before_anything_else(world: World) -> None:
@@ -129,3 +129,46 @@ async def test_while_it_arrives_it_is_in_the_journal_and_its_lock_is_held(world:
     await world.receive(await world.caller(), Incoming(declared(), watched()), world.new_id())
     assert seen == [(UploadState.RECEIVING, False, True)]
     assert world.locks.held == set()
+
+
+@pytest.mark.parametrize("at_least", [0, 20])
+async def test_a_file_of_undeclared_length_is_held_to_the_quota_while_it_arrives(at_least: int) -> None:
+    world = World(capacity=Capacity(quota_bytes=50))
+    with pytest.raises(TooLarge) as raised:
+        await world.receive(await world.caller(), incoming(b"x" * 30, b"x" * 30, at_least=at_least), world.new_id())
+    assert raised.value.reason == "QUOTA_EXCEEDED"
+    assert (world.spool.files, world.journal.kept, world.ledger.reserved_bytes) == ({}, {}, 0)
+    upload = await world.receive(await world.caller(), incoming(b"x" * 30, b"x" * 20), world.new_id())
+    assert upload.size_bytes == world.ledger.reserved_bytes == 50
+
+
+async def test_files_of_undeclared_length_that_arrive_together_do_not_exceed_the_quota_together() -> None:
+    world = World(capacity=Capacity(quota_bytes=50))
+    caller, gate = await world.caller(), asyncio.Event()
+
+    async def held_back() -> AsyncIterator[bytes]:
+        await gate.wait()
+        yield b"y" * 20
+
+    sending = [
+        asyncio.create_task(world.receive(caller, Incoming(declared(0), held_back()), world.new_id())) for _ in range(8)
+    ]
+    while len(world.journal.open) < len(sending):  # noqa: ASYNC110  # as the journal, which wakes nobody
+        await asyncio.sleep(0)
+    gate.set()
+    ends = await asyncio.gather(*sending, return_exceptions=True)
+    assert sorted(type(end).__name__ for end in ends) == [*["TooLarge"] * 6, *["Upload"] * 2]
+    assert sum(map(len, world.spool.files.values())) == 40
+
+
+async def test_a_file_of_undeclared_length_is_held_to_the_room_of_the_spool() -> None:
+    world = World(capacity=Capacity(spool_bytes=70))
+    with pytest.raises(InsufficientStorage) as raised:
+        await world.receive(await world.caller(), incoming(b"x" * 60, b"x" * 20), world.new_id())
+    assert raised.value.reason == "SPOOL_FULL"
+    assert world.spool.files == {}
+
+
+async def test_what_is_reserved_is_what_arrived_in_the_end(world: World) -> None:
+    upload = await world.receive(await world.caller(), incoming(b"x" * 30), world.new_id())
+    assert (upload.size_bytes, world.ledger.reserved_bytes) == (30, 30)

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from momento_ingest.application.receive_upload import Incoming
-from momento_ingest.domain.errors import Conflict, InvalidInput, Rejected, TooLarge, Unavailable, UnsupportedMedia
+from momento_ingest.application.upload_queue import MAX_PAUSE
+from momento_ingest.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NoVerdict,
+    Rejected,
+    TooLarge,
+    Unavailable,
+    UnsupportedMedia,
+)
 from momento_ingest.domain.identifiers import UserId
 from momento_ingest.domain.upload import UploadState
 
@@ -20,7 +30,7 @@ GONE = Unavailable("GONE", "does not answer")
 
 
 def nothing_kept(world: World) -> bool:
-    return not world.spool.files and not world.journal.open and world.recover.pending == 0
+    return not world.spool.files and not world.journal.open and world.queue.pending == 0
 
 
 async def test_a_clean_file_becomes_an_item_in_one_go(world: World) -> None:
@@ -43,12 +53,33 @@ async def test_a_file_that_is_not_taken_in_is_told_and_forgotten(world: World) -
     assert nothing_kept(world)
 
 
-async def test_without_a_verdict_the_sender_is_told_to_send_it_again_so_nothing_is_kept(world: World) -> None:
-    world.inspector.failure = GONE
-    with pytest.raises(Unavailable):
-        await world.upload_media(await world.caller(), incoming(b"bytes"))
+@pytest.mark.parametrize("error", [GONE, NoVerdict("SERVICE_UNREACHABLE", "died"), ZeroDivisionError()])
+async def test_without_a_verdict_what_was_received_is_kept_and_answered_as_an_upload(
+    world: World, error: Exception
+) -> None:
+    world.inspector.failure = error
+    upload, item = await world.upload_media(await world.caller(), incoming(b"bytes"))
+    assert item is None
     assert world.store_calls() == []
-    assert nothing_kept(world)
+    assert (list(world.journal.open), world.queue.pending) == ([upload.upload_id], 1)
+    world.inspector.failure = None
+    world.now += MAX_PAUSE
+    await world.process_all()
+    assert list(world.catalog.items) == [upload.upload_id.value]
+
+
+async def test_a_busy_scanner_is_waited_for(world: World) -> None:
+    world.inspector.failure = Unavailable("SCANNER_BUSY", "no place")
+    sending = asyncio.create_task(world.upload_media(await world.caller(), incoming(b"bytes")))
+    while not world.inspector.seen:  # noqa: ASYNC110  # the inspector wakes nobody
+        await asyncio.sleep(0)
+    await world.queue.idle()
+    assert not sending.done()
+    world.inspector.failure = None
+    world.now += MAX_PAUSE
+    await world.process_all()
+    _, item = await sending
+    assert item is not None
 
 
 @pytest.mark.parametrize("where", ["object_store", "catalog"])
@@ -59,7 +90,7 @@ async def test_a_clean_file_whose_storing_is_delayed_is_answered_as_an_upload_an
     world.object_store.failure = GONE if where == "object_store" else None
     upload, item = await world.upload_media(await world.caller(), incoming(b"bytes"))
     assert item is None
-    assert world.recover.pending == 1
+    assert world.queue.pending == 1
     assert list(world.journal.open) == [upload.upload_id]
 
 
@@ -75,7 +106,7 @@ async def test_an_end_that_does_not_come_in_time_is_not_waited_for(world: World)
     world.upload_media = replace(world.upload_media, answer_seconds=0)
     upload, item = await world.upload_media(await world.caller(), incoming(b"bytes"))
     assert (item, upload.state) == (None, UploadState.RECEIVED)
-    await world.recover.finish(10)
+    await world.queue.idle()
     assert list(world.catalog.items) == [upload.upload_id.value]
 
 

@@ -1,61 +1,31 @@
 from __future__ import annotations
 
-import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from momento_ingest.domain.errors import IngestError, InvalidInput, Rejected, Unauthenticated, UnsupportedMedia
+from momento_ingest.domain.errors import (
+    ChecksumMismatch,
+    Forbidden,
+    IngestError,
+    InvalidInput,
+    Rejected,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMedia,
+)
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import MAXIMUM_TAG_LENGTH, MAXIMUM_TAGS, Refusal, Upload, UploadState, user_tags
+from momento_ingest.domain.refusal import Refusal
+from momento_ingest.domain.upload import MAX_INSPECTIONS, IllegalTransition, Upload, UploadState
+from momento_ingest.domain.upload_report import UploadEnd
 
-
-def test_tags_are_lower_case_without_white_space_around_and_each_once_in_their_order() -> None:
-    assert user_tags([" Lake ", "boat", "LAKE", "", "  "]) == ("lake", "boat")
-
-
-def test_composed_and_decomposed_tags_are_one() -> None:
-    assert user_tags(["Caf\u00e9", "cafe\u0301"]) == ("caf\u00e9",)
-
-
-def test_a_tag_may_hold_spaces_and_any_script() -> None:
-    assert user_tags(["New York", "写真", "👩‍🚀"[0]]) == ("new york", "写真", "👩")
-
-
-def test_no_tags_are_no_tags() -> None:
-    assert user_tags([]) == user_tags([""]) == ()
-
-
-@pytest.mark.parametrize("tag", ["x" * (MAXIMUM_TAG_LENGTH + 1), "a#b", "a\nb", "a\x00b", "a\u202eb", "a\u2028b"])
-def test_a_tag_that_is_too_long_or_has_hidden_characters_is_refused(tag: str) -> None:
-    with pytest.raises(InvalidInput, match="A tag has at most 50 characters") as raised:
-        user_tags(["lake", tag])
-    assert raised.value.reason == "TAG_INVALID"
-
-
-def test_the_longest_tag_and_the_most_tags_are_taken() -> None:
-    most = [str(number).zfill(MAXIMUM_TAG_LENGTH) for number in range(MAXIMUM_TAGS)]
-    assert user_tags(most) == tuple(most)
-
-
-def test_one_tag_more_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="at most 50 tags"):
-        user_tags([str(number) for number in range(MAXIMUM_TAGS + 1)])
-
-
-@given(st.lists(st.text(max_size=60), max_size=8))
-def test_tags_of_any_origin_are_normal_or_refused(names: list[str]) -> None:
-    try:
-        tags = user_tags(names)
-    except InvalidInput:
-        return
-    assert len(set(tags)) == len(tags)
-    assert all(tag == tag.strip() and tag.isprintable() and unicodedata.is_normalized("NFC", tag) for tag in tags)
-
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OTHER = UploadId("01m80gb91p692ex4de2zsjs4vy")
 UPLOAD = Upload(
     upload_id=UploadId("01m80gb91p692ex4de2zsjs4vz"),
     user_id=UserId("01arz3ndektsv4rrffq69g5fad"),
@@ -66,35 +36,119 @@ UPLOAD = Upload(
     created_at=NOW,
     expires_at=NOW + timedelta(days=1),
 )
+RECEIVED = UPLOAD.receive(5, NOW)
+STORING = RECEIVED.inspect().store(("a", "b"), "record")
+MALWARE = Rejected("MALWARE_FOUND", "Malware.", signature="Eicar", signature_version="27000")
+AT: dict[UploadState, Upload] = {
+    UploadState.RECEIVING: UPLOAD,
+    UploadState.RECEIVED: RECEIVED,
+    UploadState.INSPECTING: RECEIVED.inspect(),
+    UploadState.STORING: STORING,
+    UploadState.DONE: RECEIVED.finish(UPLOAD.upload_id),
+    UploadState.REJECTED: RECEIVED.reject(MALWARE, NOW),
+    UploadState.EXPIRED: UPLOAD.expire(NOW),
+    UploadState.TERMINATED: UPLOAD.terminate(NOW),
+}
+VERBS: dict[str, tuple[Callable[[Upload], Upload], str]] = {
+    "receive": (lambda it: it.receive(5, NOW), "receiving"),
+    "inspect": (lambda it: it.inspect(), "received inspecting storing"),
+    "wait": (lambda it: it.wait(), "received inspecting storing"),
+    "no_verdict": (lambda it: it.no_verdict(NOW), "received inspecting storing"),
+    "store": (lambda it: it.store(("a",), "record"), "inspecting storing"),
+    "finish": (lambda it: it.finish(OTHER), "received inspecting storing"),
+    "reject": (lambda it: it.reject(MALWARE, NOW), "receiving received inspecting storing"),
+    "expire": (lambda it: it.expire(NOW), "receiving"),
+    "terminate": (lambda it: it.terminate(NOW), "receiving received inspecting"),
+}
 
 
-def test_an_upload_in_its_next_state_is_the_same_upload() -> None:
-    received = UPLOAD.arrived(5, NOW)
-    assert UPLOAD.state is UploadState.RECEIVING
-    assert received.state is UploadState.RECEIVED
-    assert received.at(UploadState.STORING).at(UploadState.RECEIVED) == received
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", UploadState)
+def test_a_verb_is_taken_in_the_states_of_the_table_and_in_no_other(verb: str, state: UploadState) -> None:
+    act, allowed = VERBS[verb]
+    if state.value in allowed.split():
+        assert act(AT[state]).upload_id == UPLOAD.upload_id
+    else:
+        with pytest.raises(IllegalTransition):
+            act(AT[state])
 
 
 def test_an_upload_is_complete_between_its_last_byte_and_its_end() -> None:
-    received = UPLOAD.arrived(5, NOW)
-    steps = [UPLOAD, received, received.at(UploadState.INSPECTING), received.at(UploadState.STORING)]
-    ends = [received.done(UPLOAD.upload_id), received.rejected(Refusal("CODE", "Why."))]
-    assert [it.complete for it in (*steps, *ends)] == [False, True, True, True, False, False]
-    assert [it.ended for it in (*steps, *ends)] == [False, False, False, False, True, True]
+    assert [state for state, upload in AT.items() if upload.complete] == ["received", "inspecting", "storing"]
+    assert [state for state, upload in AT.items() if upload.ended] == ["done", "rejected", "expired", "terminated"]
+    assert [state for state, upload in AT.items() if upload.forgotten] == ["expired", "terminated"]
 
 
-def test_what_has_ended_needs_no_leave_any_more() -> None:
-    received = UPLOAD.arrived(5, NOW)
-    assert received.done(UPLOAD.upload_id).grant == received.rejected(Refusal("CODE", "Why.")).grant == ""
+def test_what_may_be_half_stored_is_never_taken_for_untouched() -> None:
+    assert [STORING.inspect().state, STORING.wait().state, STORING.no_verdict(NOW).state] == ["storing"] * 3
 
 
-@pytest.mark.parametrize("state", [state for state in UploadState if state is not UploadState.RECEIVING])
-def test_an_upload_cannot_be_farther_than_what_is_known_of_it(state: UploadState) -> None:
+def test_a_second_try_to_store_keeps_the_keys_and_the_record_of_the_first() -> None:
+    again = STORING.store(("b", "c"), "another record")
+    assert (again.objects, again.record) == (("a", "b", "c"), "record")
+
+
+def test_the_third_inspection_without_a_verdict_rejects_and_no_earlier_one() -> None:
+    upload = RECEIVED
+    for _ in range(MAX_INSPECTIONS - 1):
+        upload = upload.inspect().no_verdict(NOW)
+        assert upload.state is UploadState.RECEIVED
+    upload = upload.inspect().no_verdict(NOW)
+    assert upload.refusal is not None
+    assert (upload.refusal.reason, MAX_INSPECTIONS) == ("UNSCANNABLE", 3)
+
+
+def test_waiting_for_a_scanner_that_is_away_counts_as_no_inspection() -> None:
+    upload = RECEIVED
+    for _ in range(10):
+        upload = upload.inspect().wait()
+    assert upload.inspections == 0
+
+
+def test_each_end_that_the_catalog_does_not_record_is_an_event() -> None:
+    ends = {state: [event.end for event in upload.events] for state, upload in AT.items() if upload.ended}
+    assert ends == {
+        UploadState.DONE: [],
+        UploadState.REJECTED: [UploadEnd.REJECTED],
+        UploadState.EXPIRED: [UploadEnd.EXPIRED],
+        UploadState.TERMINATED: [UploadEnd.TERMINATED],
+    }
+    (known,) = RECEIVED.finish(OTHER).events
+    assert (known.end, known.item, known.at) == (UploadEnd.ACCEPTED, OTHER.value, NOW)
+    (rejected,) = AT[UploadState.REJECTED].events
+    assert (rejected.reason, rejected.signature, rejected.signature_version) == ("MALWARE_FOUND", "Eicar", "27000")
+
+
+def test_what_is_reported_needs_no_leave_and_no_record_any_more() -> None:
+    assert AT[UploadState.DONE].grant == ""
+    rejected = STORING.reject(MALWARE, NOW)
+    assert rejected.grant == "grant"
+    assert (rejected.reported().grant, rejected.reported().record, rejected.reported().events) == ("", "", ())
+
+
+def test_only_a_file_of_undeclared_length_grows_and_only_while_it_arrives() -> None:
+    one_shot = replace(UPLOAD, resumable=False)
+    assert one_shot.reserve(50).size_bytes == 50
+    for upload in (UPLOAD, one_shot.receive(5, NOW)):
+        with pytest.raises(IllegalTransition):
+            upload.reserve(50)
+
+
+@pytest.mark.parametrize("state", ["received", "inspecting", "storing", "done", "rejected"])
+def test_an_upload_cannot_be_farther_than_what_is_known_of_it(state: str) -> None:
     with pytest.raises(ValueError, match="upload"):
-        UPLOAD.at(state)
+        replace(UPLOAD, state=UploadState(state))
 
 
-@pytest.mark.parametrize("error", [Rejected("A", "Why."), UnsupportedMedia("B", "Why."), Unauthenticated("C", "Why.")])
-def test_a_refusal_is_told_again_as_the_error_that_it_was(error: IngestError) -> None:
+@pytest.mark.parametrize(
+    "kind", [Rejected, UnsupportedMedia, Unauthenticated, Forbidden, InvalidInput, ChecksumMismatch, TooLarge]
+)
+def test_a_refusal_becomes_again_the_error_that_it_was(kind: type[IngestError]) -> None:
+    error = kind("CODE", "Why.")
     again = Refusal.of(error).error()
-    assert (type(again), again.reason, str(again)) == (type(error), error.reason, str(error))
+    assert (type(again), again.reason, str(again)) == (kind, "CODE", "Why.")
+
+
+def test_a_refusal_of_an_earlier_release_is_understood() -> None:
+    assert isinstance(Refusal("A", "Why.", "UnsupportedMedia").error(), UnsupportedMedia)
+    assert isinstance(Refusal("A", "Why.", "SomethingNew").error(), Rejected)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from momento_ingest.domain.errors import AlreadyStored
+from momento_ingest.domain.errors import AlreadyStored, InsufficientStorage, TooLarge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.identity import Caller
-    from momento_ingest.application.ports.journal import Journal
-    from momento_ingest.application.ports.spool import Spool
+    from momento_ingest.application.uploads import Uploads
     from momento_ingest.domain.capacity import Capacity
     from momento_ingest.domain.file_name import FileName
+    from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.policy import UploadPolicy
+    from momento_ingest.domain.upload import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,11 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class AdmitUpload:
-    """Asks the cheapest questions first."""
+    """Asks the cheapest questions first. Whoever calls it holds the user's admission lock."""
 
     policy: UploadPolicy
     capacity: Capacity
-    journal: Journal
-    spool: Spool
+    uploads: Uploads
     catalog: Catalog
 
     def check_declared(self, declared: Declared) -> int:
@@ -52,23 +54,53 @@ class AdmitUpload:
         self.policy.check_size(declared.size_bytes, limit)
         return limit
 
-    async def __call__(self, caller: Caller, declared: Declared) -> None:
-        """Returns when there is room for the file. The caller holds the user's lock, so that nobody else takes it.
+    async def __call__(self, caller: Caller, declared: Declared, upload_id: UploadId) -> None:
+        """Reserves the declared bytes for `upload_id`, until it has an entry or `release` is called.
 
         Raises:
             UnsupportedMedia, TooLarge: name or length are not taken, or the quota would be exceeded.
             TooManyRequests: the user has too many uploads under way.
-            InsufficientStorage: the spool is nearly full.
+            InsufficientStorage: the spool is nearly full, or the user has their share of it.
             AlreadyStored: the user has the file.
         """
         self.check_declared(declared)
-        under_way = await self.journal.under_way(caller.user.user_id)
+        under_way = await self.uploads.journal.under_way(caller.user.user_id)
         self.capacity.check_user(under_way)
-        self.capacity.check_room(await self.spool.free_bytes(), declared.size_bytes)
         if declared.sha256:
             for match in await self.catalog.find_by_checksum(caller.token, [declared.sha256]):
                 raise AlreadyStored(match.upload_id.value)
+        await self._check_quota(caller, under_way, declared.size_bytes)
+        await self._check_room(under_way, declared.size_bytes)
+        self.uploads.ledger.reserve(upload_id, declared.size_bytes)
+
+    async def extend(self, caller: Caller, upload: Upload, size_bytes: int, limit: int) -> Upload:
+        """The same upload with room for `size_bytes`, or for twice as much where that is to be had, up to `limit`.
+
+        Raises TooLarge and InsufficientStorage as above: a file whose length is not declared is counted as it comes.
+        """
+        others = await self.uploads.journal.under_way(caller.user.user_id)
+        others = [other for other in others if other.upload_id != upload.upload_id]
+        generous = min(2 * size_bytes, limit)
+        try:
+            await self._check(caller, upload, others, generous)
+        except (TooLarge, InsufficientStorage):
+            await self._check(caller, upload, others, size_bytes)
+            generous = size_bytes
+        extended = upload.reserve(generous)
+        await self.uploads.save(extended)
+        return extended
+
+    async def _check(self, caller: Caller, upload: Upload, others: Sequence[Upload], size_bytes: int) -> None:
+        await self._check_quota(caller, others, size_bytes)
+        await self._check_room([*others, upload], size_bytes - upload.size_bytes)
+
+    async def _check_quota(self, caller: Caller, under_way: Sequence[Upload], size_bytes: int) -> None:
         quota = self.capacity.quota(caller.quota_bytes)
         if quota:
             usage = await self.catalog.usage(caller.token)
-            self.capacity.check_quota(quota, usage.size_bytes, under_way, declared.size_bytes)
+            self.capacity.check_quota(quota, usage.size_bytes, under_way, size_bytes)
+
+    async def _check_room(self, under_way: Sequence[Upload], size_bytes: int) -> None:
+        own_bytes = sum(upload.size_bytes for upload in under_way)
+        free_bytes = await self.uploads.spool.free_bytes()
+        self.capacity.check_room(self.uploads.ledger.room(free_bytes), own_bytes, size_bytes)

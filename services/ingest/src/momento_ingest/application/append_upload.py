@@ -1,4 +1,4 @@
-"""Adds bytes to an upload; with its last byte it is received."""
+"""Adds bytes to an upload; with its last byte on the disk it is received, however the request ends."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from momento_ingest.domain.errors import Conflict, Locked, TooLarge, Unavailable, UnsupportedMedia
 from momento_ingest.domain.identifiers import unknown_upload
-from momento_ingest.domain.upload import Refusal, UploadState
+from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
     from momento_ingest.application.ports.inspector import Inspector
-    from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
-    from momento_ingest.application.ports.spool import Spool
-    from momento_ingest.application.report_uploads import ReportUploads
     from momento_ingest.application.takeover import Takeover
     from momento_ingest.application.transfers import Transfers
+    from momento_ingest.application.uploads import Uploads
     from momento_ingest.domain.checksum import Checksum
     from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.upload import Upload
@@ -44,41 +42,38 @@ class Piece:
 class AppendUpload:
     """Takes one piece of a resumable upload."""
 
-    spool: Spool
-    journal: Journal
+    uploads: Uploads
     locks: Locks
     inspector: Inspector
     transfers: Transfers
     takeover: Takeover
-    report: ReportUploads
     now: Callable[[], datetime]
-    received: Callable[[Upload], None]
+    enqueue: Callable[[Upload], object]
 
     async def __call__(self, user: UserId, upload_id: UploadId, piece: Piece) -> tuple[Upload, int]:
         """The upload and its new length. What arrived before an error is kept, so that sending can be resumed.
 
+        With its last byte on the disk the upload is received and queued, also where this raises.
+
         Raises:
             NotFound: there is no such upload, or it has expired.
-            Locked: another request sends to it or goes on in this one's place, or it is being settled.
+            Locked: another request sends to it or goes on in this one's place, or it is being processed.
             Conflict: the piece does not begin where the last one ended.
             TooLarge: more bytes come than were declared.
             TooSlow, ChecksumMismatch, InsufficientStorage, Unavailable: the piece did not arrive as it should.
             UnsupportedMedia: the first bytes show that it will not be kept; the upload is rejected.
         """
-        with self.transfers.counted():
-            async with self.locks.attempt(upload_id.value) as held:
-                if not held:
-                    raise Locked("UPLOAD_LOCKED", "Another request is at work on this upload; try again in a moment.")
-                upload, length = await self._append(await self._open(user, upload_id), piece)
-        if upload.complete:
-            self.received(upload)
-        return upload, length
+        async with self.transfers.slot(user), self.locks.attempt(upload_id.value) as held:
+            if not held:
+                raise Locked("UPLOAD_LOCKED", "Another request is at work on this upload; try again in a moment.")
+            return await self._append(await self._open(user, upload_id), piece)
 
     async def _open(self, user: UserId, upload_id: UploadId) -> Upload:
-        upload = await self.journal.read(user, upload_id)
+        upload = await self.uploads.load(user, upload_id)
         if upload.refusal is not None:
             raise upload.refusal.error()
-        if upload.state is UploadState.RECEIVING and (self.now() >= upload.expires_at or not upload.resumable):
+        expired = upload.state is UploadState.RECEIVING and self.now() >= upload.expires_at
+        if expired or upload.forgotten or not upload.resumable:
             raise unknown_upload()
         return upload
 
@@ -86,22 +81,32 @@ class AppendUpload:
         if upload.state is not UploadState.RECEIVING:
             # All of it has arrived: an empty piece at its end is what a sender asks that lost the answer.
             return upload, await self._nothing_more(upload, piece)
+        try:
+            length = await self._write(upload, piece)
+        except UnsupportedMedia as error:
+            await self.uploads.save(upload.reject(error, self.now()))
+            raise
+        except BaseException:
+            await self._receive_if_complete(upload)
+            raise
+        return await self._receive_if_complete(upload) or upload, length
+
+    async def _receive_if_complete(self, upload: Upload) -> Upload | None:
+        received = await self.uploads.receive_if_complete(upload, self.now())
+        if received is not None:
+            self.enqueue(received)
+        return received
+
+    async def _write(self, upload: Upload, piece: Piece) -> int:
         arriving = self.transfers.unless_superseded(piece.chunks, lambda: self.takeover.claimed(upload.upload_id))
         chunks = _within(upload.size_bytes - piece.offset, arriving)
         if piece.offset == 0 and piece.checksum is None:
             chunks = self._recognised(upload, chunks)
-        try:
-            length = await self.spool.append(upload.upload_id, piece.offset, chunks, piece.checksum)
-            if piece.offset == 0 and piece.checksum is not None:
-                # Only now it is sure that the bytes are the sender's.
-                await self._look(upload, await anext(self.spool.read(upload.upload_id, HEAD_BYTES), b""))
-        except UnsupportedMedia as error:
-            await self._reject(upload, error)
-            raise
-        if length == upload.size_bytes:
-            upload = upload.arrived(length, self.now())
-            await self.journal.write(upload)
-        return upload, length
+        length = await self.uploads.spool.append(upload.upload_id, piece.offset, chunks, piece.checksum)
+        if piece.offset == 0 and piece.checksum is not None:
+            # Only now it is sure that the bytes are the sender's.
+            await self._look(upload, await anext(self.uploads.spool.read(upload.upload_id, HEAD_BYTES), b""))
+        return length
 
     async def _nothing_more(self, upload: Upload, piece: Piece) -> int:
         if piece.offset != upload.size_bytes:
@@ -126,12 +131,6 @@ class AppendUpload:
         # It only saves the sender time: the verdict on the whole file is asked for in any case.
         with suppress(Unavailable):
             await self.inspector.recognise(upload.file_name, head)
-
-    async def _reject(self, upload: Upload, error: UnsupportedMedia) -> None:
-        # First the bytes: on a full disk there is room for the rest only then, and a resumed upload is refused anew.
-        await self.spool.discard(upload.upload_id)
-        await self.report.rejected(upload, error)
-        await self.journal.write(upload.rejected(Refusal.of(error)))
 
 
 async def _within(left: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from momento_ingest.domain.errors import InvalidInput
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.admit_upload import AdmitUpload, Declared
     from momento_ingest.application.ports.identity import Caller, Identity
-    from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
-    from momento_ingest.application.report_uploads import ReportUploads
+    from momento_ingest.application.report_refusals import ReportRefusals
+    from momento_ingest.application.uploads import Uploads
     from momento_ingest.domain.capacity import Capacity
     from momento_ingest.domain.identifiers import UploadId, UserId
 
@@ -32,9 +32,9 @@ class CreateUpload:
 
     admit: AdmitUpload
     identity: Identity
-    journal: Journal
+    uploads: Uploads
     locks: Locks
-    report: ReportUploads
+    report_refusals: ReportRefusals
     capacity: Capacity
     new_id: Callable[[], UploadId]
     now: Callable[[], datetime]
@@ -46,7 +46,7 @@ class CreateUpload:
             InvalidInput: the file is empty.
             IngestError: what `AdmitUpload` raises, and Unauthenticated or Unavailable when auth gives no leave.
         """
-        async with self.report.refusals(caller, declared.file_name.value):
+        async with self.report_refusals(caller, declared.file_name.value):
             if declared.size_bytes == 0:
                 raise InvalidInput("FILE_EMPTY", "The file is empty; choose another one.")
             self.admit.check_declared(declared)
@@ -57,21 +57,27 @@ class CreateUpload:
     ) -> Upload:
         """Admits a file and writes the entry `upload_id` for it; raises likewise."""
         async with self.locks.hold(admission_lock(caller.user.user_id)):
-            await self.admit(caller, declared)
-            grant = await self.identity.grant_upload(caller.token, upload_id)
-            created = self.now()
-            upload = Upload(
-                upload_id=upload_id,
-                user_id=caller.user.user_id,
-                file_name=declared.file_name,
-                size_bytes=declared.size_bytes,
-                tags=declared.tags,
-                grant=grant,
-                created_at=created,
-                expires_at=created + self.capacity.lifetime,
-                resumable=resumable,
-                declared_sha256=declared.sha256,
-                fingerprint=fingerprint,
-            )
-            await self.journal.write(upload)
+            await self.admit(caller, declared, upload_id)
+            try:
+                upload = await self._granted(caller, declared, upload_id)
+                upload = replace(upload, resumable=resumable, fingerprint=fingerprint)
+                await self.uploads.save(upload)
+            except BaseException:
+                self.uploads.ledger.release(upload_id)
+                raise
         return upload
+
+    async def _granted(self, caller: Caller, declared: Declared, upload_id: UploadId) -> Upload:
+        grant = await self.identity.grant_upload(caller.token, upload_id)
+        created = self.now()
+        return Upload(
+            upload_id=upload_id,
+            user_id=caller.user.user_id,
+            file_name=declared.file_name,
+            size_bytes=declared.size_bytes,
+            tags=declared.tags,
+            grant=grant,
+            created_at=created,
+            expires_at=created + self.capacity.lifetime,
+            declared_sha256=declared.sha256,
+        )

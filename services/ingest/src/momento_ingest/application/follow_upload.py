@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.domain.errors import NotFound, TooManyRequests, Unauthenticated, Unavailable
+from momento_ingest.domain.identifiers import unknown_upload
 from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class FollowUpload:
     async def __call__(self, caller: Caller, upload_id: UploadId) -> Progress:
         """Where one of the caller's uploads is now; raises NotFound."""
         upload = await self._journal.read(caller.user.user_id, upload_id)
+        if upload.forgotten:
+            raise unknown_upload()
         return await self._progress(caller, upload)
 
     async def unfinished(self, caller: Caller) -> list[Progress]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from momento_ingest.application.create_upload import admission_lock
 from momento_ingest.domain.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -14,10 +15,9 @@ if TYPE_CHECKING:
     from momento_ingest.application.admit_upload import AdmitUpload, Declared
     from momento_ingest.application.create_upload import CreateUpload
     from momento_ingest.application.ports.identity import Caller
-    from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
-    from momento_ingest.application.ports.spool import Spool
     from momento_ingest.application.transfers import Transfers
+    from momento_ingest.application.uploads import Uploads
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.policy import UploadPolicy
     from momento_ingest.domain.upload import Upload
@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that somebody sends; `declared.size_bytes` is 0 when no length follows from what was declared."""
+    """A file that somebody sends.
+
+    `declared.size_bytes` is as much of its length as follows from what was declared, and `at_most_bytes` is the most
+    that it can be; None when nothing was declared.
+    """
 
     declared: Declared
     chunks: AsyncIterator[bytes]
     fingerprint: str = ""
+    at_most_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,7 @@ class ReceiveUpload:
 
     admit: AdmitUpload
     create: CreateUpload
-    spool: Spool
-    journal: Journal
+    uploads: Uploads
     locks: Locks
     transfers: Transfers
     policy: UploadPolicy
@@ -55,30 +59,46 @@ class ReceiveUpload:
             IngestError: what `AdmitUpload` raises, and Unauthenticated or Unavailable when auth gives no leave.
         """
         limit = self.admit.check_declared(incoming.declared)
-        with self.transfers.counted():
-            # Nobody else knows the id, and a held lock tells other replicas that its sender is there.
-            async with self.locks.hold(upload_id.value):
-                upload = await self.create.enter(
-                    caller, incoming.declared, upload_id, resumable=False, fingerprint=incoming.fingerprint
-                )
-                return await self._receive(upload, self._within(limit, incoming.chunks))
-
-    async def _receive(self, upload: Upload, chunks: AsyncIterator[bytes]) -> Upload:
-        try:
-            received = upload.arrived(await self.spool.append(upload.upload_id, 0, chunks), self.now())
-            await self.journal.write(received)
-        except BaseException:
-            # Its sender cannot go on with it: it would take up room until it expires.
-            await self.journal.remove(upload)
-            await self.spool.discard(upload.upload_id)
-            raise
+        async with self.transfers.slot(caller.user.user_id), self.locks.hold(upload_id.value):
+            # Nobody else knows the id, and a held lock shows other replicas that its sender is there.
+            upload = await self.create.enter(
+                caller, incoming.declared, upload_id, resumable=False, fingerprint=incoming.fingerprint
+            )
+            arriving = _Arriving(self, caller, upload, incoming, limit)
+            try:
+                length = await self.uploads.spool.append(upload_id, 0, arriving.chunks())
+                received = arriving.upload.receive(length, self.now())
+                await self.uploads.save(received)
+            except BaseException:
+                # Its sender cannot go on with it: it would take up room until it expires.
+                await self.uploads.forget(upload)
+                raise
         return received
 
-    async def _within(self, limit: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+
+class _Arriving:
+    """A file as it comes, with room reserved for every byte before it is written."""
+
+    def __init__(self, use: ReceiveUpload, caller: Caller, upload: Upload, incoming: Incoming, limit: int) -> None:
+        self._use = use
+        self._caller = caller
+        self._incoming = incoming
+        self._limit = limit
+        self.upload = upload
+
+    async def chunks(self) -> AsyncIterator[bytes]:
         received = 0
-        async for chunk in chunks:
+        async for chunk in self._incoming.chunks:
             received += len(chunk)
-            self.policy.check_size(received, limit)
+            self._use.policy.check_size(received, self._limit)
+            if received > self.upload.size_bytes:
+                await self._extend(received)
             yield chunk
         if received == 0:
             raise InvalidInput("FILE_EMPTY", "The file is empty; choose another one.")
+
+    async def _extend(self, received: int) -> None:
+        at_most = self._incoming.at_most_bytes
+        limit = self._limit if at_most is None else min(self._limit, max(at_most, received))
+        async with self._use.locks.hold(admission_lock(self._caller.user.user_id)):
+            self.upload = await self._use.admit.extend(self._caller, self.upload, received, limit)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from momento_ingest.domain.errors import Conflict, Locked
 from momento_ingest.domain.upload import UploadState
-from momento_ingest.domain.upload_report import UploadEnd
 
 if TYPE_CHECKING:
-    from momento_ingest.application.ports.journal import Journal
-    from momento_ingest.application.ports.spool import Spool
-    from momento_ingest.application.report_uploads import ReportUploads
+    from collections.abc import Callable
+    from datetime import datetime
+
     from momento_ingest.application.takeover import Takeover
+    from momento_ingest.application.uploads import Uploads
     from momento_ingest.domain.identifiers import UploadId, UserId
 
 
@@ -21,29 +21,27 @@ if TYPE_CHECKING:
 class TerminateUpload:
     """Forgets an upload, its bytes first of all."""
 
-    journal: Journal
-    spool: Spool
+    uploads: Uploads
     takeover: Takeover
-    report: ReportUploads
+    now: Callable[[], datetime]
 
     async def __call__(self, user: UserId, upload_id: UploadId) -> None:
         """Ends it.
 
         Raises:
             NotFound: there is no such upload.
-            Locked: it is being sent or settled at this moment.
+            Locked: it is being sent or processed at this moment.
             Conflict: parts of it are stored already, so it must go on.
         """
         # Before anybody is asked to let go: is it theirs?
-        await self.journal.read(user, upload_id)
+        await self.uploads.load(user, upload_id)
         async with self.takeover.claim(upload_id) as held:
-            upload = await self.journal.read(user, upload_id)
+            upload = await self.uploads.load(user, upload_id)
             if not held:
                 raise Locked("UPLOAD_LOCKED", "Another request is at work on this upload; try again in a moment.")
             if upload.state is UploadState.STORING:
                 raise Conflict("UPLOAD_STORING", "The file is being stored; put the item in the trash instead.")
-            await self.journal.remove(upload)
-            await self.spool.discard(upload_id)
-            if not upload.ended:
-                # Last: on a full disk there is room for it only now.
-                await self.report.ended(upload, UploadEnd.TERMINATED)
+            if upload.ended:
+                await self.uploads.forget(upload)
+            else:
+                await self.uploads.save(upload.terminate(self.now()))

@@ -1,4 +1,4 @@
-"""One upload in one request: receive, settle, answer; and the same answer again to a retry."""
+"""One upload in one request: receive, queue, answer; and the same answer again to a retry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.application.settle_upload import Settled, StoringDelayed
+from momento_ingest.application.process_upload import outcome_of
 from momento_ingest.domain.errors import Conflict, NotFound, Rejected, Unavailable
 from momento_ingest.domain.upload import UploadState
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.idempotency_keys import IdempotencyKeys
     from momento_ingest.application.ports.identity import Caller
-    from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.locks import Locks
+    from momento_ingest.application.process_upload import ProcessedUpload
     from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
-    from momento_ingest.application.recover_uploads import RecoverUploads
-    from momento_ingest.application.report_uploads import ReportUploads
-    from momento_ingest.application.settle_upload import SettleUpload
+    from momento_ingest.application.report_refusals import ReportRefusals
+    from momento_ingest.application.upload_queue import UploadQueue
+    from momento_ingest.application.uploads import Uploads
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.upload import Upload
 
@@ -36,13 +36,12 @@ class UploadMedia:
     """The whole way of a one-shot upload."""
 
     receive: ReceiveUpload
-    settle: SettleUpload
-    recover: RecoverUploads
-    journal: Journal
+    queue: UploadQueue
+    uploads: Uploads
     keys: IdempotencyKeys
     locks: Locks
     catalog: Catalog
-    report: ReportUploads
+    report_refusals: ReportRefusals
     new_id: Callable[[], UploadId]
     answer_seconds: float = ANSWER_SECONDS
 
@@ -52,11 +51,11 @@ class UploadMedia:
         Raises:
             Rejected: IDEMPOTENCY_KEY_REUSED, the `key` stands for another upload.
             Conflict: IDEMPOTENCY_KEY_BUSY, the first request with the `key` is still sending.
-            IngestError: it is refused, or cannot be decided now; nothing of it is kept but the reason.
+            IngestError: it is refused, and nothing of it is kept but the reason.
         """
         upload_id = self.new_id()
         if not key:
-            return await self._settled(caller, await self._received(caller, incoming, upload_id))
+            return await self._processed(caller, await self._received(caller, incoming, upload_id))
         user = caller.user.user_id
         async with self.locks.attempt(f"{user}-key-{hashlib.sha256(key.encode()).hexdigest()}") as held:
             if not held:
@@ -70,10 +69,10 @@ class UploadMedia:
                 raise Rejected("IDEMPOTENCY_KEY_REUSED", sentence)
             else:
                 upload = earlier
-        return await self._settled(caller, upload)
+        return await self._processed(caller, upload)
 
     async def _received(self, caller: Caller, incoming: Incoming, upload_id: UploadId) -> Upload:
-        async with self.report.refusals(caller, incoming.declared.file_name.value):
+        async with self.report_refusals(caller, incoming.declared.file_name.value):
             return await self.receive(caller, incoming, upload_id)
 
     async def _earlier(self, caller: Caller, key: str) -> Upload | None:
@@ -81,44 +80,34 @@ class UploadMedia:
         if known is None:
             return None
         try:
-            earlier = await self.journal.read(caller.user.user_id, known)
+            earlier = await self.uploads.load(caller.user.user_id, known)
         except NotFound:
             # Nothing was kept of it, so the request is as good as the first.
             return None
-        if earlier.state is UploadState.RECEIVING:
+        if earlier.forgotten or earlier.state is UploadState.RECEIVING:
             # Its sender has gone without the last byte, or it would hold the lock.
             return None
         return earlier
 
-    async def _settled(self, caller: Caller, upload: Upload) -> tuple[Upload, MediaItem | None]:
-        task = self.recover.settle_now(upload)
-        ended, _ = await asyncio.wait({task}, timeout=self.answer_seconds)
-        if not ended:
-            self.recover.wake(upload)
+    async def _processed(self, caller: Caller, upload: Upload) -> tuple[Upload, MediaItem | None]:
+        if upload.ended:
+            return await self._answered(caller, outcome_of(upload))
+        answer = self.queue.enqueue(upload)
+        # What has been received stays, whatever becomes of this request.
+        await asyncio.wait({answer}, timeout=self.answer_seconds)
+        processed = answer.result() if answer.done() else None
+        if processed is None:
             return upload, None
+        return await self._answered(caller, processed)
+
+    async def _answered(self, caller: Caller, processed: ProcessedUpload) -> tuple[Upload, MediaItem | None]:
+        outcome = processed.upload.outcome
+        if processed.item is not None or outcome is None:
+            return processed.upload, processed.item
         try:
-            return await self._told(caller, task.result())
-        except StoringDelayed:
-            self.recover.wake(upload)
-            return upload, None
+            return processed.upload, await self.catalog.get(caller.token, outcome)
         except Unavailable:
-            if await self._withdrawn(upload):
-                raise
-            return upload, None
-
-    async def _told(self, caller: Caller, settled: Settled) -> tuple[Upload, MediaItem | None]:
-        outcome = settled.upload.outcome
-        if settled.item is not None or outcome is None:
-            return settled.upload, settled.item
-        return settled.upload, await self.catalog.get(caller.token, outcome)
-
-    async def _withdrawn(self, upload: Upload) -> bool:
-        try:
-            await self.settle.withdraw(upload)
-        except StoringDelayed:
-            self.recover.wake(upload)
-            return False
-        return True
+            return processed.upload, None
 
 
 def _busy() -> Conflict:

@@ -14,21 +14,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """Everybody's uploads that have not ended, oldest first, and those of which there is an entry that cannot be read.
+    """Everybody's uploads, as one look found them.
 
-    A disk may have damaged such an entry, its key may be missing, or a newer version may have written it. It may
-    become readable again, so it is kept, and so must be what belongs to it.
+    Attributes:
+        uploads: those that have not ended, oldest first.
+        unreadable: those of which there is an entry that cannot be read: a disk has damaged it, its key is missing, or
+            a newer version has written it. It may become readable again, so it is kept, with what belongs to it.
+        unpublished: those that have ended, and whose end is not published yet.
     """
 
     uploads: list[Upload]
     unreadable: frozenset[UploadId]
+    unpublished: tuple[Upload, ...] = ()
 
 
 class Journal(Protocol):
     """One entry an upload; a written entry survives a power cut, and is never seen half written."""
 
     async def write(self, upload: Upload) -> None:
-        """Writes or replaces the entry."""
+        """Writes or replaces the entry; raises InsufficientStorage when there is no room."""
+
+    async def archive(self, upload: Upload) -> None:
+        """Writes the last entry of an upload that has ended: it can be read, and costs no look at what is under way."""
 
     async def read(self, user: UserId, upload_id: UploadId) -> Upload:
         """The entry of one of a user's uploads; raises NotFound, also when it is somebody else's.
@@ -46,4 +53,4 @@ class Journal(Protocol):
         """Removes the entry; removing one that is gone is no error."""
 
     async def forget_ended(self, before: datetime) -> None:
-        """Removes entries of uploads that ended before a moment."""
+        """Removes entries that were archived before a moment."""

@@ -1,4 +1,4 @@
-"""Ends of uploads that the catalog is still to be told of."""
+"""Reports of how uploads ended that the catalog has not got yet."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ if TYPE_CHECKING:
 
 
 class UploadReports(Protocol):
-    """An outbox: what is in it survives a power cut, and any replica can tell it."""
+    """An outbox: what is in it survives a power cut, and any replica can publish it."""
 
-    async def keep(self, report: UploadReport, grant: str) -> None:
-        """Keeps a report with the leave to tell it, unless the same one (see `UploadReport.key`) is there already."""
+    async def add(self, report: UploadReport, grant: str) -> None:
+        """Keeps a report with the leave to publish it, unless the same one (see `UploadReport.key`) is there already.
 
-    async def kept(self) -> list[tuple[UploadReport, str]]:
-        """All that is still to be told, oldest first, with the leave to tell it.
+        Raises InsufficientStorage when there is no room.
+        """
+
+    async def pending(self) -> list[tuple[UploadReport, str]]:
+        """All that is to be published, oldest first, with the leave to publish it.
 
         What cannot be read is left out; it stays, and may become readable again.
         """
 
-    async def told(self, report: UploadReport) -> None:
-        """Removes a report; removing one that is gone is no error."""
+    async def remove(self, report: UploadReport) -> None:
+        """Removes a report that was published; removing one that is gone is no error."""
+
+    async def set_aside(self, report: UploadReport) -> None:
+        """Takes a report out of those that are pending, and keeps it for an operator; one that is gone is no error."""

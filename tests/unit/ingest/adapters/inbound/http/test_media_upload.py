@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_ingest.application.upload_queue import MAX_PAUSE
 from momento_ingest.domain.errors import Rejected, Unavailable, UnsupportedMedia
 
 from tests.fakes.ingest.web import (
@@ -246,7 +247,6 @@ async def test_a_full_spool_is_told_with_when_to_come_back(ada: httpx.AsyncClien
     [
         (Rejected("MALWARE_FOUND", "The file holds malware and was deleted."), 422),
         (UnsupportedMedia("CONTENT_MISMATCH", "The file is not what its name says."), 415),
-        (Unavailable("ENGINE_UNAVAILABLE", "Files cannot be inspected just now."), 503),
     ],
 )
 async def test_what_inspection_says_is_told_and_nothing_is_kept(
@@ -272,16 +272,47 @@ async def test_a_clean_file_that_will_be_stored_later_is_accepted(
     assert (answer.status_code, answer.json()["uploadId"], answer.json()["state"]) == (202, upload_id, "waiting")
     assert answer.headers["location"] == f"/api/v1/uploads/{upload_id}"
     world.catalog.unrecordable = world.object_store.failure = None
-    await world.settle_all()
+    world.now += MAX_PAUSE
+    await world.process_all()
     followed = (await ada.get(answer.headers["location"])).json()
     assert (followed["state"], followed["media"]["uploadId"]) == ("done", upload_id)
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [
+        Unavailable("SERVICE_UNREACHABLE", "gone"),
+        Unavailable("ENGINE_UNAVAILABLE", "gone"),
+        ZeroDivisionError("secret"),
+    ],
+)
+async def test_without_a_scanner_a_file_is_accepted_and_inspected_later(
+    ada: httpx.AsyncClient, world: World, failure: Exception
+) -> None:
+    world.inspector.failure = failure
+    answer = await post_form(ada, file_part())
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    assert "secret" not in answer.text
+    world.inspector.failure = None
+    world.now += MAX_PAUSE
+    await world.process_all()
+    assert (await ada.get(answer.headers["location"])).json()["state"] == "done"
+
+
 async def test_a_fault_of_ours_is_told_without_its_inside(ada: httpx.AsyncClient, world: World) -> None:
-    world.inspector.failure = ZeroDivisionError("secret of ours")
+    world.spool.failure = ZeroDivisionError("secret of ours")
     answer = await post_form(ada, file_part())
     assert_problem(answer, 500, "INTERNAL")
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("left", range(1, 13))
+async def test_a_cut_behind_the_file_takes_nothing_from_it(ada: httpx.AsyncClient, world: World, left: int) -> None:
+    # "--frontier" has begun the end of the form: what is left are its two dashes, and a line break.
+    end = WHOLE.rindex(b"--frontier") + len(b"--frontier") + 2
+    answer = await ada.post(PATH, content=in_pieces(WHOLE[:end], left), headers={"Content-Type": FORM})
+    assert answer.status_code == 201
+    assert len(world.catalog.items) == 1
 
 
 async def test_without_a_token_not_one_byte_is_read(world: World) -> None:
@@ -303,7 +334,7 @@ async def test_what_is_refused_before_it_is_kept_is_reported_once(
 ) -> None:
     for _ in range(2):
         assert (await post_form(ada, part)).json()["code"] == reason
-    ((report, grant),) = await world.reports.kept()
+    ((report, grant),) = await world.reports.pending()
     assert (report.reason, report.file_name, report.declared_only) == (reason, name, True)
     assert grant in world.identity.grants
     world.now += timedelta(minutes=1)

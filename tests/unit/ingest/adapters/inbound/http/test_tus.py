@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.errors import UnsupportedMedia
-from momento_ingest.domain.upload import UploadState
 
 from tests.fakes.ingest.web import assert_problem, browser
 from tests.fakes.ingest.world import ADA, PHOTO_LIMIT, VIDEO_LIMIT, World
@@ -63,7 +62,7 @@ async def test_an_upload_goes_on_piece_by_piece_until_its_last_byte(ada: httpx.A
     last = await send(ada, where, 2, b"tes")
     assert (last.status_code, last.headers["upload-offset"]) == (204, "5")
     assert "upload-expires" not in last.headers
-    await world.settle_all()
+    await world.process_all()
     told = (await ada.get(where)).json()
     assert (told["state"], told["receivedBytes"], told["media"]["bytes"]) == ("done", 5, 5)
     assert world.inspector.seen == [("lake.jpg", 5, b"bytes")]
@@ -117,7 +116,7 @@ async def test_what_will_not_be_kept_is_refused_before_a_byte_of_it(ada: httpx.A
 
 
 async def test_known_bytes_are_refused_with_the_item_that_has_them(ada: httpx.AsyncClient, world: World) -> None:
-    item = (await world.settle(await world.received(b"bytes"))).upload.outcome
+    item = (await world.process(await world.received(b"bytes"))).upload.outcome
     answer = await begin(ada, sha256=hashlib.sha256(b"bytes").hexdigest())
     assert (answer.status_code, answer.json()["code"], answer.json()["uploadId"]) == (409, "ALREADY_STORED", str(item))
     assert answer.headers["location"] == f"/api/v1/media/{item}"
@@ -181,7 +180,7 @@ async def test_an_upload_is_ended_by_its_sender(ada: httpx.AsyncClient, world: W
 
 async def test_an_upload_that_is_half_stored_is_not_ended(ada: httpx.AsyncClient, world: World) -> None:
     upload = await world.received()
-    await world.journal.write(upload.at(UploadState.STORING))
+    await world.journal.write(upload.inspect().store(("key",), "{}"))
     assert_problem(await ada.delete(f"{PATH}/{upload.upload_id}", headers=TUS), 409, "UPLOAD_STORING")
 
 
@@ -209,17 +208,17 @@ async def test_too_many_uploads_under_way_are_refused_until_one_ends() -> None:
 async def test_a_quota_counts_what_is_stored_and_what_is_under_way() -> None:
     world = World(capacity=Capacity(quota_bytes=12))
     async with browser(world, world.identity.signed_in(ADA)) as ada:
-        await world.settle(await world.received(b"bytes"))
+        await world.process(await world.received(b"bytes"))
         await begun(ada, 5)
         assert_problem(await begin(ada, 3), 413, "QUOTA_EXCEEDED")
         await begun(ada, 2)
 
 
 async def test_too_many_transfers_at_once_are_refused() -> None:
-    world = World(capacity=Capacity(transfers=1))
+    world = World(capacity=Capacity(transfers=1), turn_seconds=0)
     async with browser(world, world.identity.signed_in(ADA)) as ada:
         where = await begun(ada)
-        with world.transfers.counted():
+        async with world.transfers.slot(ADA.user_id):
             assert_problem(await send(ada, where, 0, b"bytes"), 503, "TRANSFERS_BUSY")
         assert (await send(ada, where, 0, b"bytes")).status_code == 204
 
@@ -227,7 +226,7 @@ async def test_too_many_transfers_at_once_are_refused() -> None:
 async def test_events_tell_each_change_until_the_end(ada: httpx.AsyncClient, world: World) -> None:
     where = await begun(ada)
     await send(ada, where, 0, b"bytes")
-    await world.settle_all()
+    await world.process_all()
     answer = await ada.get(f"{where}/events")
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.text.startswith("event: state\ndata: {")
@@ -235,7 +234,7 @@ async def test_events_tell_each_change_until_the_end(ada: httpx.AsyncClient, wor
 
 
 async def test_what_is_there_is_told_by_its_checksum(ada: httpx.AsyncClient, world: World) -> None:
-    item = (await world.settle(await world.received(b"bytes"))).upload.outcome
+    item = (await world.process(await world.received(b"bytes"))).upload.outcome
     known = hashlib.sha256(b"bytes").hexdigest()
     answer = await ada.post("/api/v1/media/check", json={"sha256": ["ab" * 32, known.upper(), known]})
     assert answer.json() == {"existing": [{"sha256": known, "uploadId": str(item), "trashed": False}]}

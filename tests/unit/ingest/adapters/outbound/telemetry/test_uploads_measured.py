@@ -8,9 +8,11 @@ import pytest
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.adapters.outbound.telemetry.spool_usage import measure_spool
 from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
+from momento_ingest.application.spool_ledger import SpoolLedger
+from momento_ingest.domain.errors import Rejected
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Refusal, Upload, UploadState
+from momento_ingest.domain.upload import Upload
 from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 
 from tests.fakes.chassis.measurements import Measurements
@@ -31,7 +33,7 @@ UPLOAD = Upload(
     created_at=NOW - timedelta(minutes=10),
     expires_at=NOW + timedelta(days=1),
 )
-RECEIVED = UPLOAD.arrived(700, NOW - timedelta(seconds=90))
+RECEIVED = UPLOAD.receive(700, NOW - timedelta(seconds=90))
 
 
 @pytest.fixture
@@ -46,9 +48,10 @@ def journal(measured: Measurements) -> MeasuredJournal:
 
 
 async def test_uploads_are_counted_by_the_states_they_enter(journal: MeasuredJournal, measured: Measurements) -> None:
-    for upload in (UPLOAD, RECEIVED, RECEIVED.at(UploadState.INSPECTING), RECEIVED):
+    rejected = RECEIVED.reject(Rejected("MALWARE_FOUND", "Why."), NOW)
+    for upload in (UPLOAD, RECEIVED, RECEIVED.inspect(), RECEIVED, rejected):
         await journal.write(upload)
-    await journal.write(RECEIVED.rejected(Refusal("MALWARE_FOUND", "Why.")))
+    await journal.archive(rejected.reported())
     assert measured.of("momento.upload.states") == {
         ("", "receiving"): 1,
         ("", "received"): 2,
@@ -61,7 +64,7 @@ async def test_uploads_are_counted_by_the_states_they_enter(journal: MeasuredJou
 async def test_an_upload_that_is_done_counts_with_its_length_and_its_time(
     journal: MeasuredJournal, measured: Measurements
 ) -> None:
-    await journal.write(RECEIVED.done(UPLOAD.upload_id))
+    await journal.archive(RECEIVED.finish(UPLOAD.upload_id))
     assert measured.of("momento.upload.stored") == {(): 700}
     assert measured.of("momento.upload.settle.duration") == {(): 1}
 
@@ -103,13 +106,24 @@ async def test_ends_that_no_entry_tells_of_are_counted(measured: Measurements) -
         replace(report, end=UploadEnd.TERMINATED, reason=""),
         replace(report, end=UploadEnd.ACCEPTED, reason=""),
     ):
-        await reports.keep(each, "grant")
+        await reports.add(each, "grant")
     ends = {("rejected", "FILE_TOO_LARGE"): 1, ("terminated", ""): 1}
     assert measured.of("momento.upload.ends_without_entry") == ends
 
 
 def test_the_room_of_the_spool_is_told(measured: Measurements, tmp_path: Path) -> None:
-    measure_spool(tmp_path)
+    ledger = SpoolLedger()
+    measure_spool(tmp_path, ledger)
+    ledger.update(RECEIVED)
     usage = measured.of("momento.spool.usage")
     assert usage.keys() == {("used",), ("free",)}
     assert min(usage.values()) > 0
+    assert measured.of("momento.spool.reserved") == {(): 700}
+
+
+async def test_reports_that_are_set_aside_are_counted(measured: Measurements) -> None:
+    reports = MeasuredUploadReports(InMemoryUploadReports())
+    report = UploadReport(UPLOAD.user_id, UPLOAD.upload_id, UploadEnd.REJECTED, NOW)
+    await reports.add(report, "grant")
+    await reports.set_aside(report)
+    assert measured.of("momento.upload.reports.set_aside") == {(): 1}

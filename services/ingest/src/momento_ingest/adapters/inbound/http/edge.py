@@ -15,6 +15,7 @@ from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
+from momento_ingest.application.outbox import Outbox
 from momento_ingest.application.ports.administration import Administration
 from momento_ingest.application.ports.albums import Albums
 from momento_ingest.application.ports.catalog import Catalog
@@ -22,14 +23,15 @@ from momento_ingest.application.ports.factors import Factors
 from momento_ingest.application.ports.identity import Caller, Identity
 from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher, Links
 from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
+from momento_ingest.application.publish_reports import PublishReports
 from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
-from momento_ingest.application.recover_uploads import RecoverUploads
-from momento_ingest.application.report_uploads import ReportUploads
+from momento_ingest.application.reconcile_uploads import ReconcileUploads
+from momento_ingest.application.report_refusals import ReportRefusals
 from momento_ingest.application.request_limits import RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
-from momento_ingest.application.tell_uploads import TellUploads
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.upload_media import UploadMedia
+from momento_ingest.application.upload_queue import UploadQueue
 from momento_ingest.application.verified_callers import VerifiedCallers
 from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.policy import UploadPolicy
@@ -62,10 +64,12 @@ class Edge:
     follow_upload: FollowUpload
     resume_upload: ResumeUpload
     terminate_upload: TerminateUpload
-    recover: RecoverUploads
+    upload_queue: UploadQueue
+    reconcile_uploads: ReconcileUploads
     patience: Patience
-    report: ReportUploads
-    tell_uploads: TellUploads
+    outbox: Outbox
+    report_refusals: ReportRefusals
+    publish_reports: PublishReports
     list_activity: ListActivity
     make_archive: MakeArchive
     order_archive: OrderArchive

@@ -58,7 +58,7 @@ async def upload_media(
     at its end a little later.
     """
     content_length = _content_length(request)
-    async with edge.report.refusals(caller):
+    async with edge.report_refusals(caller):
         edge.policy.check_size(max(0, (content_length or 0) - _FORM_BYTES), edge.policy.largest)
         form = MultipartUpload(request.headers.get("content-type", ""), content_length, request.stream())
         incoming = await form.incoming()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
+from litestar.exceptions import HTTPException
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from momento_ingest.application.admit_upload import Declared
 from momento_ingest.application.receive_upload import Incoming
-from momento_ingest.domain.errors import InvalidInput
+from momento_ingest.domain.errors import IngestError, InvalidInput
 from momento_ingest.domain.file_name import FileName
-from momento_ingest.domain.upload import user_tags
+from momento_ingest.domain.tags import user_tags
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     Event = MultipartSegment | bytes | bytearray | None
 
+_logger = logging.getLogger(__name__)
 _FILE_FIELD: Final = "file"
 _TAGS_FIELD: Final = "tags"
 _MAXIMUM_FIELD_BYTES: Final = 8 * 1024
@@ -58,7 +61,7 @@ class MultipartUpload:
             if event.name == _FILE_FIELD and event.filename is not None:
                 name = FileName.given(event.filename)
                 declared = Declared(name, self._at_least(), user_tags(tags.split(",")))
-                return Incoming(declared, self._file(), self._fingerprint(declared))
+                return Incoming(declared, self._file(), self._fingerprint(declared), self._content_length)
             text = await self._field()
             tags = text if event.name == _TAGS_FIELD else tags
         raise InvalidInput(
@@ -80,9 +83,18 @@ class MultipartUpload:
             if event is None:
                 break
             yield bytes(event)
-        async for event in self._events:
-            if isinstance(event, MultipartSegment):
-                raise InvalidInput("FIELD_MISPLACED", "The file must be the last field of the form, and the only file.")
+        if await self._goes_on():
+            raise InvalidInput("FIELD_MISPLACED", "The file must be the last field of the form, and the only file.")
+
+    async def _goes_on(self) -> bool:
+        """Whether another field follows. The file is whole: what is cut off or malformed now takes nothing from it."""
+        try:
+            async for event in self._events:
+                if isinstance(event, MultipartSegment):
+                    return True
+        except (IngestError, HTTPException):
+            _logger.info("a request was cut off behind its file")
+        return False
 
     def _at_least(self) -> int:
         # What is still to come, less the end of the form, belongs to the file.

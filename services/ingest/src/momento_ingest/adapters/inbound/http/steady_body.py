@@ -60,7 +60,7 @@ class _Steady:
         self._receive = receive
         self._patience = patience
         self._clock = clock
-        self._since = clock()
+        self._waited = 0.0
         self._received = 0
         self._ended = False
 
@@ -75,20 +75,23 @@ class _Steady:
         return message
 
     async def _next(self) -> AnyReceiveMessage:
+        # Only the time spent waiting for the sender is theirs: it does not run while they wait for their turn.
+        since = self._clock()
         try:
             async with asyncio.timeout(self._patience.idle_seconds):
                 return await self._receive()
         except TimeoutError as error:
             raise _too_slow() from error
+        finally:
+            self._waited += self._clock() - since
 
     def _count(self, size: int) -> None:
         self._received += size
-        elapsed = self._clock() - self._since
-        if self._ended or elapsed < self._patience.window_seconds:
+        if self._ended or self._waited < self._patience.window_seconds:
             return
-        if self._received < elapsed * self._patience.bytes_per_second:
+        if self._received < self._waited * self._patience.bytes_per_second:
             raise _too_slow()
-        self._since, self._received = self._clock(), 0
+        self._waited, self._received = 0.0, 0
 
 
 def _too_slow() -> TooSlow:

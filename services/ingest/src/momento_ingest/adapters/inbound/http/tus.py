@@ -62,7 +62,7 @@ async def create_upload(
 ) -> Response[None]:
     """Tus creation. A body of `application/offset+octet-stream` is the first piece (creation-with-upload)."""
     check_version(request.headers)
-    async with edge.report.refusals(caller):
+    async with edge.report_refusals(caller):
         file = declared(request.headers)
     upload = await edge.create_upload(caller, file)
     headers = {"Location": f"{UPLOADS_PATH}/{upload.upload_id}"}
@@ -113,7 +113,7 @@ async def append_to_upload(
     upload_offset: _Offset = None,  # noqa: ARG001  # likewise
     upload_checksum: _Checksum = None,  # noqa: ARG001  # likewise
 ) -> Response[None]:
-    """Adds the body at the end of an upload; with its last byte the upload is settled by itself."""
+    """Adds the body at the end of an upload; with its last byte the upload is processed by itself."""
     check_version(request.headers)
     check_piece_type(request.headers)
     offset = whole_number(request.headers, "Upload-Offset")

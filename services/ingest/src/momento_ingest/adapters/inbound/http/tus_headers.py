@@ -10,7 +10,7 @@ from momento_ingest.application.admit_upload import Declared
 from momento_ingest.domain.checksum import ALGORITHMS, Checksum, declared_sha256
 from momento_ingest.domain.errors import InvalidInput, PreconditionFailed, UnsupportedMedia
 from momento_ingest.domain.file_name import FileName
-from momento_ingest.domain.upload import user_tags
+from momento_ingest.domain.tags import user_tags
 
 if TYPE_CHECKING:
     from litestar.datastructures import Headers

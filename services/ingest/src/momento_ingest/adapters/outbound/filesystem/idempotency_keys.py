@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from momento_ingest.adapters.outbound.filesystem.current_names import current
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder
+from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     keep_file,
     remove_older,
@@ -44,7 +45,8 @@ class FilesystemIdempotencyKeys:
 
     async def remember(self, user: UserId, key: str, upload_id: UploadId) -> None:
         """See the port."""
-        await self._threads.run(keep_file, self._path(user, key), upload_id.value.encode())
+        with no_room_is_spool_full():
+            await self._threads.run(keep_file, self._path(user, key), upload_id.value.encode())
 
     async def forget(self, before: datetime) -> None:
         """See the port."""

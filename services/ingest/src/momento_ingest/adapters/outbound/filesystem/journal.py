@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from momento_ingest.adapters.outbound.filesystem.current_names import current, remove
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
+from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.journal_entry import decoded, encoded
 from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     files_in,
@@ -54,6 +55,10 @@ class FilesystemJournal:
         """See the port."""
         await self._threads.run(self._write, upload)
 
+    async def archive(self, upload: Upload) -> None:
+        """See the port."""
+        await self._threads.run(self._archive, upload)
+
     async def read(self, user: UserId, upload_id: UploadId) -> Upload:
         """See the port."""
         return await self._threads.run(self._read, user, upload_id)
@@ -81,10 +86,12 @@ class FilesystemJournal:
         return self._folder / user.value / _ENDED / f"{upload_id}{_SUFFIX}"
 
     def _write(self, upload: Upload) -> None:
-        path = self._under_way_path(upload.user_id, upload.upload_id)
-        keep_file(path, encoded(upload, self._seal))
-        if upload.ended:
-            self._move(path)
+        with no_room_is_spool_full():
+            keep_file(self._under_way_path(upload.user_id, upload.upload_id), encoded(upload, self._seal))
+
+    def _archive(self, upload: Upload) -> None:
+        self._write(upload)
+        self._move(self._under_way_path(upload.user_id, upload.upload_id))
 
     def _move(self, path: Path) -> None:
         # Not synced: where a power cut undoes it, the entry still says that it has ended, and is moved again.
@@ -102,7 +109,9 @@ class FilesystemJournal:
             raise Unavailable("UPLOAD_UNREADABLE", sentence) from error
 
     def _under_way(self, folders: Iterable[Path]) -> UnderWay:
-        uploads, unreadable = [], set()
+        uploads: list[Upload] = []
+        unpublished: list[Upload] = []
+        unreadable: set[UploadId] = set()
         for path in (path for folder in folders for path in files_in(folder, _SUFFIX)):
             try:
                 upload = self._opened(path)
@@ -111,7 +120,9 @@ class FilesystemJournal:
             except Unreadable:
                 unreadable.add(UploadId(path.stem))
                 continue
-            if upload.ended:
+            if upload.events:
+                unpublished.append(upload)
+            elif upload.ended:
                 # A crash came between writing it and moving it.
                 self._move(path)
             elif (path.parent / _ENDED / path.name).exists():
@@ -120,7 +131,7 @@ class FilesystemJournal:
             else:
                 uploads.append(upload)
         uploads.sort(key=lambda upload: (upload.created_at, upload.upload_id.value))
-        return UnderWay(uploads, frozenset(unreadable))
+        return UnderWay(uploads, frozenset(unreadable), tuple(unpublished))
 
     def _opened(self, path: Path, *others: Path) -> Upload:
         try:

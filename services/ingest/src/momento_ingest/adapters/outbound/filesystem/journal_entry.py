@@ -7,9 +7,11 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from momento_ingest.adapters.outbound.filesystem.report_fields import decoded_report, encoded_report
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Refusal, Upload, UploadState
+from momento_ingest.domain.refusal import Refusal
+from momento_ingest.domain.upload import Upload, UploadState
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -21,6 +23,7 @@ def encoded(upload: Upload, seal: MultiFernet) -> bytes:
     fields["grant"] = seal.encrypt(upload.grant.encode()).decode() if upload.grant else ""
     if upload.refusal is not None:
         fields["refusal"] = dataclasses.asdict(upload.refusal)
+    fields["events"] = [encoded_report(event) for event in upload.events]
     return json.dumps(fields, default=_text).encode()
 
 
@@ -45,6 +48,9 @@ def decoded(content: bytes, seal: MultiFernet) -> Upload:
         refusal=Refusal(**fields["refusal"]) if fields["refusal"] else None,
         outcome=UploadId(fields["outcome"]) if fields["outcome"] else None,
         objects=tuple(fields.get("objects", ())),
+        record=fields.get("record", ""),
+        inspections=fields.get("inspections", 0),
+        events=tuple(decoded_report(event) for event in fields.get("events", ())),
     )
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import shutil
 from collections import OrderedDict
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.adapters.outbound.filesystem.current_names import GONE, current, remove, status
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
+from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.growing_file import GrowingFile
-from momento_ingest.domain.capacity import spool_full
 from momento_ingest.domain.errors import ChecksumMismatch, Conflict
 from momento_ingest.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from datetime import datetime
     from hashlib import _Hash
     from io import BufferedReader
@@ -32,7 +30,6 @@ _REMEMBERED: Final = 256
 """Hashes of files that are still growing, kept so that most files need not be read to be hashed."""
 _SUFFIX: Final = ".upload"
 _PIECE: Final = ".piece"
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _THREADS: Final = 16
 
 
@@ -51,7 +48,7 @@ class FilesystemSpool:
         there = await self.length(upload_id)
         if there != offset:
             raise Conflict("OFFSET_MISMATCH", f"The upload goes on at byte {there}; ask where before you send.")
-        with _fullness():
+        with no_room_is_spool_full():
             if checksum is None:
                 return await self._append(upload_id, offset, chunks)
             return await self._append_verified(upload_id, offset, chunks, checksum)
@@ -163,16 +160,6 @@ def _untouched_since(path: Path, moment: float) -> bool:
 
 def _opened(path: Path) -> BufferedReader:
     return path.open("rb")
-
-
-@contextmanager
-def _fullness() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise spool_full() from error
-        raise
 
 
 async def _batched(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

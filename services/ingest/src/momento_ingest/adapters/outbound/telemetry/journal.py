@@ -26,7 +26,7 @@ STATE = "momento.upload.state"
 REASON = "momento.upload.reason"
 UNREADABLE = "unreadable"
 """In place of the state that a journal entry would tell if it could be read."""
-_UNDER_WAY = [state for state in UploadState if state not in {UploadState.DONE, UploadState.REJECTED}]
+_UNDER_WAY = [UploadState.RECEIVING, UploadState.RECEIVED, UploadState.INSPECTING, UploadState.STORING]
 
 
 class MeasuredJournal:
@@ -65,7 +65,13 @@ class MeasuredJournal:
     async def write(self, upload: Upload) -> None:
         """See the port."""
         await self._journal.write(upload)
-        self._states.add(1, {STATE: upload.state.value, REASON: upload.refusal.reason if upload.refusal else ""})
+        if not upload.ended:
+            self._count(upload)
+
+    async def archive(self, upload: Upload) -> None:
+        """See the port."""
+        await self._journal.archive(upload)
+        self._count(upload)
         if upload.state is UploadState.DONE:
             self._bytes.add(upload.size_bytes)
             if upload.received_at is not None:
@@ -91,6 +97,9 @@ class MeasuredJournal:
     async def forget_ended(self, before: datetime) -> None:
         """See the port."""
         await self._journal.forget_ended(before)
+
+    def _count(self, upload: Upload) -> None:
+        self._states.add(1, {STATE: upload.state.value, REASON: upload.refusal.reason if upload.refusal else ""})
 
     def _counts(self, _: CallbackOptions) -> Iterable[Observation]:
         counts = Counter(upload.state for upload in self._under_way.uploads)

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
     from opentelemetry.metrics import CallbackOptions
 
+    from momento_ingest.application.spool_ledger import SpoolLedger
 
-def measure_spool(folder: Path) -> None:
-    """Measures the file system that holds `folder`; all replicas that share it tell the same."""
+
+def measure_spool(folder: Path, ledger: SpoolLedger) -> None:
+    """Measures the file system that holds `folder`, and what is reserved by our own count.
+
+    All replicas that share it say the same, as of their last look: take the largest and not the sum.
+    """
 
     def usage(_: CallbackOptions) -> Iterable[Observation]:
         disk = shutil.disk_usage(folder)
@@ -25,6 +30,13 @@ def measure_spool(folder: Path) -> None:
             Observation(disk.free, {"system.filesystem.state": "free"}),
         ]
 
-    metrics.get_meter("momento.ingest").create_observable_gauge(
+    def reserved(_: CallbackOptions) -> Iterable[Observation]:
+        return [Observation(ledger.reserved_bytes)]
+
+    meter = metrics.get_meter("momento.ingest")
+    meter.create_observable_gauge(
+        "momento.spool.reserved", [reserved], unit="By", description="Lengths of all files in the spool or on the way"
+    )
+    meter.create_observable_gauge(
         "momento.spool.usage", [usage], unit="By", description="Bytes of the spool's file system, used and free"
     )

@@ -20,23 +20,34 @@ class MeasuredUploadReports:
 
     def __init__(self, reports: UploadReports) -> None:
         self._reports = reports
-        self._ends = metrics.get_meter("momento.ingest").create_counter(
+        meter = metrics.get_meter("momento.ingest")
+        self._set_aside = meter.create_counter(
+            "momento.upload.reports.set_aside",
+            unit="{report}",
+            description="Reports of uploads that the catalog refused or that failed too often",
+        )
+        self._ends = meter.create_counter(
             "momento.upload.ends_without_entry",
             unit="{upload}",
             description="Uploads refused for what was declared, terminated or expired",
         )
 
-    async def keep(self, report: UploadReport, grant: str) -> None:
+    async def add(self, report: UploadReport, grant: str) -> None:
         """See the port."""
-        await self._reports.keep(report, grant)
+        await self._reports.add(report, grant)
         if report.declared_only or report.end in _WITHOUT_ENTRY:
             attributes = {"momento.upload.end": report.end.value, "momento.upload.reason": report.reason}
             self._ends.add(1, attributes)
 
-    async def kept(self) -> list[tuple[UploadReport, str]]:
+    async def pending(self) -> list[tuple[UploadReport, str]]:
         """See the port."""
-        return await self._reports.kept()
+        return await self._reports.pending()
 
-    async def told(self, report: UploadReport) -> None:
+    async def remove(self, report: UploadReport) -> None:
         """See the port."""
-        await self._reports.told(report)
+        await self._reports.remove(report)
+
+    async def set_aside(self, report: UploadReport) -> None:
+        """See the port."""
+        await self._reports.set_aside(report)
+        self._set_aside.add(1)
