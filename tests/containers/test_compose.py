@@ -14,7 +14,10 @@ from tests.media.images import jpeg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.timeout(600, func_only=True)  # everything starts twice; each word has its own limit
+pytestmark = [
+    pytest.mark.timeout(600, func_only=True),  # everything starts twice; each word has its own limit
+    pytest.mark.thorough,
+]
 
 SERVICES = ("auth", "aws", "catalog", "clamav", "ingest", "postgres", "scanner")
 PICTURE = jpeg(comment="before")

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from tests.containers.site import Site
     from tests.e2e.member import Member
 
-pytestmark = pytest.mark.timeout(300, func_only=True)  # what starts the containers has limits of its own
+pytestmark = [
+    pytest.mark.timeout(300, func_only=True),  # what starts the containers has limits of its own
+    pytest.mark.thorough,
+]
 
 OUTAGE_SECONDS = 8.0
 """Longer than a blip that retries hide, in which senders try again and again."""

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from tests.containers.site import Site
     from tests.e2e.member import Member
 
-pytestmark = pytest.mark.timeout(300, func_only=True)  # what starts the containers has limits of its own
+pytestmark = [
+    pytest.mark.timeout(300, func_only=True),  # what starts the containers has limits of its own
+    pytest.mark.thorough,
+]
 
 SCANNERS = ("scanner", "scanner-2")
 ALERTS = COMPOSE.parents[1] / "observability/alerts.yaml"

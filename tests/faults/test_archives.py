@@ -72,6 +72,7 @@ def checksum_in(archive: Path) -> str:
 
 
 @pytest.mark.timeout(1200)
+@pytest.mark.thorough
 def test_memory_does_not_grow_with_an_export_nor_with_a_reader_who_stops(stack: Stack, tmp_path: Path) -> None:
     raised = {}
     for size in (SMALL_BYTES, LARGE_BYTES):

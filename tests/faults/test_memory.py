@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.thorough
+
 SENT_BYTES = 1_500_000_000
 ALLOWED_BYTES = 100_000_000
 PATIENCE_SECONDS = 600

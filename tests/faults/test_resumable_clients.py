@@ -26,6 +26,8 @@ from tests.media.large import write_large_mp4
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.thorough
+
 TUS_JS = Path(__file__).parent / "tus_js"
 FILM_BYTES = 1_500_000_000
 CHUNK_BYTES = 8 * 1024 * 1024

@@ -108,6 +108,7 @@ def test_no_upload_fails_while_every_replica_of_every_service_is_replaced(replic
 
 
 @pytest.mark.timeout(1200)
+@pytest.mark.thorough
 def test_no_upload_fails_while_the_public_certificate_is_renewed(replicas: Replicas, member: Member) -> None:
     with uploads(member) as load:
         before = workers(replicas)
@@ -125,6 +126,7 @@ def workers(replicas: Replicas) -> set[int]:
 
 
 @pytest.mark.timeout(1200)
+@pytest.mark.thorough
 def test_no_upload_fails_while_the_certificate_of_every_service_is_renewed(replicas: Replicas, member: Member) -> None:
     with uploads(member) as load:
         for name in (*INNER, "ingest"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -98,3 +99,13 @@ def test_every_key_of_an_account_is_revoked_and_nobody_elses(api_keys: ApiKeys) 
     assert list(api_keys.revoke_all(USER_ID, LATER)) == [first.key_id]
     assert api_keys.find(first.key_id) == replace(first, revoked_at=LATER)
     assert api_keys.find(foreign.key_id) == foreign
+
+
+def test_of_keys_that_come_at_once_no_more_are_kept_than_there_is_room_for(api_keys: ApiKeys) -> None:
+    revoked, foreign = key(), replace(key(), user_id=OTHER_ID)
+    for each in (revoked, foreign):
+        api_keys.add(each)
+    api_keys.revoke(revoked.key_id, LATER)
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(lambda made: api_keys.add(made, 3), [key() for _ in range(20)]))
+    assert kept.count(True) == len(api_keys.of(USER_ID)) == 3

@@ -6,6 +6,8 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from momento_auth.domain.api_key import MOST_KEYS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -22,9 +24,12 @@ class InMemoryApiKeys:
         self._lock = threading.Lock()
         self._keys: dict[SessionId, ApiKey] = {}
 
-    def add(self, key: ApiKey) -> None:
+    def add(self, key: ApiKey, most: int = MOST_KEYS) -> bool:
         with self._lock:
+            if len(self.of(key.user_id)) >= most:
+                return False
             self._keys[key.key_id] = key
+            return True
 
     def find(self, key_id: SessionId) -> ApiKey | None:
         return self._keys.get(key_id)

@@ -169,6 +169,7 @@ def wire_administration(shared: Shared) -> AdministrationUseCases:
     ports, verify_token, letters = shared.ports, shared.verify_token, shared.correspondence
     accounts, clock = ports.accounts, ports.clock
     return AdministrationUseCases(
+        verify_token=verify_token,
         list_accounts=ListAccounts(verify_token, accounts),
         change_account=ChangeAccount(verify_token, accounts, shared.revoke, clock),
         give_new_start=GiveNewStart(
@@ -253,6 +254,7 @@ def wire_factors(shared: Shared) -> FactorUseCases:
     book = RecoveryCodeBook(stores, ports.identifiers)
     seal = ChallengeSeal(shared.config.sealing_key_bytes)
     return FactorUseCases(
+        verify_token=verify,
         finish_sign_in=FinishSignIn(ports.accounts, challenges, factors, shared.guard, start, clock),
         start_passkey_sign_in=StartPasskeySignIn(seal, ceremonies, ports.admission, ports.identifiers, clock),
         finish_passkey_sign_in=FinishPasskeySignIn(

@@ -207,9 +207,9 @@ def test_a_key_that_is_made_while_everything_ends_is_good_for_nothing(
 ) -> None:
     thief, add = world.signed_in(), world.api_keys.add
 
-    def add_too_late(made: ApiKey) -> None:
+    def add_too_late(made: ApiKey, most: int) -> bool:
         reset_by_link(world, thief)
-        add(made)
+        return add(made, most)
 
     monkeypatch.setattr(world.api_keys, "add", add_too_late)
     with pytest.raises(SessionEnded):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.domain.account import EmailAddress
 from momento_auth.domain.errors import CredentialsWrong, SessionEnded, TooManyAttempts
+from momento_auth.domain.session import MAX_SESSIONS
 
 from tests.fakes.auth.password_hasher import CheapPasswordHasher
 from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, World
@@ -115,3 +116,19 @@ def stored_hash(world: World) -> PasswordHash:
     assert account is not None
     assert account.password_hash is not None
     return account.password_hash
+
+
+def test_of_many_sessions_the_one_that_was_not_used_for_longest_makes_room(world: World) -> None:
+    oldest = world.signed_in()
+    world.clock.advance(seconds=1)
+    second = world.sign_in(EMAIL, PASSWORD, HOME)
+    world.clock.advance(seconds=1)
+    for _ in range(MAX_SESSIONS - 2):
+        world.sign_in(EMAIL, PASSWORD, HOME)
+    world.renew_session(oldest.tokens.refresh_token)
+    newest = world.sign_in(EMAIL, PASSWORD, HOME)
+    assert newest.ended == [second.session.session_id]
+    assert len(world.sessions.of(oldest.account.user_id)) == MAX_SESSIONS
+    assert second.session.session_id in world.list_ended_sessions()
+    for standing in (oldest, newest):
+        world.verify_token(standing.tokens.access_token)

@@ -84,9 +84,8 @@ class CreateApiKey:
             created_at=self._clock.now(),
             expires_at=wished.expires_at,
         )
-        if len(self._api_keys.of(account.user_id)) >= MOST_KEYS:
+        if not self._api_keys.add(key, MOST_KEYS):
             raise ApiKeysExhausted(f"You have {MOST_KEYS} keys; revoke one first.", user_id=account.user_id)
-        self._api_keys.add(key)
         self._require_standing(access_token, key)
         return MadeKey(key, text.reveal())
 

@@ -70,9 +70,7 @@ class StartPasskey:
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         self._fresh_proof.demand(verified)
         account = verified.account
-        present = self._stores.passkeys.of(account.user_id)
-        if len(present) >= MOST_PASSKEYS:
-            raise PasskeysExhausted(f"You have {MOST_PASSKEYS} passkeys; remove one first.", user_id=account.user_id)
+        present = _with_room(self._stores, account.user_id)
         text, _ = self._challenges.give(Purpose.PASSKEY_REGISTRATION, account.user_id, verified.claims.session_id)
         return StartedPasskey(text.text, self._ceremonies.registration_options(text.signed, account, present))
 
@@ -105,6 +103,7 @@ class AddPasskey:
             DisplayNameInvalid: nothing can be called so.
             ChallengeEnded: the challenge is none of this session's, was met, or has expired.
             PasskeyRefused, PasskeyTaken: the answer makes no passkey for this account.
+            PasskeysExhausted: the account has got 20 since the challenge was given.
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
@@ -113,6 +112,7 @@ class AddPasskey:
         self._challenges.count_try(given)
         credential = self._ceremonies.registered(text.signed, answer)
         self._challenges.spend(given)
+        _with_room(self._stores, user_id)
         passkey = Passkey(
             passkey_id=PasskeyId(str(self._identifiers.session_id())),
             user_id=user_id,
@@ -183,6 +183,14 @@ class RemovePasskey:
             raise _unknown()
         self._book.drop_without_factor(user_id)
         return user_id
+
+
+def _with_room(stores: FactorStores, user_id: UserId) -> Sequence[Passkey]:
+    """The passkeys of the account, which may have one more; raises `PasskeysExhausted` when it may not."""
+    present = stores.passkeys.of(user_id)
+    if len(present) >= MOST_PASSKEYS:
+        raise PasskeysExhausted(f"You have {MOST_PASSKEYS} passkeys; remove one first.", user_id=user_id)
+    return present
 
 
 def _passkey_id(text: str) -> PasskeyId:

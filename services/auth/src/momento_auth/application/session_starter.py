@@ -9,9 +9,10 @@ from momento_auth.application.session_tokens import SignedIn
 from momento_auth.domain.errors import AccountClosed, AccountDisabled, SessionEnded
 from momento_auth.domain.letter import place_letter
 from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import EndReason, Session
+from momento_auth.domain.session import MAX_SESSIONS, EndReason, Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from momento_auth.application.correspondence import Correspondence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from momento_auth.domain.account import Account
     from momento_auth.domain.client import Client
     from momento_auth.domain.closing import ClosingPolicy
-    from momento_auth.domain.session import SessionLimits
+    from momento_auth.domain.session import SessionId, SessionLimits
 
 
 class SessionStarter:
@@ -65,10 +66,17 @@ class SessionStarter:
         token = RefreshToken(self._identifiers.session_id(), self._identifiers.secret(), self._identifiers.secret())
         session = Session.start(token, account.user_id, client, now)
         self._sessions.forget(created_before=now - self._limits.absolute)
+        surplus = self._end_surplus(account, now)
         self._sessions.add(session)
         self._require_unchanged(account, session, now)
         self._accounts.signed_in(account.user_id, now)
-        return SignedIn(account, session, self._issuer.issue(account, session, token, now))
+        return SignedIn(account, session, self._issuer.issue(account, session, token, now), surplus)
+
+    def _end_surplus(self, account: Account, now: datetime) -> Sequence[SessionId]:
+        """Those for which a new session leaves no room."""
+        oldest = self._sessions.of(account.user_id)[MAX_SESSIONS - 1 :]
+        reason = EndReason.TOO_MANY_SESSIONS
+        return [it.session_id for it in oldest if self._sessions.end(it.session_id, now, reason)]
 
     def _require_unchanged(self, account: Account, session: Session, now: datetime) -> None:
         # A new password, closing and disabling end what they find. They may have looked before the session was there.

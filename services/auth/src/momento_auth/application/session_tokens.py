@@ -9,12 +9,13 @@ from momento_auth.domain.scope import session_scopes
 from momento_auth.domain.token import AccessClaims
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime, timedelta
 
     from momento_auth.application.ports.token_signer import TokenSigner
     from momento_auth.domain.account import Account
     from momento_auth.domain.refresh_token import RefreshToken
-    from momento_auth.domain.session import Session, SessionLimits
+    from momento_auth.domain.session import Session, SessionId, SessionLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +30,12 @@ class SessionTokens:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """An account and the newest tokens of one of its sessions."""
+    """An account and the newest tokens of one of its sessions; `ended` are those that had to make room for it."""
 
     account: Account
     session: Session
     tokens: SessionTokens
+    ended: Sequence[SessionId] = ()
 
 
 class TokenIssuer:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from momento_auth.domain.refresh_token import RefreshToken
 
 
+MAX_SESSIONS: Final = 100
+"""Of one account, so that nobody fills the store; a new one ends the one that was not used for longest."""
 PROVED_FOR: Final = timedelta(minutes=5)
 """So long a fresh proof of who somebody is counts in a session (ASVS V7.5.1)."""
 
@@ -37,6 +39,7 @@ class EndReason(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a reason, no secret
     ACCOUNT_DISABLED = "account_disabled"
     ROLE_CHANGED = "role_changed"
+    TOO_MANY_SESSIONS = "too_many_sessions"
     TOKEN_REUSED = "token_reused"  # noqa: S105  # the name of a reason, no secret
 
 

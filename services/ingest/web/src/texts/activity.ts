@@ -68,6 +68,7 @@ export const activity = {
     SIGNED_OUT: 'signed out there',
     SIGNED_OUT_ELSEWHERE: 'signed out from another device',
     PASSWORD_CHANGED: 'the password was changed',
+    TOO_MANY_SESSIONS: 'a newer sign-in took its place',
     TOKEN_REUSED: 'somebody used an old copy of its cookie',
     MEDIA_NOT_FOUND: 'there is no such item in your library',
   } as Record<string, string>,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from momento_auth.domain.api_key import MOST_KEYS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
 class ApiKeys(Protocol):
     """All API keys; every method raises `StoreUnavailable` when the store does not answer."""
 
-    def add(self, key: ApiKey) -> None:
-        """Keeps a new key of an account that is kept already."""
+    def add(self, key: ApiKey, most: int = MOST_KEYS) -> bool:
+        """Keeps a new key of an account that is kept already, unless that has `most` that were not revoked.
+
+        Returns whether it was kept; of several that come at once no more are than there is room for.
+        """
 
     def find(self, key_id: SessionId) -> ApiKey | None:
         """The key as it is now, if there is one."""

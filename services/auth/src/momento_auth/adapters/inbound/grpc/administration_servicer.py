@@ -15,6 +15,7 @@ from momento_auth.adapters.inbound.grpc.administration_messages import (
     invitation_message,
 )
 from momento_auth.adapters.inbound.grpc.messages import moment_message
+from momento_auth.domain.scope import Scope
 
 if TYPE_CHECKING:
     from grpc import ServicerContext
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
         ListAccounts,
     )
     from momento_auth.application.invite_people import CreateInvitation, ListInvitations, RevokeInvitation
+    from momento_auth.application.verify_token import VerifyToken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdministrationUseCases:
     """Everything that administrators can ask for."""
 
+    verify_token: VerifyToken
     list_accounts: ListAccounts
     change_account: ChangeAccount
     give_new_start: GiveNewStart
@@ -62,6 +65,8 @@ class AdministrationServicer(administration_pb2_grpc.AdministrationServiceServic
     ) -> administration_pb2.ChangeAccountResponse:
         """See `administration.proto`."""
         with self._trail.audited("account.administered") as entry:
+            # Nobody else learns what a change may be.
+            self._use_cases.verify_token(request.access_token, Scope.ACCOUNTS_ADMINISTER)
             changed = self._use_cases.change_account(request.access_token, request.user_id, account_change(request))
             entry.user_id, entry.administrator_id = changed.account.user_id, changed.administrator
         self._note_ends(changed)

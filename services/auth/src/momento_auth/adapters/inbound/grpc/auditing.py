@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from momento_chassis.audit import audit
 
+from momento_auth.application.end_sessions import EndedSessions
 from momento_auth.domain.activity import REFUSED, SUCCESS, AccountEvent
 from momento_auth.domain.errors import AuthError, RefreshTokenReused, SessionEnded, TokenInvalid
+from momento_auth.domain.session import EndReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
-    from momento_auth.application.end_sessions import EndedSessions
     from momento_auth.application.ports.activity import Activity
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
+    from momento_auth.application.session_tokens import SignedIn
     from momento_auth.domain.account import UserId
     from momento_auth.domain.session import SessionId
 
@@ -88,6 +90,11 @@ class AuditTrail:
             self._note("session.ended", SUCCESS, AuditEntry(ended.user_id, session_id), reason)
         for key in ended.api_keys:
             self._note("api_key.revoked", SUCCESS, AuditEntry(ended.user_id, key.key_id), reason)
+
+    def surplus_ended(self, signed_in: SignedIn) -> None:
+        """Notes the end of sessions that had to make room for a new one."""
+        ended = EndedSessions(signed_in.account.user_id, signed_in.ended)
+        self.sessions_ended(ended, EndReason.TOO_MANY_SESSIONS.value.upper())
 
     @contextmanager
     def denials(self) -> Iterator[None]:

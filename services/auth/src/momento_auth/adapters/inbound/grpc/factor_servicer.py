@@ -17,6 +17,7 @@ from momento_auth.adapters.inbound.grpc.factor_messages import (
 )
 from momento_auth.adapters.inbound.grpc.messages import account_message, tokens_message
 from momento_auth.domain.client import Client
+from momento_auth.domain.scope import Scope
 from momento_auth.domain.second_factor import Method
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from momento_auth.application.passkey_sign_in import FinishPasskeySignIn, StartPasskeySignIn
     from momento_auth.application.prove_session import FinishProof, ProveSession
     from momento_auth.application.totp_factor import ConfirmTotp, RemoveTotp, StartTotp
+    from momento_auth.application.verify_token import VerifyToken
     from momento_auth.domain.account import UserId
     from momento_auth.domain.second_factor import Proof
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 class FactorUseCases:
     """Everything that auth can be asked to do about second factors."""
 
+    verify_token: VerifyToken
     finish_sign_in: FinishSignIn
     start_passkey_sign_in: StartPasskeySignIn
     finish_passkey_sign_in: FinishPasskeySignIn
@@ -68,6 +71,7 @@ class FactorServicer(factors_pb2_grpc.FactorServiceServicer):
         with self._trail.audited("session.started", client.address) as entry:
             signed_in = self._use_cases.finish_sign_in(request.challenge, proof, client)
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
+        self._trail.surplus_ended(signed_in)
         self._note_recovery(proof, signed_in.account.user_id, client)
         return factors_pb2.FinishSignInResponse(
             account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)
@@ -88,6 +92,7 @@ class FactorServicer(factors_pb2_grpc.FactorServiceServicer):
         with self._trail.audited("session.started", client.address) as entry:
             signed_in = self._use_cases.finish_passkey_sign_in(request.challenge, request.passkey, client)
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
+        self._trail.surplus_ended(signed_in)
         return factors_pb2.FinishPasskeySignInResponse(
             account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)
         )
@@ -107,8 +112,10 @@ class FactorServicer(factors_pb2_grpc.FactorServiceServicer):
         self, request: factors_pb2.FinishProofRequest, context: ServicerContext
     ) -> factors_pb2.FinishProofResponse:
         """See `factors.proto`."""
-        client, proof = Client(request.client_address, ""), proof_of(request.proof)
+        client = Client(request.client_address, "")
         with self._trail.audited("session.proved", client.address) as entry:
+            self._use_cases.verify_token(request.access_token, Scope.ACCOUNT_MANAGE)
+            proof = proof_of(request.proof)
             proved = self._use_cases.finish_proof(request.access_token, request.challenge, proof)
             entry.user_id = proved.user_id
         self._note_recovery(proof, proved.user_id, client)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -9,8 +10,6 @@ from momento.activity.v1 import activity_pb2
 from momento.auth.v1 import auth_pb2
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from momento_auth.application.list_sessions import ListedSession
     from momento_auth.application.session_tokens import SessionTokens
     from momento_auth.application.sign_in_ways import OwnSignInWays, SignInWays
@@ -111,6 +110,14 @@ def event_message(event: AccountEvent) -> activity_pb2.ActivityEvent:
         session_id=str(event.session_id) if event.session_id else "",
         client_address=event.client_address,
     )
+
+
+def moment_of(message: Timestamp) -> datetime:
+    """The moment, or the last one that there is for one beyond it, which every rule refuses."""
+    try:
+        return message.ToDatetime(UTC)
+    except (ValueError, OverflowError):
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def moment_message(moment: datetime) -> Timestamp:

@@ -79,6 +79,8 @@ class ProviderMethods:
                 entry.event = "account.linked"
             else:
                 entry.session_id = arrival.signed_in.session.session_id
+        if arrival.signed_in:
+            self._trail.surplus_ended(arrival.signed_in)
         self._note_registration(arrival, client)
         tokens = tokens_message(arrival.signed_in.tokens) if arrival.signed_in else None
         return auth_pb2.FinishProviderSignInResponse(account=account_message(arrival.account), tokens=tokens)

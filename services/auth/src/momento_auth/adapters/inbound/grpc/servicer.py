@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
@@ -16,6 +16,7 @@ from momento_auth.adapters.inbound.grpc.messages import (
     event_message,
     key_message,
     moment_message,
+    moment_of,
     session_message,
     tokens_message,
     verified_message,
@@ -114,6 +115,7 @@ class AuthServicer(ProviderMethods, LeavingMethods, auth_pb2_grpc.AuthServiceSer
         with self._trail.audited("session.started", client.address) as entry:
             signed_in = self._use_cases.sign_in(request.email, request.password, client, reopen=request.reopen)
             entry.user_id, entry.session_id = signed_in.account.user_id, signed_in.session.session_id
+        self._trail.surplus_ended(signed_in)
         return auth_pb2.SignInResponse(
             account=account_message(signed_in.account), tokens=tokens_message(signed_in.tokens)
         )
@@ -240,7 +242,7 @@ class AuthServicer(ProviderMethods, LeavingMethods, auth_pb2_grpc.AuthServiceSer
         self, request: auth_pb2.CreateApiKeyRequest, context: ServicerContext
     ) -> auth_pb2.CreateApiKeyResponse:
         """See `auth.proto`."""
-        wished = WishedKey(request.name, request.scopes, request.expires_at.ToDatetime(UTC))
+        wished = WishedKey(request.name, request.scopes, moment_of(request.expires_at))
         client = Client(request.client_address, "")
         with self._trail.audited("api_key.created", client.address) as entry:
             made = self._use_cases.create_api_key(request.access_token, request.password, wished)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
-from momento_auth.adapters.outbound.sql.tables import api_keys
+from momento_auth.adapters.outbound.sql.tables import accounts, api_keys
 from momento_auth.domain.account import DisplayName, UserId
-from momento_auth.domain.api_key import ApiKey
+from momento_auth.domain.api_key import MOST_KEYS, ApiKey
 from momento_auth.domain.scope import Scope
 from momento_auth.domain.session import SessionId
 
@@ -27,10 +27,16 @@ class SqlApiKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, key: ApiKey) -> None:
-        """Inserts."""
+    def add(self, key: ApiKey, most: int = MOST_KEYS) -> bool:
+        """Counts and inserts while the row of the account is locked."""
+        own = accounts.c.user_id == str(key.user_id)
+        standing = (api_keys.c.user_id == str(key.user_id)) & api_keys.c.revoked_at.is_(None)
         with self._database.writing() as connection:
-            connection.execute(insert(api_keys).values(_values(key)))
+            connection.execute(select(accounts.c.user_id).where(own).with_for_update())
+            present = connection.execute(select(func.count()).select_from(api_keys).where(standing)).scalar_one()
+            if present < most:
+                connection.execute(insert(api_keys).values(_values(key)))
+        return present < most
 
     def find(self, key_id: SessionId) -> ApiKey | None:
         """By primary key."""
