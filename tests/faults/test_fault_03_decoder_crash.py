@@ -28,17 +28,22 @@ if TYPE_CHECKING:
     from tests.faults.aws_faults import AwsFaults
 
 
+def coarse(mode: str) -> Image.Image:
+    """144 megapixels of which a few are different."""
+    return Image.effect_noise((1000, 1000), 60).convert(mode).resize((12_000, 12_000), Image.Resampling.NEAREST)
+
+
 def large_png() -> bytes:
     """Few bytes that take seconds to decode, and no more memory than a decoder has."""
     target = io.BytesIO()
-    Image.linear_gradient("L").resize((12_000, 12_000)).save(target, "PNG", compress_level=1)
+    coarse("L").save(target, "PNG", compress_level=1)
     return target.getvalue()
 
 
 def large_webp() -> bytes:
     """Few bytes that have to be decoded as a whole: 600 MB as pixels, for a decoder that has 512 MiB."""
     target = io.BytesIO()
-    Image.new("RGB", (12_000, 12_000)).save(target, "WEBP", lossless=True, method=0)
+    coarse("RGB").save(target, "WEBP", lossless=True, method=0)
     return target.getvalue()
 
 

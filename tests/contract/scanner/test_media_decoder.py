@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 1024 * 1024
 SHARE = "ann"
+GENEROUS = MediaLimits(free_animation_pixels=2_000_000_000)
+"""Everything is decoded, however little there is of it."""
 LATE = Deadline.after(3600)
 
 
@@ -40,12 +42,12 @@ LATE = Deadline.after(3600)
 def pools() -> Iterator[Callable[..., WorkerPool]]:
     made: list[WorkerPool] = []
 
-    def make(workers: int = 1, **limits: float) -> WorkerPool:
+    def make(workers: int = 1, media: MediaLimits | None = None, **limits: float) -> WorkerPool:
         made.append(
             WorkerPool(
                 workers=workers,
                 worker_limits=WorkerLimits(**limits),  # type: ignore[arg-type]  # as each test says
-                media_limits=MediaLimits(),
+                media_limits=media or MediaLimits(),
                 times=TimeLimits(wait=30),
             )
         )
@@ -104,7 +106,7 @@ def test_a_refusal_comes_back_with_its_reason(pools: Callable[..., WorkerPool], 
 def test_a_caller_that_waits_no_longer_gets_no_verdict_and_the_next_file_is_read(
     pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
 ) -> None:
-    pool = pools()
+    pool = pools(media=GENEROUS)
     pool.check()
     with pytest.raises(EngineUnavailable):
         pool.decode(file(frame_bomb()), GIF, Deadline.after(0.3), SHARE)
@@ -115,7 +117,7 @@ def test_a_caller_that_waits_no_longer_gets_no_verdict_and_the_next_file_is_read
 def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_read(
     pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
 ) -> None:
-    pool = pools(cpu_seconds=0)
+    pool = pools(media=GENEROUS, cpu_seconds=0)
 
     assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
     assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
@@ -153,6 +155,19 @@ def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], fil
         seen |= {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE}
 
     assert len(seen) >= 3
+
+
+def test_a_process_never_sees_files_of_two_users(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
+) -> None:
+    pool, path = pools(), file(jpeg())
+    seen = []
+    for share in ("ann", "ann", "bob", "ann"):
+        pool.decode(path, JPEG, LATE, share)
+        seen.append(pool._slots[0].process)
+
+    assert seen[0] is seen[1]
+    assert len({id(process) for process in seen}) == 3
 
 
 def test_a_process_knows_nothing_of_the_scanners_environment(

@@ -210,6 +210,37 @@ def test_a_second_picture_has_to_be_whole(refusal: Callable[..., RejectionReason
     assert refusal(content[:-10], JPEG) is RejectionReason.CONTENT_DAMAGED
 
 
+@pytest.mark.parametrize(("make", "media_type"), ANIMATIONS)
+def test_an_animation_that_its_length_does_not_pay_for_is_accepted_and_decoded_in_part(
+    decoded: Decode, make: Callable[..., bytes], media_type: MediaType
+) -> None:
+    whole = decoded(make(frames=4), media_type)
+    part = decoded(make(frames=4), media_type, free_animation_pixels=1, animation_pixels_per_byte=1)
+
+    assert (part.width, part.height, part.previews) == (whole.width, whole.height, whole.previews)
+
+
+def test_of_a_gif_only_the_frames_that_its_length_pays_for_are_decoded(
+    decoded: Decode, refusal: Callable[..., RejectionReason]
+) -> None:
+    content = bytearray(images.gif(frames=3))
+    # The last picture is cut short within its blocks: whole by its structure, and damaged by its pixels.
+    last = content.rindex(b"\x2c\0\0\0\0")
+    data = last + 11
+    table = 3 << (content[last + 9] & 7) + 1 if content[last + 9] & 0x80 else 0
+    cut = bytes(content[: data + table]) + b"\x01\x00\x00;"
+
+    assert refusal(cut, GIF) is RejectionReason.CONTENT_DAMAGED
+    assert decoded(cut, GIF, free_animation_pixels=96 * 64, animation_pixels_per_byte=1).width == 96
+
+
+@pytest.mark.parametrize(("make", "media_type"), STILLS)
+def test_a_picture_of_many_pixels_and_few_bytes_is_refused(
+    refusal: Callable[..., RejectionReason], make: Callable[..., bytes], media_type: MediaType
+) -> None:
+    assert refusal(make(), media_type, free_pixels=1, pixels_per_byte=1) is RejectionReason.TOO_MANY_PIXELS
+
+
 def test_samsungs_trailer_is_known(decoded: Decode, refusal: Callable[..., RejectionReason]) -> None:
     assert decoded(images.jpeg() + samsung((b"Image_UTC_Data", b"1695045600000")), JPEG).width == 96
     assert refusal(images.jpeg() + b"<html>" + b"SEFT", JPEG) is RejectionReason.TRAILING_CONTENT

@@ -150,6 +150,7 @@ def test_size_tracks_and_duration_are_limited(
     del codec
 
     assert refusal(make(), media_type, pixels=96 * 64 - 1) is RejectionReason.TOO_MANY_PIXELS
+    assert refusal(make(), media_type, video_pixels=96 * 64 - 1) is RejectionReason.TOO_MANY_PIXELS
     assert refusal(make(), media_type, side=95) is RejectionReason.IMAGE_TOO_LARGE
     assert refusal(make(), media_type, duration_seconds=1) is RejectionReason.TOO_LONG
 

@@ -98,10 +98,24 @@ def test_a_newcomer_waits_for_one_piece_of_anothers_work_and_not_for_all(crowds:
         for number in range(100):
             crowd.join("mallory", f"mallory {number}")
         crowd.join("bob")
-    first = crowd.served.get(timeout=60)
-    crowd.leave.release()
-    second = crowd.served.get(timeout=60)
-    assert "bob" in {first, second}
+    assert crowd.served.get(timeout=60) == "bob"
+
+
+def test_who_comes_again_and_again_does_not_go_before_who_waits(crowds: list[Crowd]) -> None:
+    slots = FairSlots(1, waiting=200)
+    crowd = Crowd(slots)
+    crowds.append(crowd)
+    with slots.slot("dave", 0, Deadline.after(LONG)):
+        for number in range(3):
+            crowd.join("carol", f"carol {number}")
+        crowd.join("mallory", "mallory 0")
+    order = []
+    for number in range(1, 6):
+        order.append(crowd.served.get(timeout=60))
+        if order[-1].startswith("mallory"):
+            crowd.join("mallory", f"mallory {number}")
+        crowd.leave.release()
+    assert sum(name.startswith("carol") for name in order) >= 2
 
 
 def test_a_full_queue_turns_away_whoever_waits_with_most(crowds: list[Crowd]) -> None:

@@ -27,9 +27,9 @@ class _Ticket:
 class FairSlots:
     """`slots` places and a queue of at most `waiting`; safe to use from several threads.
 
-    A free slot goes to the share that holds the fewest, then to the one that was served longest ago; within a share the
-    first comes first. With two slots or more no share ever holds all of them, so a share that holds none waits for one
-    piece of another's work and never for a hundred. A full queue turns away the last of the share that waits most.
+    A free slot goes to the share that holds the fewest, then to the one whose turn it is; within a share the first
+    comes first. With two slots or more no share ever holds all of them, so a share that holds none waits for one piece
+    of another's work and never for a hundred. A full queue turns away the last of the share that waits most.
     """
 
     def __init__(self, slots: int, waiting: int) -> None:
@@ -38,8 +38,11 @@ class FairSlots:
         self._most_for_one = max(1, slots - 1)
         self._longest_queue = waiting
         self._held: Counter[str] = Counter()
-        # In the order in which shares are served: who was served goes to the end.
         self._waiting: dict[str, deque[_Ticket]] = {}
+        # Start-time fair queueing (Goyal, Vin, Cheng 1996) of pieces of equal length: a share's turn is the number of
+        # the round in which it is served next, one later for each piece, and never earlier than the round under way.
+        self._round = 0
+        self._turns: dict[str, int] = {}
 
     @contextmanager
     def slot(self, share: str, seconds: float, deadline: Deadline) -> Iterator[None]:
@@ -62,7 +65,10 @@ class FairSlots:
 
     def _enter(self, ticket: _Ticket) -> None:
         with self._lock:
-            self._waiting.setdefault(ticket.share, deque()).append(ticket)
+            if ticket.share not in self._waiting:
+                self._waiting[ticket.share] = deque()
+                self._turns[ticket.share] = max(self._round, self._turns.get(ticket.share, 0))
+            self._waiting[ticket.share].append(ticket)
             self._grant()
             if sum(map(len, self._waiting.values())) > self._longest_queue:
                 self._turn_away()
@@ -92,12 +98,18 @@ class FairSlots:
             self._free -= 1
             self._held[share] += 1
             self._drop(ticket)
-            if share in self._waiting:
-                self._waiting[share] = self._waiting.pop(share)
+            self._round = max(self._round, self._turns[share])
+            self._turns[share] += 1
+            self._forget_past_turns()
 
     def _next_share(self) -> str | None:
         entitled = [share for share in self._waiting if self._held[share] < self._most_for_one]
-        return min(entitled, key=lambda share: self._held[share], default=None)
+        return min(entitled, key=lambda share: (self._held[share], self._turns[share]), default=None)
+
+    def _forget_past_turns(self) -> None:
+        past = [it for it, turn in self._turns.items() if turn <= self._round and it not in self._waiting]
+        for share in past:
+            del self._turns[share]
 
     def _drop(self, ticket: _Ticket) -> None:
         queue = self._waiting[ticket.share]

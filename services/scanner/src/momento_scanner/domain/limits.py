@@ -17,6 +17,12 @@ class MediaLimits:
         side: longest side in pixels; without it a picture of 1 by 50000 passes the limit on pixels.
         frames: pictures in one animation or image collection.
         animation_pixels: pixels of all pictures of an animation together.
+        video_pixels: width times height of a film's picture.
+        free_pixels: pixels that cost nobody much, whatever the length of the file.
+        pixels_per_byte: what a byte of a still picture may become beyond `free_pixels`. Photos have less than 20 pixels
+            a byte, a JPEG of one colour 90.
+        free_animation_pixels: of an animation, decoded whatever the length of the file.
+        animation_pixels_per_byte: decoded beyond that; of the rest only the structure is read.
         tracks: tracks in one video: pictures, sounds, subtitles and others.
         duration_seconds: length of a video.
     """
@@ -26,6 +32,11 @@ class MediaLimits:
     side: int = 32_768
     frames: int = 2_000
     animation_pixels: int = 2_000_000_000
+    video_pixels: int = 70_000_000
+    free_pixels: int = 64_000_000
+    pixels_per_byte: int = 100
+    free_animation_pixels: int = 32_000_000
+    animation_pixels_per_byte: int = 30
     tracks: int = 32
     duration_seconds: int = 12 * 3600
 
@@ -59,6 +70,28 @@ class MediaLimits:
                 RejectionReason.TOO_MANY_PIXELS,
                 f"The picture has more than {self.pixels // 1_000_000} megapixels. Send a smaller version.",
             )
+
+    def check_density(self, width: int, height: int, size_bytes: int) -> None:
+        """Raises `FileRejected` (TOO_MANY_PIXELS) unless a file of this length may become a picture of this size."""
+        if width * height > self.free_pixels + self.pixels_per_byte * size_bytes:
+            raise _rejected(
+                RejectionReason.TOO_MANY_PIXELS,
+                "The picture has far more pixels than its file has content for. Send a smaller version.",
+            )
+
+    def check_video_picture(self, width: int, height: int) -> None:
+        """Raises `FileRejected` (as `check_picture`) unless pictures of a film may be as large as this."""
+        self.check_picture(width, height)
+        if width * height > self.video_pixels:
+            raise _rejected(
+                RejectionReason.TOO_MANY_PIXELS,
+                f"The video has more than {self.video_pixels // 1_000_000} megapixels. Send a smaller version.",
+            )
+
+    def decoded_frames(self, frames: int, width: int, height: int, size_bytes: int) -> int:
+        """How many of an animation's frames are decoded, at least one: as many as the length of the file pays for."""
+        pixels = self.free_animation_pixels + self.animation_pixels_per_byte * size_bytes
+        return max(1, min(frames, pixels // (width * height)))
 
     def check_frames(self, frames: int, width: int, height: int) -> None:
         """Raises `FileRejected` (TOO_MANY_FRAMES) unless an animation of this many frames may be decoded."""

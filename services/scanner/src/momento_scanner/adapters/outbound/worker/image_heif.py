@@ -6,6 +6,7 @@ in these formats (ISO/IEC 23008-12, annex A).
 
 from __future__ import annotations
 
+import os
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -31,7 +32,10 @@ _ICC_FIELD: Final = "icc-profile-data"
 def decode_heic(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes every picture of a HEIC file that is not hidden; the primary one is shown."""
     try:
-        picture = _decode_heic(pillow_heif.open_heif(file, convert_hdr_to_8bit=True), limits)
+        opened = pillow_heif.open_heif(file, convert_hdr_to_8bit=True)
+        width, height = opened.size
+        limits.check_density(width, height, os.fstat(file.fileno()).st_size)
+        picture = _decode_heic(opened, limits)
     except (RuntimeError, ValueError) as error:
         # pillow-heif's own: whatever libheif says of content that it cannot read.
         raise content_damaged() from error
@@ -74,12 +78,13 @@ def _decode_avif(file: IO[bytes], limits: MediaLimits) -> Picture:
     Image.MAX_IMAGE_PIXELS = None
     with Image.open(file, formats=["AVIF"]) as image:
         limits.check_picture(*image.size)
-        frames = getattr(image, "n_frames", 1)
+        frames, size_bytes = getattr(image, "n_frames", 1), os.fstat(file.fileno()).st_size
+        limits.check_density(*image.size, size_bytes)
         limits.check_frames(frames, *image.size)
         profile, exif = image.info.get("icc_profile"), bytes(image.info.get("exif") or b"")
         first = np.asarray(image.convert("RGBA" if image.has_transparency_data else "RGB"))
         milliseconds = float(image.info.get("duration", 0))
-        for frame in range(1, frames):
+        for frame in range(1, limits.decoded_frames(frames, *image.size, size_bytes)):
             image.seek(frame)
             image.load()
             milliseconds += float(image.info.get("duration", 0))

@@ -6,6 +6,7 @@ entropy-coded bytes, a wrong checksum.
 
 from __future__ import annotations
 
+import os
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import pyvips
@@ -23,7 +24,6 @@ _STRICT: Final = {"fail_on": "warning", "access": "sequential"}
 # EXIF orientations that lay a picture on its side (EXIF 2.32, tag 0x0112).
 _LYING: Final = range(5, 9)
 _EXIF_PREFIX: Final = b"Exif\0\0"
-_ALL_PAGES: Final = -1
 _MILLISECONDS: Final = 1000
 
 
@@ -34,40 +34,40 @@ def decode_jpeg(file: IO[bytes], limits: MediaLimits) -> Picture:
     each batch of eight rows and never after the last, and eight reduced rows can be sixty-four of the picture. At
     full size only damage within the last eight rows goes unnoticed, and only if the file is structurally whole.
     """
-    return _decode_pages(file, limits, pyvips.Image.jpegload_source, {})
+    return _decode_pages(file, limits, pyvips.Image.jpegload_source)[0]
 
 
 def decode_png(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes a PNG; of an animated one, the picture that viewers without animation show."""
-    return _decode_pages(file, limits, pyvips.Image.pngload_source, {})
+    return _decode_pages(file, limits, pyvips.Image.pngload_source)[0]
 
 
 def decode_webp(file: IO[bytes], limits: MediaLimits) -> Picture:
-    """Decodes every picture of a WebP."""
-    return _decode_pages(file, limits, pyvips.Image.webpload_source, {"n": _ALL_PAGES})
+    """Decodes the pictures of a WebP: all, unless their pixels are out of proportion to the file's length."""
+    return _decode_pages(file, limits, pyvips.Image.webpload_source)[0]
 
 
 def decode_gif(file: IO[bytes], limits: MediaLimits) -> Picture:
-    """Decodes every picture of a GIF, twice: libvips fills in what is missing."""
-    picture = _decode_pages(file, limits, pyvips.Image.gifload_source, {"n": _ALL_PAGES})
-    read_gif_again(file)
+    """Decodes the pictures of a GIF, as those of a WebP, but twice: libvips fills in what is missing."""
+    picture, frames = _decode_pages(file, limits, pyvips.Image.gifload_source)
+    read_gif_again(file, frames)
     return picture
 
 
-def _decode_pages(
-    file: IO[bytes], limits: MediaLimits, load: Callable[..., Any], every_page: dict[str, int]
-) -> Picture:
-    header = load(_source(file), **_STRICT)
+def _decode_pages(file: IO[bytes], limits: MediaLimits, load: Callable[..., Any]) -> tuple[Picture, int]:
+    header, size_bytes = load(_source(file), **_STRICT), os.fstat(file.fileno()).st_size
     limits.check_picture(header.width, header.height)
+    limits.check_density(header.width, header.height, size_bytes)
     frames = _field(header, "n-pages", 1)
     limits.check_frames(frames, header.width, header.height)
-    if frames > 1:
+    decoded = limits.decoded_frames(frames, header.width, header.height, size_bytes)
+    if decoded > 1:
         # The average is asked for only because it needs every pixel.
-        load(_source(file), **_STRICT, **every_page).avg()
+        load(_source(file), **_STRICT, n=decoded).avg()
     # Rows are reduced as they are decoded, so memory stays flat whatever the size.
     first = load(_source(file), **_STRICT)
     pixels = first.thumbnail_image(LARGE_SIDE, height=LARGE_SIDE, size="down", no_rotate=True).copy_memory()
-    return _upright(pixels, header.width, header.height, _duration(header, frames))
+    return _upright(pixels, header.width, header.height, _duration(header, frames)), decoded
 
 
 def _source(file: IO[bytes]) -> pyvips.Source:

@@ -1,10 +1,9 @@
-"""The decoder: a few fenced processes that are kept warm, and replaced when a file breaks one."""
+"""The decoder: a few fenced processes, each kept warm for one user, and replaced for another or when it breaks."""
 
 from __future__ import annotations
 
 import logging
 import os
-import queue
 import signal
 import threading
 from contextlib import contextmanager
@@ -43,9 +42,10 @@ _READINESS: Final = "readiness"
 
 @dataclass(slots=True)
 class _Slot:
-    """A place for one process; empty until it is started."""
+    """A place for one process, empty until it is started, and for whom that has decoded."""
 
     process: FencedProcess | None = None
+    share: str | None = None
 
 
 class WorkerPool:
@@ -69,17 +69,16 @@ class WorkerPool:
         self._start = start
         self._closed = threading.Event()
         self._told = threading.Event()
-        self._idle: queue.LifoQueue[_Slot] = queue.LifoQueue()
         self._turns = FairSlots(workers, _LONGEST_QUEUE)
         self._slots = tuple(_Slot(start(worker_limits)) for _ in range(workers))
-        for slot in self._slots:
-            self._idle.put(slot)
+        self._lock = threading.Lock()
+        self._idle = list(self._slots)
 
     def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
         """Reads the whole file at `path` in a fenced process."""
         job = Job(media_type.content_type, self._media_limits)
         with path.open("rb") as file, self._slot(share, self._times.wait, deadline) as slot:
-            reply = self._run(slot, job, file, deadline)
+            reply = self._run(slot, share, job, file, deadline)
         if reply.rejection is not None:
             raise FileRejected(reply.rejection)
         if reply.decoded is None:
@@ -111,14 +110,26 @@ class WorkerPool:
         with self._turns.slot(share, seconds, deadline):
             if self._closed.is_set():
                 raise EngineUnavailable("the decoder is being stopped")
-            slot = self._idle.get_nowait()
+            slot = self._take(share)
             try:
                 yield slot
             finally:
-                self._idle.put(slot)
+                with self._lock:
+                    self._idle.append(slot)
 
-    def _run(self, slot: _Slot, job: Job, file: IO[bytes], deadline: Deadline) -> Reply:
+    def _take(self, share: str) -> _Slot:
+        """An idle slot whose process knows files of `share` alone, or none, before any other."""
+        with self._lock:
+            slot = min(self._idle, key=lambda it: (it.share != share, it.share is not None))
+            self._idle.remove(slot)
+        return slot
+
+    def _run(self, slot: _Slot, share: str, job: Job, file: IO[bytes], deadline: Deadline) -> Reply:
+        if slot.share not in {None, share}:
+            # Whoever took a decoder over with one user's file would see the next one's.
+            self._replace(slot)
         process = self._ready(slot)
+        slot.share = share
         seconds = deadline.at_most(self._times.decode(os.fstat(file.fileno()).st_size))
         try:
             with deadline.interrupting(process.kill):
@@ -166,4 +177,5 @@ class WorkerPool:
     def _replace(self, slot: _Slot) -> None:
         if slot.process is not None:
             slot.process.stop()
+        slot.share = None
         slot.process = None if self._closed.is_set() else self._start(self._worker_limits)

@@ -13,12 +13,12 @@ from momento_scanner.adapters.outbound.worker.endings.rest import content_damage
 from momento_scanner.adapters.outbound.worker.other_files import refuse_other_files
 
 
-def read_gif_again(file: IO[bytes]) -> None:
-    """Decodes every picture with Pillow; it raises OSError where pixels are missing, and libvips does not."""
+def read_gif_again(file: IO[bytes], frames: int) -> None:
+    """Decodes the first `frames` pictures with Pillow; it raises OSError where pixels are missing, libvips does not."""
     Image.MAX_IMAGE_PIXELS = None
     file.seek(0)
     with Image.open(file, formats=["GIF"]) as image:
-        for frame in range(getattr(image, "n_frames", 1)):
+        for frame in range(frames):
             image.seek(frame)
             image.load()
 

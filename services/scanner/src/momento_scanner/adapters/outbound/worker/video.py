@@ -54,7 +54,7 @@ def decode_video(file: IO[bytes], media_type: MediaType, limits: MediaLimits) ->
             # Pictures among them, such as covers, FFmpeg gives as tracks of one picture.
             raise foreign_content()
         stream = _picture_track(container)
-        limits.check_picture(stream.codec_context.width, stream.codec_context.height)
+        limits.check_video_picture(stream.codec_context.width, stream.codec_context.height)
         samples = Samples()
         seconds = _read_every_packet(container, stream, limits, samples)
         decoded = _described(container, stream, posters(container, stream, seconds), seconds)

@@ -31,7 +31,8 @@ def require_possible_tables(file: IO[bytes], start: int, end: int) -> None:
                 _require_durations(file, table, count)
         if table.name == b"stsz" and len(head) == _SIZES.size:
             size, count = _SIZES.unpack(head)
-            _require(count <= _MOST_SAMPLES and (size or _SIZES.size + 4 * count <= table.end - table.body))
+            _require(count <= _MOST_SAMPLES and size * count <= end - start)
+            _require(size or _SIZES.size + 4 * count <= table.end - table.body)
 
 
 def _require_durations(file: IO[bytes], table: Box, count: int) -> None:
