@@ -15,7 +15,13 @@ class Locks(Protocol):
     """
 
     def attempt(self, name: str) -> AbstractAsyncContextManager[bool]:
-        """Holds a lock for as long as the block lasts and gives True, or gives False when somebody else has it."""
+        """Holds a lock for as long as the block lasts and gives True, or gives False when somebody else has it.
+
+        A lock that a task of the same process is just giving up is free.
+        """
 
     def hold(self, name: str) -> AbstractAsyncContextManager[None]:
-        """Waits for a lock, then holds it for as long as the block lasts."""
+        """Waits for a lock, then holds it for as long as the block lasts.
+
+        Those who wait get it in the order in which they came, whichever replica they belong to.
+        """

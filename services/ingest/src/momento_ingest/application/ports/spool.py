@@ -25,6 +25,7 @@ class Spool(Protocol):
 
         When it returns, the bytes survive a power cut. An error that `chunks` raises passes through, and what has
         arrived before it stays; with a `checksum` nothing of the piece counts unless all of it has that checksum.
+        A caller who is cancelled is so when nothing is being written any more.
 
         Raises:
             Conflict: OFFSET_MISMATCH, the file does not end at `offset`.
