@@ -65,7 +65,7 @@ def test_every_alert_says_what_to_do_and_nothing_else_is_said() -> None:
 def test_every_alert_is_tried_firing_and_quiet() -> None:
     cases = yaml.safe_load((FOLDER / "alerts_test.yaml").read_text(encoding="utf-8"))["tests"]
     tried = [(it["alert_rule_test"][0]["alertname"], bool(it["alert_rule_test"][0]["exp_alerts"])) for it in cases]
-    assert tried == [(rule["alert"], fires) for rule in RULES for fires in (True, False)]
+    assert list(dict.fromkeys(tried)) == [(rule["alert"], fires) for rule in RULES for fires in (True, False)]
 
 
 def test_the_collector_s_pipelines_are_made_of_what_it_has() -> None:

@@ -187,7 +187,7 @@ def shelves(config: IngestConfig) -> Shelves:
     folder = config.storage.spool_folder
     seal = MultiFernet([Fernet(_derived(key, b"journal")) for key in _keys(config.links)])
     ledger = SpoolLedger()
-    measure_spool(folder, ledger)
+    measure_spool(folder, ledger, config.uploads.spool_bytes)
     return Shelves(
         FilesystemSpool(folder / "files"),
         MeasuredJournal(FilesystemJournal(folder / "journal", seal), _now),

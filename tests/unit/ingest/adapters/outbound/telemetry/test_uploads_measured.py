@@ -113,12 +113,13 @@ async def test_ends_that_no_entry_tells_of_are_counted(measured: Measurements) -
 
 def test_the_room_of_the_spool_is_told(measured: Measurements, tmp_path: Path) -> None:
     ledger = SpoolLedger()
-    measure_spool(tmp_path, ledger)
+    measure_spool(tmp_path, ledger, 10_000)
     ledger.update(RECEIVED)
     usage = measured.of("momento.spool.usage")
     assert usage.keys() == {("used",), ("free",)}
     assert min(usage.values()) > 0
     assert measured.of("momento.spool.reserved") == {(): 700}
+    assert measured.of("momento.spool.limit") == {(): 10_000}
 
 
 async def test_reports_that_are_set_aside_are_counted(measured: Measurements) -> None:

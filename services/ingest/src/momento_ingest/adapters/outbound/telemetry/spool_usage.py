@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from momento_ingest.application.spool_ledger import SpoolLedger
 
 
-def measure_spool(folder: Path, ledger: SpoolLedger) -> None:
-    """Measures the file system that holds `folder`, and what is reserved by our own count.
+def measure_spool(folder: Path, ledger: SpoolLedger, limit_bytes: int) -> None:
+    """Measures the file system that holds `folder`, and what is reserved of `limit_bytes` by our own count.
 
     All replicas that share it say the same, as of their last look: take the largest and not the sum.
     """
@@ -33,9 +33,15 @@ def measure_spool(folder: Path, ledger: SpoolLedger) -> None:
     def reserved(_: CallbackOptions) -> Iterable[Observation]:
         return [Observation(ledger.reserved_bytes)]
 
+    def limit(_: CallbackOptions) -> Iterable[Observation]:
+        return [Observation(limit_bytes)]
+
     meter = metrics.get_meter("momento.ingest")
     meter.create_observable_gauge(
         "momento.spool.reserved", [reserved], unit="By", description="Lengths of all files in the spool or on the way"
+    )
+    meter.create_observable_gauge(
+        "momento.spool.limit", [limit], unit="By", description="What all files in the spool may have together"
     )
     meter.create_observable_gauge(
         "momento.spool.usage", [usage], unit="By", description="Bytes of the spool's file system, used and free"
