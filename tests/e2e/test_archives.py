@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.e2e.member import Member, make_api_key
 from tests.media.images import png
@@ -41,6 +41,36 @@ def test_everything_that_was_kept_comes_back_with_what_is_known_of_it(member: Me
     ]
     assert {"session.started", "export.granted", "upload.accepted"} <= {it["event"] for it in told["activity"]}
     assert archive.comment == b"Complete: 3 files."
+
+
+def test_an_export_survives_what_another_client_does_meanwhile(member: Member) -> None:
+    contents = {member.keep(f"{number}.png", png(100 + number))["uploadId"]: png(100 + number) for number in range(8)}
+    trashed, restored, edited, purged, *_ = contents
+    for upload_id in (restored, purged):
+        member.change(shown(member, upload_id), trashed=True)
+    with member.client.stream("GET", member.call("POST", "/export").json()["url"]) as answer:
+        pieces = answer.iter_raw(64)
+        begun = next(pieces)
+        member.change(shown(member, trashed), trashed=True)
+        member.change(shown(member, restored), trashed=False)
+        member.change(shown(member, edited), title="meanwhile", favorite=True)
+        assert member.call("DELETE", f"/media/{purged}").status_code == 204
+        member.keep("new.png", png(120))
+        archive = zipfile.ZipFile(io.BytesIO(begun + b"".join(pieces)))
+    assert archive.testzip() is None
+    told = {item["uploadId"]: item for item in json.loads(archive.read("momento.json"))["items"]}
+    assert contents.keys() <= told.keys()
+    for upload_id, content in contents.items():
+        if upload_id == purged and "file" not in told[upload_id]:
+            assert told[upload_id]["problem"] in {"MEDIA_NOT_FOUND", "ORIGINAL_MISSING"}
+        else:
+            assert archive.read(told[upload_id]["file"]) == content
+
+
+def shown(member: Member, upload_id: str) -> dict[str, Any]:
+    """An item as it is now."""
+    item: dict[str, Any] = member.call("GET", f"/media/{upload_id}").json()
+    return item
 
 
 def test_a_link_gives_a_browser_what_was_chosen_once_and_without_a_token(

@@ -79,8 +79,9 @@ def test_an_address_that_could_be_read_in_two_ways_is_no_route(stack: Stack, pat
     assert status(stack, request(f"GET {path}", HOST)) == 404
 
 
-def test_an_ordinary_request_is_answered(stack: Stack) -> None:
-    assert status(stack, request("GET /api/v1/limits", HOST)) == 200
+@pytest.mark.parametrize("query", ["", "?next=//elsewhere/../x", "?iss=https%3A%2F%2Fprovider.example%5c%00"])
+def test_what_a_query_holds_is_no_part_of_the_address(stack: Stack, query: str) -> None:
+    assert status(stack, request(f"GET /api/v1/limits{query}", HOST)) == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/limits", "/api/v1/openapi/openapi.json"])
