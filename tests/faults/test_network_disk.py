@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.faults.nfs import machine
+from tests.faults.nfs import edges, machine
 from tests.faults.nfs.adapters import ROUNDS
 
 if TYPE_CHECKING:
@@ -71,3 +71,32 @@ def test_nobody_waits_long_for_a_lock_that_four_processes_want_and_no_stale_file
 def test_a_lock_has_one_holder_at_a_time(seen: Mapping[str, Any]) -> None:
     for holder in seen["contended"]:
         assert all(earlier[1] < later[0] for earlier, later in pairwise(holder["waits"]))
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    machine.require()
+    return machine.run("tests.faults.nfs.edges", tmp_path_factory.mktemp("nfs"))
+
+
+@pytest.mark.thorough
+def test_an_upload_that_has_ended_at_one_edge_has_ended_at_the_other_at_once(answered: Mapping[str, Any]) -> None:
+    assert answered["ends"] == [["done", "done"]] * edges.ROUNDS
+
+
+@pytest.mark.thorough
+def test_both_edges_tell_the_true_offset_while_its_pieces_go_to_one_and_the_other(answered: Mapping[str, Any]) -> None:
+    assert len(answered["offsets"]) == edges.ROUNDS * (len(edges.PIECES) - 1)
+    assert all(len(set(offsets)) == 1 for offsets in answered["offsets"]), answered["offsets"]
+
+
+@pytest.mark.thorough
+def test_a_file_that_is_sent_again_to_the_other_edge_with_its_key_is_the_same_upload(
+    answered: Mapping[str, Any],
+) -> None:
+    assert answered["retried"] == [True] * edges.ROUNDS
+
+
+@pytest.mark.thorough
+def test_no_answer_of_two_edges_is_an_error(answered: Mapping[str, Any]) -> None:
+    assert {answer.split()[1][0] for answer in answered["statuses"]} == {"2"}, answered["statuses"]
