@@ -38,17 +38,19 @@ def test_the_first_account_of_a_guarded_house_is_made_by_an_invitation_printed_f
     auth.stop()
 
 
-def test_the_link_of_the_set_up_is_printed_until_there_is_an_administrator(
+def test_the_link_of_the_set_up_is_printed_until_there_is_an_administrator_and_is_in_no_log(
     authority: TestAuthority, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["set-up"]) == 0
-    link = capsys.readouterr().out.strip()
+    printed = capsys.readouterr()
+    link = printed.out.strip()
     assert link.startswith("https://localhost:8443/register?invitation=")
     auth = RunningAuth(authority, environ)
     request = auth_pb2.RegisterAccountRequest(email="ada@example.org", password=PASSWORD, display_name="Ada")
     request.invitation = link.partition("=")[2]
     assert auth.stub("ingest").RegisterAccount(request).account.role == "administrator"
     auth.stop()
+    assert request.invitation not in printed.err + capsys.readouterr().err
     main(["set-up"])
     assert capsys.readouterr().out == ""
 

@@ -29,5 +29,6 @@ export const access = {
   newPassword: 'Choose a new password',
   choosePassword: 'Use this password',
   choosingPassword: 'Changing your password…',
-  passwordChosen: 'Your password was changed, and you were signed out everywhere. Sign in with the new one.',
+  passwordChosen:
+    'Your password was changed. You were signed out everywhere, and your API keys ended. Sign in with the new one.',
 } as const;
