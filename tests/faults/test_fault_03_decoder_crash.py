@@ -66,9 +66,15 @@ def decoder(stack: Stack) -> psutil.Process:
     return found
 
 
+def decoder_of(member: Member, stack: Stack) -> psutil.Process:
+    """The same, when it has decoded for `member`: it would be replaced for another's next file."""
+    member.keep("first.jpg", jpeg(110, 88))
+    return decoder(stack)
+
+
 @pytest.fixture
 def up_and_well(stack: Stack, member: Member, aws: AwsFaults, storage: Storage) -> Iterator[None]:
-    decoder(stack)
+    decoder_of(member, stack)
     before, scanner, ingest = storage.contents(), stack["scanner"].pid, stack["ingest"].pid
     with aws.watched() as calls:
         yield
@@ -94,7 +100,7 @@ def test_a_decoder_that_dies_in_the_middle_of_a_file_costs_that_file_only(
 
 
 def test_a_decoder_that_is_killed_from_outside_does_not_condemn_its_file(stack: Stack, member: Member) -> None:
-    process = decoder(stack)
+    process = decoder_of(member, stack)
     before = process.cpu_times().user
     path = sent(member, "large.png", large_png())
     eventually(lambda: process.cpu_times().user > before + 0.05)
@@ -103,7 +109,7 @@ def test_a_decoder_that_is_killed_from_outside_does_not_condemn_its_file(stack: 
 
 
 def test_a_decoder_that_hangs_is_replaced_and_its_file_is_tried_again(stack: Stack, member: Member) -> None:
-    process = decoder(stack)
+    process = decoder_of(member, stack)
     os.kill(process.pid, signal.SIGSTOP)
     path = sent(member, "a.jpg", jpeg(112, 88))
     assert ended(member, path)["state"] == "done"

@@ -65,6 +65,10 @@ HONEST: dict[str, tuple[MediaType, bytes]] = {
     "a private chunk of WebP": (WEBP, foreign.webp_with(b"JUNK", bytes(100))),
     "free space in a film": (MP4, foreign.film_with_free(b"free", bytes(5000))),
     "unused data in a film": (MP4, foreign.film_with_more_data(bytes(range(1, 200)))),
+    "unused samples whose length looks like a program's mark": (
+        MP4,
+        foreign.film_with_more_data(b"\0\0MZ\x41\x9a\x21\x6c" + bytes(range(1, 100))),
+    ),
     "void in Matroska": (MKV, foreign.mkv_with(0xEC, bytes(100))),
     "a cover in Matroska": (MKV, foreign.mkv_with(0x1941A469, foreign.attachment("image/jpeg", images.jpeg()))),
 }

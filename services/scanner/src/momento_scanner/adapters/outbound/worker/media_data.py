@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Final
 import numpy as np
 
 from momento_scanner.adapters.outbound.worker.endings.boxes import boxes_within
-from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_beginning
+from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_media
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ class Samples:
 
 def _look(file: IO[bytes], begin: int, stop: int) -> int:
     file.seek(begin)
-    refuse_foreign_beginning(file.read(min(_LOOK_BYTES, stop - begin)))
+    refuse_foreign_media(file.read(min(_LOOK_BYTES, stop - begin)))
     file.seek(begin)
     zeros, remaining = 0, stop - begin
     while remaining and (content := file.read(min(1024 * 1024, remaining))):

@@ -34,6 +34,14 @@ _BEGINNINGS: Final = re.compile(
     rb"|ITSF\x03|\{\\rtf"
     rb"|(?:\xef\xbb\xbf)?\s*<(?i:!doctype|html|head|body|script|svg|iframe|object|embed|\?php)[\s>/]"
 )
+# In media data anything may begin anyhow, so there each is as improbable as a whole header.
+_MEDIA_BEGINNINGS: Final = re.compile(
+    rb"MZ(?:\x90\0|.\0[\0-\x04]\0)|PK\x03\x04|PK\x05\x06|\x7fELF|#! ?/|\x1f\x8b\x08[\0-\x1f]|BZh[1-9]1AY"
+    rb"|\x28\xb5\x2f\xfd|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe|\xfe\xed\xfa[\xce\xcf]|dex\n|!<arch>|L\0\0\0\x01\x14\x02\0|%!PS|MSCF"
+    rb"|Rar!|7z\xbc\xaf|ITSF\x03|\{\\rtf"
+    rb"|(?:\xef\xbb\xbf)?\s*<(?i:!doctype|html|head|body|script|svg|iframe|object|embed|\?php)[\s>/]",
+    re.DOTALL,
+)
 _BEGINNING_BYTES: Final = 256
 
 
@@ -63,6 +71,13 @@ def refuse_foreign_beginning(place: bytes) -> None:
     """Raises `FileRejected` (FOREIGN_CONTENT) when `place`, which the format does not need, begins as another file."""
     beginning = place[:_BEGINNING_BYTES].lstrip(b"\0")
     if _BEGINNINGS.match(beginning):
+        raise foreign_content()
+
+
+def refuse_foreign_media(place: bytes) -> None:
+    """Raises `FileRejected` (FOREIGN_CONTENT) when `place`, among pictures and sound, surely begins as another file."""
+    beginning = place[:_BEGINNING_BYTES].lstrip(b"\0")
+    if _MEDIA_BEGINNINGS.match(beginning):
         raise foreign_content()
 
 

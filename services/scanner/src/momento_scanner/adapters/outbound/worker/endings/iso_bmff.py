@@ -6,7 +6,7 @@ import os
 from typing import IO, Final
 
 from momento_scanner.adapters.outbound.worker.endings.boxes import Box, box_at
-from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_beginning
+from momento_scanner.adapters.outbound.worker.endings.foreign import refuse_foreign_beginning, refuse_foreign_media
 from momento_scanner.adapters.outbound.worker.endings.rest import (
     MAXIMUM_PADDING,
     content_damaged,
@@ -46,7 +46,8 @@ def check_end(file: IO[bytes], start: int = 0, end: int | None = None) -> None:
             return
         if box.name not in _NEEDED:
             file.seek(box.body)
-            refuse_foreign_beginning(file.read(min(_LOOK_BYTES, box.end - box.body)))
+            refuse = refuse_foreign_media if box.name == b"mdat" else refuse_foreign_beginning
+            refuse(file.read(min(_LOOK_BYTES, box.end - box.body)))
         seen.add(box.name)
         position = box.end
     raise content_damaged()
