@@ -169,6 +169,26 @@ async def test_a_file_of_undeclared_length_is_held_to_the_room_of_the_spool() ->
     assert world.spool.files == {}
 
 
+async def test_what_has_arrived_of_a_file_is_not_counted_once_more_as_on_the_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = 10**9 + 100
+
+    async def free_bytes() -> int:
+        return left
+
+    async def arriving() -> AsyncIterator[bytes]:
+        nonlocal left
+        for _ in range(7):
+            left -= 10
+            yield b"x" * 10
+
+    monkeypatch.setattr(world.spool, "free_bytes", free_bytes)
+    # A form says how long it is, and so nearly how long the file in it is.
+    upload = await world.receive(await world.caller(), Incoming(declared(65), arriving()), world.new_id())
+    assert upload.size_bytes == 70
+
+
 async def test_what_is_reserved_is_what_arrived_in_the_end(world: World) -> None:
     upload = await world.receive(await world.caller(), incoming(b"x" * 30), world.new_id())
     assert (upload.size_bytes, world.ledger.reserved_bytes) == (30, 30)

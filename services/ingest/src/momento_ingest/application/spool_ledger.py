@@ -33,10 +33,11 @@ class SpoolLedger:
         """Lengths of all files that are there or are to come."""
         return sum(it.reserved_bytes for it in self._reservations.values())
 
-    def room(self, free_bytes: int) -> Room:
-        """The room of a spool that has `free_bytes` left."""
-        missing = sum(it.missing_bytes for it in self._reservations.values())
-        return Room(free_bytes, self.reserved_bytes, missing)
+    def room(self, free_bytes: int, without: UploadId | None = None) -> Room:
+        """The room of a spool that has `free_bytes` left, as if nothing were reserved for `without`."""
+        others = [reservation for upload_id, reservation in self._reservations.items() if upload_id != without]
+        reserved = sum(it.reserved_bytes for it in others)
+        return Room(free_bytes, reserved, sum(it.missing_bytes for it in others))
 
     def reserve(self, upload_id: UploadId, size_bytes: int) -> None:
         """Counts a file of which nothing is there yet."""
