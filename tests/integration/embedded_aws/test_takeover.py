@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
+from momento_local import up
 from momento_local.errors import NotReady, PartFailed
 from momento_local.ports import Ports
 from momento_local.settings import Settings
@@ -82,6 +84,35 @@ def test_it_is_not_ready_before_its_records_were_compared_with_s3_however_often_
     earlier["aws"].wait_ready()
     assert earlier["aws"].why_not_ready() is None
     _assert_taken_over(earlier)
+
+
+def test_the_operator_is_told_what_had_to_be_made_again(
+    earlier: Stack, said: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = "there 128, mended 143, duplicate 0, purged 0, unreadable 0"
+    monkeypatch.setattr(earlier, "_restore", lambda: report)
+    earlier.start()
+    assert any(report in sentence for sentence in said)
+    monkeypatch.setattr("momento_local.records.find", lambda *_: psutil.Process())
+    up.status(earlier.settings)
+    assert report in capsys.readouterr().out
+    earlier.stop()
+    earlier.start()
+    up.status(earlier.settings)
+    assert report not in capsys.readouterr().out
+
+
+def test_a_comparison_that_could_not_read_everything_is_made_again(
+    earlier: Stack, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(earlier, "_restore", lambda: None)
+    earlier.start()
+    assert "compares" in str(earlier["aws"].why_not_ready())
+    assert any("not every record could be compared" in sentence for sentence in said)
+    monkeypatch.undo()
+    earlier.stop()
+    earlier.start()
+    assert earlier["aws"].why_not_ready() is None
 
 
 def _answers(stack: Stack) -> bool:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import logging
 import os
 import time
@@ -50,39 +51,44 @@ class KeptState:
         multipart = Multipart(folder / STAGING_FOLDER, files)
         # Tables are described before items are put into them.
         self._keepers: list[Keeper] = [descriptions, Sessions(), multipart, Items()]
-        last = self._recover(folder, descriptions)
+        # The collector would look through millions of new objects again and again, and none of them is garbage.
+        gc.disable()
+        last, replayed = self._recover(folder, descriptions)
         for keeper in self._keepers:
             keeper.recovered()
+        gc.freeze()
+        gc.enable()
         for key in object_files.remove_torn(s3._buckets._data):
             LOGGER.warning("Removed %s: its upload was cut short by a power failure and never answered.", key)
-        self.log = WriteAheadLog(self._folder, last)
+        self.log = WriteAheadLog(self._folder, last, grown=replayed)
         self._recorder = Recorder(self.log)
         for keeper in self._keepers:
             keeper.install(self._recorder)
         files.install()
         DurableRequests(self._recorder, descriptions, files, multipart).install()
-        LOGGER.warning("Everything is there after %.1f s: %d records.", time.monotonic() - began, last)
+        LOGGER.info("Everything is there after %.1f s: %d records.", time.monotonic() - began, last)
 
     def snapshots(self) -> Snapshots:
         """What keeps the log short."""
         return Snapshots(self._folder, self._recorder, self._keepers)
 
-    def _recover(self, folder: Path, descriptions: Descriptions) -> int:
+    def _recover(self, folder: Path, descriptions: Descriptions) -> tuple[int, int]:
+        """Applies what is on disk; the last record's number, and how many bytes of records no snapshot includes."""
         for partial in self._folder.glob(f"*{snapshots.PARTIAL}"):
             partial.unlink()
-        newest = snapshots.newest(self._folder)
+        newest, keepers = snapshots.newest(self._folder), by_kind(self._keepers)
         if newest is None and takeover.load(folder):
             descriptions.adopt()
             newest = self._take_over()
         elif newest is not None:
             for payload in snapshots.read(newest):
-                apply(payload, by_kind(self._keepers))
+                apply(payload, keepers)
         takeover.forget(folder)
-        last = snapshots.sequence_of(newest)
+        last, replayed = snapshots.sequence_of(newest), 0
         for frame in recover(self._folder, last):
-            apply(frame.payload, by_kind(self._keepers))
-            last = frame.sequence
-        return last
+            apply(frame.payload, keepers)
+            last, replayed = frame.sequence, replayed + len(frame.payload)
+        return last, replayed
 
     def _take_over(self) -> Path:
         path = snapshots.path_of(self._folder, 0)

@@ -14,12 +14,13 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack.app import app
 
+from momento_local.embedded_aws.closing import close_silent_clients_quietly
 from momento_local.embedded_aws.door import Door
 from momento_local.embedded_aws.kept_state import KeptState
 from momento_local.errors import LaunchError
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 HOST: Final = "127.0.0.1"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # in a container, whose networks say who reaches it
 DRAIN_SECONDS: Final = 5
-SILENT_CLIENT: Final = "SSL shutdown timed out"
-"""What asyncio says of a client that does not answer the end of TLS within 30 seconds."""
 
 
 def main() -> None:
@@ -39,7 +38,9 @@ def main() -> None:
     arguments = _parser().parse_args()
     os.umask(0o077)
     _allow_many_files()
+    close_silent_clients_quietly()
     logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("momento").setLevel(logging.INFO)
     try:
         asyncio.run(_serve(arguments))
     except LaunchError as error:
@@ -69,7 +70,6 @@ async def _serve(arguments: argparse.Namespace) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    loop.set_exception_handler(_on_exception)
     state = KeptState(arguments.folder)
     hosts = frozenset(f"{name}:{arguments.port}" for name in (HOST, "localhost", *arguments.names))
     door = Door(app, hosts)
@@ -86,12 +86,6 @@ async def _serve(arguments: argparse.Namespace) -> None:
 
 async def _listen(door: Door, config: Config) -> None:
     await serve(cast("Framework", door), config, shutdown_trigger=asyncio.Event().wait)
-
-
-def _on_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Passes over clients that do not answer the end of TLS: hypercorn lets that error out, and it means nothing."""
-    if str(context.get("exception")) != SILENT_CLIENT:
-        loop.default_exception_handler(context)
 
 
 def _allow_many_files() -> None:

@@ -54,13 +54,15 @@ class Segment:
 class WriteAheadLog:
     """Appends records from any thread, in the order of the calls."""
 
-    def __init__(self, folder: Path, last: int, segment: Callable[[Path], Segment] = Segment) -> None:
-        """Goes on after the record numbered `last`, in a new file of `folder`."""
+    def __init__(
+        self, folder: Path, last: int, segment: Callable[[Path], Segment] = Segment, *, grown: int = 0
+    ) -> None:
+        """Goes on after the record numbered `last`, in a new file of `folder`; `grown` bytes are there already."""
         self._folder = folder
         self._make_segment = segment
         self._segment: Segment | None = None
         self._last = last
-        self._appended = 0
+        self._appended = grown
         self._open: list[bytes] = []
         self._unwritten: list[tuple[int, bytes]] = []
         self._done: Future[None] = _running()
@@ -78,7 +80,7 @@ class WriteAheadLog:
 
     @property
     def grown(self) -> int:
-        """Bytes of the records that were appended since the last call of `rotate`."""
+        """Bytes of the records that no snapshot includes: those appended since the last call of `rotate`."""
         return self._appended
 
     def append(self, payload: bytes) -> None:
