@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -11,7 +10,7 @@ import httpx
 import pytest
 from grpc.aio import UsageError
 from litestar import Litestar
-from momento_chassis.config import MeshTls, Secret
+from momento_chassis.config import Secret
 from momento_chassis.grpc import health
 from momento_chassis.lifecycle import Readiness
 from momento_ingest import bootstrap
@@ -20,10 +19,11 @@ from momento_ingest.adapters.inbound.http.succession import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.background import lifespan
 from momento_ingest.bootstrap import Neighbours, build_edge, neighbours, readiness
-from momento_ingest.config import IngestConfig, Limits, Links, Requests, Storage, UploadLimits
+from momento_ingest.config import IngestConfig, Links
 from momento_ingest.domain.errors import Unavailable
 
 from tests.fakes.chassis.certificates import TestAuthority
+from tests.fakes.ingest.configuration import LINK_KEY, edge_config
 from tests.fakes.ingest.object_store import InMemoryObjectStore
 from tests.fakes.ingest.web import file_part, form
 from tests.fakes.ingest.world import ADA
@@ -36,27 +36,12 @@ if TYPE_CHECKING:
 
     from tests.fakes.ingest.world import World
 
-KEY = base64.b64encode(bytes(64)).decode()
 PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> IngestConfig:
-    nowhere = tmp_path / "none.pem"
-    return IngestConfig(
-        tls=MeshTls(nowhere, nowhere, nowhere),
-        storage=Storage(bucket="media", tenant_role_arn="arn:aws:iam::1:role/r", spool_folder=tmp_path / "spool"),
-        limits=Limits(photo_bytes=100, video_bytes=400),
-        uploads=UploadLimits(reserve_bytes=0),
-        requests=Requests(),
-        links=Links(keys=Secret(KEY)),
-        certificate=nowhere,
-        key=nowhere,
-        auth_address="127.0.0.1:1",
-        scanner_address="127.0.0.1:1",
-        catalog_address="127.0.0.1:1",
-        operations_listen="127.0.0.1:0",
-    )
+    return edge_config(tmp_path)
 
 
 @pytest.fixture
@@ -104,7 +89,7 @@ async def test_the_edge_as_it_is_put_together_takes_a_file(
 
 def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConfig, around: Neighbours) -> None:
     through = build_edge(config, around)
-    straight = build_edge(replace(config, links=Links(keys=Secret(KEY), mode="redirect")), around)
+    straight = build_edge(replace(config, links=Links(keys=Secret(LINK_KEY), mode="redirect")), around)
     assert isinstance(through.links, SealedLinks)
     assert through.linked_objects is not None
     assert isinstance(straight.links, DirectLinks)

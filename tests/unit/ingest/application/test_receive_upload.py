@@ -21,6 +21,8 @@ from tests.fakes.ingest.world import ADA, PHOTO_LIMIT, VIDEO_LIMIT, World, chunk
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from momento_ingest.domain.identifiers import UploadId
+
 
 async def test_a_file_that_has_arrived_is_in_spool_and_journal_with_leave_to_record_it(world: World) -> None:
     upload = await world.receive(await world.caller(), incoming(b"by", b"tes", tags=("lake",)), world.new_id())
@@ -172,18 +174,22 @@ async def test_a_file_of_undeclared_length_is_held_to_the_room_of_the_spool() ->
 async def test_what_has_arrived_of_a_file_is_not_counted_once_more_as_on_the_way(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = 10**9 + 100
+    whole = left = 10**9 + 100
 
     async def free_bytes() -> int:
         return left
 
+    async def length(_: UploadId) -> int:
+        return whole - left
+
     async def arriving() -> AsyncIterator[bytes]:
         nonlocal left
         for _ in range(7):
-            left -= 10
             yield b"x" * 10
+            left -= 10
 
     monkeypatch.setattr(world.spool, "free_bytes", free_bytes)
+    monkeypatch.setattr(world.spool, "length", length)
     # A form says how long it is, and so nearly how long the file in it is.
     upload = await world.receive(await world.caller(), Incoming(declared(65), arriving()), world.new_id())
     assert upload.size_bytes == 70
@@ -192,3 +198,12 @@ async def test_what_has_arrived_of_a_file_is_not_counted_once_more_as_on_the_way
 async def test_what_is_reserved_is_what_arrived_in_the_end(world: World) -> None:
     upload = await world.receive(await world.caller(), incoming(b"x" * 30), world.new_id())
     assert (upload.size_bytes, world.ledger.reserved_bytes) == (30, 30)
+
+
+@pytest.mark.parametrize("at_least", [0, 50, 60])
+async def test_a_members_only_file_may_fill_the_spool_whatever_of_its_length_was_declared(at_least: int) -> None:
+    world = World(capacity=Capacity(spool_bytes=70, reserve_bytes=0))
+    world.spool.room = 70
+    chunks = [b"x" * 10] * 6
+    upload = await world.receive(await world.caller(), incoming(*chunks, at_least=at_least), world.new_id())
+    assert upload.size_bytes == 60

@@ -70,8 +70,7 @@ class AdmitUpload:
             for match in await self.catalog.find_by_checksum(caller.token, [declared.sha256]):
                 raise AlreadyStored(match.upload_id.value)
         await self._check_quota(caller, under_way, declared.size_bytes)
-        room = self.uploads.ledger.room(await self.uploads.spool.free_bytes())
-        self.capacity.check_room(room, _bytes_of(under_way), declared.size_bytes)
+        await self._check_room(under_way, declared.size_bytes, upload_id)
         self.uploads.ledger.reserve(upload_id, declared.size_bytes)
 
     async def extend(self, caller: Caller, upload: Upload, size_bytes: int, limit: int) -> Upload:
@@ -83,22 +82,16 @@ class AdmitUpload:
         others = [other for other in others if other.upload_id != upload.upload_id]
         generous = min(2 * size_bytes, limit)
         try:
-            await self._check(caller, upload, others, size_bytes, generous)
+            await self._check_quota(caller, others, generous)
+            await self._check_room(others, generous, upload.upload_id)
         except (TooLarge, InsufficientStorage):
-            await self._check(caller, upload, others, size_bytes, size_bytes)
+            await self._check_quota(caller, others, size_bytes)
+            await self._check_room(others, size_bytes, upload.upload_id)
             generous = size_bytes
         extended = upload.reserve(generous)
         await self.uploads.save(extended)
+        self.uploads.ledger.update(extended, await self.uploads.spool.length(upload.upload_id))
         return extended
-
-    async def _check(
-        self, caller: Caller, upload: Upload, others: Sequence[Upload], received_bytes: int, size_bytes: int
-    ) -> None:
-        await self._check_quota(caller, others, size_bytes)
-        # What has been received of it lies on the disk, where it took the room that is asked for here.
-        free_bytes = await self.uploads.spool.free_bytes() + received_bytes
-        room = self.uploads.ledger.room(free_bytes, without=upload.upload_id)
-        self.capacity.check_room(room, _bytes_of(others), size_bytes)
 
     async def _check_quota(self, caller: Caller, under_way: Sequence[Upload], size_bytes: int) -> None:
         quota = self.capacity.quota(caller.quota_bytes)
@@ -106,6 +99,8 @@ class AdmitUpload:
             usage = await self.catalog.usage(caller.token)
             self.capacity.check_quota(quota, usage.size_bytes, under_way, size_bytes)
 
-
-def _bytes_of(uploads: Sequence[Upload]) -> int:
-    return sum(upload.size_bytes for upload in uploads)
+    async def _check_room(self, others: Sequence[Upload], size_bytes: int, upload_id: UploadId) -> None:
+        # What has arrived of this one already takes no room a second time.
+        free_bytes = await self.uploads.spool.free_bytes() + await self.uploads.spool.length(upload_id)
+        own_bytes = sum(other.size_bytes for other in others)
+        self.capacity.check_room(self.uploads.ledger.room(free_bytes, upload_id), own_bytes, size_bytes)

@@ -89,6 +89,7 @@ class AppendUpload:
         except BaseException:
             await self._receive_if_complete(upload)
             raise
+        self.uploads.ledger.update(upload, length)
         return await self._receive_if_complete(upload) or upload, length
 
     async def _receive_if_complete(self, upload: Upload) -> Upload | None:

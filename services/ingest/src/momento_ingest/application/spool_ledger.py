@@ -34,22 +34,22 @@ class SpoolLedger:
         return sum(it.reserved_bytes for it in self._reservations.values())
 
     def room(self, free_bytes: int, without: UploadId | None = None) -> Room:
-        """The room of a spool that has `free_bytes` left, as if nothing were reserved for `without`."""
-        others = [reservation for upload_id, reservation in self._reservations.items() if upload_id != without]
-        reserved = sum(it.reserved_bytes for it in others)
-        return Room(free_bytes, reserved, sum(it.missing_bytes for it in others))
+        """The room of a spool that has `free_bytes` left, as if one of the files were not there or to come."""
+        others = [it for upload_id, it in self._reservations.items() if upload_id != without]
+        reserved, missing = (sum(it.reserved_bytes for it in others), sum(it.missing_bytes for it in others))
+        return Room(free_bytes, reserved, missing)
 
     def reserve(self, upload_id: UploadId, size_bytes: int) -> None:
         """Counts a file of which nothing is there yet."""
         self._note(upload_id, _Reservation(size_bytes, size_bytes))
 
-    def update(self, upload: Upload) -> None:
-        """Counts an upload as it is now; one that has ended frees its room."""
+    def update(self, upload: Upload, length: int = 0) -> None:
+        """Counts an upload as it is now, with `length` of its bytes there; one that has ended frees its room."""
         if upload.ended:
             self.release(upload.upload_id)
         else:
-            receiving = upload.state is UploadState.RECEIVING
-            self._note(upload.upload_id, _Reservation(upload.size_bytes, upload.size_bytes if receiving else 0))
+            missing = upload.size_bytes - length if upload.state is UploadState.RECEIVING else 0
+            self._note(upload.upload_id, _Reservation(upload.size_bytes, missing))
 
     def release(self, upload_id: UploadId) -> None:
         """Gives back the room of a file."""
