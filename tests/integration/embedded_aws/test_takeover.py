@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,18 +37,25 @@ def said() -> list[str]:
     return []
 
 
-@pytest.fixture
-def earlier(tmp_path: Path, said: list[str]) -> Iterator[Stack]:
-    """A stack over a folder of the earlier version; not started yet."""
-    settings = Settings(tmp_path, Ports.free())
-    with Stack(settings, only=("aws",)) as stack:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the earlier version, to be copied."""
+    path = tmp_path_factory.mktemp("earlier")
+    with Stack(Settings(path, Ports.free()), only=("aws",)) as stack:
         for item in ITEMS:
             _client(stack, "dynamodb").put_item(TableName=MEDIA, Item=item)
         _client(stack, "s3").put_object(Bucket=BUCKET, Key=KEY, Body=b"bytes", Tagging="a=b")
     subprocess.run((sys.executable, earlier_version.__file__, str(stack.home.aws)), check=True)  # noqa: S603  # ours
-    again = Stack(settings, only=("aws",), announce=said.append)
-    yield again
-    again.stop()
+    return path
+
+
+@pytest.fixture
+def earlier(folder: Path, tmp_path: Path, said: list[str]) -> Iterator[Stack]:
+    """A stack over a folder of the earlier version; not started yet."""
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    stack = Stack(Settings(tmp_path, Ports.free()), only=("aws",), announce=said.append)
+    yield stack
+    stack.stop()
 
 
 def _assert_taken_over(stack: Stack) -> None:
