@@ -15,4 +15,5 @@ export const viewer = {
   changedElsewhere: 'This item was changed elsewhere. It is shown as it is now; please make your change again.',
   pictureFailed: 'The picture could not be loaded.',
   videoFailed: 'This browser cannot play the video. You can download it.',
+  videoAway: 'The video could not be loaded.',
 } as const;

@@ -3,16 +3,18 @@ import type { Item } from '../../api/item';
 import { itemName } from '../../domain/item-name';
 import { previewSize } from '../../domain/preview-size';
 import { texts } from '../../texts';
-import { hasOwnKeys } from '../../state/own-keys';
-import { videoElement } from './video-element';
+import { FilmSlide } from './film-slide';
+import { Renewals } from './renewals';
 
 export interface SlidesOptions {
   items: readonly Item[];
   index: number;
+  /** Whether a key is for the slides to turn or pan by. */
+  obeys: (event: KeyboardEvent) => boolean;
   onTurn: (item: Item) => void;
   onClose: () => void;
-  /** The address to play a video from, or `undefined` when there is none. */
-  playLink: (item: Item) => Promise<string | undefined>;
+  /** The address to play a video from, which soon expires; throws ProblemError. */
+  playLink: (item: Item) => Promise<string>;
   /** The item with fresh preview links, or `undefined` when it cannot be had. */
   renew: (item: Item) => Promise<Item | undefined>;
 }
@@ -26,13 +28,15 @@ const KEPT = 3;
 export class Slides {
   readonly #swipe: PhotoSwipe;
   readonly #options: SlidesOptions;
-  readonly #renewed = new Set<string>();
+  readonly #films = new WeakMap<object, FilmSlide>();
+  readonly #renewals: Renewals;
   #items: readonly Item[];
   #destroyed = false;
 
   constructor(element: HTMLElement, options: SlidesOptions) {
     this.#items = options.items;
     this.#options = options;
+    this.#renewals = new Renewals((uploadId) => this.#renew(uploadId));
     this.#swipe = new PhotoSwipe({
       ...SETTINGS,
       appendToEl: element,
@@ -60,6 +64,7 @@ export class Slides {
   destroy(): void {
     // PhotoSwipe closes itself on the way out, and nobody need hear of that.
     this.#destroyed = true;
+    this.#renewals.leave();
     this.#swipe.destroy();
   }
 
@@ -96,22 +101,19 @@ export class Slides {
       const { item } = event.content.data as ItemSlide;
       if (item?.kind !== 'video') return;
       event.preventDefault();
-      event.content.element = videoElement(item) as unknown as HTMLDivElement;
+      const film = new FilmSlide(item, { link: this.#options.playLink, renew: this.#options.renew });
+      this.#films.set(event.content, film);
+      event.content.element = film.element as HTMLDivElement;
       event.content.onLoaded();
     });
     // A link is asked for when the video comes into view: neighbours are prepared that nobody may ever look at.
-    this.#swipe.on('contentActivate', ({ content }) => void this.#load(content.element, content.data as ItemSlide));
-    this.#swipe.on('contentDeactivate', ({ content }) => pause(content.element));
+    this.#swipe.on('contentActivate', ({ content }) => this.#films.get(content)?.show());
+    this.#swipe.on('contentDeactivate', ({ content }) => this.#films.get(content)?.hide());
+    this.#swipe.on('contentDestroy', ({ content }) => this.#films.get(content)?.destroy());
     this.#swipe.on('pointerDown', (event) => {
       // The player's own controls are dragged too.
-      if (event.originalEvent.target instanceof HTMLVideoElement) event.preventDefault();
+      if (isFilm(event.originalEvent.target)) event.preventDefault();
     });
-  }
-
-  async #load(element: HTMLElement | undefined, { item }: ItemSlide): Promise<void> {
-    if (!(element instanceof HTMLVideoElement) || element.src !== '') return;
-    const link = await this.#options.playLink(item);
-    if (link !== undefined) element.src = link;
   }
 
   #report(): void {
@@ -120,20 +122,31 @@ export class Slides {
       if (item !== undefined) this.#options.onTurn(item);
     });
     this.#swipe.on('keydown', (event) => {
-      if (hasOwnKeys(event.originalEvent.target) || event.originalEvent.key === 'z') event.preventDefault();
+      if (!this.#options.obeys(event.originalEvent)) event.preventDefault();
     });
     this.#swipe.on('close', () => {
       if (!this.#destroyed) this.#options.onClose();
     });
-    this.#swipe.on('loadError', ({ content }) => void this.#renew((content.data as ItemSlide).item, content.index));
+    this.#swipe.on('loadComplete', ({ content, isError }) => {
+      const { item } = content.data as ItemSlide;
+      if (isError !== true) this.#renewals.succeeded(item.uploadId);
+      else void this.#renewals.failed(item.uploadId);
+    });
+    // Somebody who comes to a picture that could not be loaded sees it tried again.
+    this.#swipe.on('contentActivate', ({ content }) => {
+      if (content.isError()) this.#renewals.begin((content.data as ItemSlide).item.uploadId);
+    });
   }
 
-  /** A preview's link expires; the first time one fails the item is asked for anew. */
-  async #renew(item: Item, index: number): Promise<void> {
-    if (this.#renewed.has(item.uploadId)) return;
-    this.#renewed.add(item.uploadId);
-    const fresh = await this.#options.renew(item);
-    if (fresh !== undefined) this.#swipe.refreshSlideContent(index);
+  /** Loads a picture with a fresh link, where it now stands. */
+  async #renew(uploadId: string): Promise<void> {
+    const item = this.#items.find((other) => other.uploadId === uploadId);
+    const fresh = item && (await this.#options.renew(item));
+    if (fresh === undefined || this.#destroyed) return;
+    // An item that is not in the list, but was opened by its address, is known here alone.
+    this.#items = this.#items.map((other) => (other.uploadId === uploadId ? fresh : other));
+    const index = this.#items.findIndex((other) => other.uploadId === uploadId);
+    if (index !== -1) this.#swipe.refreshSlideContent(index);
   }
 }
 
@@ -166,6 +179,7 @@ function sameOrder(one: readonly Item[], other: readonly Item[]): boolean {
   return one.length === other.length && one.every((item, index) => item.uploadId === other[index]?.uploadId);
 }
 
-function pause(element: HTMLElement | undefined): void {
-  if (element instanceof HTMLVideoElement) element.pause();
+/** Whether something is a film's player or belongs to it. */
+function isFilm(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('video, .film-problem') !== null;
 }
