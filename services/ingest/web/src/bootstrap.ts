@@ -9,14 +9,18 @@ import { FactorsApi } from './api/factors';
 import type { Fetch } from './api/http';
 import { LimitsApi } from './api/limits';
 import { MediaApi } from './api/media';
+import { tabsOfThisBrowser } from './api/other-tabs';
 import { SessionApi } from './api/session';
+import { StatusApi } from './api/status';
 import { Transport } from './api/transport';
 import { tusSender, type SendFile } from './api/tus';
 import { UploadsApi } from './api/uploads';
 import { workerHasher, type HashFile } from './files/hasher';
 import { Notices } from './state/notices.svelte';
+import { Patience } from './state/patience';
 import { Placeholders } from './state/placeholders';
 import { Router } from './state/router.svelte';
+import { ServiceWatch } from './state/service-watch.svelte';
 import { Session } from './state/session.svelte';
 import { StepUp } from './state/step-up.svelte';
 import { Shortcuts } from './state/shortcuts.svelte';
@@ -45,19 +49,24 @@ export interface Momento {
   preferences: Preferences;
   placeholders: Placeholders;
   shortcuts: Shortcuts;
+  services: ServiceWatch;
 }
 
 /** Wires the page together. */
 export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request)): Momento {
   const sessionApi = new SessionApi(fetch);
-  const credentials = new Credentials(() => sessionApi.renew(), oneTabAtATime);
+  const credentials = new Credentials(() => sessionApi.renew(), {
+    exclusive: oneTabAtATime,
+    tabs: tabsOfThisBrowser(),
+  });
   const preferences = new Preferences();
   const transport = new Transport(fetch, credentials);
+  const status = new StatusApi(fetch);
   const factors = new FactorsApi(transport);
   const stepUp = new StepUp(factors);
   transport.onStepUp = () => stepUp.demand();
   return {
-    session: new Session(sessionApi, credentials),
+    session: new Session(sessionApi, credentials, { preferences, patience: new Patience() }),
     router: new Router(),
     notices: new Notices(),
     account: new AccountApi(transport),
@@ -77,6 +86,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     preferences,
     placeholders: new Placeholders(),
     shortcuts: new Shortcuts(preferences),
+    services: new ServiceWatch(() => status.status()),
   };
 }
 

@@ -21,7 +21,7 @@ export const API_ROOT = '/api/v1';
  * Throws ProblemError when the answer is an error or none came, and AbortError when the signal gave the call up.
  */
 export async function call<T>(fetch: Fetch, { method = 'GET', path, body, headers, signal }: Call): Promise<T> {
-  const response = await answerTo(fetch, API_ROOT + path, {
+  const [response, text] = await answerTo(fetch, API_ROOT + path, {
     method,
     headers: {
       accept: 'application/json',
@@ -32,7 +32,6 @@ export async function call<T>(fetch: Fetch, { method = 'GET', path, body, header
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const text = await response.text();
   if (!response.ok) throw problemFrom(response.status, text, response.headers.get('retry-after'));
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
@@ -52,9 +51,11 @@ export function queryString(
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-async function answerTo(fetch: Fetch, address: string, request: RequestInit): Promise<Response> {
+/** The answer with all of its text: a connection can break in the middle of it too. */
+async function answerTo(fetch: Fetch, address: string, request: RequestInit): Promise<[Response, string]> {
   try {
-    return await fetch(address, request);
+    const response = await fetch(address, request);
+    return [response, await response.text()];
   } catch (error) {
     if (isAbort(error)) throw error;
     throw unreachable();

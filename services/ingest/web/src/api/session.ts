@@ -75,9 +75,10 @@ export class SessionApi {
     return call(this.#fetch, { method: 'POST', path: '/session/passkey', body: { challenge, passkey } });
   }
 
-  /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. */
+  /** A fresh grant for the refresh cookie; `undefined` when the browser holds none. A connection that hangs counts as broken. */
   renew(): Promise<SessionGrant | undefined> {
-    return call(this.#fetch, { method: 'POST', path: '/session/refresh', headers: OWN_REQUEST });
+    const signal = AbortSignal.timeout(SILENCE_MILLISECONDS);
+    return call(this.#fetch, { method: 'POST', path: '/session/refresh', headers: OWN_REQUEST, signal });
   }
 
   /** Asks for a link to be sent; the answer is the same whether there is such an account. */
@@ -94,5 +95,7 @@ export class SessionApi {
   }
 }
 
+/** Longer than the server takes when it is busy, and short enough to ask again while it knows the answer that it gave. */
+const SILENCE_MILLISECONDS = 10_000;
 // A page of another origin cannot send this header without a preflight, so a call that carries it is no forged one.
 const OWN_REQUEST = { 'x-momento-request': '1' };

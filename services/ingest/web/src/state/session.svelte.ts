@@ -1,14 +1,24 @@
-import type { Credentials } from '../api/credentials';
+import type { Credentials, SessionEnd } from '../api/credentials';
 import { usePasskey } from '../api/passkeys';
-import { ProblemError, sentenceOf } from '../api/problem';
+import { isAbort, ProblemError, sentenceOf } from '../api/problem';
 import type { AskedFactor, Proof } from '../api/proof';
 import type { NewAccount, SessionApi, SessionGrant, SignInWays, User } from '../api/session';
+import type { Preferences } from '../storage/preferences';
 import { texts } from '../texts';
+import type { Patience } from './patience';
+
+export interface SessionSurroundings {
+  preferences: Pick<Preferences, 'signedIn'>;
+  patience: Patience;
+}
 
 /** Who is signed in. */
 export class Session {
   readonly #api: SessionApi;
   readonly #credentials: Credentials;
+  readonly #preferences: SessionSurroundings['preferences'];
+  readonly #patience: Patience;
+  #restoring = new AbortController();
 
   /** Called when the user has signed out by themselves; not when the session has run out. */
   onSignOut: () => Promise<void> = async () => undefined;
@@ -22,21 +32,35 @@ export class Session {
   /** Why nobody is signed in, in a sentence, where the user should know. */
   notice = $state('');
 
-  constructor(api: SessionApi, credentials: Credentials) {
+  /** Why it is not known yet whether the browser has a session, in a sentence, or empty. */
+  trouble = $state('');
+
+  constructor(api: SessionApi, credentials: Credentials, { preferences, patience }: SessionSurroundings) {
     this.#api = api;
     this.#credentials = credentials;
-    credentials.onEnd = () => this.#ended();
+    this.#preferences = preferences;
+    this.#patience = patience;
+    credentials.onEnd = (why) => this.#ended(why);
   }
 
-  /** Takes up the session whose refresh cookie the browser holds, if there is one. */
+  /**
+   * Takes up the session whose refresh cookie the browser holds, if there is one. A server that cannot be reached says
+   * nothing about that: it is waited for, and the user can ask again at once by calling this once more.
+   */
   async restore(): Promise<void> {
+    this.#restoring.abort();
+    const { signal } = (this.#restoring = new AbortController());
+    this.restoring = true;
+    this.trouble = '';
+    const onTrouble = ({ message }: ProblemError) => (this.trouble = message);
     try {
-      this.user = await this.#credentials.renew();
-    } catch (error) {
-      const nobody = error instanceof ProblemError && error.status === 401;
-      this.notice = nobody ? '' : sentenceOf(error);
-    } finally {
+      const user = await this.#patience.run(() => this.#credentials.renew(), { signal, onTrouble });
+      this.#enter(user);
       this.restoring = false;
+    } catch (error) {
+      if (isAbort(error)) return;
+      if (error instanceof ProblemError && error.status === 401) this.restoring = false;
+      else this.trouble = sentenceOf(error);
     }
   }
 
@@ -89,16 +113,14 @@ export class Session {
   /** Chooses a new password by a link; whoever was signed in is so no more. */
   async resetPassword(reset: string, newPassword: string): Promise<void> {
     await this.#api.resetPassword(reset, newPassword);
-    this.#credentials.forget();
-    this.user = undefined;
+    this.#leave();
     this.notice = texts.access.passwordChosen;
   }
 
   async signOut(): Promise<void> {
     await this.#api.end();
     await this.onSignOut();
-    this.#credentials.forget();
-    this.user = undefined;
+    this.#leave();
   }
 
   /** Signs out where the session has been ended by closing the account, and says so. */
@@ -109,13 +131,28 @@ export class Session {
 
   #begin(grant: SessionGrant): void {
     this.#credentials.accept(grant);
-    this.user = grant.user;
+    this.#enter(grant.user);
     this.asked = undefined;
     this.notice = '';
   }
 
-  #ended(): void {
-    if (this.user !== undefined) this.notice = texts.access.sessionEnded;
+  #enter(user: User): void {
+    this.user = user;
+    this.trouble = '';
+    this.#preferences.signedIn = true;
+  }
+
+  #leave(): void {
+    this.#credentials.signOut();
     this.user = undefined;
+    this.#preferences.signedIn = false;
+  }
+
+  /** Says why to somebody who was signed in, also before this page was loaded. */
+  #ended(why: SessionEnd): void {
+    const known = this.user !== undefined || this.#preferences.signedIn;
+    if (known) this.notice = why === 'elsewhere' ? texts.access.signedOutElsewhere : texts.access.sessionEnded;
+    this.user = undefined;
+    this.#preferences.signedIn = false;
   }
 }

@@ -1,5 +1,6 @@
 const AT_ONCE = 'momento-uploads-at-once';
 const SINGLE_KEYS = 'momento-single-keys';
+const SIGNED_IN = 'momento-signed-in';
 const OFF = 'off';
 const USUAL = 3;
 
@@ -21,6 +22,16 @@ export class Preferences {
 
   set uploadsAtOnce(count: number) {
     this.#storage.setItem(AT_ONCE, String(count));
+  }
+
+  /** Whether somebody was signed in when a page of this browser last knew. */
+  get signedIn(): boolean {
+    return this.#storage.getItem(SIGNED_IN) !== null;
+  }
+
+  set signedIn(known: boolean) {
+    if (known) this.#storage.setItem(SIGNED_IN, 'yes');
+    else this.#storage.removeItem(SIGNED_IN);
   }
 
   /** Whether keys without Ctrl are shortcuts; they are unless somebody has switched them off. */

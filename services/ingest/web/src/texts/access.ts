@@ -12,7 +12,9 @@ export const access = {
   noAccount: 'New here?',
   haveAccount: 'Already have an account?',
   restoring: 'Opening your library…',
-  sessionEnded: 'You were signed out. Please sign in again.',
+  sessionEnded: 'Your session has ended. Please sign in again.',
+  signedOutElsewhere: 'You signed out in another tab.',
+  tryAgain: 'Try again',
   invited: 'You are invited. Make your account to begin.',
   onlyInvited: 'Accounts are made by invitation here.',
   onlyInvitedHint:

@@ -36,6 +36,14 @@ describe('a call', () => {
     await expect(call(fetch, { path: '/media' })).rejects.toMatchObject({ status: 0, code: 'UNREACHABLE' });
   });
 
+  it('says the same when the connection breaks in the middle of an answer, or hangs', async () => {
+    const broken = new ReadableStream({ start: (control) => control.error(new TypeError('network error')) });
+    const { fetch } = fakeFetch(new Response(broken), new DOMException('too long', 'TimeoutError'));
+    for (const path of ['/media', '/timeline']) {
+      await expect(call(fetch, { path })).rejects.toMatchObject({ status: 0, code: 'UNREACHABLE' });
+    }
+  });
+
   it('lets a call that the page gave up end as an abort', async () => {
     const { fetch } = fakeFetch(new DOMException('given up', 'AbortError'));
     await expect(call(fetch, { path: '/media' })).rejects.toThrow(DOMException);

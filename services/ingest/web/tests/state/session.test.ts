@@ -2,18 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { Credentials } from '../../src/api/credentials';
 import { SessionApi } from '../../src/api/session';
 import { Session } from '../../src/state/session.svelte';
+import { Patience } from '../../src/state/patience';
 import { texts } from '../../src/texts';
 import { fakeFetch, json, problem } from '../fake-fetch';
+import { until } from '../until';
 
 const user = { userId: 'u', email: 'ada@example.org', displayName: 'Ada' };
 const grant = () => json({ accessToken: 'token', tokenType: 'Bearer', expiresIn: 600, user });
 const over = () => problem(401, 'SESSION_ENDED', 'The session has ended.');
 
+/** Lets what has failed be tried again. */
+let wake: () => void = () => undefined;
+
 function page(...answers: Parameters<typeof fakeFetch>) {
   const { fetch, requests } = fakeFetch(...answers);
   const api = new SessionApi(fetch);
-  const credentials = new Credentials(() => api.renew());
-  return { session: new Session(api, credentials), credentials, requests };
+  const credentials = new Credentials(() => api.renew(), { pause: async () => undefined, online: () => true });
+  const preferences = { signedIn: false };
+  const pause = () => new Promise<void>((go) => (wake = go));
+  const session = new Session(api, credentials, { preferences, patience: new Patience(pause) });
+  return { session, credentials, requests, preferences };
 }
 
 describe('the session', () => {
@@ -31,10 +39,32 @@ describe('the session', () => {
     }
   });
 
-  it('says when it could not be restored because the server is away', async () => {
-    const { session } = page(new TypeError('fetch failed'));
+  it('is waited for when the server is away, and that is no signing out', async () => {
+    const away = Array.from({ length: 4 }, () => new TypeError('fetch failed'));
+    const { session } = page(...away, grant());
+    const restored = session.restore();
+    await until(() => session.trouble !== '');
+    expect([session.trouble, session.restoring, session.notice]).toEqual([texts.problems.unreachable, true, '']);
+    wake();
+    await restored;
+    expect([session.user, session.restoring, session.trouble]).toEqual([user, false, '']);
+  });
+
+  it('is asked for at once when the user wants that', async () => {
+    const away = Array.from({ length: 4 }, () => new TypeError('fetch failed'));
+    const { session } = page(...away, grant());
+    void session.restore();
+    await until(() => session.trouble !== '');
     await session.restore();
-    expect(session.notice).toBe(texts.problems.unreachable);
+    expect(session.user).toEqual(user);
+  });
+
+  it('says that it has ended to somebody who had one when the page was loaded last', async () => {
+    const { session, preferences } = page(over());
+    preferences.signedIn = true;
+    await session.restore();
+    expect([session.user, session.notice]).toEqual([undefined, texts.access.sessionEnded]);
+    expect(preferences.signedIn).toBe(false);
   });
 
   it('waits for a second factor when the password is not enough', async () => {
