@@ -18,6 +18,7 @@ import { provider } from './texts/provider';
 import { search } from './texts/search';
 import { sessions } from './texts/sessions';
 import { shell } from './texts/shell';
+import { status } from './texts/status';
 import { stepUp } from './texts/step-up';
 import { timeline } from './texts/timeline';
 import { upload } from './texts/upload';
@@ -30,6 +31,7 @@ export const texts = {
   access,
   provider,
   shell,
+  status,
   search,
   gallery,
   timeline,
