@@ -3,11 +3,13 @@ import { shortcutFor, shortcuts, shortcutsAt, type KeyPlace } from '../../src/do
 import { texts } from '../../src/texts';
 
 const PLACES: readonly KeyPlace[] = ['everywhere', 'gallery', 'viewer'];
-const press = (key: string, held: 'ctrlKey' | 'metaKey' | 'altKey' | 'none' = 'none') => ({
+const press = (key: string, ...held: ('ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat')[]) => ({
   key,
-  ctrlKey: held === 'ctrlKey',
-  metaKey: held === 'metaKey',
-  altKey: held === 'altKey',
+  ctrlKey: held.includes('ctrlKey'),
+  metaKey: held.includes('metaKey'),
+  altKey: held.includes('altKey'),
+  shiftKey: held.includes('shiftKey'),
+  repeat: held.includes('repeat'),
 });
 
 describe('a shortcut', () => {
@@ -20,6 +22,22 @@ describe('a shortcut', () => {
   it('is another key’s without Ctrl, or with Alt', () => {
     for (const other of [press('k'), press('/', 'ctrlKey'), press('/', 'altKey'), press('F12')]) {
       expect(shortcutFor(other, 'everywhere')).toBeUndefined();
+    }
+  });
+
+  it('is another key’s with Shift, but for signs that need it and a range', () => {
+    for (const other of [press('F', 'shiftKey'), press('Delete', 'shiftKey'), press('Z', 'ctrlKey', 'shiftKey')]) {
+      expect(shortcutFor(other, 'gallery')).toBeUndefined();
+    }
+    expect(shortcutFor(press('?', 'shiftKey'), 'gallery')).toBe('list');
+    expect(shortcutFor(press('#', 'shiftKey'), 'gallery')).toBe('trash');
+    expect(shortcutFor(press('X', 'shiftKey'), 'gallery')).toBe('select');
+    expect(shortcutFor(press('F'), 'gallery')).toBe('favorite');
+  });
+
+  it('is done once by a key that is held, unless it only moves', () => {
+    for (const { name, keys } of shortcutsAt('viewer').map((name) => ({ name, keys: shortcuts[name].keys }))) {
+      expect(shortcutFor(press(keys[0], 'repeat'), 'viewer')).toBe(name === 'turn' ? 'turn' : undefined);
     }
   });
 

@@ -86,8 +86,12 @@ export class GridKeys {
   async #refocused(act: () => Promise<unknown>): Promise<void> {
     const tiles = () => [...document.querySelectorAll<HTMLElement>('[data-upload-id]')];
     const index = tiles().findIndex((tile) => tile === document.activeElement);
+    const had = tiles()[index];
     await act();
-    if (index === -1 || document.activeElement !== document.body) return;
+    await tick();
+    // The page's own place for the focus is where it goes when nobody knows a better one.
+    const lost = document.activeElement === document.body || document.activeElement?.matches('main') === true;
+    if (had === undefined || had.isConnected || !lost) return;
     tiles()[Math.min(index, tiles().length - 1)]?.focus();
   }
 }

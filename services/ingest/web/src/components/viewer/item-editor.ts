@@ -1,6 +1,7 @@
 import type { Item, ItemChanges, TagChanges } from '../../api/item';
 import type { MediaApi } from '../../api/media';
 import { ProblemError, sentenceOf } from '../../api/problem';
+import { Queue } from '../../state/queue.svelte';
 import { itemName } from '../../domain/item-name';
 import type { Notices } from '../../state/notices.svelte';
 import type { UndoHistory } from '../../state/undo';
@@ -10,21 +11,38 @@ export interface ItemEditorOptions {
   media: MediaApi;
   notices: Notices;
   history: UndoHistory;
+  /** The item as the page knows it now, if it does. */
+  current: (uploadId: string) => Item | undefined;
   /** Hears of every newer version of an item. */
   onItem: (item: Item) => void;
 }
 
-/** Makes the user's changes to the words of one item, says what came of them, and offers to undo them. */
+/** Changes of an item and how to take them back, as they follow from what it is when its turn comes. */
+type Reversible = (item: Item) => { changes: ItemChanges; back: ItemChanges; sentence: string };
+
+/**
+ * Makes the user's changes to the words of one item, says what came of them, and offers to undo them. One is made after
+ * another, because each needs the version of the item that the one before it has left.
+ */
 export class ItemEditor {
   readonly #options: ItemEditorOptions;
+  readonly #queue = new Queue();
 
   constructor(options: ItemEditorOptions) {
     this.#options = options;
   }
 
+  /** Whether a change is being made. */
+  get busy(): boolean {
+    return this.#queue.busy;
+  }
+
   title(item: Item, title: string): Promise<void> {
-    const sentence = title === '' ? texts.organise.untitled(item.fileName) : texts.organise.titled(title);
-    return this.#make(item, { title }, { title: item.title ?? '' }, sentence);
+    return this.#make(item, (now) => ({
+      changes: { title },
+      back: { title: now.title ?? '' },
+      sentence: title === '' ? texts.organise.untitled(now.fileName) : texts.organise.titled(title),
+    }));
   }
 
   addTag(item: Item, tag: string): Promise<void> {
@@ -47,15 +65,21 @@ export class ItemEditor {
   }
 
   #retag(item: Item, tags: TagChanges, back: TagChanges, sentence: string): Promise<void> {
-    return this.#make(item, { tags }, { tags: back }, sentence);
+    return this.#make(item, () => ({ changes: { tags }, back: { tags: back }, sentence }));
   }
 
-  #make(item: Item, changes: ItemChanges, back: ItemChanges, sentence: string): Promise<void> {
-    const { media, notices, history } = this.#options;
+  #make(item: Item, wished: Reversible): Promise<void> {
+    const { media, notices, history, current } = this.#options;
     return history.during(async (act) => {
-      if (!(await this.#edit(() => Promise.resolve(item), changes))) return;
+      const made = await this.#queue.run(async () => {
+        const now = current(item.uploadId) ?? item;
+        const wish = wished(now);
+        return (await this.#edit(() => Promise.resolve(now), wish.changes)) ? wish : undefined;
+      });
+      if (made === undefined) return;
+      const { back, sentence } = made;
       act.undo = async () => {
-        const undone = await this.#edit(() => media.item(item.uploadId), back);
+        const undone = await this.#queue.run(() => this.#edit(() => media.item(item.uploadId), back));
         if (undone) notices.tell(texts.organise.undone(sentence));
       };
       notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
