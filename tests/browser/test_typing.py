@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LISTED = Path(__file__).parents[2] / "services/ingest/web/tests/components/typing-places.json"
 """Every component that takes keys for itself, by the place where it is typed at; a test beside it keeps it complete."""
 KEYS = 500
-AT_ONCE = 25
+AT_ONCE = 50
 SEED = 20_261_130
 NAMED = ["Enter", "Escape", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Delete", "Backspace", "Space", "Home"]
 PRINTABLE = string.ascii_letters + string.digits + "#?/.,;:!-_'()\"@"
@@ -60,9 +60,13 @@ def ticked(visitor: Visitor) -> Locator:
     return visitor.page.locator("body", has=visitor.page.get_by_role("toolbar", name="Selection"))
 
 
+def come_to(visitor: Visitor, path: str) -> None:
+    visitor.page.goto(urljoin(visitor.page.url, path), wait_until="commit")
+
+
 def july(visitor: Visitor) -> None:
     """All pictures are ticked, and nothing lies over them."""
-    visitor.page.goto(urljoin(visitor.page.url, "/"))
+    come_to(visitor, "/")
     visitor.page.get_by_role("checkbox", name="Select everything of July 2021").click()
     expect(visitor.page.get_by_role("toolbar", name="Selection")).to_contain_text("3 selected")
 
@@ -78,24 +82,24 @@ def asked(button: str) -> Callable[[Visitor], None]:
 
 
 def in_trash(visitor: Visitor) -> None:
-    visitor.page.goto(urljoin(visitor.page.url, "/trash"))
+    come_to(visitor, "/trash")
     visitor.page.get_by_role("button", name="Empty the trash").click()
 
 
 def viewing(visitor: Visitor) -> None:
-    visitor.page.goto(urljoin(visitor.page.url, "/"))
+    come_to(visitor, "/")
     visitor.page.locator("[data-upload-id]").first.click()
 
 
 def in_album(visitor: Visitor) -> None:
-    visitor.page.goto(urljoin(visitor.page.url, "/albums"))
+    come_to(visitor, "/albums")
     visitor.page.get_by_role("link", name="1 item").first.click()
     visitor.page.locator("[data-upload-id]").first.hover()
     visitor.page.get_by_role("checkbox", name="Select typed0.jpg").click()
 
 
 def new_album(visitor: Visitor) -> None:
-    visitor.page.goto(urljoin(visitor.page.url, "/albums"))
+    come_to(visitor, "/albums")
     visitor.page.get_by_role("button", name="New album").click()
 
 
@@ -111,7 +115,7 @@ def from_menu(*buttons: str) -> Callable[[Visitor], None]:
 
 def uploading(visitor: Visitor) -> None:
     """The list of uploads lies open beside ticked pictures."""
-    visitor.page.goto(urljoin(visitor.page.url, "/"))
+    come_to(visitor, "/")
     other: FilePayload = {"name": "other.png", "mimeType": "image/png", "buffer": png(31, 17)}
     visitor.page.locator("input[type=file]").first.set_input_files(other)
     expect(visitor.panel).to_be_visible()
@@ -119,7 +123,7 @@ def uploading(visitor: Visitor) -> None:
 
 
 def new_key(visitor: Visitor) -> None:
-    visitor.page.goto(urljoin(visitor.page.url, "/account/keys"))
+    come_to(visitor, "/account/keys")
     visitor.page.get_by_role("button", name="New key").click()
 
 
