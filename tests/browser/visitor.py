@@ -113,7 +113,7 @@ class Visitor:
         expect(self.panel.get_by_text(summary, exact=True)).to_be_visible(timeout=patience_seconds * 1000)
 
     def assert_no_fault(self) -> None:
-        assert self.faults == []
+        assert self.faults == [], "\n".join(self.faults)
 
     def _finger(self, kind: str, *points: dict[str, float]) -> None:
         self._browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})

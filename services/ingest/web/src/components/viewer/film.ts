@@ -59,8 +59,9 @@ export class Film {
     const { signal } = this.#left;
     const hear = (name: string, handle: () => unknown) => player.addEventListener(name, handle, { signal });
     hear('loadedmetadata', () => this.#loaded());
-    for (const name of ['timeupdate', 'seeking']) hear(name, () => this.#moved());
-    hear('ratechange', () => this.#moved());
+    for (const name of ['timeupdate', 'ratechange']) hear(name, () => this.#moved());
+    // Somebody may look for another place while a new link is on its way.
+    hear('seeking', () => (this.#position = player.currentTime));
     hear('play', () => (this.#playing = true));
     hear('pause', () => (this.#playing = false));
     hear('error', () => void this.#failed());

@@ -132,6 +132,20 @@ describe('a film', () => {
     expect([player.src, player.paused]).toEqual(['link-2', true]);
   });
 
+  it('goes on at the place that was looked for while the new link was on its way', async () => {
+    let arrive: (address: string) => void = () => undefined;
+    const link = vi.fn(() => new Promise<string>((resolve) => (arrive = resolve)));
+    const { player } = await started({ link });
+    arrive('link-1');
+    await vi.advanceTimersByTimeAsync(0);
+    player.load();
+    await player.fail(NETWORK);
+    player.moveTo(70, 'seeking');
+    arrive('link-2');
+    await vi.advanceTimersByTimeAsync(0);
+    expect([player.src, player.currentTime]).toEqual(['link-2', 70]);
+  });
+
   it('goes on however often its links expire, because each has done its work', async () => {
     const { player, states } = await started();
     for (let minute = 1; minute <= 20; minute++) {
