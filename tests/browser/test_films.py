@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 
 LINKS = re.compile(r"/api/v1/links/")
 SECONDS = 300
-PLAY = """video => {
-    Object.assign(video, { muted: true, currentTime: 85, playbackRate: 4 });
-    video.play().catch(() => undefined);
-}"""
-"""From a little before the end of what the first link gives."""
 CANNOT_PLAY = "This browser cannot play the video. You can download it."
 
 
@@ -94,18 +89,6 @@ def test_a_film_paused_for_six_minutes_goes_on_where_it_was(visitor: Visitor, me
     assert kept == [pytest.approx(280, abs=0.2), True, 1.5, pytest.approx(0.3)]
     assert len(link.given) == 2
     expect(visitor.page.get_by_text(CANNOT_PLAY)).to_have_count(0)
-
-
-def test_a_film_whose_link_expires_while_it_plays_plays_on(visitor: Visitor, member: Member, long_film: bytes) -> None:
-    link = ExpiringLink(long_film)
-    visitor.page.route(LINKS, link)
-    video = opened(visitor, member.keep("film.mp4", long_film))
-    loaded(video)
-    video.evaluate(PLAY)
-    link.expire()
-    visitor.page.wait_for_function("() => document.querySelector('video').currentTime > 97")
-    expect(video).to_have_js_property("paused", value=False)
-    assert len(link.given) == 2
 
 
 def test_a_film_is_called_unplayable_when_its_bytes_come_and_are_no_film(visitor: Visitor, member: Member) -> None:
