@@ -306,6 +306,15 @@ async def test_a_fault_of_ours_is_told_without_its_inside(ada: httpx.AsyncClient
     assert "secret" not in answer.text
 
 
+async def test_a_client_that_goes_away_behind_its_file_takes_nothing_from_it(world: World, token: str) -> None:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": FORM, "Idempotency-Key": "key"}
+    end = WHOLE.rindex(b"--frontier") + len(b"--frontier") + 2
+    for _ in range(2):
+        await conversation(world, PATH, headers, WHOLE[:end])
+    await world.queue.idle()
+    assert [item.bytes for item in world.catalog.items.values()] == [len(b"some bytes")]
+
+
 @pytest.mark.parametrize("left", range(1, 13))
 async def test_a_cut_behind_the_file_takes_nothing_from_it(ada: httpx.AsyncClient, world: World, left: int) -> None:
     # "--frontier" has begun the end of the form: what is left are its two dashes, and a line break.
