@@ -19,12 +19,20 @@ TRUST = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:As
 _ITEMS = ("get_item", "put_item", "update_item", "query", "batch_get_item", "transact_get_items")
 RIGHTFUL = {
     ("catalog", "tenant"): frozenset(
-        {"s3 get_object own", "s3 head_object own", *(f"dynamodb {name} own" for name in _ITEMS)}
+        {
+            *("s3 get_object own", "s3 head_object own", "s3 put_object_tagging own purge"),
+            "s3 put_object_tagging own no tag",
+            *(f"dynamodb {name} own" for name in _ITEMS),
+        }
     )
 }
 """By service and kind of credentials: it is their work."""
-UNDECIDED = {("catalog", "tenant"): frozenset(f"dynamodb {name} foreign" for name in _ITEMS)}
-"""Refused on AWS by `dynamodb:LeadingKeys`, a condition key that the embedded AWS does not fill."""
+UNDECIDED = {
+    ("catalog", "tenant"): frozenset(
+        {"s3 put_object_tagging own pending", *(f"dynamodb {name} foreign" for name in _ITEMS)}
+    )
+}
+"""Refused on AWS by `dynamodb:LeadingKeys` and `s3:RequestObjectTagKeys`, which the embedded AWS does not fill here."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,9 @@ def _writing_objects(scene: Scene) -> list[Try]:
 
     victim, own = f"user-{scene.victim}", {"Bucket": scene.bucket, "Key": scene.own}
     foreign = {"Bucket": scene.bucket, "Key": scene.foreign}
-    tags = {"Tagging": {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}}
+    purge, pend = (
+        {"Tagging": {"TagSet": [{"Key": f"momento:{tag}", "Value": "true"}]}} for tag in ("purge", "pending")
+    )
     return [
         *(put(f"{victim}/{folder}/x", "foreign") for folder in ("photos", "videos", "previews", "records")),
         put(scene.foreign, "foreign"),
@@ -119,7 +129,11 @@ def _writing_objects(scene: Scene) -> list[Try]:
         Try("s3", "copy_object", "foreign", {**foreign, "CopySource": own}, "own over foreign"),
         Try("s3", "copy_object", "own", {**own, "CopySource": foreign}, "foreign over own"),
         Try("s3", "create_multipart_upload", "foreign", foreign),
-        Try("s3", "put_object_tagging", "foreign", {**foreign, **tags}),
+        Try("s3", "put_object_tagging", "own", {**own, **purge}, "purge"),
+        Try("s3", "put_object_tagging", "own", {**own, **pend}, "pending"),
+        Try("s3", "put_object_tagging", "own", {**own, "Tagging": {"TagSet": []}}, "no tag"),
+        Try("s3", "put_object_tagging", "foreign", {**foreign, **purge}, "purge"),
+        Try("s3", "put_object_tagging", "foreign", {**foreign, **pend}, "pending"),
         Try("s3", "put_object_acl", "own", {**own, "ACL": "public-read"}),
         Try("s3", "put_object_acl", "foreign", {**foreign, "ACL": "public-read"}),
         Try("s3", "put_object_retention", "foreign", {**foreign, "Retention": {"Mode": "COMPLIANCE"}}),

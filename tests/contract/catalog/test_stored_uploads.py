@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 from google.protobuf import json_format
 from google.protobuf.timestamp_pb2 import Timestamp
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 from momento_catalog import restore
-from momento_catalog.adapters.outbound.s3.purge_tag import PURGE
-from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
+from momento_catalog.adapters.outbound.s3.object_tags import PURGE
+from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredCopies, S3StoredUploads
+from momento_catalog.adapters.tenants import Operator
 from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
 from momento_catalog.domain.checksum import Holder, Sha256
+from momento_catalog.domain.errors import StoreUnavailable
 from momento_catalog.domain.object_key import record_key
 from momento_catalog.domain.usage import Usage
 
@@ -101,7 +105,9 @@ def test_the_restorer_mends_the_tables_and_says_what_it_found(s3: S3Client, caps
     user_id, upload_id = new_user_id(), new_upload_id()
     keep(s3, user_id, upload_id)
     assert restore.main([]) == 0
-    assert capsys.readouterr().out == "there 0, mended 1, duplicate 0, purged 0, unreadable 0\n"
+    output = capsys.readouterr()
+    assert output.out == "there 0, mended 1, duplicate 0, purged 0, unreadable 0\n"
+    assert "has not come back: titles" in output.err
     stored = dynamodb_stores(s3, client("dynamodb")).records.get(user_id, upload_id)
     assert stored is not None
     assert [tag.name.value for tag in stored.media.tags] == ["cat"]
@@ -110,6 +116,7 @@ def test_the_restorer_mends_the_tables_and_says_what_it_found(s3: S3Client, caps
     output = capsys.readouterr()
     assert output.out == "there 1, mended 0, duplicate 0, purged 0, unreadable 1\n"
     assert f"user-{user_id}/records/" in output.err
+    assert "has not come back" not in output.err
     assert restore.main(["--since", "2999-01-01T00:00:00Z"]) == 0
 
 
@@ -160,3 +167,40 @@ def test_the_restorer_mends_a_record_whose_checksum_was_left_behind(s3: S3Client
     dynamodb.delete_item(TableName=TABLES.media, Key=key)
     assert restore.main([]) == 0
     assert dynamodb_stores(s3, dynamodb).records.get(user_id, upload_id) is not None
+
+
+def test_the_service_reads_a_copy_as_the_restorer_does_and_misses_none_that_is_not_there(s3: S3Client) -> None:
+    user_id, upload_id = new_user_id(), new_upload_id()
+    copies = S3StoredCopies(Operator(s3, client("dynamodb")), BUCKET)
+    assert copies.read(user_id, upload_id) is None
+    keep(s3, user_id, upload_id)
+    assert copies.read(user_id, upload_id) == S3StoredUploads(s3, BUCKET).read(user_id, upload_id)
+    unreadable = new_upload_id()
+    keep(s3, user_id, unreadable, b"{")
+    with pytest.raises(StoredCopyUnreadable):
+        copies.read(user_id, unreadable)
+
+
+def test_a_copy_that_a_newer_version_wrote_is_read_without_what_is_unknown(s3: S3Client) -> None:
+    user_id, upload_id = new_user_id(), new_upload_id()
+    newer = {**json.loads(json_format.MessageToJson(request())), "depth": {"metres": 3}}
+    keep(s3, user_id, upload_id, json.dumps(newer).encode())
+    copies = S3StoredCopies(Operator(s3, client("dynamodb")), BUCKET)
+    for found in (copies.read(user_id, upload_id), S3StoredUploads(s3, BUCKET).read(user_id, upload_id)):
+        assert found is not None
+        assert found.file_name == "a.jpg"
+
+
+def test_who_may_not_list_is_denied_a_copy_that_is_not_there() -> None:
+    class Denying:
+        def get_object(self, **_: object) -> None:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "…"}}, "GetObject")
+
+    denying: Any = Denying()
+    assert S3StoredCopies(Operator(denying, denying), BUCKET).read(new_user_id(), new_upload_id()) is None
+
+
+def test_a_bucket_that_does_not_answer_is_told_as_such() -> None:
+    silent = client("s3", "http://127.0.0.1:9")
+    with pytest.raises(StoreUnavailable):
+        S3StoredCopies(Operator(silent, silent), BUCKET).read(new_user_id(), new_upload_id())

@@ -30,6 +30,7 @@ USER = UserId("01arz3ndektsv4rrffq69g5fad")
 KEY = f"user-{USER}/photos/01m80gb91p692ex4de2zsjs4vz.jpg"
 BUCKET = "media"
 MEBIBYTE = 1024 * 1024
+PENDING = [{"Key": "momento:pending", "Value": "true"}]
 
 
 class OneTenant:
@@ -266,7 +267,25 @@ async def test_objects_are_let_go_and_those_never_stored_are_passed_over(store: 
         assert set(store.released) == {KEY}
         return
     tags = {key: client.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"] for key in (KEY, other)}
-    assert tags == {KEY: [{"Key": "momento:purge", "Value": "true"}], other: []}
+    assert tags == {KEY: [{"Key": "momento:purge", "Value": "true"}], other: PENDING}
+
+
+@pytest.mark.parametrize("single_put_bytes", [0, MEBIBYTE])
+async def test_a_new_object_is_pending_however_it_is_stored(
+    on_s3: S3ObjectStore,
+    client: Any,
+    sent: list[dict[str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    single_put_bytes: int,
+) -> None:
+    monkeypatch.setattr(s3_object_store, "SINGLE_PUT_BYTES", single_put_bytes)
+    (tmp_path / "file").write_bytes(b"photo")
+    await on_s3.put_file(USER, described(b"photo"), str(tmp_path / "file"), 5)
+    assert [it["x-amz-tagging"] for it in sent if "x-amz-tagging" in it] == ["momento%3Apending=true"]
+    if single_put_bytes:
+        # moto drops the tags of a multipart upload, which S3 gives to the object.
+        assert client.get_object_tagging(Bucket=BUCKET, Key=KEY)["TagSet"] == PENDING
 
 
 async def test_a_store_that_does_not_let_go_is_unavailable(

@@ -18,6 +18,7 @@ from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMedia
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
+from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredCopies
 from momento_catalog.adapters.tenants import Operator
 
 from tests.fakes.catalog.catalog import Stores
@@ -75,6 +76,7 @@ def dynamodb_stores(s3: S3Client, dynamodb: DynamoDBClient) -> Stores:
         DynamoDbChecksums(tenants, TABLES),
         DynamoDbUsages(tenants, TABLES),
         DynamoDbActivity(tenants, TABLES),
+        S3StoredCopies(tenants, BUCKET),
         S3StoredObjects(tenants, BUCKET),
         DynamoDbAlbums(tenants, TABLES),
         DynamoDbAlbumOrder(tenants, TABLES),

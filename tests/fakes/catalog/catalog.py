@@ -32,7 +32,7 @@ from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_library import PurgeLibrary
 from momento_catalog.application.purge_media import PurgeMedia
-from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.record_media import RecordMedia, Stored
 from momento_catalog.application.repair_index import RepairIndex
 from momento_catalog.application.show_albums import ShowAlbums
 from momento_catalog.application.tidy_trash import TidyTrash
@@ -53,6 +53,7 @@ from tests.fakes.catalog.links import ReadableLinks
 from tests.fakes.catalog.media_records import InMemoryMediaRecords
 from tests.fakes.catalog.media_store import InMemoryMediaStore
 from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
+from tests.fakes.catalog.stored_uploads import InMemoryStoredCopies
 from tests.fakes.catalog.tables import InMemoryTables
 from tests.fakes.catalog.thesaurus import SmallThesaurus
 from tests.fakes.catalog.usages import InMemoryUsages
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
     from momento_catalog.application.ports.stored_objects import StoredObjects
+    from momento_catalog.application.ports.stored_uploads import StoredCopies
     from momento_catalog.application.ports.usages import Usages
 
 MAX_ALBUMS = 3
@@ -86,6 +88,7 @@ class Stores:
     checksums: Checksums
     usages: Usages
     activity: Activity
+    copies: StoredCopies
     objects: StoredObjects
     albums: Albums
     album_order: AlbumOrder
@@ -101,6 +104,7 @@ class InMemoryStores(Stores):
     checksums: InMemoryChecksums
     usages: InMemoryUsages
     activity: InMemoryActivity
+    copies: InMemoryStoredCopies
     objects: InMemoryStoredObjects
     albums: InMemoryAlbums
     album_order: InMemoryAlbumOrder
@@ -118,6 +122,7 @@ def in_memory_stores() -> InMemoryStores:
         InMemoryChecksums(tables),
         InMemoryUsages(tables),
         InMemoryActivity(tables),
+        InMemoryStoredCopies(),
         InMemoryStoredObjects(),
         InMemoryAlbums(tables),
         InMemoryAlbumOrder(tables),
@@ -134,7 +139,8 @@ class Catalog:
     def __post_init__(self) -> None:
         stores = self.stores
         self.links = ReadableLinks(self.clock)
-        self.record = RecordMedia(stores.records, stores.checksums, stores.store, stores.activity)
+        stored = Stored(stores.copies, stores.objects)
+        self.record = RecordMedia(stores.records, stores.checksums, stores.store, stores.activity, stored)
         self.get = GetMedia(stores.records)
         events = ActivityEvents(self.clock)
         self.edit = EditMedia(self.get, stores.store, self.clock, events)
@@ -164,5 +170,5 @@ class Catalog:
             show=show,
             bulk_edit=BulkEditMedia(get_album, join, edit_each),
         )
-        self.repair = RepairIndex(stores.audit, stores.records, stores.store, stores.checksums)
+        self.repair = RepairIndex(stores.audit, stores.records, stores.store, stores.checksums, stores.objects)
         self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

@@ -32,3 +32,16 @@ class InMemoryStoredUploads:
         if media is None:
             raise StoredCopyUnreadable(f"the copy of {upload_id}")
         return media
+
+
+class InMemoryStoredCopies:
+    """Copies as ingest left them; an upload that stands in `unreadable` has one that nobody can use."""
+
+    def __init__(self) -> None:
+        self.kept: dict[UploadId, Media] = {}
+        self.unreadable: set[UploadId] = set()
+
+    def read(self, user_id: UserId, upload_id: UploadId) -> Media | None:  # noqa: ARG002  # ids of uploads are unique
+        if upload_id in self.unreadable:
+            raise StoredCopyUnreadable(f"the copy of {upload_id}")
+        return self.kept.get(upload_id)

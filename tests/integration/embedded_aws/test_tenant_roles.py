@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ACTIVITY = "momento-activity"
 DENIED = {"AccessDenied", "AccessDeniedException", "403"}
+PURGE = {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}
 RECORD = {"userId": {"S": ALICE}, "uploadId": {"S": "01jccccccccccccccccccccccc"}}
 
 
@@ -65,11 +66,29 @@ def test_ingest_can_neither_read_nor_list_nor_delete(tenant: Tenant, photo: str)
     assert _refused(lambda: s3.delete_object(Bucket=BUCKET, Key=photo))
 
 
-def test_ingest_can_mark_its_user_s_objects_for_removal_and_no_other(tenant: Tenant, photo: str) -> None:
-    tags = {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}
-    marked = tenant("ingest", ALICE)("s3").put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=tags)
-    assert marked["ResponseMetadata"]["HTTPStatusCode"] == 200
-    assert _refused(lambda: tenant("ingest", BOB)("s3").put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=tags))
+@pytest.mark.parametrize("folder", ["photos", "videos", "previews", "records"])
+def test_ingest_can_mark_for_removal_what_is_still_pending_and_of_its_user_alone(tenant: Tenant, folder: str) -> None:
+    key, mine = f"user-{ALICE}/{folder}/half-stored", tenant("ingest", ALICE)("s3")
+    mine.put_object(Bucket=BUCKET, Key=key, Body=b"bytes", Tagging="momento:pending=true")
+    assert _refused(lambda: tenant("ingest", BOB)("s3").put_object_tagging(Bucket=BUCKET, Key=key, Tagging=PURGE))
+    assert mine.put_object_tagging(Bucket=BUCKET, Key=key, Tagging=PURGE)["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+@pytest.mark.parametrize("tags", [["momento:purge"], ["momento:pending"], []])
+def test_ingest_can_do_nothing_to_what_catalog_has_recorded(tenant: Tenant, tags: list[str]) -> None:
+    key, mine = f"user-{ALICE}/photos/recorded-{len(tags)}", tenant("ingest", ALICE)("s3")
+    mine.put_object(Bucket=BUCKET, Key=key, Body=b"bytes", Tagging="momento:pending=true")
+    recorded = {"TagSet": [{"Key": "momento:recorded", "Value": "true"}]}
+    tenant("catalog", ALICE)("s3").put_object_tagging(Bucket=BUCKET, Key=key, Tagging=recorded)
+    wanted = {"TagSet": [{"Key": tag, "Value": "true"} for tag in tags]}
+    assert _refused(lambda: mine.put_object_tagging(Bucket=BUCKET, Key=key, Tagging=wanted))
+
+
+def test_ingest_can_store_no_object_with_another_tag_than_pending(tenant: Tenant) -> None:
+    mine = tenant("ingest", ALICE)("s3")
+    for tag in ("momento:recorded", "momento:purge", "other"):
+        key = f"user-{ALICE}/photos/tagged"
+        assert _refused(lambda: mine.put_object(Bucket=BUCKET, Key=key, Body=b"x", Tagging=f"{tag}=true"))  # noqa: B023  # called at once
 
 
 def test_ingest_reaches_no_table(tenant: Tenant) -> None:
@@ -80,11 +99,12 @@ def test_ingest_reaches_no_table(tenant: Tenant) -> None:
 
 def test_catalog_can_read_and_tag_its_user_s_objects_only(tenant: Tenant, photo: str) -> None:
     alice, bob = tenant("catalog", ALICE)("s3"), tenant("catalog", BOB)("s3")
-    tags = {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}
     assert alice.get_object(Bucket=BUCKET, Key=photo)["Body"].read() == b"bytes"
-    assert alice.put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=tags)["ResponseMetadata"]["HTTPStatusCode"] == 200
+    assert (
+        alice.put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=PURGE)["ResponseMetadata"]["HTTPStatusCode"] == 200
+    )
     assert _refused(lambda: bob.get_object(Bucket=BUCKET, Key=photo))
-    assert _refused(lambda: bob.put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=tags))
+    assert _refused(lambda: bob.put_object_tagging(Bucket=BUCKET, Key=photo, Tagging=PURGE))
 
 
 def test_catalog_can_neither_write_nor_delete_objects(tenant: Tenant, photo: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,12 +60,18 @@ def _put(s3: Any, row: Row) -> Any:
     if row.circumstances.keys.get("s3:ObjectCreationOperation") == "false":
         begun = s3.create_multipart_upload(**_object(row))["UploadId"]
         return s3.upload_part(**_object(row), UploadId=begun, PartNumber=1, Body=b"part")
-    return s3.put_object(**_object(row), Body=b"bytes", IfNoneMatch="*")
+    return s3.put_object(
+        **_object(row), Body=b"bytes", IfNoneMatch="*", Tagging=urlencode(dict.fromkeys(_tags(row), "true"))
+    )
 
 
 def _tag(s3: Any, row: Row) -> Any:
-    names = row.circumstances.keys.get("s3:RequestObjectTagKeys", [])
-    return s3.put_object_tagging(**_object(row), Tagging={"TagSet": [{"Key": name, "Value": "true"} for name in names]})
+    tags = [{"Key": name, "Value": "true"} for name in _tags(row)]
+    return s3.put_object_tagging(**_object(row), Tagging={"TagSet": tags})
+
+
+def _tags(row: Row) -> list[str]:
+    return list(row.circumstances.keys.get("s3:RequestObjectTagKeys", []))
 
 
 def _one_tag() -> dict[str, Any]:
@@ -126,6 +133,7 @@ _S3: Final[dict[str, Call]] = {
     "DeleteObjectVersion": lambda s3, row: s3.delete_object(**_version(row)),
     "DeleteObjectTagging": lambda s3, row: s3.delete_object_tagging(**_object(row)),
     "DeleteObjectVersionTagging": lambda s3, row: s3.delete_object_tagging(**_version(row)),
+    "GetObjectAcl": lambda s3, row: s3.get_object_acl(**_object(row)),
     "PutObjectAcl": lambda s3, row: s3.put_object_acl(**_object(row), ACL="public-read"),
     "PutObjectRetention": lambda s3, row: s3.put_object_retention(**_object(row), Retention={"Mode": "GOVERNANCE"}),
     "PutObjectLegalHold": lambda s3, row: s3.put_object_legal_hold(**_object(row), LegalHold={"Status": "OFF"}),

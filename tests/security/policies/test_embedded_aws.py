@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from botocore.exceptions import ClientError
@@ -73,15 +74,21 @@ def _for_alice(stack: Stack, service: str) -> Credentials:
 
 
 def _prepare(stack: Stack, row: Row) -> None:
-    """Removes what the request would make, and makes what it would read."""
-    if row.verdict != ALLOWED or not row.action.startswith("s3:"):
-        return
+    """Removes what the request would make, and makes what it would read or mark, with the tags that the row says."""
     bucket, _, key = row.on.removeprefix("arn:aws:s3:::").partition("/")
+    if not key or not row.action.startswith("s3:") or (row.verdict != ALLOWED and not _existing_tags(row)):
+        return
     owner = stack.aws.endpoint.client("s3", stack.aws.root)
     if row.action == "s3:PutObject":
         owner.delete_object(Bucket=bucket, Key=key)
     else:
-        owner.put_object(Bucket=bucket, Key=key, Body=b"bytes")
+        owner.put_object(Bucket=bucket, Key=key, Body=b"bytes", Tagging=urlencode(_existing_tags(row)))
+
+
+def _existing_tags(row: Row) -> dict[str, Any]:
+    prefix = "s3:ExistingObjectTag/"
+    keys = row.circumstances.keys.items()
+    return {key.removeprefix(prefix): value for key, value in keys if key.startswith(prefix)}
 
 
 def _verdict(clients: Callable[[str], Any], row: Row) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.security.policies import templates
 from tests.security.policies.policies import AUDIT_KEY, BUCKET, KEY, TABLES
 from tests.security.policies.templates import ACCOUNT, REGION, Refused, render
 
@@ -158,3 +161,26 @@ def test_on_aws_no_role_is_left_to_session_policies_alone(identity: str) -> None
 def test_irsa_needs_a_provider() -> None:
     with pytest.raises(Refused, match="OidcProvider"):
         render("access.yaml", {"RuntimeIdentity": "IRSA"})
+
+
+@pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov"])
+def test_every_arn_is_of_the_partition_that_the_templates_are_deployed_in(
+    monkeypatch: pytest.MonkeyPatch, partition: str
+) -> None:
+    monkeypatch.setitem(templates.PSEUDO, "AWS::Partition", partition)
+    for name in ("access.yaml", "storage.yaml"):
+        made = json.dumps(render(name, {"KmsKeyArn": f"arn:{partition}:kms:x:{ACCOUNT}:key/1"}))
+        assert set(re.findall("arn:([a-z-]+):(?:s3|dynamodb)", made)) == {partition}
+
+
+def test_in_china_keys_may_be_used_by_services_whose_names_end_as_they_do_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def services(role: str) -> str:
+        return json.dumps(render("access.yaml", {"KmsKeyArn": KEY})[role]["Properties"]["Policies"])
+
+    before = {role: services(role) for role in ("IngestTenantRole", "CatalogTenantRole")}
+    monkeypatch.setitem(templates.PSEUDO, "AWS::Partition", "aws-cn")
+    assert not any(".com.cn" in text for text in before.values())
+    assert f"s3.{REGION}.amazonaws.com.cn" in services("IngestTenantRole")
+    assert f"dynamodb.{REGION}.amazonaws.com.cn" in services("CatalogTenantRole")

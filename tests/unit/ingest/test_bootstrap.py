@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from grpc.aio import UsageError
 from litestar import Litestar
+from momento_chassis.aws.tenant_credentials import TenantClients
 from momento_chassis.config import Secret
 from momento_chassis.grpc import health
 from momento_chassis.lifecycle import Readiness
@@ -31,6 +33,7 @@ from tests.fakes.ingest.world import ADA
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from momento_chassis.aws.tenant_credentials import SessionPolicy
     from momento_ingest.adapters.inbound.http.edge import Edge
     from momento_ingest.application.media_item import MediaItem
 
@@ -177,3 +180,25 @@ async def test_when_the_edge_stops_its_connections_are_closed(
 
 def _nobody_follows() -> None:
     pytest.fail("the certificate was not renewed")
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+async def test_sessions_are_asked_for_in_the_partition_of_the_role(
+    config: IngestConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, partition: str
+) -> None:
+    policies: list[SessionPolicy] = []
+
+    class Noting(TenantClients):
+        def __init__(self, sts: Any, role_arn: str, policy: SessionPolicy) -> None:
+            policies.append(policy)
+            super().__init__(sts, role_arn, policy)
+
+    monkeypatch.setitem(os.environ, "AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setattr(bootstrap, "TenantClients", Noting)
+    role = f"arn:{partition}:iam::000000000000:role/momento-ingest-tenant"
+    storage = replace(config.storage, tenant_role_arn=role)
+    real = neighbours(replace(config, storage=storage, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
+    await real.connections.aclose()
+    (policy,) = policies
+    said = json.dumps(policy(ADA.user_id.value))
+    assert said.count("arn:") == said.count(f"arn:{partition}:s3:::") > 0

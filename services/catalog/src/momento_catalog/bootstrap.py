@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2_grpc
+from momento_chassis.aws.partitions import partition_of
+from momento_chassis.aws.tenant_credentials import TenantClients
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.identity import TokenVerifier
 from momento_chassis.telemetry import observed
@@ -36,9 +38,10 @@ from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.outbound.s3.links import S3Links
 from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
-from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredUploads
+from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredCopies, S3StoredUploads
 from momento_catalog.adapters.outbound.system.clock import SystemClock
 from momento_catalog.adapters.outbound.wordnet.thesaurus import WordNetThesaurus
+from momento_catalog.adapters.session_policy import session_policy, usage_policy
 from momento_catalog.adapters.tenants import Operator
 from momento_catalog.application.activity_events import ActivityEvents
 from momento_catalog.application.arrange_album import ArrangeAlbum
@@ -65,7 +68,7 @@ from momento_catalog.application.list_usage import ListUsage
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_library import PurgeLibrary
 from momento_catalog.application.purge_media import PurgeMedia
-from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.record_media import RecordMedia, Stored
 from momento_catalog.application.repair_index import RepairIndex
 from momento_catalog.application.report_upload import ReportUpload
 from momento_catalog.application.restore_media import RestoreMedia
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
     from momento_chassis.identity import KeySource
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sts import STSClient
 
     from momento_catalog.adapters.tenants import Tenants
     from momento_catalog.application.ports.activity import Activity
@@ -93,6 +97,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
     from momento_catalog.application.ports.stored_objects import StoredObjects
+    from momento_catalog.application.ports.stored_uploads import StoredCopies
     from momento_catalog.application.ports.usages import Usages
     from momento_catalog.config import Config, StoreConfig
 
@@ -109,6 +114,7 @@ class Ports:
     usages: Usages
     usages_of_others: Usages
     activity: Activity
+    copies: StoredCopies
     objects: StoredObjects
     albums: Albums
     album_order: AlbumOrder
@@ -119,6 +125,15 @@ class Ports:
 def tables(config: StoreConfig) -> Tables:
     """The tables that `config` names."""
     return Tables(config.media_table, config.facets_table, config.counts_table, config.activity_table)
+
+
+def tenants(config: Config, sts: STSClient) -> tuple[TenantClients, TenantClients]:
+    """Clients that reach all of one user's things, and clients that can only read how much a user has stored."""
+    role, names, demanded = config.tenant_role_arn, tables(config.store), config.demand_leading_keys
+    partition = partition_of(role)
+    policy = session_policy(config.store.bucket, names, partition=partition, demand_leading_keys=demanded)
+    usage = usage_policy(names, partition=partition, demand_leading_keys=demanded)
+    return TenantClients(sts, role, policy), TenantClients(sts, role, usage)
 
 
 def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
@@ -134,6 +149,7 @@ def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
         usages=observed(DynamoDbUsages(tenants, names), "catalog.usages"),
         usages_of_others=observed(DynamoDbUsages(only_usage, names), "catalog.usages_of_others"),
         activity=AuditedActivity(observed(DynamoDbActivity(tenants, names), "catalog.activity")),
+        copies=observed(S3StoredCopies(tenants, config.store.bucket), "catalog.stored_copies"),
         objects=observed(S3StoredObjects(tenants, config.store.bucket), "catalog.stored_objects"),
         albums=observed(DynamoDbAlbums(tenants, names), "catalog.albums"),
         album_order=observed(DynamoDbAlbumOrder(tenants, names), "catalog.album_order"),
@@ -151,7 +167,9 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
     browse_months = BrowseMonths(ports.counts)
     purge_media = PurgeMedia(get_media, ports.store, ports.objects, ports.clock, events)
     return UseCases(
-        record_media=RecordMedia(ports.records, ports.checksums, ports.store, ports.activity),
+        record_media=RecordMedia(
+            ports.records, ports.checksums, ports.store, ports.activity, Stored(ports.copies, ports.objects)
+        ),
         get_media=get_media,
         list_media=ListMedia(candidates, ports.records, PageTokens(token_key)),
         list_library=ListLibrary(ports.records, LibraryTokens(token_key)),
@@ -215,7 +233,8 @@ def repair_index(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) ->
     """What sets right a user's index, with an operator's clients."""
     tenants, names = Operator(s3, dynamodb), tables(config)
     records, store = DynamoDbMediaRecords(tenants, names), DynamoDbMediaStore(tenants, names)
-    return RepairIndex(DynamoDbIndexAudit(tenants, names), records, store, DynamoDbChecksums(tenants, names))
+    objects = S3StoredObjects(tenants, config.bucket)
+    return RepairIndex(DynamoDbIndexAudit(tenants, names), records, store, DynamoDbChecksums(tenants, names), objects)
 
 
 def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -> RestoreMedia:
@@ -223,5 +242,6 @@ def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -
     tenants, names = Operator(s3, dynamodb), tables(config)
     records = DynamoDbMediaRecords(tenants, names)
     store, activity = DynamoDbMediaStore(tenants, names), DynamoDbActivity(tenants, names)
-    record_media = RecordMedia(records, DynamoDbChecksums(tenants, names), store, activity)
+    stored = Stored(S3StoredCopies(tenants, config.bucket), S3StoredObjects(tenants, config.bucket))
+    record_media = RecordMedia(records, DynamoDbChecksums(tenants, names), store, activity, stored)
     return RestoreMedia(S3StoredUploads(s3, config.bucket), records, record_media)

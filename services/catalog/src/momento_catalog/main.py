@@ -9,7 +9,7 @@ import boto3
 from momento.auth.v1 import auth_pb2
 from momento_chassis import telemetry
 from momento_chassis.aws.measured_calls import CallMeter, trace_calls
-from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
+from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG
 from momento_chassis.config import load
 from momento_chassis.grpc.client import channel
 from momento_chassis.lifecycle import Readiness, serve
@@ -18,12 +18,13 @@ from momento_catalog import bootstrap
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.grpc.ended_sessions import GrpcEndedSessions
 from momento_catalog.adapters.outbound.grpc.verification_keys import GrpcVerificationKeys
-from momento_catalog.adapters.session_policy import session_policy, usage_policy
 from momento_catalog.config import Config
 from momento_catalog.domain.identifiers import UploadId, UserId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from momento_chassis.aws.tenant_credentials import TenantClients
 
 _NIL_ULID: Final = "0" * 26
 _NOBODY: Final = UserId(_NIL_ULID)
@@ -36,12 +37,7 @@ def main() -> None:
     config = load(Config, os.environ)
     trace_calls()
     sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
-    policy = session_policy(
-        config.store.bucket, bootstrap.tables(config.store), demand_leading_keys=config.demand_leading_keys
-    )
-    tenants = TenantClients(sts, config.tenant_role_arn, policy)
-    usage = usage_policy(bootstrap.tables(config.store), demand_leading_keys=config.demand_leading_keys)
-    only_usage = TenantClients(sts, config.tenant_role_arn, usage)
+    tenants, only_usage = bootstrap.tenants(config, sts)
     auth = channel(config.auth_address, config.tls, "auth", auth_pb2.DESCRIPTOR)
     keys = GrpcVerificationKeys(auth)
     readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})

@@ -1,7 +1,7 @@
 """Records again what lies in the bucket and is missing from the tables: `python -m momento_catalog.restore`.
 
 For operators after a disaster, and for the embedded stack when it takes over a folder of an earlier version. It acts
-with the credentials of whoever runs it, who needs to list and get objects and to read and write the tables for
+with the credentials of whoever runs it, who needs to list, get and tag objects and to read and write the tables for
 all users.
 """
 
@@ -11,7 +11,7 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import boto3
 from momento_chassis import telemetry
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_catalog.application.restore_media import RestoreReport
+
+
+_LOST: Final = (
+    "What the tables alone knew of the items that were mended has not come back: titles, tags given or rejected later, "
+    "favourites, albums, the trash, and the history of edits. Point-in-time recovery of the tables has it.\n"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tell(report: RestoreReport) -> int:
     for sentence in report.unreadable:
         sys.stderr.write(f"unreadable {sentence}\n")
+    if report.mended:
+        sys.stderr.write(_LOST)
     recorded = f"there {report.there}, mended {report.mended}, duplicate {report.duplicate}, purged {report.purged}"
     sys.stdout.write(f"{recorded}, unreadable {len(report.unreadable)}\n")
     return 1 if report.unreadable else 0

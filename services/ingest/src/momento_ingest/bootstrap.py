@@ -22,6 +22,7 @@ from momento.auth.v1 import administration_pb2, auth_pb2, factors_pb2
 from momento.catalog.v1 import catalog_pb2
 from momento.scanner.v1 import scanner_pb2
 from momento_chassis.aws.measured_calls import CallMeter
+from momento_chassis.aws.partitions import partition_of
 from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
 from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.health import serving_check
@@ -128,7 +129,8 @@ class Neighbours:
 def neighbours(config: IngestConfig) -> Neighbours:
     """The real ones; needs a running event loop, to which grpc binds its channels."""
     sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
-    clients = TenantClients(sts, config.storage.tenant_role_arn, session_policy(config.storage.bucket))
+    role = config.storage.tenant_role_arn
+    clients = TenantClients(sts, role, session_policy(config.storage.bucket, partition=partition_of(role)))
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
     catalog = async_channel(config.catalog_address, config.tls, "catalog", catalog_pb2.DESCRIPTOR)
     auth_protocols = (auth_pb2.DESCRIPTOR, factors_pb2.DESCRIPTOR, administration_pb2.DESCRIPTOR)

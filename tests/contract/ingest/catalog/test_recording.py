@@ -52,3 +52,15 @@ async def test_all_that_inspection_found_reaches_the_record_with_the_grant(
         uploaded_at=timestamp(UPLOADED),
     )
     assert (script.requests, script.tokens) == ([expected], ["Bearer grant"])
+
+
+async def test_an_entry_that_a_newer_version_left_is_recorded_without_what_is_unknown(
+    over_grpc: GrpcCatalog, script: Script
+) -> None:
+    script.answers["RecordMedia"] = catalog_pb2.RecordMediaResponse(media=PLAIN)
+    entry = over_grpc.entry(UPLOAD, ACCEPTED)
+    newer = json.loads(entry)
+    newer |= {"schemaVersion": 9, "facts": {**newer["facts"], "depth": {"metres": 3}, "takenAtSource": "STARS"}}
+    assert await over_grpc.record(json.dumps(newer).encode(), "grant") == PLAIN_ITEM
+    (asked,) = script.requests
+    assert (asked.upload_id, asked.sha256, asked.facts.kind) == (ID.value, "ab" * 32, PLAIN.facts.kind)

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+from momento_catalog import bootstrap
 from momento_catalog.adapters.session_policy import session_policy, usage_policy
+from momento_catalog.config import StoreConfig
 
 from tests.fakes.catalog.aws import BUCKET, TABLES
 from tests.fakes.catalog.samples import new_user_id
@@ -75,3 +81,47 @@ def test_an_administrators_view_reads_one_users_counts_and_nothing_else() -> Non
     }
     [without, _] = usage_policy(TABLES, demand_leading_keys=False)(USER)["Statement"]
     assert "Null" not in without["Condition"]
+
+
+@pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov"])
+def test_the_policies_name_the_partition_that_the_role_is_in(partition: str) -> None:
+    policy = session_policy(BUCKET, TABLES, partition=partition)(USER)
+    usage = usage_policy(TABLES, partition=partition)(USER)
+    statements = [*policy["Statement"][:-1], usage["Statement"][0]]
+    resources = [each["Resource"] for each in statements]
+    arns = [arn for each in resources for arn in ([each] if isinstance(each, str) else each)]
+    assert {arn.split(":")[1] for arn in arns} == {partition}
+    assert len(json.dumps(policy, separators=(",", ":"))) <= 2048
+
+
+def test_in_china_keys_are_used_by_way_of_services_whose_names_end_as_they_do_there() -> None:
+    services = session_policy(BUCKET, TABLES, partition="aws-cn")(USER)["Statement"][-1]["Condition"]["StringLike"]
+    assert {"s3.*.amazonaws.com.cn", "dynamodb.*.amazonaws.com.cn"} < set(services["kms:ViaService"])
+
+
+class ListeningSts:
+    """Remembers the policies of the sessions that were asked for."""
+
+    def __init__(self) -> None:
+        self.policies: list[str] = []
+
+    def assume_role(self, **asked: str) -> None:
+        self.policies.append(asked["Policy"])
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "…"}}, "AssumeRole")
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
+def test_the_service_asks_for_sessions_in_the_partition_of_its_role(partition: str) -> None:
+    config: Any = SimpleNamespace(
+        store=StoreConfig(BUCKET),
+        tenant_role_arn=f"arn:{partition}:iam::000000000000:role/momento-catalog-tenant",
+        demand_leading_keys=True,
+    )
+    sts: Any = ListeningSts()
+    for clients in bootstrap.tenants(config, sts):
+        with pytest.raises(ClientError):
+            clients.dynamodb(USER)
+    assert len(sts.policies) == 2
+    for policy in sts.policies:
+        assert f"arn:{partition}:dynamodb:" in policy
+        assert policy.count("arn:") == policy.count(f"arn:{partition}:")

@@ -5,17 +5,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.application.record_media import RecordMedia
+from momento_catalog.application.record_media import RecordMedia, Stored
+from momento_catalog.application.repair_index import RepairReport
 from momento_catalog.domain.errors import StoreUnavailable
 from momento_catalog.domain.facets import facets_of
+from momento_catalog.domain.media import Edit
 from momento_catalog.domain.usage import Usage
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
-from tests.fakes.catalog.samples import media, new_user_id
+from tests.fakes.catalog.samples import media, model_tags, new_user_id
+from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
 
 if TYPE_CHECKING:
+    from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.application.ports.stored_objects import StoredObjects
     from momento_catalog.domain.media import Media
     from momento_catalog.domain.record import Change
+
+    from tests.fakes.catalog.catalog import InMemoryStores
 
 USER = new_user_id()
 
@@ -53,6 +60,24 @@ class OvertakenStore:
         self._catalog.stores.store.apply(change)
 
 
+class PurgingObjects(InMemoryStoredObjects):
+    """The item is purged while its objects are being marked as recorded."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__()
+        self._catalog = catalog
+
+    def keep(self, media: Media) -> None:
+        record = self._catalog.get(media.user_id, media.upload_id)
+        self._catalog.purge.finish(self._catalog.purge.begin(record, anywhere=True))
+        super().keep(media)
+
+
+def recorder(stores: InMemoryStores, store: MediaStore, objects: StoredObjects | None = None) -> RecordMedia:
+    stored = Stored(stores.copies, objects or stores.objects)
+    return RecordMedia(stores.records, stores.checksums, store, stores.activity, stored)
+
+
 def test_recording_again_answers_the_first_record() -> None:
     catalog = Catalog(in_memory_stores())
     photo = media(USER, tags=["cat"])
@@ -62,21 +87,21 @@ def test_recording_again_answers_the_first_record() -> None:
 
 
 def test_a_recording_that_was_interrupted_is_completed_by_the_next() -> None:
-    catalog = Catalog(in_memory_stores())
+    stores = in_memory_stores()
+    catalog = Catalog(stores)
     photo = media(USER, tags=[f"tag {number}" for number in range(50)])
-    stores = catalog.stores
     with pytest.raises(StoreUnavailable):
-        RecordMedia(stores.records, stores.checksums, InterruptedStore(catalog, applied=1), stores.activity)(photo)
+        recorder(stores, InterruptedStore(catalog, applied=1))(photo)
     assert catalog.get(USER, photo.upload_id).indexed < facets_of(photo)
     assert catalog.record(photo).indexed == facets_of(photo)
 
 
 def test_another_upload_of_the_same_bytes_completes_an_interrupted_record_and_writes_none_of_its_own() -> None:
-    catalog = Catalog(in_memory_stores())
+    stores = in_memory_stores()
+    catalog = Catalog(stores)
     photo = media(USER, tags=[f"tag {number}" for number in range(50)])
-    stores = catalog.stores
     with pytest.raises(StoreUnavailable):
-        RecordMedia(stores.records, stores.checksums, InterruptedStore(catalog, applied=1), stores.activity)(photo)
+        recorder(stores, InterruptedStore(catalog, applied=1))(photo)
     copy = media(USER, sha256=photo.sha256)
     record = catalog.record(copy)
     assert (record.media, record.indexed) == (photo, facets_of(photo))
@@ -84,11 +109,11 @@ def test_another_upload_of_the_same_bytes_completes_an_interrupted_record_and_wr
 
 
 def test_a_race_for_the_same_bytes_is_lost_to_the_item_that_was_recorded_first() -> None:
-    catalog = Catalog(in_memory_stores())
+    stores = in_memory_stores()
+    catalog = Catalog(stores)
     first, second = media(USER), media(USER)
     second = replace(second, sha256=first.sha256)
-    stores = catalog.stores
-    record_media = RecordMedia(stores.records, stores.checksums, OvertakenStore(catalog, first), stores.activity)
+    record_media = recorder(stores, OvertakenStore(catalog, first))
     assert record_media(second).media == first
     assert stores.records.get(USER, second.upload_id) is None
     assert catalog.usage(USER) == Usage(1, first.size_bytes)
@@ -97,4 +122,72 @@ def test_a_race_for_the_same_bytes_is_lost_to_the_item_that_was_recorded_first()
 def test_a_record_that_others_keep_changing_is_given_up() -> None:
     stores = in_memory_stores()
     with pytest.raises(StoreUnavailable):
-        RecordMedia(stores.records, stores.checksums, ContendedStore(), stores.activity)(media(USER))
+        recorder(stores, ContendedStore())(media(USER))
+
+
+def test_an_item_is_recorded_as_the_copy_beside_its_original_says_and_not_as_a_later_look_at_it_does() -> None:
+    stores = in_memory_stores()
+    catalog, first_look = Catalog(stores), media(USER, tags=["cat"])
+    stores.copies.kept[first_look.upload_id] = first_look
+    later_look = replace(first_look, facts=replace(first_look.facts, width=1), derived_tags=model_tags("dog"))
+    assert catalog.record(later_look).media == first_look
+    assert catalog.record(later_look).media == first_look
+
+
+def test_an_item_without_a_copy_that_can_be_used_is_recorded_as_it_is_told() -> None:
+    stores = in_memory_stores()
+    catalog = Catalog(stores)
+    without, unreadable, of_other_bytes = media(USER), media(USER), media(USER)
+    stores.copies.unreadable.add(unreadable.upload_id)
+    stores.copies.kept[of_other_bytes.upload_id] = media(USER, upload_id=of_other_bytes.upload_id)
+    for item in (without, unreadable, of_other_bytes):
+        assert catalog.record(item).media == item
+
+
+def test_the_objects_of_an_item_are_marked_as_recorded_and_those_of_a_second_upload_of_it_are_not() -> None:
+    stores = in_memory_stores()
+    catalog, photo = Catalog(stores), media(USER)
+    catalog.record(photo)
+    catalog.record(media(USER, sha256=photo.sha256))
+    assert stores.objects.kept == {photo.upload_id}
+
+
+def test_marking_that_was_interrupted_is_done_when_the_upload_is_recorded_again() -> None:
+    stores = in_memory_stores()
+    catalog, photo = Catalog(stores), media(USER)
+    stores.objects.unreachable = True
+    with pytest.raises(StoreUnavailable):
+        catalog.record(photo)
+    assert catalog.get(USER, photo.upload_id).media == photo
+    stores.objects.unreachable = False
+    catalog.record(photo)
+    assert stores.objects.kept == {photo.upload_id}
+
+
+def test_an_item_that_is_purged_is_never_marked_as_recorded_again() -> None:
+    stores = in_memory_stores()
+    catalog, photo = Catalog(stores), media(USER)
+    trashed = catalog.edit(USER, photo.upload_id, catalog.record(photo).etag, Edit(trashed=True))
+    catalog.purge(USER, trashed.media.upload_id)
+    catalog.record(photo)
+    assert (stores.objects.kept, stores.objects.released) == (set(), [photo.upload_id])
+
+
+def test_an_item_that_is_purged_while_its_objects_are_marked_is_given_up_for_removal() -> None:
+    stores = in_memory_stores()
+    catalog, photo = Catalog(stores), media(USER)
+    objects = PurgingObjects(catalog)
+    recorder(stores, stores.store, objects)(photo)
+    assert (objects.kept, objects.released) == (set(), [photo.upload_id])
+
+
+def test_a_repair_marks_the_objects_of_items_that_were_recorded_before_objects_were_marked() -> None:
+    stores = in_memory_stores()
+    catalog, early, late, purged = Catalog(stores), media(USER), media(USER), media(USER)
+    for item in (early, late, purged):
+        catalog.record(item)
+    catalog.purge.finish(catalog.purge.begin(catalog.get(USER, purged.upload_id), anywhere=True))
+    stores.objects.kept.remove(early.upload_id)
+    assert catalog.repair(USER) == RepairReport(records=3, unmarked=1)
+    assert stores.objects.kept == {early.upload_id, late.upload_id}
+    assert catalog.repair(USER) == RepairReport(records=3)

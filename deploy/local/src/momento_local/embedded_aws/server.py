@@ -23,6 +23,7 @@ from ministack.app import app
 from momento_local.embedded_aws.closing import close_silent_clients_quietly
 from momento_local.embedded_aws.door import Door
 from momento_local.embedded_aws.kept_state import KeptState
+from momento_local.embedded_aws.object_tags import fill_object_tags
 from momento_local.errors import LaunchError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def main() -> None:
     close_silent_clients_quietly()
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("momento").setLevel(logging.INFO)
+    fill_object_tags()
     try:
         asyncio.run(_serve(arguments))
     except LaunchError as error:

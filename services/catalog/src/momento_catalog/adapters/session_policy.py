@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from momento_chassis.aws.partitions import through
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 
-_THROUGH_AWS: Final = {
-    "Effect": "Allow",
-    "Action": "kms:Decrypt",
-    "Resource": "*",
-    "Condition": {"StringLike": {"kms:ViaService": ["s3.*.amazonaws.com", "dynamodb.*.amazonaws.com"]}},
-}
-"""For a bucket and tables with a customer managed key. Which key that is, the role says; without one it allows none."""
 
-
-def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = True) -> Callable[[str], dict[str, Any]]:
+def session_policy(
+    bucket: str, tables: Tables, *, partition: str = "aws", demand_leading_keys: bool = True
+) -> Callable[[str], dict[str, Any]]:
     """A function from a user's id to the policy for that user.
 
     A session has what both the role and this policy allow. `ForAllValues` also holds for a request that names no
     partition at all, so `Null` demands that it names one; an emulator that does not know the key needs it left out.
     """
     names = (tables.media, tables.facets, tables.counts)
-    table_arns = [f"arn:aws:dynamodb:*:*:table/{name}" for name in names]
+    table_arns = [f"arn:{partition}:dynamodb:*:*:table/{name}" for name in names]
 
     named = {"Null": {"dynamodb:LeadingKeys": "false"}} if demand_leading_keys else {}
 
@@ -33,7 +29,7 @@ def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = T
         objects = {
             "Effect": "Allow",
             "Action": ["s3:GetObject", "s3:PutObjectTagging"],
-            "Resource": f"arn:aws:s3:::{bucket}/user-{user_id}/*",
+            "Resource": f"arn:{partition}:s3:::{bucket}/user-{user_id}/*",
         }
         records = {
             "Effect": "Allow",
@@ -51,10 +47,11 @@ def session_policy(bucket: str, tables: Tables, *, demand_leading_keys: bool = T
         activity = {
             "Effect": "Allow",
             "Action": ["dynamodb:PutItem", "dynamodb:Query"],
-            "Resource": f"arn:aws:dynamodb:*:*:table/{tables.activity}",
+            "Resource": f"arn:{partition}:dynamodb:*:*:table/{tables.activity}",
             "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [user_id]}, **named},
         }
-        return {"Version": "2012-10-17", "Statement": [*_until_purged(objects), records, activity, _THROUGH_AWS]}
+        statements = [*_until_purged(objects), records, activity, _through_aws(partition)]
+        return {"Version": "2012-10-17", "Statement": statements}
 
     return policy
 
@@ -73,7 +70,9 @@ def _until_purged(objects: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def usage_policy(tables: Tables, *, demand_leading_keys: bool = True) -> Callable[[str], dict[str, Any]]:
+def usage_policy(
+    tables: Tables, *, partition: str = "aws", demand_leading_keys: bool = True
+) -> Callable[[str], dict[str, Any]]:
     """A function from a user's id to the policy under which an administrator learns how much that user has stored.
 
     It reads single items of the user's counts and nothing else: no record, no object, no list of anything.
@@ -84,9 +83,19 @@ def usage_policy(tables: Tables, *, demand_leading_keys: bool = True) -> Callabl
         counts = {
             "Effect": "Allow",
             "Action": "dynamodb:GetItem",
-            "Resource": f"arn:aws:dynamodb:*:*:table/{tables.counts}",
+            "Resource": f"arn:{partition}:dynamodb:*:*:table/{tables.counts}",
             "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [user_id]}, **named},
         }
-        return {"Version": "2012-10-17", "Statement": [counts, _THROUGH_AWS]}
+        return {"Version": "2012-10-17", "Statement": [counts, _through_aws(partition)]}
 
     return policy
+
+
+def _through_aws(partition: str) -> dict[str, Any]:
+    """For a bucket and tables with a customer managed key. Which key that is, the role says; without one, none."""
+    return {
+        "Effect": "Allow",
+        "Action": "kms:Decrypt",
+        "Resource": "*",
+        "Condition": {"StringLike": {"kms:ViaService": through(("s3", "dynamodb"), partition)}},
+    }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.application.activity_events import accepted
+from momento_catalog.application.keep_objects import keep_objects
 from momento_catalog.application.ports.media_store import RecordChanged
+from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
 from momento_catalog.application.settle import settle
 from momento_catalog.domain.errors import StoreUnavailable
 
@@ -14,28 +18,42 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.checksums import Checksums
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.application.ports.stored_objects import StoredObjects
+    from momento_catalog.application.ports.stored_uploads import StoredCopies
     from momento_catalog.domain.media import Media
     from momento_catalog.domain.record import MediaRecord
 
 _ATTEMPTS: Final = 5
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What lies in the bucket: the copies of records, and the objects of items."""
+
+    copies: StoredCopies
+    objects: StoredObjects
 
 
 class RecordMedia:
     """Records an upload once, however often it is asked to, and the same bytes once, whichever uploads bring them."""
 
-    def __init__(self, records: MediaRecords, checksums: Checksums, store: MediaStore, activity: Activity) -> None:
+    def __init__(
+        self, records: MediaRecords, checksums: Checksums, store: MediaStore, activity: Activity, stored: Stored
+    ) -> None:
         """Takes the ports it reads and writes through."""
         self._records = records
         self._checksums = checksums
         self._store = store
         self._activity = activity
+        self._stored = stored
 
     def __call__(self, media: Media) -> MediaRecord:
         """Records `media`, or answers the record that its upload already has, or else the one that has its bytes.
 
         The latter has another upload id, and may be in the trash: it is answered as it is.
-
-        A record whose index entries are incomplete, because its first write was interrupted, is completed.
+        A record whose index entries are incomplete, because its first write was interrupted, is completed. Then the
+        objects are marked as recorded; whoever is not answered asks again, so that this is not left undone.
 
         Raises:
             StoreUnavailable: the store did not answer; asking again is safe.
@@ -43,14 +61,33 @@ class RecordMedia:
         for _ in range(_ATTEMPTS):
             known = self._records.get(media.user_id, media.upload_id) or self._same_bytes(media)
             try:
-                recorded = settle(self._store, known, known.media if known else media, accepted(media))
+                recorded = settle(self._store, known, known.media) if known else self._first(media)
             except RecordChanged:
                 # Another call has in this moment recorded or edited this upload or one of the same bytes: it decides.
                 continue
-            if recorded.media.upload_id != media.upload_id:
+            if recorded.media.upload_id == media.upload_id:
+                keep_objects(self._records, self._stored.objects, recorded)
+            else:
                 self._activity.record(accepted(media, str(recorded.media.upload_id)))
             return recorded
         raise StoreUnavailable("Many changes were made to this item at the same time; try again.")
+
+    def _first(self, media: Media) -> MediaRecord:
+        described = self._as_stored(media)
+        return settle(self._store, None, described, accepted(described))
+
+    def _as_stored(self, media: Media) -> Media:
+        """`media` as the copy beside its original describes it.
+
+        The copy is written once. Where the upload was inspected again afterwards, by another version of the scanner,
+        what comes now differs from it, and a restorer would bring back something else than was recorded.
+        """
+        try:
+            copy = self._stored.copies.read(media.user_id, media.upload_id)
+        except StoredCopyUnreadable as error:
+            _logger.warning("the copy of a record cannot be read", extra={"detail": str(error)})
+            return media
+        return copy if copy is not None and copy.sha256 == media.sha256 else media
 
     def _same_bytes(self, media: Media) -> MediaRecord | None:
         holder = self._checksums.holders(media.user_id, [media.sha256]).get(media.sha256)

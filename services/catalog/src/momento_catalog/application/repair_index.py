@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from momento_catalog.application.keep_objects import keep_objects
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.application.repair_checksum import RepairChecksum, SameBytes
 from momento_catalog.application.settle import settle
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.index_audit import IndexAudit
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
+    from momento_catalog.application.ports.stored_objects import StoredObjects
     from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.index_entry import IndexEntry
@@ -39,6 +41,7 @@ class RepairReport:
         stale: entries that no longer stand.
         checksums: entries of checksums that were wrong.
         counts: counts that were wrong, the usage included.
+        unmarked: items whose objects were not marked as recorded, and could have been marked for removal by ingest.
         duplicate: items whose bytes another item has; nothing is done about them.
         busy: what others kept changing; to be looked at again.
     """
@@ -49,6 +52,7 @@ class RepairReport:
     stale: int = 0
     checksums: int = 0
     counts: int = 0
+    unmarked: int = 0
     duplicate: list[str] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
 
@@ -60,9 +64,17 @@ class RepairIndex:
     Records are read once for the record itself and once for each of its entries.
     """
 
-    def __init__(self, audit: IndexAudit, records: MediaRecords, store: MediaStore, checksums: Checksums) -> None:
+    def __init__(
+        self,
+        audit: IndexAudit,
+        records: MediaRecords,
+        store: MediaStore,
+        checksums: Checksums,
+        objects: StoredObjects,
+    ) -> None:
         """Takes the ports it reads and writes through."""
         self._audit = audit
+        self._objects = objects
         self._records = records
         self._store = store
         self._checksum = RepairChecksum(audit, checksums, records)
@@ -73,6 +85,7 @@ class RepairIndex:
         facets = set(self._audit.facets(user_id))
         for record in self._audit.records(user_id):
             report.records += 1
+            report.unmarked += self._marked(record)
             facets.update(counted(facet) for facet in self._mended(record, report) if not facet.exclusive)
         for facet in sorted(facets, key=lambda facet: (facet.name.value, facet.value)):
             if not any(self._tallied(user_id, facet, report) for _ in range(_ATTEMPTS)):
@@ -80,6 +93,13 @@ class RepairIndex:
         if not any(self._used(user_id, report) for _ in range(_ATTEMPTS)):
             report.busy.append("usage")
         return report
+
+    def _marked(self, record: MediaRecord) -> bool:
+        """Whether the objects of an item had to be marked as recorded."""
+        if record.media.purged or self._objects.is_kept(record.media):
+            return False
+        keep_objects(self._records, self._objects, record)
+        return True
 
     def _mended(self, record: MediaRecord, report: RepairReport) -> frozenset[Facet]:
         """Sets right what concerns one record, and answers its facets."""

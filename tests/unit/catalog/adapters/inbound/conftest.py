@@ -58,6 +58,7 @@ def server(authority: TestAuthority, ended_sessions: ListedEndedSessions) -> Ite
         usages=stores.usages,
         usages_of_others=stores.usages,
         activity=AuditedActivity(stores.activity),
+        copies=stores.copies,
         objects=stores.objects,
         albums=stores.albums,
         album_order=stores.album_order,

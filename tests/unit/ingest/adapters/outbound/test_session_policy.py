@@ -15,14 +15,16 @@ UPLOAD = UploadId("01m80gb91p692ex4de2zsjs4vz")
 POLICY = session_policy("momento-uploads")
 
 
-def statement(user: UserId = ADA) -> dict[str, Any]:
-    only: dict[str, Any]
-    only, _ = POLICY(user.value)["Statement"]
-    return only
+def statements() -> list[dict[str, Any]]:
+    """Those about objects."""
+    found: list[dict[str, Any]] = POLICY(ADA.value)["Statement"][:-1]
+    return found
 
 
-def allowed(key: str) -> bool:
-    return any(fnmatchcase(f"arn:aws:s3:::momento-uploads/{key}", resource) for resource in statement()["Resource"])
+def allowed(key: str) -> list[bool]:
+    """Whether each of the statements is about `key`."""
+    arn = f"arn:aws:s3:::momento-uploads/{key}"
+    return [any(fnmatchcase(arn, resource) for resource in each["Resource"]) for each in statements()]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def allowed(key: str) -> bool:
     ],
 )
 def test_every_key_that_the_edge_makes_for_a_user_may_be_written(key: str) -> None:
-    assert allowed(key)
+    assert all(allowed(key))
 
 
 @pytest.mark.parametrize(
@@ -43,30 +45,55 @@ def test_every_key_that_the_edge_makes_for_a_user_may_be_written(key: str) -> No
     [
         original_key(BOB, UPLOAD, MediaKind.PHOTO, "jpg"),
         f"user-{ADA}0/photos/x.jpg",
-        f"user-{ADA}/other/x.jpg",
         "photos/x.jpg",
         f"x/user-{ADA}/photos/x.jpg",
     ],
 )
 def test_nothing_else_may(key: str) -> None:
-    assert not allowed(key)
+    assert not any(allowed(key))
+
+
+def test_no_other_folder_of_the_user_may_be_written_to() -> None:
+    assert not allowed(f"user-{ADA}/other/x.jpg")[0]
 
 
 def test_it_allows_writing_and_neither_reading_nor_deleting() -> None:
-    assert statement()["Effect"] == "Allow"
-    assert set(statement()["Action"]) == {"s3:PutObject", "s3:AbortMultipartUpload", "s3:PutObjectTagging"}
+    assert {each["Effect"] for each in statements()} == {"Allow"}
+    actions = {action for each in statements() for action in each["Action"]}
+    assert actions == {"s3:PutObject", "s3:AbortMultipartUpload", "s3:PutObjectTagging"}
+
+
+def test_only_what_is_still_pending_can_be_marked_for_removal() -> None:
+    marking = [each["Condition"] for each in statements() if each["Action"] == ["s3:PutObjectTagging"]]
+    by_tag = {each["ForAllValues:StringEquals"]["s3:RequestObjectTagKeys"][0]: each for each in marking}
+    assert by_tag["momento:purge"]["StringEquals"] == {"s3:ExistingObjectTag/momento:pending": "true"}
+    assert by_tag["momento:pending"]["Null"] == {
+        "s3:ExistingObjectTag/momento:recorded": "true",
+        "s3:ExistingObjectTag/momento:purge": "true",
+    }
+    assert len(marking) == 2
 
 
 def test_the_bucket_itself_is_not_named() -> None:
-    assert all(resource.startswith("arn:aws:s3:::momento-uploads/user-") for resource in statement()["Resource"])
+    resources = [resource for each in statements() for resource in each["Resource"]]
+    assert all(resource.startswith("arn:aws:s3:::momento-uploads/user-") for resource in resources)
 
 
 def test_keys_are_used_by_way_of_s3_alone() -> None:
-    _, keys = POLICY(ADA.value)["Statement"]
+    keys = POLICY(ADA.value)["Statement"][-1]
     assert set(keys["Action"]) == {"kms:GenerateDataKey", "kms:Decrypt"}
-    assert keys["Condition"] == {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}
+    assert keys["Condition"] == {"StringLike": {"kms:ViaService": ["s3.*.amazonaws.com"]}}
+
+
+@pytest.mark.parametrize("partition", ["aws-cn", "aws-us-gov"])
+def test_it_names_the_partition_that_the_role_is_in(partition: str) -> None:
+    policy = session_policy("momento-uploads", partition=partition)(ADA.value)
+    arns = [arn for each in policy["Statement"][:-1] for arn in each["Resource"]]
+    assert {arn.split(":")[1] for arn in arns} == {partition}
+    ends = {"aws-cn": ["s3.*.amazonaws.com", "s3.*.amazonaws.com.cn"], "aws-us-gov": ["s3.*.amazonaws.com"]}
+    assert policy["Statement"][-1]["Condition"]["StringLike"]["kms:ViaService"] == ends[partition]
 
 
 def test_it_fits_into_what_sts_takes() -> None:
-    longest = session_policy("b" * 63)(ADA.value)
+    longest = session_policy("b" * 63, partition="aws-us-gov")(ADA.value)
     assert len(json.dumps(longest, separators=(",", ":"))) <= 2048

@@ -1,4 +1,4 @@
-"""Port: the objects of an item, when they are to go."""
+"""Port: the objects of an item, and what may become of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ if TYPE_CHECKING:
 
 
 class StoredObjects(Protocol):
-    """Hands objects over for removal; no service can remove one itself."""
+    """Marks objects: as an item's own, or for removal. No service can remove one itself."""
+
+    def keep(self, media: Media) -> None:
+        """Marks every object of `media` as recorded: the copy of its record after all others.
+
+        From then on only `release` can have them removed. Marking again is no error, nor is an object that is not
+        there. Raises StoreUnavailable; some are then marked and some are not.
+        """
+
+    def is_kept(self, media: Media) -> bool:
+        """Whether `keep` has marked every object of `media` that is there; for operators. Raises StoreUnavailable."""
 
     def release(self, media: Media) -> None:
         """Marks every object of `media`: the copy of its record before all others, then original and previews.

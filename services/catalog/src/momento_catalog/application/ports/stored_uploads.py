@@ -31,3 +31,15 @@ class StoredUploads(Protocol):
 
         Raises StoredCopyUnreadable or StoredCopyReleased.
         """
+
+
+class StoredCopies(Protocol):
+    """The same copies, one at a time, for the service itself."""
+
+    def read(self, user_id: UserId, upload_id: UploadId) -> Media | None:
+        """The item as its copy describes it; None when there is no copy.
+
+        Raises:
+            StoredCopyUnreadable: there is a copy, and it cannot be used.
+            StoreUnavailable: the store did not answer.
+        """

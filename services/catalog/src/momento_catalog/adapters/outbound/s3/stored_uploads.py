@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from botocore.exceptions import ClientError
 from google.protobuf import json_format
 from momento.catalog.v1 import catalog_pb2
 
-from momento_catalog.adapters.aws_errors import aws_errors
-from momento_catalog.adapters.outbound.s3.purge_tag import PURGE
+from momento_catalog.adapters.aws_errors import aws_errors, code
+from momento_catalog.adapters.outbound.s3.object_tags import PURGE
 from momento_catalog.adapters.wire import recorded_media
 from momento_catalog.application.ports.stored_uploads import StoredCopyReleased, StoredCopyUnreadable
 from momento_catalog.domain.errors import CatalogError
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
+    from momento_catalog.adapters.tenants import Tenants
     from momento_catalog.domain.media import Media
 
+_NOT_THERE: Final = frozenset({"NoSuchKey", "AccessDenied"})
+"""Who may not list a bucket is denied what is not there (S3 API reference, GetObject)."""
 _USER_FOLDER: Final = re.compile(rf"user-({ULID_PATTERN})/")
 _RECORD: Final = re.compile(rf"user-{ULID_PATTERN}/records/({ULID_PATTERN})\.json")
 
@@ -53,11 +57,7 @@ class S3StoredUploads:
             if PURGE in marks:
                 raise StoredCopyReleased(key)
             text = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        try:
-            request = json_format.Parse(text, catalog_pb2.RecordMediaRequest(), ignore_unknown_fields=True)
-            return recorded_media(user_id, upload_id, request)
-        except (json_format.ParseError, UnicodeDecodeError, CatalogError) as error:
-            raise StoredCopyUnreadable(f"{key}: {error}") from error
+        return read_copy(key, text, user_id, upload_id)
 
     def _users(self) -> Iterator[UserId]:
         with aws_errors():
@@ -74,3 +74,34 @@ class S3StoredUploads:
         with aws_errors():
             for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
                 yield from page.get("Contents", [])
+
+
+class S3StoredCopies:
+    """Implements the port `StoredCopies` with one GetObject."""
+
+    def __init__(self, tenants: Tenants, bucket: str) -> None:
+        """Takes where clients come from, and the bucket."""
+        self._tenants = tenants
+        self._bucket = bucket
+
+    def read(self, user_id: UserId, upload_id: UploadId) -> Media | None:
+        """See the port."""
+        key = record_key(user_id, upload_id)
+        with aws_errors():
+            try:
+                text = self._tenants.s3(str(user_id)).get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            except ClientError as error:
+                if code(error) not in _NOT_THERE:
+                    raise
+                return None
+        return read_copy(key, text, user_id, upload_id)
+
+
+def read_copy(key: str, text: bytes, user_id: UserId, upload_id: UploadId) -> Media:
+    """The item that the copy `text` at `key` describes; raises StoredCopyUnreadable."""
+    try:
+        # A newer version may have written more than this one knows.
+        request = json_format.Parse(text, catalog_pb2.RecordMediaRequest(), ignore_unknown_fields=True)
+        return recorded_media(user_id, upload_id, request)
+    except (json_format.ParseError, UnicodeDecodeError, CatalogError) as error:
+        raise StoredCopyUnreadable(f"{key}: {error}") from error

@@ -63,7 +63,8 @@ class GrpcCatalog:
 
     async def record(self, entry: bytes, grant: str) -> MediaItem:
         """See the port."""
-        request = json_format.Parse(entry, catalog_pb2.RecordMediaRequest())
+        # An entry may have waited through a rollback, and been written by a version that knows more fields.
+        request = json_format.Parse(entry, catalog_pb2.RecordMediaRequest(), ignore_unknown_fields=True)
         with remote_refusals():
             answer = await self._catalog.RecordMedia(request, metadata=bearer_metadata(grant), timeout=DEADLINE_SECONDS)
         return item(answer.media)

@@ -7,10 +7,12 @@ import base64
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
+from urllib.parse import urlencode
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from momento_ingest.adapters.outbound.s3.multipart import ContentChanged, MultipartPut
+from momento_ingest.adapters.outbound.s3.object_tags import PENDING, PURGE, SET
 from momento_ingest.domain.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -26,8 +28,10 @@ SINGLE_PUT_BYTES: Final = 64 * 1024 * 1024
 _ALREADY_THERE: Final = "PreconditionFailed"
 """Not so `ConditionalRequestConflict` (409): it says to try again, not that the object is there."""
 _DAMAGED: Final = frozenset({"BadDigest", "XAmzContentChecksumMismatch"})
-_PURGE: Final[TaggingTypeDef] = {"TagSet": [{"Key": "momento:purge", "Value": "true"}]}
+_PURGE: Final[TaggingTypeDef] = {"TagSet": [{"Key": PURGE, "Value": SET}]}
 """What the rule `purge-tagged-objects` of `deploy/aws/storage.yaml` looks for."""
+_AS_PENDING: Final = urlencode({PENDING: SET})
+"""The tag of a new object, as PutObject and CreateMultipartUpload take it."""
 _NOT_THERE: Final = frozenset({"NoSuchKey", "MethodNotAllowed", "AccessDenied"})
 """Never stored, or marked as deleted. Who may not list a bucket is denied what is not there (S3 API, HeadObject)."""
 _logger = logging.getLogger(__name__)
@@ -41,7 +45,10 @@ class TenantS3(Protocol):
 
 
 class S3ObjectStore:
-    """Writes with `If-None-Match: *`: a second write of a key is refused by S3, and taken as a retry of the first."""
+    """Writes with `If-None-Match: *`: a second write of a key is refused by S3, and taken as a retry of the first.
+
+    What it writes is marked as pending, and only what is still marked so can be released.
+    """
 
     def __init__(self, bucket: str, clients: TenantS3, *, kms_key: str = "") -> None:
         """Writes into `bucket`; `kms_key` encrypts with that key of AWS KMS instead of S3's own."""
@@ -84,6 +91,7 @@ class S3ObjectStore:
             ContentType=stored.content_type,
             ChecksumSHA256=checksum,
             IfNoneMatch="*",
+            Tagging=_AS_PENDING,
             **self._encryption,
         )
 
@@ -91,7 +99,7 @@ class S3ObjectStore:
         target = {"Bucket": self._bucket, "Key": stored.key}
         with Path(location).open("rb") as file:
             MultipartPut(self._clients.s3(user.value), target, stored.sha256).run(
-                file, {"ContentType": stored.content_type, **self._encryption}
+                file, {"ContentType": stored.content_type, "Tagging": _AS_PENDING, **self._encryption}
             )
 
 
