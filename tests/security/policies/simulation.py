@@ -90,7 +90,7 @@ def simulate(rows: Sequence[Row], documents: Mapping[str, Any], variants: Sequen
 
 def _run(told: str) -> str:
     command = (str(web.NODE / "bin" / "node"), str(FOLDER / "simulate.mjs"))
-    done = subprocess.run(command, input=told, capture_output=True, text=True, check=False, timeout=100)  # noqa: S603  # our own Node
+    done = subprocess.run(command, input=told, capture_output=True, text=True, check=False, timeout=600)  # noqa: S603  # our own Node
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
     return done.stdout
