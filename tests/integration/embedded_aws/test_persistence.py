@@ -3,8 +3,10 @@ from __future__ import annotations
 import ssl
 import stat
 from http.client import HTTPSConnection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 from botocore.exceptions import ClientError
 from momento_local.embedded_aws.endpoint import Credentials
@@ -17,7 +19,6 @@ from tests.integration.embedded_aws.conftest import ALICE, BUCKET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     Tenant = Callable[[str, str], Callable[[str], Any]]
 
@@ -218,6 +219,12 @@ def test_all_that_is_kept_is_readable_by_its_owner_only(
     modes = {path: stat.filemode(path.stat().st_mode) for path in [stack.home.aws, *stack.home.aws.rglob("*")]}
     wrong = {str(path): mode for path, mode in modes.items() if mode not in {"drwx------", "-rw-------"}}
     assert not wrong
+
+
+def test_ministack_s_own_files_lie_in_the_folder_and_nowhere_else(stack: Stack) -> None:
+    environment = psutil.Process(stack["aws"].pid).environ()
+    assert Path(environment["STATE_DIR"]).is_relative_to(stack.home.aws)
+    assert Path(environment["S3_DATA_DIR"]).is_relative_to(stack.home.aws)
 
 
 def test_damage_to_what_was_acknowledged_stops_the_start_and_says_so(own_stack: Stack) -> None:

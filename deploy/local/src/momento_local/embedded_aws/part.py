@@ -110,6 +110,7 @@ class EmbeddedAws:
             "S3_PERSIST": "1",
             "SERVICES": SERVICES,
             "SFTP_ENABLED": "0",
+            "STATE_DIR": str(self._home.aws / "ministack"),
         }
 
 

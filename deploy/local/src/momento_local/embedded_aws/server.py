@@ -18,12 +18,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
-from ministack.app import app
 
 from momento_local.embedded_aws.closing import close_silent_clients_quietly
 from momento_local.embedded_aws.door import Door
-from momento_local.embedded_aws.kept_state import KeptState
-from momento_local.embedded_aws.object_tags import fill_object_tags
 from momento_local.errors import LaunchError
 
 if TYPE_CHECKING:
@@ -42,7 +39,6 @@ def main() -> None:
     close_silent_clients_quietly()
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("momento").setLevel(logging.INFO)
-    fill_object_tags()
     try:
         asyncio.run(_serve(arguments))
     except LaunchError as error:
@@ -69,6 +65,12 @@ def _config(arguments: argparse.Namespace) -> Config:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
+    from ministack.app import app  # noqa: PLC0415  # it writes files when it is imported: the umask has to be set before
+
+    from momento_local.embedded_aws.kept_state import KeptState  # noqa: PLC0415  # likewise
+    from momento_local.embedded_aws.object_tags import fill_object_tags  # noqa: PLC0415  # likewise
+
+    fill_object_tags()
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
