@@ -72,6 +72,7 @@ PEND_PURGED: Final = _tagging("pending", PENDING, has=PURGED)
 KEEP: Final = _tagging("recorded", RECORDED, has=PENDING)
 KEEP_NEW: Final = _tagging("recorded", RECORDED, undecided=UNKNOWN_TAGS)
 STILL_PENDING: Final = USUAL.but(f"of {PENDING}", {f"s3:ExistingObjectTag/{PENDING}": "true"})
+OF_PURGED: Final = USUAL.but(f"of {PURGED}", {f"s3:ExistingObjectTag/{PURGED}": "true"})
 UNTAG: Final = _tagging("no tag")
 UNTAG_RECORDED: Final = _tagging("no tag", has=RECORDED)
 UNTAG_PURGED: Final = _tagging("no tag", has=PURGED)
@@ -176,6 +177,12 @@ READING: Final[list[Row]] = [
     *ask(CATALOG, "s3:PutObjectTagging", f"{FOREIGN}/photos/a.jpg", KEEP, DENIED, "boundary"),
     *ask(CATALOG, "s3:PutObjectTagging", PHOTO, UNTAG, ALLOWED, ALL_BY_ITSELF),
     *ask(CATALOG, "s3:PutObjectTagging", PHOTO, OTHER_TAG, DENIED, "session boundary"),
+    *ask(CATALOG, "s3:GetObject", PHOTO, OF_PURGED, DENIED, "identity boundary"),
+    *ask(CATALOG, "s3:GetObject", f"{OWN}/previews/a/256.webp", OF_PURGED, DENIED, "identity boundary"),
+    *ask(CATALOG, "s3:GetObject", f"{OWN}/records/a.json", OF_PURGED, ALLOWED, ALL_BY_ITSELF),
+    *ask(CATALOG, "s3:GetObject", f"{OWN}/records-more/a.json", OF_PURGED, DENIED, "identity boundary"),
+    *ask(CATALOG, "s3:GetObject", f"{FOREIGN}/records/a.json", OF_PURGED, DENIED, "boundary"),
+    *ask(CATALOG, "s3:GetObjectTagging s3:GetObjectAcl s3:PutObjectAcl", f"{OWN}/records/a.json", OF_PURGED, DENIED),
     *ask(CATALOG, "s3:GetObject", PHOTO, READ_PLAINTEXT, DENIED, ALL_BY_ITSELF, "resource"),
     *ask(CATALOG, "s3:GetObject", PHOTO, READ_OLD_TLS, DENIED, ALL_BY_ITSELF, "resource"),
     *ask(CATALOG, "s3:GetObject", PHOTO, READ_STALE, DENIED, ALL_BY_ITSELF, "resource"),
