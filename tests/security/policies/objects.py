@@ -122,6 +122,7 @@ WRITING: Final[list[Row]] = [
     *ask(INGEST, "s3:PutObject", PHOTO, OWN_KEY, DENIED, ALL_BY_ITSELF, "resource"),
     *ask(INGEST, "s3:PutObject", f"{FOREIGN}/photos/a.jpg", NEW, DENIED, "boundary"),
     *ask(INGEST, "s3:AbortMultipartUpload", f"{FOREIGN}/videos/a.mp4", USUAL, DENIED, "boundary"),
+    *ask(INGEST, "s3:AbortMultipartUpload", LOOKALIKE, USUAL, DENIED, "boundary"),
     *ask(INGEST, "s3:PutObject", LOOKALIKE, NEW, DENIED, "boundary"),
     *ask(INGEST, "s3:PutObject", f"{OWN}/others/a.jpg", NEW, DENIED, "boundary"),
     *ask(INGEST, "s3:PutObject", f"{OWN}/photos-more/a.jpg", NEW, DENIED, "boundary"),

@@ -29,8 +29,9 @@ def session_policy(bucket: str, *, partition: str = "aws") -> SessionPolicy:
         folders = [f"{home}/{folder}/*" for folder in _FOLDERS]
         neither = {f"s3:ExistingObjectTag/{tag}": "true" for tag in (RECORDED, PURGE)}
         statements = [
-            _allow(["s3:PutObject", "s3:AbortMultipartUpload"], folders, _only(PENDING)),
-            # The role names the folders for these two; named here too, they would not fit into what STS takes.
+            _allow(["s3:PutObject"], folders, _only(PENDING)),
+            # The role names the folders for these three; named here too, they would not fit into what STS takes.
+            _allow(["s3:AbortMultipartUpload"], [f"{home}/*"]),
             _allow(["s3:PutObjectTagging"], [f"{home}/*"], {**_only(PENDING), "Null": neither}),
             _allow(
                 ["s3:PutObjectTagging"],
@@ -54,5 +55,6 @@ def _only(tag: str) -> dict[str, Any]:
     return {"ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": [tag]}}
 
 
-def _allow(actions: list[str], resources: Sequence[str], condition: dict[str, Any]) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": actions, "Resource": resources, "Condition": condition}
+def _allow(actions: list[str], resources: Sequence[str], condition: dict[str, Any] | None = None) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
+    return {**statement, "Condition": condition} if condition else statement
