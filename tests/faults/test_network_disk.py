@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(700)  # for a machine that boots, on a slow one
 
+pytestmark = pytest.mark.thorough
+
 LONGEST_WAIT_SECONDS = 3.0
 """For a lock that four processes want all the time; acceptance of the spool on a network file system."""
 MOST_OVERTAKEN = 30
@@ -79,24 +81,20 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     return machine.run("tests.faults.nfs.edges", tmp_path_factory.mktemp("nfs"))
 
 
-@pytest.mark.thorough
 def test_an_upload_that_has_ended_at_one_edge_has_ended_at_the_other_at_once(answered: Mapping[str, Any]) -> None:
     assert answered["ends"] == [["done", "done"]] * edges.ROUNDS
 
 
-@pytest.mark.thorough
 def test_both_edges_tell_the_true_offset_while_its_pieces_go_to_one_and_the_other(answered: Mapping[str, Any]) -> None:
     assert len(answered["offsets"]) == edges.ROUNDS * (len(edges.PIECES) - 1)
     assert all(len(set(offsets)) == 1 for offsets in answered["offsets"]), answered["offsets"]
 
 
-@pytest.mark.thorough
 def test_a_file_that_is_sent_again_to_the_other_edge_with_its_key_is_the_same_upload(
     answered: Mapping[str, Any],
 ) -> None:
     assert answered["retried"] == [True] * edges.ROUNDS
 
 
-@pytest.mark.thorough
 def test_no_answer_of_two_edges_is_an_error(answered: Mapping[str, Any]) -> None:
     assert {answer.split()[1][0] for answer in answered["statuses"]} == {"2"}, answered["statuses"]

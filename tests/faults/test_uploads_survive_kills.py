@@ -25,6 +25,8 @@ from tests.media.videos import mp4
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.thorough
+
 PARTS: Final = ("ingest", "scanner", "catalog", "auth", "clamd", "aws")
 FEWEST_KILLS: Final = 100
 SILENCE_SECONDS: Final = 600

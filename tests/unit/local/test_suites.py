@@ -124,7 +124,7 @@ def test_all_runs_every_suite_also_after_one_has_failed(
     monkeypatch.setattr(web, "install", lambda _: 0)
     monkeypatch.setattr(web, "npm", lambda *_: 0)
     monkeypatch.setattr(probe, "probe", lambda *_: probe.NO_ENGINE)
-    kills = "import os\ndef test_kills():\n    assert int(os.environ['MOMENTO_KILLS']) >= 250\n"
+    kills = "import os\ndef test_kills():\n    assert int(os.environ['MOMENTO_KILLS']) == 125\n"
     written(repository, "unit", kills)
     written(repository, "browser", "def test_fails():\n    assert False\n")
     faults = written(repository, "faults", "def test_runs():\n    open(__file__ + '.ran', 'w')\n")
