@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from tests.fakes.catalog.aws import client, create_tables, dynamodb_stores
+from tests.fakes.catalog.aws import client, create_bucket, create_tables, dynamodb_stores
 from tests.fakes.catalog.catalog import LANGUAGE, Catalog
 from tests.fakes.catalog.libraries import edited, edits, expected, items, listed
 from tests.fakes.catalog.samples import new_user_id
@@ -36,7 +36,9 @@ def test_a_search_of_dynamodb_finds_what_looking_at_everything_finds(
     with mock_aws():
         dynamodb = client("dynamodb")
         create_tables(dynamodb)
-        catalog = Catalog(dynamodb_stores(client("s3"), dynamodb))
+        s3 = client("s3")
+        create_bucket(s3)
+        catalog = Catalog(dynamodb_stores(s3, dynamodb))
         for item in library:
             catalog.record(item)
         for edit, number in changes:
