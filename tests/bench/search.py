@@ -30,9 +30,11 @@ from tests.bench._dynalite import Charge, copy, dynalite
 from tests.bench._libraries import Library
 from tests.bench._range_engine import Meter, RangeEngine
 from tests.fakes.catalog.aws import TABLES, client, create_tables, dynamodb_stores
-from tests.fakes.catalog.catalog import LANGUAGE, Catalog
+from tests.fakes.catalog.catalog import LANGUAGE, Catalog, Stores
 from tests.fakes.catalog.ministack_process import ministack
 from tests.fakes.catalog.samples import new_user_id
+from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
+from tests.fakes.catalog.stored_uploads import InMemoryStoredCopies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +74,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     engine = RangeEngine()
     stores: Any = engine
-    shelves = [made(Catalog(dynamodb_stores(stores, stores)), size) for size in chosen.sizes]
+    shelves = [made(Catalog(without_objects(dynamodb_stores(stores, stores))), size) for size in chosen.sizes]
     over_ranges(engine, shelves)
     the_naive_way(engine, shelves)
     over_dynalite(engine, shelves)
@@ -161,7 +163,7 @@ def over_the_embedded_aws(sizes: Sequence[int]) -> None:
     with tempfile.TemporaryDirectory() as folder, ministack(Path(folder)) as endpoint:
         dynamodb = client("dynamodb", endpoint)
         create_tables(dynamodb)
-        stores = dynamodb_stores(client("s3", endpoint), dynamodb)
+        stores = without_objects(dynamodb_stores(client("s3", endpoint), dynamodb))
         shelves = [made(Catalog(stores), size) for size in sizes]
         say("\nthe embedded AWS, whose Query looks at every item of the partition; milliseconds")
         head("search", "size", "returned", "p50", "p95")
@@ -170,6 +172,11 @@ def over_the_embedded_aws(sizes: Sequence[int]) -> None:
             times = timed([partial(shelf.page, wanted) for shelf in shelves])
             for shelf, seconds in zip(shelves, times, strict=True):
                 row(name, shelf.library.size, shelf.page(wanted), *quantiles(seconds))
+
+
+def without_objects(stores: Stores) -> Stores:
+    """The same stores for records of which no object lies anywhere: searches read none."""
+    return replace(stores, copies=InMemoryStoredCopies(), objects=InMemoryStoredObjects())
 
 
 def made(catalog: Catalog, size: int) -> Shelf:
