@@ -76,6 +76,7 @@ def belongings(owner: Member) -> Belongings:
             "displayName": "Somebody",
             "invitation": "",
             "reopen": False,
+            "keepApiKeys": True,
             "challenge": secrets.token_urlsafe(32),
             "passkey": {"id": "", "rawId": "", "type": "public-key", "response": {}},
             "code": "123456",
