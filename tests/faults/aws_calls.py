@@ -24,8 +24,11 @@ PARTITION_KEYS = frozenset({"userId", "facetKey"})
 EQUALS = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
 """A condition on the partition of a Query, which can be no other comparison."""
 ACCESS_KEY = re.compile(rb"<AccessKeyId>([A-Z0-9]+)</AccessKeyId>")
+TAGGING = "PutObjectTagging"
+"""Says something of an object that is there, and writes none."""
 S3_OPERATIONS = {
     ("PUT", "partNumber"): "UploadPart",
+    ("PUT", "tagging"): TAGGING,
     ("PUT", ""): "PutObject",
     ("POST", "uploads"): "CreateMultipartUpload",
     ("POST", "uploadId"): "CompleteMultipartUpload",
@@ -33,7 +36,9 @@ S3_OPERATIONS = {
     ("GET", ""): "GetObject",
     ("HEAD", ""): "HeadObject",
 }
-S3_WRITES = frozenset(operation for (method, _), operation in S3_OPERATIONS.items() if method in {"PUT", "POST"})
+S3_WRITES = frozenset(
+    operation for (method, _), operation in S3_OPERATIONS.items() if method in {"PUT", "POST"} and operation != TAGGING
+)
 
 
 @dataclass(frozen=True)
@@ -142,5 +147,5 @@ def _operation(service: str, request: BaseHTTPRequestHandler, query: str, body: 
     if service == "sts":
         return parse_qs(body.decode())["Action"][0]
     parameters = parse_qs(query, keep_blank_values=True)
-    kind = next((name for name in ("partNumber", "uploads", "uploadId") if name in parameters), "")
+    kind = next((name for name in ("partNumber", "tagging", "uploads", "uploadId") if name in parameters), "")
     return S3_OPERATIONS[request.command, kind]
