@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_SECONDS = 5.0
 """So long after its end a session or a key may still be honoured, anywhere."""
 _PATIENCE_SECONDS = 60
+_LOOK_SECONDS = 0.02
+"""Pause between two questions: without one an account would soon have sent more requests than it may."""
 
 
 def edge_verdict(member: Member) -> str:
@@ -42,6 +44,7 @@ def honoured_for(verdict: Callable[[], str]) -> float:
     began = last = sent = time.monotonic()
     while (said := verdict()) == "OK":
         assert sent - began < _PATIENCE_SECONDS
+        time.sleep(_LOOK_SECONDS)
         last, sent = sent, time.monotonic()
     assert said == "SESSION_ENDED"
     return last - began
