@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
-from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG
+from momento_chassis.aws.shared_clients import CLIENT_CONFIG
 from momento_ingest.adapters.outbound.s3 import multipart
 from momento_ingest.adapters.outbound.s3 import object_store as s3_object_store
 from momento_ingest.adapters.outbound.s3.object_store import S3ObjectStore

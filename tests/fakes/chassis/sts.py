@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class GenerousSts:
-    """Remembers what it was asked; refuses while `refusing` is set; `during` runs in the middle of each call."""
+    """Remembers what it was asked; refuses while `refusing` is set; `during` runs in the middle of each call.
+
+    Tokens are at least `token_length` long; those of AWS have 1,000 characters and more.
+    """
 
     now: Callable[[], datetime]
     asked: list[dict[str, Any]] = field(default_factory=list)
     refusing: bool = False
+    token_length: int = 0
     during: Callable[[], object] = lambda: None
     meta: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(region_name="eu-central-1"))
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -36,7 +40,7 @@ class GenerousSts:
         granted = {
             "AccessKeyId": f"key-{number}",
             "SecretAccessKey": "secret",
-            "SessionToken": f"token-{number}",
+            "SessionToken": f"token-{number}".ljust(self.token_length, "="),
             "Expiration": self.now() + timedelta(seconds=request["DurationSeconds"]),
         }
         return {"Credentials": granted}

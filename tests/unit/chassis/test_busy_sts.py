@@ -8,7 +8,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from botocore.retries import standard
-from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
+from momento_chassis.aws.shared_clients import CLIENT_CONFIG, SharedClients
+from momento_chassis.aws.tenant_credentials import TenantClients
 
 from tests.fakes.chassis.throttling_sts import ThrottlingSts
 
@@ -30,7 +31,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 def clients(busy: ThrottlingSts) -> TenantClients:
     keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "eu-central-1"}
     sts: STSClient = boto3.client("sts", endpoint_url=busy.url, config=CLIENT_CONFIG, **keys)  # type: ignore[call-overload]  # the stub wants each by its name
-    return TenantClients(sts, ROLE, lambda user_id: {"Resource": user_id})
+    return TenantClients(sts, SharedClients("eu-central-1", ["s3"]), ROLE, lambda user_id: {"Resource": user_id})
 
 
 def test_a_busy_sts_is_asked_again() -> None:

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from momento_chassis.aws.tenant_credentials import RENEWAL_MARGIN, SESSION_SECONDS, TenantClients
+from momento_chassis.aws.shared_clients import SharedClients
+from momento_chassis.aws.tenant_credentials import (
+    CALL_MARGIN,
+    EARLY,
+    LINK_MARGIN,
+    RETRY,
+    SESSION_SECONDS,
+    TenantClients,
+)
 
 from tests.fakes.chassis.sts import GenerousSts
 
@@ -39,13 +47,30 @@ def policy(user_id: str) -> dict[str, Any]:
     return {"Resource": f"arn:aws:s3:::media/user-{user_id}/*"}
 
 
+@pytest.fixture(scope="module")
+def shared() -> SharedClients:
+    return SharedClients("eu-central-1", ["s3", "dynamodb"])
+
+
 @pytest.fixture
-def clients(sts: GenerousSts, clock: Clock) -> TenantClients:
-    return TenantClients(sts, ROLE, policy, now=clock, capacity=2)  # type: ignore[arg-type]  # what it uses of STS
+def clients(sts: GenerousSts, shared: SharedClients, clock: Clock) -> TenantClients:
+    return tenant_clients(sts, shared, clock, capacity=2)
+
+
+def tenant_clients(sts: GenerousSts, shared: SharedClients, clock: Clock, **settings: Any) -> TenantClients:
+    settings = {"jitter": lambda: 0.0, **settings}
+    return TenantClients(sts, shared, ROLE, policy, now=clock, **settings)  # type: ignore[arg-type]  # what it uses of STS
 
 
 def credentials(client: Any) -> Any:
-    return client._request_signer._credentials.get_frozen_credentials()
+    return client._get_credentials().get_frozen_credentials()
+
+
+def wait_for_renewals() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "sts-renewal":
+            thread.join(60)
+            assert not thread.is_alive()
 
 
 def test_nothing_is_asked_before_the_first_use(clients: TenantClients, sts: GenerousSts) -> None:
@@ -92,27 +117,98 @@ def test_two_users_never_share_anything(clients: TenantClients, sts: GenerousSts
     assert [it["Resource"] for it in sts.policies()] == [policy(ADA)["Resource"], policy(BOB)["Resource"]]
 
 
-def test_credentials_are_renewed_before_a_link_made_with_them_could_die_early(
+@pytest.mark.parametrize("margin", [LINK_MARGIN, CALL_MARGIN])
+def test_a_session_that_ends_within_the_margin_is_replaced_before_it_is_used(
+    sts: GenerousSts, shared: SharedClients, clock: Clock, margin: timedelta
+) -> None:
+    clients = tenant_clients(sts, shared, clock, margin=margin)
+    clients.s3(ADA)
+    clock.time += timedelta(seconds=SESSION_SECONDS) - margin + INSTANT
+    assert credentials(clients.s3(ADA)).token == "token-2"
+    assert sts.users() == [ADA, ADA]
+
+
+def test_no_link_outlives_the_session_that_signs_it() -> None:
+    assert timedelta(minutes=15) < LINK_MARGIN
+
+
+def test_a_client_that_somebody_holds_goes_on_with_the_renewed_credentials(
+    clients: TenantClients, clock: Clock
+) -> None:
+    held = clients.s3(ADA), clients.dynamodb(ADA)
+    clock.time += timedelta(hours=1)
+    assert [credentials(client).token for client in held] == ["token-2", "token-2"]
+
+
+def test_ahead_of_time_a_session_is_renewed_beside_the_calls_which_use_the_former_one_meanwhile(
     clients: TenantClients, sts: GenerousSts, clock: Clock
 ) -> None:
-    former = clients.s3(ADA)
-    clock.time += timedelta(seconds=SESSION_SECONDS) - RENEWAL_MARGIN
-    assert clients.s3(ADA) is former
-    clock.time += INSTANT
-    renewed = clients.s3(ADA)
-    assert renewed is not former
-    assert credentials(renewed).token == "token-2"
+    clients.s3(ADA)
+    begun, finish = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        begun.set()
+        assert finish.wait(60)
+
+    sts.during = wait
+    clock.time += timedelta(seconds=SESSION_SECONDS) - LINK_MARGIN
+    assert credentials(clients.s3(ADA)).token == "token-1"
+    assert begun.wait(60)
+    assert {credentials(clients.s3(ADA)).token for _ in range(100)} == {"token-1"}
+    finish.set()
+    wait_for_renewals()
+    assert credentials(clients.s3(ADA)).token == "token-2"
     assert sts.users() == [ADA, ADA]
-    assert timedelta(minutes=15) < RENEWAL_MARGIN
 
 
-def test_renewing_replaces_every_kind_of_client(clients: TenantClients, clock: Clock) -> None:
+def test_sessions_that_began_together_are_not_renewed_together(
+    sts: GenerousSts, shared: SharedClients, clock: Clock
+) -> None:
+    drawn = iter([0.0, 1.0, 0.5, 0.5])
+    clients = tenant_clients(sts, shared, clock, jitter=lambda: next(drawn))
     clients.s3(ADA)
-    former = clients.dynamodb(ADA)
-    clock.time += timedelta(hours=1)
+    clients.s3(BOB)
+    clock.time += timedelta(seconds=SESSION_SECONDS) - LINK_MARGIN - EARLY
     clients.s3(ADA)
-    assert clients.dynamodb(ADA) is not former
-    assert credentials(clients.dynamodb(ADA)).token == "token-2"
+    clients.s3(BOB)
+    wait_for_renewals()
+    assert sts.users() == [ADA, BOB, BOB]
+    clock.time += EARLY
+    clients.s3(ADA)
+    wait_for_renewals()
+    assert sts.users() == [ADA, BOB, BOB, ADA]
+
+
+def test_an_early_renewal_that_fails_keeps_what_is_still_good_and_is_tried_again_a_little_later(
+    clients: TenantClients, sts: GenerousSts, clock: Clock
+) -> None:
+    clients.s3(ADA)
+    sts.refusing = True
+    clock.time += timedelta(seconds=SESSION_SECONDS) - LINK_MARGIN - RETRY
+    for client in (clients.s3(ADA), clients.s3(ADA)):
+        assert credentials(client).token == "token-1"
+    wait_for_renewals()
+    assert len(sts.asked) == 1
+    clock.time += RETRY
+    assert credentials(clients.s3(ADA)).token == "token-1"
+    wait_for_renewals()
+    assert credentials(clients.s3(ADA)).token == "token-1"
+    wait_for_renewals()
+    assert len(sts.asked) == 2
+    clock.time += RETRY
+    sts.refusing = False
+    assert credentials(clients.s3(ADA)).token == "token-3"
+
+
+def test_in_an_hour_sts_is_asked_once_for_what_only_calls(
+    sts: GenerousSts, shared: SharedClients, clock: Clock
+) -> None:
+    clients = tenant_clients(sts, shared, clock, margin=CALL_MARGIN)
+    for _ in range(55):
+        clients.s3(ADA)
+        clients.s3(BOB)
+        clock.time += timedelta(minutes=1)
+    assert sts.users() == [ADA, BOB]
 
 
 def test_the_least_recently_seen_user_is_forgotten_first(clients: TenantClients, sts: GenerousSts) -> None:
@@ -157,14 +253,30 @@ def test_many_threads_of_one_user_ask_once(clients: TenantClients, sts: Generous
     assert sts.users() == [ADA]
 
 
-def test_many_threads_of_many_users_each_get_their_own(sts: GenerousSts, clock: Clock) -> None:
-    clients = TenantClients(sts, ROLE, policy, now=clock)  # type: ignore[arg-type]  # what it uses of STS
+def test_many_threads_of_many_users_each_get_their_own(sts: GenerousSts, shared: SharedClients, clock: Clock) -> None:
+    clients = tenant_clients(sts, shared, clock)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda number: (number % 3, clients.s3((ADA, BOB, EVE)[number % 3])), range(30)))
     tokens = {user: {credentials(client).token for whose, client in found if whose == user} for user in range(3)}
     assert [len(kept) for kept in tokens.values()] == [1, 1, 1]
     assert len(set.union(*tokens.values())) == 3
     assert sorted(sts.users()) == sorted([ADA, BOB, EVE])
+
+
+def test_a_user_that_is_kept_costs_little(sts: GenerousSts, shared: SharedClients, clock: Clock) -> None:
+    clients = tenant_clients(sts, shared, clock)
+    sts.token_length = 2000
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(200):
+            clients.s3(f"01arz3ndektsv4rrffq69g5{number:03}")
+            clients.dynamodb(f"01arz3ndektsv4rrffq69g5{number:03}")
+        sts.asked.clear()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (after - before) / 200 < 10_000
 
 
 def test_one_user_whose_role_takes_long_does_not_keep_others_waiting(clients: TenantClients, sts: GenerousSts) -> None:
@@ -185,10 +297,8 @@ def test_one_user_whose_role_takes_long_does_not_keep_others_waiting(clients: Te
         assert credentials(ada.result(60)).token == "token-2"
 
 
-def test_closing_closes_every_client(clients: TenantClients) -> None:
-    closed: list[str] = []
-    for user_id in (ADA, BOB):
-        client: Any = clients.s3(user_id)
-        client.close = partial(closed.append, user_id)
+def test_after_closing_nobody_s_credentials_are_kept(clients: TenantClients, sts: GenerousSts) -> None:
+    clients.s3(ADA)
     clients.close()
-    assert closed == [ADA, BOB]
+    clients.s3(ADA)
+    assert sts.users() == [ADA, ADA]

@@ -189,9 +189,9 @@ async def test_sessions_are_asked_for_in_the_partition_of_the_role(
     policies: list[SessionPolicy] = []
 
     class Noting(TenantClients):
-        def __init__(self, sts: Any, role_arn: str, policy: SessionPolicy) -> None:
+        def __init__(self, sts: Any, shared: Any, role_arn: str, policy: SessionPolicy, **settings: Any) -> None:
             policies.append(policy)
-            super().__init__(sts, role_arn, policy)
+            super().__init__(sts, shared, role_arn, policy, **settings)
 
     monkeypatch.setitem(os.environ, "AWS_DEFAULT_REGION", "eu-central-1")
     monkeypatch.setattr(bootstrap, "TenantClients", Noting)

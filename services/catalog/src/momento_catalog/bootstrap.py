@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2_grpc
 from momento_chassis.aws.partitions import partition_of
-from momento_chassis.aws.tenant_credentials import TenantClients
+from momento_chassis.aws.tenant_credentials import CALL_MARGIN, TenantClients
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.identity import TokenVerifier
 from momento_chassis.telemetry import observed
@@ -79,6 +79,7 @@ from momento_catalog.domain.library_token import LibraryTokens
 from momento_catalog.domain.page_token import PageTokens
 
 if TYPE_CHECKING:
+    from momento_chassis.aws.shared_clients import SharedClients
     from momento_chassis.identity import KeySource
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -127,13 +128,13 @@ def tables(config: StoreConfig) -> Tables:
     return Tables(config.media_table, config.facets_table, config.counts_table, config.activity_table)
 
 
-def tenants(config: Config, sts: STSClient) -> tuple[TenantClients, TenantClients]:
+def tenants(config: Config, sts: STSClient, shared: SharedClients) -> tuple[TenantClients, TenantClients]:
     """Clients that reach all of one user's things, and clients that can only read how much a user has stored."""
     role, names, demanded = config.tenant_role_arn, tables(config.store), config.demand_leading_keys
     partition = partition_of(role)
     policy = session_policy(config.store.bucket, names, partition=partition, demand_leading_keys=demanded)
     usage = usage_policy(names, partition=partition, demand_leading_keys=demanded)
-    return TenantClients(sts, role, policy), TenantClients(sts, role, usage)
+    return TenantClients(sts, shared, role, policy), TenantClients(sts, shared, role, usage, margin=CALL_MARGIN)
 
 
 def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:

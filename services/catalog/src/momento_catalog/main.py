@@ -9,7 +9,7 @@ import boto3
 from momento.auth.v1 import auth_pb2
 from momento_chassis import telemetry
 from momento_chassis.aws.measured_calls import CallMeter, trace_calls
-from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG
+from momento_chassis.aws.shared_clients import CLIENT_CONFIG, SharedClients
 from momento_chassis.config import load
 from momento_chassis.grpc.client import channel
 from momento_chassis.lifecycle import Readiness, serve
@@ -37,7 +37,8 @@ def main() -> None:
     config = load(Config, os.environ)
     trace_calls()
     sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
-    tenants, only_usage = bootstrap.tenants(config, sts)
+    shared = SharedClients(sts.meta.region_name, ["s3", "dynamodb"])
+    tenants, only_usage = bootstrap.tenants(config, sts, shared)
     auth = channel(config.auth_address, config.tls, "auth", auth_pb2.DESCRIPTOR)
     keys = GrpcVerificationKeys(auth)
     readiness = Readiness({"auth": keys.check, "dynamodb": _dynamodb_check(config, tenants)})

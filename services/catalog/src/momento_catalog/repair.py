@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 from momento_chassis import telemetry
-from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG
+from momento_chassis.aws.shared_clients import CLIENT_CONFIG
 from momento_chassis.config import load
 
 from momento_catalog import bootstrap

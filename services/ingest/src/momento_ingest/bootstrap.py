@@ -23,7 +23,8 @@ from momento.catalog.v1 import catalog_pb2
 from momento.scanner.v1 import scanner_pb2
 from momento_chassis.aws.measured_calls import CallMeter
 from momento_chassis.aws.partitions import partition_of
-from momento_chassis.aws.tenant_credentials import CLIENT_CONFIG, TenantClients
+from momento_chassis.aws.shared_clients import CLIENT_CONFIG, SharedClients
+from momento_chassis.aws.tenant_credentials import CALL_MARGIN, TenantClients
 from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.health import serving_check
 from momento_chassis.lifecycle import Readiness
@@ -130,7 +131,9 @@ def neighbours(config: IngestConfig) -> Neighbours:
     """The real ones; needs a running event loop, to which grpc binds its channels."""
     sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
     role = config.storage.tenant_role_arn
-    clients = TenantClients(sts, role, session_policy(config.storage.bucket, partition=partition_of(role)))
+    policy = session_policy(config.storage.bucket, partition=partition_of(role))
+    shared = SharedClients(sts.meta.region_name, ["s3"])
+    clients = TenantClients(sts, shared, role, policy, margin=CALL_MARGIN)
     store = S3ObjectStore(config.storage.bucket, clients, kms_key=config.storage.kms_key)
     catalog = async_channel(config.catalog_address, config.tls, "catalog", catalog_pb2.DESCRIPTOR)
     auth_protocols = (auth_pb2.DESCRIPTOR, factors_pb2.DESCRIPTOR, administration_pb2.DESCRIPTOR)
@@ -138,6 +141,7 @@ def neighbours(config: IngestConfig) -> Neighbours:
     scanner = async_channel(config.scanner_address, config.tls, "scanner", scanner_pb2.DESCRIPTOR)
     connections = AsyncExitStack()
     connections.callback(sts.close)
+    connections.callback(shared.close)
     connections.callback(clients.close)
     for opened in (catalog, auth, scanner):
         connections.push_async_callback(opened.close, None)

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from momento_catalog import bootstrap
 from momento_catalog.adapters.session_policy import session_policy, usage_policy
 from momento_catalog.config import StoreConfig
+from momento_chassis.aws.shared_clients import SharedClients
 
 from tests.fakes.catalog.aws import BUCKET, TABLES
 from tests.fakes.catalog.samples import new_user_id
@@ -118,7 +119,7 @@ def test_the_service_asks_for_sessions_in_the_partition_of_its_role(partition: s
         demand_leading_keys=True,
     )
     sts: Any = ListeningSts()
-    for clients in bootstrap.tenants(config, sts):
+    for clients in bootstrap.tenants(config, sts, SharedClients("eu-central-1", ["dynamodb"])):
         with pytest.raises(ClientError):
             clients.dynamodb(USER)
     assert len(sts.policies) == 2
