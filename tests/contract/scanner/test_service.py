@@ -23,10 +23,11 @@ from tests.fakes.chassis.certificates import TestAuthority
 from tests.fakes.scanner.clamd_process import running_clamd
 from tests.media import images, labelled, videos
 from tests.media.eicar import EICAR
+from tests.media.large import write_large_mp4
 from tests.media.videos import box
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterator
+    from collections.abc import AsyncIterable, AsyncIterator, Iterator
     from pathlib import Path
 
     from momento_scanner.bootstrap import ScannerService
@@ -413,6 +414,45 @@ def test_an_answer_before_the_last_chunk_reaches_a_sender_that_is_still_writing(
     world: World, name: str, told: str
 ) -> None:
     assert asyncio.run(_answers_to_long_streams(world, name)) == [told] * LONG_STREAMS
+
+
+def test_an_engine_that_dies_in_the_middle_of_a_file_is_told_to_a_sender_that_is_still_writing(
+    tmp_path: Path,
+) -> None:
+    with running_clamd() as own, running_scanner(tmp_path, own.setting) as scanner:
+        assert asyncio.run(_told_when_the_engine_dies(scanner, own)) in {"ENGINE_UNAVAILABLE", "NO_VERDICT"}
+        assert list(scanner.work_folder.iterdir()) == []
+
+
+async def _told_when_the_engine_dies(world: World, engine: ClamdProcess) -> str:
+    async def requests() -> AsyncIterator[scanner_pb2.InspectMediaRequest]:
+        yield header("a.jpg", len(PICTURE) + 4 * LONG_STREAM_CHUNKS * CHUNK)
+        yield chunk(PICTURE)
+        for number in range(4 * LONG_STREAM_CHUNKS):
+            if number == LONG_STREAM_CHUNKS:
+                engine.process.kill()
+                engine.process.wait()
+            yield chunk(bytes(CHUNK))
+
+    async with async_channel(f"127.0.0.1:{world.port}", world.authority.issue("ingest"), "scanner") as opened:
+        stub: scanner_pb2_grpc.ScannerServiceAsyncStub = scanner_pb2_grpc.ScannerServiceStub(opened)
+        return await _told(stub.InspectMedia(requests(), timeout=60))
+
+
+LONG_FILM_BYTES = 17 * 1024 * 1024
+"""Long enough to be decoded beside its scan."""
+
+
+def test_malware_at_the_end_of_a_long_film_is_found_and_the_next_film_is_taken(world: World, tmp_path: Path) -> None:
+    film = write_large_mp4(tmp_path / "film.mp4", LONG_FILM_BYTES).read_bytes()
+
+    infected = world.inspect("a.mp4", film + box(b"free", EICAR))
+    clean = world.inspect("b.mp4", film)
+
+    assert infected.rejection.reason == "MALWARE_FOUND"
+    assert infected.scan.engine.startswith("ClamAV ")
+    assert clean.WhichOneof("answer") == "acceptance"
+    assert list(world.work_folder.iterdir()) == []
 
 
 async def _answers_to_long_streams(world: World, name: str) -> list[str]:

@@ -39,3 +39,22 @@ def test_what_is_done_is_not_interrupted() -> None:
         pass
     deadline.end()
     assert not interrupted.is_set()
+
+
+def test_a_nested_deadline_comes_with_the_outer_one() -> None:
+    outer, interrupted = Deadline.after(3600), Event()
+    with outer.nested() as inner, inner.interrupting(interrupted.set):
+        assert not inner.passed
+        outer.end()
+        assert interrupted.is_set()
+        assert inner.passed
+
+
+def test_a_nested_deadline_ends_with_its_context_and_leaves_the_outer_one_alone() -> None:
+    outer = Deadline.after(3600)
+    with outer.nested() as inner:
+        left = inner.at_most(300)
+
+    assert left == 300
+    assert inner.passed
+    assert not outer.passed

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
+from momento_scanner.application import inspect_media
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
 from momento_scanner.domain.decoded_media import DecodedMedia
@@ -28,6 +30,8 @@ from tests.media.videos import playlist
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from momento_scanner.domain.media_type import MediaType
 
 PICTURE = jpeg()
 
@@ -204,7 +208,7 @@ def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
             taken += 1
             yield bytes(1000)
 
-    inspect_media = InspectMedia(
+    inspection = InspectMedia(
         engine=world.engine,
         sniffer=SignatureSniffer(),
         decoder=world.decoder,
@@ -214,7 +218,7 @@ def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
         limits=MediaLimits(),
     )
     with pytest.raises(StreamMalformed):
-        inspected(inspect_media, "a.jpg", endless(), world.deadline, declared=len(PICTURE) + 20_000)
+        inspected(inspection, "a.jpg", endless(), world.deadline, declared=len(PICTURE) + 20_000)
     assert taken == 21
 
 
@@ -270,3 +274,101 @@ def test_the_decoder_is_asked_in_the_turn_of_the_files_share(world: World) -> No
     world.inspect("a.jpg", PICTURE)
 
     assert world.decoder.shares == [SHARE]
+
+
+def test_the_engine_is_given_what_has_come_before_the_rest_comes(world: World) -> None:
+    content = PICTURE.ljust(20_000, b"\0")
+
+    def arriving() -> Iterator[bytes]:
+        for start in range(0, len(content), 1000):
+            if start > 10_000:
+                assert bytes(world.engine.scans[0].content) == content[:start]
+            yield content[start : start + 1000]
+
+    inspection = inspected(world.inspect_media(), "a.jpg", arriving(), world.deadline, declared=len(content))
+
+    assert isinstance(inspection.verdict, Acceptance)
+
+
+WAIT_SECONDS = 30.0
+
+
+@dataclass
+class SlowDecoder(FakeMediaDecoder):
+    """Decodes until it may end, or until nobody waits for it."""
+
+    begun: Event = field(default_factory=Event)
+    may_end: Event = field(default_factory=Event)
+    interrupted: bool = False
+
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
+        self.begun.set()
+        with deadline.interrupting(self.may_end.set):
+            assert self.may_end.wait(WAIT_SECONDS)
+        self.interrupted = deadline.passed
+        return super().decode(path, media_type, deadline, share)
+
+
+@pytest.fixture
+def long_file(world: World, monkeypatch: pytest.MonkeyPatch) -> SlowDecoder:
+    """Every file counts as a long one, and the engine says nothing before the decoder has begun."""
+    monkeypatch.setattr(inspect_media, "LONG_FILE_BYTES", len(PICTURE))
+    decoder = SlowDecoder()
+    world.decoder = decoder
+    world.engine.before_the_verdict = lambda: decoder.begun.wait(WAIT_SECONDS)
+    return decoder
+
+
+def test_a_long_file_is_decoded_beside_its_scan(world: World, long_file: SlowDecoder) -> None:
+    long_file.may_end.set()
+
+    inspection = world.inspect("a.jpg", PICTURE)
+
+    assert isinstance(inspection.verdict, Acceptance)
+    assert world.engine.scanned == [PICTURE]
+    assert long_file.given == [(PICTURE, JPEG)]
+    assert not long_file.interrupted
+
+
+@pytest.mark.parametrize(
+    ("hidden", "expected"), [(EICAR, RejectionReason.MALWARE_FOUND), (ENCRYPTED, RejectionReason.UNSCANNABLE)]
+)
+def test_a_late_verdict_ends_the_decoding_of_a_long_file(
+    world: World, long_file: SlowDecoder, hidden: bytes, expected: RejectionReason
+) -> None:
+    inspection = world.inspect("a.jpg", PICTURE + hidden)
+
+    assert reason(inspection) is expected
+    assert long_file.interrupted
+    assert world.leftovers() == []
+
+
+def test_what_the_decoder_says_of_a_long_file_does_not_hide_its_malware(world: World, long_file: SlowDecoder) -> None:
+    long_file.error = FileRejected(Rejection(RejectionReason.CONTENT_DAMAGED, "Broken."))
+    long_file.may_end.set()
+
+    assert reason(world.inspect("a.jpg", PICTURE + EICAR)) is RejectionReason.MALWARE_FOUND
+    assert reason(world.inspect("a.jpg", PICTURE)) is RejectionReason.CONTENT_DAMAGED
+
+
+def test_without_a_verdict_the_decoding_of_a_long_file_counts_for_nothing(world: World, long_file: SlowDecoder) -> None:
+    world.engine.late_verdict = True
+
+    with pytest.raises(NoVerdict):
+        world.inspect("a.jpg", PICTURE)
+
+    assert long_file.interrupted
+    assert world.leftovers() == []
+
+
+def test_a_caller_who_goes_away_ends_scan_and_decoding_of_a_long_file(world: World, long_file: SlowDecoder) -> None:
+    def go_away() -> None:
+        long_file.begun.wait(WAIT_SECONDS)
+        world.deadline.end()
+
+    world.engine.before_the_verdict = go_away
+
+    with pytest.raises(NoVerdict):
+        world.inspect("a.jpg", PICTURE)
+
+    assert long_file.interrupted

@@ -58,3 +58,13 @@ class Deadline:
             with self._lock:
                 if interrupt in self._interrupts:
                     self._interrupts.remove(interrupt)
+
+    @contextmanager
+    def nested(self) -> Iterator[Deadline]:
+        """A deadline for a part of the work: it comes with this one, and at the latest when the context is left."""
+        inner = Deadline(self._at)
+        with self.interrupting(inner.end):
+            try:
+                yield inner
+            finally:
+                inner.end()

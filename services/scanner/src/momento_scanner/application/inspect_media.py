@@ -1,14 +1,19 @@
 """The use case: inspect one file.
 
-The order is the point. Cheap refusals come first (name, size, signature), then every byte goes to a work file and from
-there to the malware engine, and only what the engine calls clean is decoded and then described.
+The order is the point. Cheap refusals come first (name, size, signature). Then every byte goes to the malware engine
+and to a work file while it arrives, and what the engine calls clean is decoded and described. A long file is decoded
+beside its scan, which takes a core of its own for seconds; what comes of that counts only when the engine calls it
+clean, and any other end of the scan ends the decoder at once.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from momento_scanner.application.ports.malware_engine import Clean, Infected, Unscannable
 from momento_scanner.application.ports.type_sniffer import HEAD_BYTES
@@ -30,12 +35,16 @@ if TYPE_CHECKING:
     from momento_scanner.application.deadline import Deadline
     from momento_scanner.application.describe_media import DescribeMedia
     from momento_scanner.application.ports.clock import Clock
-    from momento_scanner.application.ports.malware_engine import MalwareEngine, MalwareVerdict
+    from momento_scanner.application.ports.malware_engine import MalwareEngine, MalwareScan, MalwareVerdict
     from momento_scanner.application.ports.media_decoder import MediaDecoder
     from momento_scanner.application.ports.type_sniffer import TypeSniffer
     from momento_scanner.application.ports.work_files import WorkFile, WorkFiles
+    from momento_scanner.domain.decoded_media import DecodedMedia
     from momento_scanner.domain.limits import MediaLimits
     from momento_scanner.domain.media_type import MediaType
+
+LONG_FILE_BYTES: Final = 16 * 1024 * 1024
+"""From this length on a file is decoded beside its scan; a shorter one is scanned in a fraction of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +85,11 @@ class InspectMedia:
             self.limits.check_size(declared.size_bytes)
         except FileRejected as rejected:
             return Inspection(rejected.rejection, scan=None)
-        # An engine that is away or stuck shows here, before anybody sends a byte.
-        self.engine.version()
-        return BegunInspection(self, name, claimed, declared, deadline)
+        # An engine that is away or stuck shows here, before anybody sends a byte. And asked before the scan, signatures
+        # that are loaded meanwhile make it no older than the report says.
+        version = self.engine.version()
+        report = ScanReport(version.engine, version.signatures, self.clock.now())
+        return BegunInspection(self, name, claimed, declared, report, deadline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ class BegunInspection:
     _name: FileName
     _claimed: MediaType
     _declared: DeclaredFile
+    _report: ScanReport
     _deadline: Deadline
 
     def finish(self, chunks: Iterator[bytes]) -> Inspection:
@@ -106,41 +118,47 @@ class BegunInspection:
         except FileRejected as rejected:
             return Inspection(rejected.rejection, scan=None)
         with self._with.work_files.create() as work_file:
-            _receive(chain((head,), rest), work_file)
-            return self._inspected(work_file, media_type)
+            return self._inspected(chain((head,), rest), work_file, media_type)
 
-    def _inspected(self, work_file: WorkFile, media_type: MediaType) -> Inspection:
-        report = self._report()
+    def _inspected(self, chunks: Iterator[bytes], work_file: WorkFile, media_type: MediaType) -> Inspection:
         try:
-            _require_clean(self._scan(work_file))
-            decoded = self._with.decoder.decode(work_file.path, media_type, self._deadline, self._declared.share)
+            decoded = self._scanned_and_decoded(chunks, work_file, media_type)
         except FileRejected as rejected:
-            return Inspection(rejected.rejection, report)
+            return Inspection(rejected.rejection, self._report)
         facts = self._with.describe_media(self._name, media_type, decoded, self._deadline)
-        return Inspection(Acceptance(facts, decoded.previews), report)
+        return Inspection(Acceptance(facts, decoded.previews), self._report)
 
-    def _report(self) -> ScanReport:
-        # Asked before the scan: signatures that are loaded meanwhile make it no older than the report says.
-        version = self._with.engine.version()
-        return ScanReport(version.engine, version.signatures, self._with.clock.now())
+    def _scanned_and_decoded(self, chunks: Iterator[bytes], work_file: WorkFile, media_type: MediaType) -> DecodedMedia:
+        with self._scan() as scan:
+            for chunk in chunks:
+                work_file.write(chunk)
+                scan.feed(chunk)
+            work_file.flush()
+            if self._declared.size_bytes >= LONG_FILE_BYTES:
+                return self._decoded_beside(scan, work_file, media_type)
+            verdict = scan.finish()
+        _require_clean(verdict)
+        return self._decoded(work_file, media_type, self._deadline)
 
-    def _scan(self, work_file: WorkFile) -> MalwareVerdict:
-        size = self._declared.size_bytes
+    def _decoded_beside(self, scan: MalwareScan, work_file: WorkFile, media_type: MediaType) -> DecodedMedia:
+        # Left by an error, the deadline ends first, and with it the decoding that the thread is waited for.
+        with ThreadPoolExecutor(1, "decode") as thread, self._deadline.nested() as needed:
+            decoding = thread.submit(copy_context().run, self._decoded, work_file, media_type, needed)
+            _require_clean(scan.finish())
+            return decoding.result()
+
+    def _decoded(self, work_file: WorkFile, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
+        return self._with.decoder.decode(work_file.path, media_type, deadline, self._declared.share)
+
+    @contextmanager
+    def _scan(self) -> Iterator[MalwareScan]:
         try:
-            with self._with.engine.open_scan(size, self._deadline) as scan:
-                for chunk in work_file.chunks():
-                    scan.feed(chunk)
-                return scan.finish()
+            with self._with.engine.open_scan(self._declared.size_bytes, self._deadline) as scan:
+                yield scan
         except ScanTimedOut:
             # An engine that answers nobody is no fault of this file.
             self._with.engine.version()
             raise
-
-
-def _receive(chunks: Iterator[bytes], work_file: WorkFile) -> None:
-    for chunk in chunks:
-        work_file.write(chunk)
-    work_file.flush()
 
 
 def _require_clean(verdict: MalwareVerdict) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -22,9 +21,6 @@ class WorkFile(Protocol):
 
     def flush(self) -> None:
         """Hands everything written to the operating system."""
-
-    def chunks(self) -> Iterator[bytes]:
-        """Everything written, from the beginning, in pieces of up to 1 MiB; after `flush` alone."""
 
 
 class WorkFiles(Protocol):

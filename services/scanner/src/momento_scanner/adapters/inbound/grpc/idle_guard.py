@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 
 
 class IdleGuard:
-    """Calls `stop`, once and from another thread, when `progress` was not called for `seconds`."""
+    """Calls `stop`, once and from another thread, when `progress` was not called for `seconds`.
+
+    Time between `pause` and `progress` does not count.
+    """
 
     def __init__(self, seconds: float, stop: Callable[[], None]) -> None:
         self._seconds = seconds
         self._stop = stop
-        self._last = time.monotonic()
+        self._last: float | None = time.monotonic()
         self._left = False
         self.expired = False
         """Whether it has called `stop`."""
@@ -24,6 +27,10 @@ class IdleGuard:
     def progress(self) -> None:
         """Says that something happened."""
         self._last = time.monotonic()
+
+    def pause(self) -> None:
+        """Says that nothing is waited for."""
+        self._last = None
 
     def __enter__(self) -> Self:
         self.progress()
@@ -40,7 +47,8 @@ class IdleGuard:
         self._timer.start()
 
     def _check(self) -> None:
-        remaining = self._seconds - (time.monotonic() - self._last)
+        last = self._last
+        remaining = self._seconds - (0.0 if last is None else time.monotonic() - last)
         if self._left:
             return
         if remaining > 0:

@@ -68,14 +68,23 @@ class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
         if isinstance(begun, Inspection):
             return begun
         yield BEGIN
-        return begun.finish(self._received(requests, context))
+        chunks = self._received(requests, context)
+        try:
+            return begun.finish(chunks)
+        except EngineUnavailable:
+            # The engine can go away in the middle of a file, and a sender that is still writing would not learn why.
+            for _ in chunks:
+                if deadline.passed:
+                    break
+            raise
 
     def _received(
         self, requests: Iterator[scanner_pb2.InspectMediaRequest], context: grpc.ServicerContext
     ) -> Iterator[bytes]:
         with IdleGuard(self._limits.idle, context.cancel) as guard:
             for chunk in read_chunks(requests):
-                guard.progress()
+                # What the engine takes is its own time, not the sender's.
+                guard.pause()
                 yield chunk
                 guard.progress()
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX: Final = "inspection-"
-_READ_BYTES: Final = 1024 * 1024
 
 
 class OpenWorkFile:
@@ -33,12 +32,6 @@ class OpenWorkFile:
     def flush(self) -> None:
         """Hands everything written to the operating system."""
         self._handle.flush()
-
-    def chunks(self) -> Iterator[bytes]:
-        """Everything written, from the beginning, in pieces of up to 1 MiB."""
-        with self._path.open("rb") as file:
-            while chunk := file.read(_READ_BYTES):
-                yield chunk
 
 
 class FolderWorkFiles:
