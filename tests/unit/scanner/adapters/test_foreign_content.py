@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_scanner.adapters.outbound.worker.decode import decode
+from momento_scanner.adapters.outbound.worker.endings.foreign import foreign_content, refuse_foreign_files
 from momento_scanner.adapters.outbound.worker.faults import reply_to
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.media_type import GIF, JPEG, MKV, MP4, PNG, WEBP, MediaType
-from momento_scanner.domain.verdict import RejectionReason
+from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
 
 from tests.media import foreign, images, videos
 from tests.media.foreign import FILES, samsung
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
     Inspect = Callable[[bytes, MediaType], RejectionReason | None]
 
+HEADERS = [
+    *FILES.values(),
+    foreign.PAGE.upper(),
+    b"<?php echo 1",
+    b"%PDF-1.7",
+    b"MSCF\0\0\0\0",
+    b"ustar\00000",
+    b"\xfd7zXZ\0",
+]
+BLOCK = 128 * 1024
 HIDDEN = {RejectionReason.FOREIGN_CONTENT, RejectionReason.TRAILING_CONTENT}
 PLACES: dict[str, tuple[MediaType, Callable[[bytes], bytes]]] = {
     "JPEG comment": (JPEG, lambda it: foreign.jpeg_with(0xFE, it)),
@@ -130,3 +141,31 @@ def test_a_motion_photo_whose_film_holds_bytes_of_no_track_is_refused(inspect: I
 
     assert inspect(foreign.motion_photo(film), JPEG) is RejectionReason.TRAILING_CONTENT
     assert inspect(foreign.motion_photo(box(b"ftyp", b"isom\0\0\0\0isom")), JPEG) is RejectionReason.TRAILING_CONTENT
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("start", [0, 1, BLOCK - 3, BLOCK - 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1])
+def test_a_header_is_found_at_every_offset(tmp_path: Path, start: int, header: bytes) -> None:
+    refused = foreign_content().rejection
+
+    assert searched(tmp_path, bytes(start) + header) == refused
+    assert searched(tmp_path, bytes(start) + header + bytes(2 * BLOCK)) == refused
+
+
+@pytest.mark.parametrize("pair", [b"PK", b"<!", b"us", b"\xfd7", b"<<"])
+def test_a_header_is_found_among_many_that_begin_like_one(tmp_path: Path, pair: bytes) -> None:
+    many = pair * BLOCK
+
+    assert searched(tmp_path, many) is None
+    assert searched(tmp_path, many + foreign.ELF) == foreign_content().rejection
+
+
+def searched(folder: Path, content: bytes) -> Rejection | None:
+    path = folder / "searched"
+    path.write_bytes(content)
+    try:
+        with path.open("rb") as file:
+            refuse_foreign_files(file)
+    except FileRejected as refused:
+        return refused.rejection
+    return None

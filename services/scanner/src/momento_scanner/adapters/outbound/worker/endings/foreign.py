@@ -12,10 +12,11 @@ import struct
 from typing import IO, TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.worker.endings.mapped import mapped
+from momento_scanner.adapters.outbound.worker.endings.pairs import PairSearch
 from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from mmap import mmap
 
 _ZIP_FILE: Final = struct.Struct("<4x2x2xH14xHH")
@@ -28,6 +29,14 @@ _HEADERS: Final = re.compile(
     rb"|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|MSCF\0\0\0\0|\xfd7zXZ\0|ustar(?:\x0000|  \0)|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     rb"|\x7fELF[\x01\x02][\x01\x02]\x01|%PDF-[12]\.|<(?i:script|html|iframe)[\s>/]|<!(?i:doctype)\s+(?i:html)|<\?php\s"
 )
+_HEADER_PAIRS: Final = PairSearch(
+    [b"PK", b"PE", b"Ra", b"7z", b"MS", b"\xfd7", b"us", b"\xd0\xcf", b"\x7fE", b"%P"]
+    + [b"<" + letter for letter in (b"s", b"S", b"h", b"H", b"i", b"I", b"!", b"?")]
+)
+"""How whatever `_HEADERS` matches begins."""
+_BLOCK_BYTES: Final = 128 * 1024
+_MOST_PLACES: Final = _BLOCK_BYTES // 64
+"""In a block. Compressed pixels have a fiftieth of it; where there are more, the expression alone is faster."""
 _BEGINNINGS: Final = re.compile(
     rb"MZ|PK[\x03\x05]|\x7fELF|#!|\x1f\x8b\x08|BZh[1-9]|\x28\xb5\x2f\xfd|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe"
     rb"|\xfe\xed\xfa[\xce\xcf]|\0asm|dex\n|[FCZ]WS[\x01-\x30]|!<arch>|L\0\0\0\x01\x14\x02\0|%!PS|MSCF|Rar!|7z\xbc\xaf"
@@ -58,13 +67,16 @@ def foreign_content() -> FileRejected:
 def refuse_foreign_files(file: IO[bytes]) -> None:
     """Raises `FileRejected` (FOREIGN_CONTENT) when the header of another kind of file is anywhere in `file`."""
     with mapped(file) as content:
-        _refuse_headers(content)
+        hidden = any(_is_certain(content, found) for found in _headers(content))
+    if hidden:
+        raise foreign_content()
 
 
 def refuse_foreign_bytes(place: bytes) -> None:
     """Raises `FileRejected` (FOREIGN_CONTENT) when `place`, which a format does not need, is or holds another file."""
     refuse_foreign_beginning(place)
-    _refuse_headers(place)
+    if any(_is_certain(place, found) for found in _HEADERS.finditer(place)):
+        raise foreign_content()
 
 
 def refuse_foreign_beginning(place: bytes) -> None:
@@ -81,11 +93,18 @@ def refuse_foreign_media(place: bytes) -> None:
         raise foreign_content()
 
 
-def _refuse_headers(content: mmap | bytes) -> None:
-    for found in _HEADERS.finditer(content):
-        certain = _CHECKS.get(found[0][:4])
-        if certain is None or certain(content, found.start()):
-            raise foreign_content()
+def _headers(content: mmap) -> Iterator[re.Match[bytes]]:
+    for start in range(0, len(content), _BLOCK_BYTES):
+        places = _HEADER_PAIRS.places(content, start, start + _BLOCK_BYTES)
+        if len(places) > _MOST_PLACES:
+            yield from _HEADERS.finditer(content, start)
+            return
+        yield from filter(None, (_HEADERS.match(content, place) for place in places))
+
+
+def _is_certain(content: mmap | bytes, found: re.Match[bytes]) -> bool:
+    certain = _CHECKS.get(found[0][:4])
+    return certain is None or certain(content, found.start())
 
 
 def _is_zip_file(content: mmap | bytes, at: int) -> bool:
