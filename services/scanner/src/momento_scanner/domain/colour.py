@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Final, Self
 
+Triple = tuple[float, float, float]
 _LARGEST: Final = 255
 _TO_CONES: Final = (
     (0.4122214708, 0.5363325363, 0.0514459929),
@@ -61,7 +62,12 @@ class Colour:
     def of_srgb(cls, red: int, green: int, blue: int) -> Self:
         """The colour of three bytes."""
         linear = (_LINEAR[red], _LINEAR[green], _LINEAR[blue])
-        cones = tuple(_weighted(row, linear) ** (1 / 3) for row in _TO_CONES)
+        long, medium, short = _TO_CONES
+        cones = (
+            _weighted(long, linear) ** (1 / 3),
+            _weighted(medium, linear) ** (1 / 3),
+            _weighted(short, linear) ** (1 / 3),
+        )
         lightness, a, b = (_weighted(row, cones) for row in _TO_LAB)
         return cls(lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360)
 
@@ -87,5 +93,6 @@ class Colour:
         return "green" if name == "yellow" and self.lightness < _DARK else name
 
 
-def _weighted(row: tuple[float, ...], values: tuple[float, ...]) -> float:
-    return sum(weight * value for weight, value in zip(row, values, strict=True))
+def _weighted(row: Triple, values: Triple) -> float:
+    # Written out, since it is done six times for each pixel.
+    return row[0] * values[0] + row[1] * values[1] + row[2] * values[2]

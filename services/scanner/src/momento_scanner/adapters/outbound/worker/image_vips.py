@@ -25,16 +25,26 @@ _STRICT: Final = {"fail_on": "warning", "access": "sequential"}
 _LYING: Final = range(5, 9)
 _EXIF_PREFIX: Final = b"Exif\0\0"
 _MILLISECONDS: Final = 1000
+_JPEG_SCALES: Final = (2, 4, 8)
 
 
 def decode_jpeg(file: IO[bytes], limits: MediaLimits) -> Picture:
-    """Decodes a JPEG.
+    """Decodes a JPEG; of a very large one fewer pixels are made, but all of its bytes are read."""
+    header = _checked_header(file, limits, pyvips.Image.jpegload_source)
+    # Whoever makes an error takes libvips's messages so far.
+    pyvips.Error("of another file")
+    pixels = _shown(pyvips.Image.jpegload_source(_source(file), **_STRICT, shrink=_jpeg_scale(header)))
+    # libvips looks for damage before each batch of rows and never after the last; there libjpeg's message remains.
+    said = pyvips.Error("damage in the last rows")
+    if said.detail:
+        raise said
+    return _upright(pixels, header.width, header.height, None)
 
-    A decode at reduced scale would take half the time, but it is not proof enough: libvips looks for damage before
-    each batch of eight rows and never after the last, and eight reduced rows can be sixty-four of the picture. At
-    full size only damage within the last eight rows goes unnoticed, and only if the file is structurally whole.
-    """
-    return _decode_pages(file, limits, pyvips.Image.jpegload_source)[0]
+
+def _jpeg_scale(header: pyvips.Image) -> int:
+    # Twice the largest preview is left; with less, its lines are visibly less sharp (SSIM 0.965 and not 0.976).
+    spare = max(header.width, header.height) // (2 * LARGE_SIDE)
+    return max((scale for scale in _JPEG_SCALES if scale <= spare), default=1)
 
 
 def decode_png(file: IO[bytes], limits: MediaLimits) -> Picture:
@@ -55,19 +65,27 @@ def decode_gif(file: IO[bytes], limits: MediaLimits) -> Picture:
 
 
 def _decode_pages(file: IO[bytes], limits: MediaLimits, load: Callable[..., Any]) -> tuple[Picture, int]:
-    header, size_bytes = load(_source(file), **_STRICT), os.fstat(file.fileno()).st_size
-    limits.check_picture(header.width, header.height)
-    limits.check_density(header.width, header.height, size_bytes)
+    header = _checked_header(file, limits, load)
     frames = _field(header, "n-pages", 1)
     limits.check_frames(frames, header.width, header.height)
-    decoded = limits.decoded_frames(frames, header.width, header.height, size_bytes)
+    decoded = limits.decoded_frames(frames, header.width, header.height, os.fstat(file.fileno()).st_size)
     if decoded > 1:
         # The average is asked for only because it needs every pixel.
         load(_source(file), **_STRICT, n=decoded).avg()
-    # Rows are reduced as they are decoded, so memory stays flat whatever the size.
-    first = load(_source(file), **_STRICT)
-    pixels = first.thumbnail_image(LARGE_SIDE, height=LARGE_SIDE, size="down", no_rotate=True).copy_memory()
+    pixels = _shown(load(_source(file), **_STRICT))
     return _upright(pixels, header.width, header.height, _duration(header, frames)), decoded
+
+
+def _checked_header(file: IO[bytes], limits: MediaLimits, load: Callable[..., Any]) -> pyvips.Image:
+    header = load(_source(file), **_STRICT)
+    limits.check_picture(header.width, header.height)
+    limits.check_density(header.width, header.height, os.fstat(file.fileno()).st_size)
+    return header
+
+
+def _shown(picture: pyvips.Image) -> pyvips.Image:
+    # Rows are reduced as they are decoded, so memory stays flat whatever the size.
+    return picture.thumbnail_image(LARGE_SIDE, height=LARGE_SIDE, size="down", no_rotate=True).copy_memory()
 
 
 def _source(file: IO[bytes]) -> pyvips.Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pyvips
 import thumbhash
 
@@ -13,10 +14,11 @@ from momento_scanner.domain.preview import LARGE_SIDE, SMALL_SIDE, Preview
 
 _JPEG_QUALITY: Final = 80
 _WEBP_QUALITY: Final = 75
-_WEBP_EFFORT: Final = 2
-_THUMBHASH_SIDE: Final = 32
-"""ThumbHash keeps at most 7 waves a side and takes up to 100 pixels; 32 give the same hash in a tenth of the time."""
+_WEBP_EFFORT: Final = 0
+"""More effort takes a third more time, and the picture is no closer to its original for it (SSIM)."""
+_HALF: Final = 2
 _WHITE: Final = [255, 255, 255]
+_OPAQUE: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ class Views:
 def make_views(picture: pyvips.Image) -> Views:
     """Everything small, of an upright picture."""
     large = _to_srgb(_reduced(picture, LARGE_SIDE)).copy_memory()
-    small = _reduced(large, SMALL_SIDE).copy_memory()
+    half = _halved(large)
+    small = _reduced(half, SMALL_SIDE).copy_memory()
+    miniature = _glimpse(_reduced(small, MINIATURE_SIDE))
     return Views(
         previews=(_small_preview(small), _large_preview(large)),
-        glimpse=_middle(large),
-        miniature=_glimpse(_reduced(small, MINIATURE_SIDE)),
-        thumbhash=_thumbhash(small),
+        glimpse=_middle(half),
+        miniature=miniature,
+        thumbhash=_thumbhash(miniature),
     )
 
 
@@ -48,6 +52,14 @@ def make_glimpse(picture: pyvips.Image) -> Glimpse:
 
 def _reduced(image: pyvips.Image, side: int) -> pyvips.Image:
     return image.thumbnail_image(side, height=side, size="down")
+
+
+def _halved(image: pyvips.Image) -> pyvips.Image:
+    # Of what the smaller ones are made, as long as it is large enough for them. Means of transparent pixels would not
+    # go by how transparent each is.
+    if min(image.width, image.height) < _HALF * LARGEST_SIDE or image.hasalpha():
+        return image
+    return image.shrink(_HALF, _HALF).copy_memory()
 
 
 def _to_srgb(image: pyvips.Image) -> pyvips.Image:
@@ -77,8 +89,8 @@ def _small_preview(image: pyvips.Image) -> Preview:
 
 
 def _large_preview(image: pyvips.Image) -> Preview:
-    # Progressive, so that a whole picture is there early on a slow line.
-    content = _opaque(image).jpegsave_buffer(Q=_JPEG_QUALITY, interlace=True, keep="none")
+    # Not progressive: that takes five times as long for the same picture in nine tenths of the bytes.
+    content = _opaque(image).jpegsave_buffer(Q=_JPEG_QUALITY, keep="none")
     return Preview(str(LARGE_SIDE), "image/jpeg", "jpg", bytes(content), image.width, image.height)
 
 
@@ -86,8 +98,8 @@ def _opaque(image: pyvips.Image) -> pyvips.Image:
     return image.flatten(background=_WHITE) if image.hasalpha() else image
 
 
-def _thumbhash(image: pyvips.Image) -> bytes:
+def _thumbhash(image: Glimpse) -> bytes:
+    colours = np.frombuffer(image.pixels, dtype=np.uint8).reshape(-1, 3)
     # Without transparency, which the library fails on.
-    tiny = _opaque(_reduced(image, _THUMBHASH_SIDE)).addalpha()
-    pixels = list(bytes(tiny.cast("uchar").write_to_memory()))
-    return bytes(thumbhash.rgba_to_thumb_hash(tiny.width, tiny.height, pixels))
+    pixels = np.insert(colours, 3, _OPAQUE, axis=1)
+    return bytes(thumbhash.rgba_to_thumb_hash(image.width, image.height, pixels.ravel().tolist()))
