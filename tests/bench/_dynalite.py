@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from momento_local import web
-
-from tests.fakes.catalog.ministack_process import free_port
+from momento_local.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,9 +14,10 @@ import boto3
 import psutil
 from momento_local import web
 from momento_local.clamd import SYSTEM_PROGRAMS
+from momento_local.ports import free_port
 
 from tests.bench._cpu import cpu_seconds
-from tests.fakes.catalog.ministack_process import free_port, ministack
+from tests.fakes.catalog.ministack_process import ministack
 from tests.faults.waiting import eventually
 
 if TYPE_CHECKING:

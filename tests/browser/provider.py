@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-import socket
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from momento_local import web
+from momento_local.ports import free_port
 
 from tests.browser.tampering_relay import TamperingRelay
 
@@ -26,7 +26,7 @@ _PATIENCE_SECONDS = 30
 def provider_settings(edge_port: int) -> dict[str, str]:
     """What auth is told of a provider; it is asked for the first time when somebody wants to sign in by it."""
     return {
-        "MOMENTO_AUTH_OIDC_ISSUER": f"http://127.0.0.1:{_free_port()}",
+        "MOMENTO_AUTH_OIDC_ISSUER": f"http://127.0.0.1:{free_port()}",
         "MOMENTO_AUTH_OIDC_CLIENT_ID": "momento",
         "MOMENTO_AUTH_OIDC_CLIENT_SECRET": secrets.token_urlsafe(32),
         "MOMENTO_AUTH_OIDC_REDIRECT_URI": f"https://localhost:{edge_port}/api/v1/session/oidc/callback",
@@ -38,7 +38,7 @@ def provider_settings(edge_port: int) -> dict[str, str]:
 def running_provider(stack: Stack) -> Iterator[TamperingRelay]:
     """The provider that the stack knows, behind a relay that can falsify its tokens."""
     assert web.install(_FOLDER) == 0
-    chosen, port = stack.settings.chosen, _free_port()
+    chosen, port = stack.settings.chosen, free_port()
     issuer = chosen["MOMENTO_AUTH_OIDC_ISSUER"]
     command = (str(web.NODE / "bin" / "node"), str(_FOLDER / "server.mjs"), issuer, str(port))
     client = (chosen["MOMENTO_AUTH_OIDC_REDIRECT_URI"], chosen["MOMENTO_AUTH_OIDC_CLIENT_SECRET"])
@@ -51,10 +51,3 @@ def running_provider(stack: Stack) -> Iterator[TamperingRelay]:
     finally:
         process.terminate()
         process.wait(_PATIENCE_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import httpx
 import pytest
 from momento_local.clamd import TEST_SIGNATURES
+from momento_local.ports import free_port
 
 from tests.containers.compose_file import COMPOSE
-from tests.containers.site import AUTHORITY, SECONDS, free_ports
+from tests.containers.site import AUTHORITY, SECONDS
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,7 +32,7 @@ class Project:
 
     def __init__(self, version: str) -> None:
         """Starts nothing; the images are those of `version`."""
-        (port,) = free_ports(1)
+        port = free_port()
         self._url = f"https://localhost:{port}"
         self._words = ("--project-name", f"momento-{secrets.token_hex(4)}", f"--file={COMPOSE}", f"--file={SIGNATURES}")
         self._environment = {

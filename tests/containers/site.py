@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final, Self
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 import docker
 import httpx
 from momento_local.clamd import TEST_SIGNATURES
+from momento_local.ports import free_port
 from testcontainers.core.network import Network
 
 from tests.containers.box import Box
@@ -56,7 +56,7 @@ class Site:
         self._ending = ExitStack()
         self._boxes: dict[str, Box] = {}
         self._authority = ""
-        self._ports = dict(zip(EDGES, free_ports(len(EDGES)), strict=True))
+        self._ports = {edge: free_port() for edge in EDGES}
 
     def __getitem__(self, name: str) -> Box:
         """One container."""
@@ -132,12 +132,3 @@ class Site:
             network_mode="none",
             remove=True,
         )
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports of this machine on which nobody listens."""
-    with ExitStack() as opened:
-        sockets = [opened.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]

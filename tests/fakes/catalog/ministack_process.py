@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
+
+from momento_local.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +39,6 @@ def ministack(directory: Path, services: str = "dynamodb,s3,sts") -> Iterator[st
             # It keeps nothing, and asked to end it would wait half a minute for connections that clients keep open.
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    """A port of the loopback on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(endpoint: str, process: subprocess.Popen[bytes]) -> None:

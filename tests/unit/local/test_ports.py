@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
@@ -61,6 +63,32 @@ def test_free_ports_are_told_once_and_are_none_that_the_system_gives(system_give
     told = free(3)
     assert len(set(told)) == len(told) == 3 * len(fields(Ports))
     assert LOWEST <= min(told) <= max(told) < 12_000
+
+
+HOLDER = """
+import sys
+from momento_local.ports import free_port
+print(*(free_port() for _ in range(500)), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("range_given", ["12000\t60999\n", "1024\t65535\n"])
+def test_a_port_that_one_process_was_given_no_other_is_given_while_the_first_runs(
+    system_gives: Callable[[str], object], tmp_path: Path, range_given: str
+) -> None:
+    system_gives(range_given)
+    patched = f"from momento_local import ports\nports._GIVEN = ports.Path({str(tmp_path / 'range')!r})\n"
+    with subprocess.Popen(  # noqa: S603  # Python itself
+        (sys.executable, "-c", patched + HOLDER), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        theirs = {int(word) for word in other.stdout.readline().split()}
+        ours = set(free(20))
+        other.communicate()
+    assert len(theirs) == 500
+    assert len(ours) == 20 * len(fields(Ports))
+    assert not theirs & ours
 
 
 def test_where_the_system_may_give_every_port_any_free_one_will_do(system_gives: Callable[[str], object]) -> None:

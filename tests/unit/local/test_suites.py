@@ -4,11 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from momento_local import suites, web
 from momento_local.engine import probe
+
+from tests import scheduling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ONCE = """
 import pathlib
@@ -26,9 +33,10 @@ REPOSITORY = Path(__file__).parents[3]
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """One that has nothing but the suites that a test writes into it."""
+    """One that has nothing but the suites that a test writes into it, and plugins that these need."""
     monkeypatch.setenv("MOMENTO_HOME", str(tmp_path / "home"))
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p xdist\n")
     return tmp_path
 
 
@@ -61,8 +69,26 @@ def test_the_default_suites_are_those_that_exist(repository: Path, ran: list[tup
     (repository / "tests" / "faults").mkdir()
     suites.test(repository, ["-q"])
     suites.test(repository, ["faults", "-x"])
-    assert ran[0] == ("tests/unit", "-q")
+    assert ran[0] == (*suites.WORKERS, "tests/unit", "-q")
     assert ran[1][2:] == ("tests/faults", "-x")
+
+
+def test_tests_that_are_named_run_in_one_process(repository: Path, ran: list[tuple[str, ...]]) -> None:
+    assert suites.test(repository, ["tests/unit/test_it.py::test_passes", "-q"]) == suites.PASSED
+    assert ran == [("tests/unit/test_it.py::test_passes", "-q")]
+
+
+@pytest.mark.parametrize(
+    ("test", "group"),
+    [
+        ("tests/e2e/test_trash.py::test_it[1::2]", "tests/e2e"),
+        ("tests/e2e/test_albums.py::test_it", "tests/e2e"),
+        ("tests/security/policies/test_table.py::test_it", "tests/security/policies/test_table.py"),
+        ("tests/unit/local/test_web.py::TestIt::test_it", "tests/unit/local/test_web.py"),
+    ],
+)
+def test_a_worker_takes_the_tests_of_one_stack_or_of_one_file_together(test: str, group: str) -> None:
+    assert scheduling.group(test) == group
 
 
 @pytest.mark.parametrize(("page", "status", "count"), [(0, 0, 1), (1, 1, 0)])
@@ -139,26 +165,53 @@ def test_all_runs_every_suite_also_after_one_has_failed(
 
 
 HELD = """
-import pathlib, pytest, time
+import os, pathlib, pytest, signal, time
 @pytest.fixture(scope="session")
 def container():
     yield
-    pathlib.Path(__file__).with_name("removed").touch()
+    for each in range(10):
+        time.sleep(0.05)
+    pathlib.Path(__file__).with_name(f"removed by {os.getpid()}").touch()
 def test_is_held(container):
-    pathlib.Path(__file__).with_name("begun").touch()
+    pathlib.Path(__file__).with_name(f"begun by {os.getpid()}").touch()
     time.sleep(60)
 """
+SESSION = "from tests.stopping import *\n"
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_suite_that_is_told_to_stop_removes_what_it_has_made(tmp_path: Path, number: signal.Signals) -> None:
-    (tmp_path / "conftest.py").write_text("from tests.stopping import *\n")
-    (tmp_path / "test_it.py").write_text(HELD)
-    words = (sys.executable, "-m", "pytest", "-q", "--rootdir", str(tmp_path), str(tmp_path))
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, cwd=tmp_path, env=environment) as suite:  # noqa: S603  # pytest
-        while not (tmp_path / "begun").exists():
-            assert suite.poll() is None
+@contextmanager
+def held(folder: Path, workers: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A suite that has got to a test without end in each of its processes, as the leader of their group."""
+    (folder / "conftest.py").write_text(SESSION)
+    for number in range(max(workers, 1)):
+        (folder / f"test_{number}.py").write_text(HELD)
+    options = ("-q", "-p", "xdist", "--dist=loadfile", "-n", str(workers), "--rootdir", folder)
+    words = (sys.executable, "-m", "pytest", *options, folder)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    with subprocess.Popen(  # noqa: S603  # pytest
+        words, stdout=subprocess.DEVNULL, cwd=folder, env=environment, start_new_session=True
+    ) as suite:
+        while len(list(folder.glob("begun by *"))) < max(workers, 1):
+            # Waiting for its end is the wait between two looks, and notices an early end.
+            with suppress(subprocess.TimeoutExpired):
+                raise AssertionError(f"it has ended with {suite.wait(0.05)}")
+        yield suite
+
+
+@pytest.mark.parametrize(
+    ("workers", "number"), [(0, signal.SIGTERM), (0, signal.SIGHUP), (0, signal.SIGINT), (2, signal.SIGTERM)]
+)
+def test_a_suite_that_is_told_to_stop_removes_what_it_has_made(
+    tmp_path: Path, workers: int, number: signal.Signals
+) -> None:
+    with held(tmp_path, workers) as suite:
         suite.send_signal(number)
         assert suite.wait() == suites.INTERRUPTED
-    assert (tmp_path / "removed").exists()
+    assert len(list(tmp_path.glob("removed by *"))) == max(workers, 1)
+
+
+def test_workers_that_are_stopped_with_the_process_that_leads_them_clear_up_once(tmp_path: Path) -> None:
+    with held(tmp_path, 2) as suite:
+        os.killpg(suite.pid, signal.SIGINT)
+        assert suite.wait() == suites.INTERRUPTED
+    assert len(list(tmp_path.glob("removed by *"))) == 2

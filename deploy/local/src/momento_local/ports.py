@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import random
 import socket
-from contextlib import ExitStack, suppress
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -19,6 +22,8 @@ HIGHEST: Final = 65535
 LOWEST: Final = 11_000
 """Below are ports that other programs are known by, ours among them, and those that browsers refuse (up to 10080)."""
 _GIVEN: Final = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_RESERVED: Final = "momento-ports-{uid}"
+"""The file in which a process locks the byte at the number of each port that it was given (fcntl(2), advisory)."""
 
 
 @dataclass(frozen=True)
@@ -61,24 +66,59 @@ class Ports:
 
     @classmethod
     def free(cls) -> Self:
-        """Ports that nobody listens on at this moment, for a stack of one's own beside others.
-
-        No port is told twice by one program, and none is of those that the system gives to connections and to whoever
-        asks for any: a part that begins later, or anew, would find it taken.
-        """
-        with ExitStack() as opened:
-            return cls(*(_bound(opened.enter_context(socket.socket())) for _ in fields(cls)))
+        """Ports that nobody listens on, for a stack of one's own beside others, each as `free_port` gives it."""
+        return cls(*(free_port() for _ in fields(cls)))
 
 
-def _bound(opened: socket.socket) -> int:
-    """A port that `opened` got."""
+def free_port() -> int:
+    """A port of the loopback that nobody listens on, and that no process of this user is given until this one ends.
+
+    It is none of those that the system gives to connections and to listeners that ask for any: what begins to listen
+    later, or anew, would find it taken.
+    """
     for port in _kept_back():
-        with suppress(OSError):
-            opened.bind(("127.0.0.1", port))
-            return port
-    # The system keeps none back, or all are used up: then any will do.
-    opened.bind(("127.0.0.1", 0))
-    return int(opened.getsockname()[1])
+        with socket.socket() as probe:
+            if _bound(probe, port) and _reserved(port):
+                return port
+    # The system keeps none back, or all are used up: then any will do that was not given yet.
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            if _reserved(port):
+                return port
+
+
+def _bound(probe: socket.socket, port: int) -> bool:
+    with suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
+
+
+def _reserved(port: int) -> bool:
+    """Whether nobody had it; the system takes it back when this process ends, however that happens."""
+    if port in _given():
+        return False
+    reservations = _reservations()
+    with suppress(BlockingIOError, PermissionError):
+        fcntl.lockf(reservations, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        _given().add(port)
+        return True
+    return False
+
+
+@cache
+def _given() -> set[int]:
+    """What this process has been given: its own locks never stand in its way."""
+    return set()
+
+
+@cache
+def _reservations() -> int:
+    """The file of reservations; it is never closed, because that would end all locks of this process."""
+    path = Path(tempfile.gettempdir()) / _RESERVED.format(uid=os.getuid())
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
 
 
 @cache

@@ -14,11 +14,13 @@ from momento_local.commands import run
 from momento_local.engine import daemon, probe
 from momento_local.progress import Progress
 
-DEFAULT: Final = ("unit", "contract", "integration", "e2e", "security")
-"""What `test` runs when nothing else is asked for; other folders of `tests` run when they are named."""
+DEFAULT: Final = ("e2e", "security", "integration", "contract", "unit")
+"""What `test` runs when nothing else is asked for, the longest first; other folders of `tests` have to be named."""
 NAMED: Final = ("browser", "faults", "containers")
 """Suites with a word of their own: they need a browser, minutes of load, or a container engine."""
 EVERYTHING: Final = "all"
+WORKERS: Final = ("--numprocesses=logical", "--maxprocesses=8", "--max-worker-restart=0", "--no-loadscope-reorder")
+"""One process a core takes tests, file by file in their order (`tests/scheduling.py`), and none is started anew."""
 KILLS: Final = {"MOMENTO_KILLS": "125"}
 """How often each of the two tests that count kills does it in `test all`: 250 together, beside those of all others."""
 MAX_REPEATED: Final = 3
@@ -37,7 +39,7 @@ def test(repository: Path, arguments: list[str]) -> int:
     if word in NAMED:
         return _named(repository, word, rest)
     page = PASSED if arguments else _page_tests(repository)
-    return page or _pytest(repository, _chosen(repository, DEFAULT, arguments))
+    return page or _default(repository, arguments)
 
 
 def _everything(repository: Path, rest: list[str]) -> int:
@@ -58,11 +60,17 @@ def _everything(repository: Path, rest: list[str]) -> int:
 
 def _suite(repository: Path, suite: str, rest: list[str]) -> int:
     if suite == "default":
-        return _page_tests(repository) or _pytest(repository, _chosen(repository, DEFAULT, rest))
+        return _page_tests(repository) or _default(repository, rest)
     if suite == "containers" and probe.probe(_home() / daemon.FOLDER, Progress()) == probe.NO_ENGINE:
         sys.stdout.write("The container suite was left out: there is no engine for it.\n")
         return PASSED
     return _named(repository, suite, rest)
+
+
+def _default(repository: Path, rest: list[str]) -> int:
+    """Runs the default suites in several processes, or in this one's stead a single one for what `rest` names."""
+    words = _chosen(repository, DEFAULT, rest)
+    return _pytest(repository, words if words == rest else [*WORKERS, *words])
 
 
 def _page_tests(repository: Path) -> int:
