@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
+from momento_scanner.application.inspect_media import LONG_FILE_BYTES
 
 from tests.e2e.conftest import PHOTO_LIMIT_BYTES
 from tests.media.eicar import EICAR
 from tests.media.images import jpeg, png, png_claiming
+from tests.media.large import write_large_mp4
 from tests.media.videos import box, mp4, playlist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import httpx
 
@@ -64,6 +67,17 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 def test_a_file_that_must_not_be_stored_is_refused_and_leaves_no_trace(member: Member, case: str) -> None:
     name, make, status, code = REFUSED[case]
     assert refusal(member.send(name, make())) == (status, code)
+
+
+@pytest.mark.usefixtures("nothing_new")
+def test_malware_at_the_end_of_a_film_that_is_decoded_beside_its_scan_leaves_no_trace(
+    member: Member, tmp_path: Path
+) -> None:
+    film = write_large_mp4(tmp_path / "film.mp4", LONG_FILE_BYTES).read_bytes()
+
+    answer = member.send("film.mp4", film + box(b"free", EICAR))
+
+    assert refusal(answer) == (422, "MALWARE_FOUND")
 
 
 @pytest.mark.usefixtures("nothing_new")

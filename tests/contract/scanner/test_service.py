@@ -16,6 +16,7 @@ from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_chassis.config import load
 from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.errors import RemoteError, remote_error
+from momento_scanner.application.inspect_media import LONG_FILE_BYTES
 from momento_scanner.bootstrap import bootstrap
 from momento_scanner.config import ScannerConfig
 
@@ -439,12 +440,8 @@ async def _told_when_the_engine_dies(world: World, engine: ClamdProcess) -> str:
         return await _told(stub.InspectMedia(requests(), timeout=60))
 
 
-LONG_FILM_BYTES = 17 * 1024 * 1024
-"""Long enough to be decoded beside its scan."""
-
-
 def test_malware_at_the_end_of_a_long_film_is_found_and_the_next_film_is_taken(world: World, tmp_path: Path) -> None:
-    film = write_large_mp4(tmp_path / "film.mp4", LONG_FILM_BYTES).read_bytes()
+    film = write_large_mp4(tmp_path / "film.mp4", LONG_FILE_BYTES).read_bytes()
 
     infected = world.inspect("a.mp4", film + box(b"free", EICAR))
     clean = world.inspect("b.mp4", film)
@@ -452,6 +449,19 @@ def test_malware_at_the_end_of_a_long_film_is_found_and_the_next_film_is_taken(w
     assert infected.rejection.reason == "MALWARE_FOUND"
     assert infected.scan.engine.startswith("ClamAV ")
     assert clean.WhichOneof("answer") == "acceptance"
+    assert list(world.work_folder.iterdir()) == []
+
+
+def test_a_sender_who_is_cut_off_in_the_middle_of_a_long_film_leaves_nothing(world: World, tmp_path: Path) -> None:
+    film = write_large_mp4(tmp_path / "film.mp4", LONG_FILE_BYTES).read_bytes()
+    half = [chunk(film[start : start + CHUNK]) for start in range(0, len(film) // 2, CHUNK)]
+    with world.stub() as stub:
+        sender = Sender(stub, header("a.mp4", len(film)), *half)
+        assert sender.answer() == "begin"
+        sender.cancel()
+        # There is one place, so the next has it only when nothing of the first is at work any more.
+        assert world.inspect("b.jpg", PICTURE).WhichOneof("answer") == "acceptance"
+
     assert list(world.work_folder.iterdir()) == []
 
 
