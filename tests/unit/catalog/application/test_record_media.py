@@ -17,10 +17,14 @@ from tests.fakes.catalog.samples import media, model_tags, new_user_id
 from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from momento_catalog.application.ports.media_store import MediaStore
     from momento_catalog.application.ports.stored_objects import StoredObjects
+    from momento_catalog.domain.checksum import Holder, Sha256
+    from momento_catalog.domain.identifiers import UploadId, UserId
     from momento_catalog.domain.media import Media
-    from momento_catalog.domain.record import Change
+    from momento_catalog.domain.record import Change, MediaRecord
 
     from tests.fakes.catalog.catalog import InMemoryStores
 
@@ -76,6 +80,33 @@ class PurgingObjects(InMemoryStoredObjects):
 def recorder(stores: InMemoryStores, store: MediaStore, objects: StoredObjects | None = None) -> RecordMedia:
     stored = Stored(stores.copies, objects or stores.objects)
     return RecordMedia(stores.records, stores.checksums, store, stores.activity, stored)
+
+
+class UnreadRecords:
+    """Records, of which none may be looked for before it is written."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._records = catalog.stores.records
+        self.asked = 0
+
+    def get(self, user_id: UserId, upload_id: UploadId) -> MediaRecord | None:
+        self.asked += 1
+        return self._records.get(user_id, upload_id)
+
+
+class UnaskedChecksums:
+    def holders(self, *_: object) -> Mapping[Sha256, Holder]:
+        pytest.fail("asked for holders of a checksum before the item was written")
+
+
+def test_a_new_item_is_written_without_a_question_whether_it_is_there() -> None:
+    stores = in_memory_stores()
+    records, photo = UnreadRecords(Catalog(stores)), media(USER)
+    stored = Stored(stores.copies, stores.objects)
+    record_media = RecordMedia(records, UnaskedChecksums(), stores.store, stores.activity, stored)  # type: ignore[arg-type]  # all that is asked of them
+    assert record_media(photo).media == photo
+    # Once, after its objects were marked: it may have been purged meanwhile.
+    assert records.asked == 1
 
 
 def test_recording_again_answers_the_first_record() -> None:

@@ -58,12 +58,13 @@ class RecordMedia:
         Raises:
             StoreUnavailable: the store did not answer; asking again is safe.
         """
-        for _ in range(_ATTEMPTS):
-            known = self._records.get(media.user_id, media.upload_id) or self._same_bytes(media)
+        for attempt in range(_ATTEMPTS):
+            # Nearly always it is new, and so are its bytes: the write finds out by itself whether that is so.
+            known = self._known(media) if attempt else None
             try:
                 recorded = settle(self._store, known, known.media) if known else self._first(media)
             except RecordChanged:
-                # Another call has in this moment recorded or edited this upload or one of the same bytes: it decides.
+                # This upload or one of the same bytes is recorded already, or was edited in this moment: it decides.
                 continue
             if recorded.media.upload_id == media.upload_id:
                 keep_objects(self._records, self._stored.objects, recorded)
@@ -88,6 +89,9 @@ class RecordMedia:
             _logger.warning("the copy of a record cannot be read", extra={"detail": str(error)})
             return media
         return copy if copy is not None and copy.sha256 == media.sha256 else media
+
+    def _known(self, media: Media) -> MediaRecord | None:
+        return self._records.get(media.user_id, media.upload_id) or self._same_bytes(media)
 
     def _same_bytes(self, media: Media) -> MediaRecord | None:
         holder = self._checksums.holders(media.user_id, [media.sha256]).get(media.sha256)
