@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
     from momento_auth.adapters.outbound.sql.database import Database
     from momento_auth.domain.account_change import AccountChange
@@ -45,6 +45,8 @@ _PERSONAL: Final = (
 """Where else something names a person, and what stands there afterwards; a new table that does is added here."""
 _WAYS_IN: Final = (provider_links, provider_flows, totps, passkeys, recovery_codes, challenges)
 """What opens the account to a person: nothing of it stays."""
+_BY_ID: Final = select(accounts).where(accounts.c.user_id == bindparam("user_id"))
+_BY_ADDRESS: Final = select(accounts).where(accounts.c.email_folded == bindparam("email_folded"))
 
 
 class SqlAccounts:
@@ -63,11 +65,11 @@ class SqlAccounts:
 
     def find(self, user_id: UserId) -> Account | None:
         """By primary key."""
-        return self._find(accounts.c.user_id == str(user_id))
+        return self._find(_BY_ID, user_id=str(user_id))
 
     def find_by_email(self, email: EmailAddress) -> Account | None:
         """By the folded address."""
-        return self._find(accounts.c.email_folded == email.folded)
+        return self._find(_BY_ADDRESS, email_folded=email.folded)
 
     def change(self, user_id: UserId, change: AccountChange, now: datetime) -> ChangedAccount:
         """Reads and writes while no other process is in here: of two administrators who leave at once, one stays."""
@@ -144,9 +146,9 @@ class SqlAccounts:
             for table in _WAYS_IN:
                 connection.execute(delete(table).where(table.c.user_id == whose))
 
-    def _find(self, condition: ColumnElement[bool]) -> Account | None:
+    def _find(self, statement: Select[*tuple[Any, ...]], **named: str) -> Account | None:
         with self._database.reading() as connection:
-            row = connection.execute(select(accounts).where(condition)).one_or_none()
+            row = connection.execute(statement, named).one_or_none()
         return None if row is None else _account(row)
 
 

@@ -36,13 +36,14 @@ class Database:
     def __init__(self, url: str) -> None:
         """Prepares connections to the SQLAlchemy URL; none is made yet."""
         # Parameters are e-mail addresses and digests: they do not belong into messages of errors.
+        address = _address(url)
         self._engine = create_engine(
-            _address(url),
+            address,
             pool_size=_CONNECTIONS,
             max_overflow=0,
             pool_timeout=_PATIENCE_SECONDS,
-            # A database that was started again has closed what the pool still holds.
-            pool_pre_ping=True,
+            # A server that was started again has closed what the pool still holds; SQLite is a file.
+            pool_pre_ping=address.get_backend_name() != "sqlite",
             hide_parameters=True,
         )
         self._reading_engine = self._engine.execution_options(momento_reading=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from momento_auth.adapters.outbound.sql.tables import sessions
 from momento_auth.domain.account import UserId
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row
 
     from momento_auth.adapters.outbound.sql.database import Database
+
+_BY_ID: Final = select(sessions).where(sessions.c.session_id == bindparam("session_id"))
+"""Asked with every token: made once, it takes half of the CPU."""
 
 
 class SqlSessions:
@@ -34,7 +37,7 @@ class SqlSessions:
     def find(self, session_id: SessionId) -> Session | None:
         """By primary key."""
         with self._database.reading() as connection:
-            row = connection.execute(select(sessions).where(sessions.c.session_id == str(session_id))).one_or_none()
+            row = connection.execute(_BY_ID, {"session_id": str(session_id)}).one_or_none()
         return None if row is None else _session(row)
 
     def renew(self, renewed: Session) -> bool:
