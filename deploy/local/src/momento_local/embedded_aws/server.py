@@ -14,21 +14,20 @@ import resource
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
+import uvloop
+from granian.constants import HTTPModes, Interfaces, SSLProtocols
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
 
-from momento_local.embedded_aws.closing import close_silent_clients_quietly
 from momento_local.embedded_aws.door import Door
 from momento_local.errors import LaunchError
-
-if TYPE_CHECKING:
-    from hypercorn.typing import Framework
 
 HOST: Final = "127.0.0.1"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # in a container, whose networks say who reaches it
 DRAIN_SECONDS: Final = 5
+IDLE_MILLISECONDS: Final = 75_000
 
 
 def main() -> None:
@@ -36,11 +35,10 @@ def main() -> None:
     arguments = _parser().parse_args()
     os.umask(0o077)
     _allow_many_files()
-    close_silent_clients_quietly()
     logging.getLogger().setLevel(logging.WARNING)
     logging.getLogger("momento").setLevel(logging.INFO)
     try:
-        asyncio.run(_serve(arguments))
+        uvloop.run(_serve(arguments))
     except LaunchError as error:
         sys.exit(str(error))
 
@@ -55,13 +53,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _config(arguments: argparse.Namespace) -> Config:
-    config = Config()
-    config.bind = [f"{EVERYWHERE if arguments.names else HOST}:{arguments.port}"]
-    config.certfile, config.keyfile = arguments.certificate, arguments.key
-    config.keep_alive_timeout = 75
-    config.loglevel = "WARNING"
-    return config
+def _server(door: Door, arguments: argparse.Namespace) -> Server:
+    return Server(
+        door,
+        address=EVERYWHERE if arguments.names else HOST,
+        port=arguments.port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        # It also ends connections that are kept and not used.
+        http1_settings=HTTP1Settings(header_read_timeout=IDLE_MILLISECONDS),
+        websockets=False,
+        log_enabled=False,
+        ssl_cert=Path(arguments.certificate),
+        ssl_key=Path(arguments.key),
+        ssl_protocol_min=SSLProtocols.tls12,
+    )
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
@@ -77,19 +83,15 @@ async def _serve(arguments: argparse.Namespace) -> None:
     state = KeptState(arguments.folder)
     hosts = frozenset(f"{name}:{arguments.port}" for name in (HOST, "localhost", *arguments.names))
     door = Door(app, hosts)
-    running = [asyncio.create_task(state.snapshots().run()), asyncio.create_task(_listen(door, _config(arguments)))]
+    running = [asyncio.create_task(state.snapshots().run()), asyncio.create_task(_server(door, arguments).serve())]
     stopping = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
     for ended in done - {stopping}:
         ended.result()
     await door.close(DRAIN_SECONDS)
     state.log.close()
-    # Idle TLS connections would hold the event loop for another 30 seconds; everything is on disk already.
+    # Connections that are kept would hold the event loop; everything is on disk already.
     os._exit(0)
-
-
-async def _listen(door: Door, config: Config) -> None:
-    await serve(cast("Framework", door), config, shutdown_trigger=asyncio.Event().wait)
 
 
 def _allow_many_files() -> None:
