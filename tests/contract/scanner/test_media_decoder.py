@@ -6,6 +6,7 @@ import io
 import re
 import signal
 import struct
+import threading
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -111,6 +112,21 @@ def test_a_caller_that_waits_no_longer_gets_no_verdict_and_the_next_file_is_read
     with pytest.raises(EngineUnavailable):
         pool.decode(file(frame_bomb()), GIF, Deadline.after(0.3), SHARE)
 
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
+
+
+def test_a_decoder_that_nobody_waits_for_is_ended_without_an_alarm_and_the_next_file_is_read(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    pool = pools(media=GENEROUS)
+    pool.check()
+    deadline = Deadline.after(3600)
+    refused_meanwhile = threading.Timer(0.3, deadline.end)
+    refused_meanwhile.start()
+    with pytest.raises(NoVerdict):
+        pool.decode(file(frame_bomb()), GIF, deadline, SHARE)
+
+    assert "decoder died" not in caplog.text
     assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
 
 

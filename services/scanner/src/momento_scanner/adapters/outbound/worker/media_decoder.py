@@ -140,6 +140,9 @@ class WorkerPool:
             raise NoVerdict(f"the file was not decoded in {seconds:.0f} s") from None
         except ProcessDied as died:
             self._replace(slot)
+            if deadline.passed:
+                # Ended by ourselves: its file was refused by the scan, or its caller has gone.
+                raise NoVerdict("nobody waits for the decoder any more") from died
             self._refuse(died, job)
         if process.tasks >= self._worker_limits.tasks:
             self._replace(slot)
