@@ -8,12 +8,13 @@ from litestar import get
 from litestar.params import QueryParameter
 from momento_chassis.identity import ACCOUNT_READ
 
+from momento_ingest.adapters.inbound.http.compression import COMPRESSED
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.presenters import activity_reply
 from momento_ingest.adapters.inbound.http.schemas import ActivityReply
 
 
-@get("/activity", security=needs(ACCOUNT_READ), summary="What happened", tags=["account"])
+@get("/activity", security=needs(ACCOUNT_READ), summary="What happened", tags=["account"], middleware=COMPRESSED)
 async def list_activity(
     edge: TheEdge,
     caller: TheCaller,

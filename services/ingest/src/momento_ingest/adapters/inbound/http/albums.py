@@ -20,6 +20,7 @@ from momento_ingest.adapters.inbound.http.album_schemas import (
     BulkRequest,
     OutcomesReply,
 )
+from momento_ingest.adapters.inbound.http.compression import COMPRESSED
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import page_reply
@@ -34,7 +35,7 @@ _Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
 _Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The album's `etag`")]
 
 
-@get("/albums", security=needs(MEDIA_READ), summary="List albums", tags=["albums"])
+@get("/albums", security=needs(MEDIA_READ), summary="List albums", tags=["albums"], middleware=COMPRESSED)
 async def list_albums(
     edge: TheEdge,
     caller: TheCaller,
@@ -90,7 +91,13 @@ async def change_album(
     return _shown(await edge.albums.change(caller.token, AlbumId.requested(album_id), etag, change), edge, caller)
 
 
-@get("/albums/{album_id:str}/media", security=needs(MEDIA_READ), summary="List the items of an album", tags=["albums"])
+@get(
+    "/albums/{album_id:str}/media",
+    security=needs(MEDIA_READ),
+    summary="List the items of an album",
+    tags=["albums"],
+    middleware=COMPRESSED,
+)
 async def list_album_media(
     album_id: FromPath[str], edge: TheEdge, caller: TheCaller, cursor: _Cursor = "", limit: _Limit = 50
 ) -> MediaPageReply:
@@ -107,6 +114,7 @@ async def list_album_media(
     security=needs(MEDIA_WRITE),
     summary="Put items into an album or move them in it",
     tags=["albums"],
+    middleware=COMPRESSED,
     status_code=HTTP_200_OK,
     responses=problems(409),
 )
@@ -131,6 +139,7 @@ async def arrange_album(
     security=needs(MEDIA_WRITE),
     summary="Edit many items",
     tags=["media"],
+    middleware=COMPRESSED,
     status_code=HTTP_200_OK,
     responses=problems(404, 409),
 )

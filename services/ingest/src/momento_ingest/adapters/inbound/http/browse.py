@@ -10,6 +10,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.params import QueryParameter
 from momento_chassis.identity import MEDIA_READ
 
+from momento_ingest.adapters.inbound.http.compression import COMPRESSED
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.schemas import (
     FacetReply,
@@ -23,14 +24,22 @@ from momento_ingest.application.service_status import ServiceStatus
 from momento_ingest.domain.policy import EXTENSIONS
 
 
-@get("/timeline", security=needs(MEDIA_READ), summary="Months with their counts", tags=["browse"])
+@get(
+    "/timeline", security=needs(MEDIA_READ), summary="Months with their counts", tags=["browse"], middleware=COMPRESSED
+)
 async def timeline(edge: TheEdge, caller: TheCaller) -> TimelineReply:
     """Months in which the caller took something, newest first."""
     months = await edge.catalog.months(caller.token)
     return TimelineReply([MonthReply(month.value, month.count) for month in months])
 
 
-@get("/facets", security=needs(MEDIA_READ), summary="Values of a facet with their counts", tags=["browse"])
+@get(
+    "/facets",
+    security=needs(MEDIA_READ),
+    summary="Values of a facet with their counts",
+    tags=["browse"],
+    middleware=COMPRESSED,
+)
 async def facet_values(
     edge: TheEdge,
     caller: TheCaller,

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 from msgspec import UNSET, UnsetType
 
+from momento_ingest.adapters.inbound.http.compression import COMPRESSED
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import problems
 from momento_ingest.adapters.inbound.http.presenters import media_reply, page_reply
@@ -46,7 +47,7 @@ _Explain = Annotated[bool, QueryParameter(name="explain", description="Whether t
 _Etag = Annotated[str | None, HeaderParameter(name="If-Match", description="The item's `etag`")]
 
 
-@get("/media", security=needs(MEDIA_READ), summary="List and search", tags=["media"])
+@get("/media", security=needs(MEDIA_READ), summary="List and search", tags=["media"], middleware=COMPRESSED)
 async def list_media(
     edge: TheEdge,
     caller: TheCaller,

@@ -12,6 +12,7 @@ from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 from momento_chassis.identity import MEDIA_READ, MEDIA_WRITE
 
+from momento_ingest.adapters.inbound.http.compression import COMPRESSED
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import upload_reply
@@ -66,6 +67,7 @@ async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCall
     security=needs(MEDIA_READ, MEDIA_WRITE),
     summary="Ask which files are there",
     tags=["media"],
+    middleware=COMPRESSED,
     status_code=HTTP_200_OK,
 )
 async def check_media(data: JSONBody[CheckRequest], edge: TheEdge, caller: TheCaller) -> CheckReply:
