@@ -42,13 +42,12 @@ class DynamoDbAlbumOrder:
         """See the port."""
         begin = f"{after.key}#{after.upload_id}" if after else _LOWEST
         request = self._request(user_id, album_id, begin, forward=True)
-        request["FilterExpression"] = f"attribute_not_exists({REMOVED})"
         found: list[AlbumPosition] = []
         while True:
             request["Limit"] = most - len(found)
             with aws_errors():
                 answer = self._tenants.dynamodb(str(user_id)).query(**request)
-            found.extend(read_entry_place(item[SORT_KEY]["S"]) for item in answer["Items"])
+            found.extend(read_entry_place(item[SORT_KEY]["S"]) for item in answer["Items"] if REMOVED not in item)
             if len(found) == most or "LastEvaluatedKey" not in answer:
                 return found
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
@@ -72,7 +71,7 @@ class DynamoDbAlbumOrder:
         return {
             "TableName": self._tables.facets,
             "KeyConditionExpression": f"{FACET_KEY} = :partition AND {SORT_KEY} > :begin",
-            "ProjectionExpression": SORT_KEY,
+            "ProjectionExpression": f"{SORT_KEY}, {REMOVED}",
             "ExpressionAttributeValues": {
                 ":partition": {"S": facet_key(user_id, album_facet(album_id))},
                 ":begin": {"S": begin},
