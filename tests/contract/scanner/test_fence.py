@@ -34,7 +34,8 @@ LIMITS = WorkerLimits(cpu_seconds=0)
 DEADLY = {"time": signal.SIGXCPU, "crash": signal.SIGSEGV, "abort": signal.SIGABRT, "exit": 0}
 """Attacks upon itself, and what the process dies of."""
 HUNGRY = "memory"
-REFUSED = [name for name in hostile_child.ATTACKS if name != HUNGRY and name not in DEADLY]
+SILENT = "hang up"
+REFUSED = [name for name in hostile_child.ATTACKS if name not in {HUNGRY, SILENT, *DEADLY}]
 CAPABILITIES = ("CapInh", "CapPrm", "CapEff", "CapAmb")
 
 
@@ -71,8 +72,13 @@ def run(process: FencedProcess, path: Path, content_type: str = JPEG.content_typ
         return process.run(Job(content_type, MediaLimits()), opened, 30)
 
 
+def pid(process: FencedProcess) -> int:
+    assert process._process is not None
+    return process._process.pid
+
+
 def status(process: FencedProcess) -> dict[str, str]:
-    lines = Path(f"/proc/{process._process.pid}/status").read_text().splitlines()
+    lines = Path(f"/proc/{pid(process)}/status").read_text().splitlines()
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
@@ -105,6 +111,15 @@ def test_a_process_that_dies_costs_its_file_and_the_next_is_read(pool: WorkerPoo
     assert pool.decode(file, JPEG, LATE, "ann").width == 96
 
 
+def test_a_process_that_hangs_up_and_lives_on_is_ended(pool: WorkerPool, file: Path) -> None:
+    with pytest.raises(FileRejected) as refused:
+        pool.decode(file, replace(JPEG, content_type=SILENT), LATE, "ann")
+
+    assert isinstance(refused.value.__context__, ProcessDied)
+    assert refused.value.__context__.code is None
+    assert pool.decode(file, JPEG, LATE, "ann").width == 96
+
+
 def test_the_kernel_confirms_the_walls(process: FencedProcess) -> None:
     facts = status(process)
     claimed = process.walls
@@ -114,7 +129,7 @@ def test_the_kernel_confirms_the_walls(process: FencedProcess) -> None:
     assert facts["Seccomp"] == "2"
     assert all(int(facts[name], 16) == 0 for name in CAPABILITIES) == (Wall.CAPABILITIES in claimed)
     assert ("0" not in facts["Uid"].split()) == (Wall.USER in claimed)
-    own, theirs = (Path(f"/proc/{who}/ns/net").readlink() for who in ("self", process._process.pid))
+    own, theirs = (Path(f"/proc/{who}/ns/net").readlink() for who in ("self", pid(process)))
     assert (own != theirs) == (Wall.NETWORK in claimed)
 
 

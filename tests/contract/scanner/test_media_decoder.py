@@ -193,15 +193,63 @@ def test_a_process_knows_nothing_of_the_scanners_environment(
     pool = pools()
     pool.check()
 
-    workers = [child for child in psutil.Process().children() if "worker.child" in " ".join(child.cmdline())]
+    template, *workers = sorted(processes(), key=lambda child: int(child.pid != pool._template._process.pid))  # type: ignore[union-attr]
 
     assert workers
+    for process in (template, *workers):
+        assert "AWS_SECRET_ACCESS_KEY" not in process.environ()
     for worker in workers:
-        assert "AWS_SECRET_ACCESS_KEY" not in worker.environ()
         limits = Path(f"/proc/{worker.pid}/limits").read_text()
         assert re.search(r"Max file size +0 +0 ", limits)
         assert re.search(r"Max core file size +0 +0 ", limits)
         assert re.search(rf"Max address space +{WorkerLimits().memory_bytes} ", limits)
+
+
+def processes() -> list[psutil.Process]:
+    """Those that decode and the one that they are forked from."""
+    return [child for child in psutil.Process().children() if "worker.child" in " ".join(child.cmdline())]
+
+
+def test_decoders_are_forked_from_one_process_that_sees_no_file(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
+) -> None:
+    pool, path = pools(tasks=1), file(jpeg())
+    template = pool._template
+    assert template is not None
+    pool.check()
+    before = template._process.pid
+    for share in ("ann", "bob", "ann"):
+        pool.decode(path, JPEG, LATE, share)
+
+    assert template._process.pid == before
+    status = Path(f"/proc/{before}/status").read_text()
+    assert re.search(r"^Threads:\t1$", status, re.MULTILINE)
+    # Standard input, output and error, what orders come on, and perhaps the socket of the newest decoder.
+    assert psutil.Process(before).num_fds() <= 5
+
+
+def test_the_process_that_decoders_are_forked_from_is_started_again_when_it_has_ended(
+    pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]
+) -> None:
+    pool, path = pools(), file(jpeg())
+    pool.check()
+    assert pool._template is not None
+    pool._template._process.kill()
+    pool._template._process.wait()
+
+    for share in ("ann", "bob"):
+        assert pool.decode(path, JPEG, LATE, share).width == 96
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_a_pool_that_is_closed_leaves_no_process(ready: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    before = set(psutil.Process().children())
+    pool = WorkerPool(workers=2, worker_limits=WorkerLimits(), media_limits=MediaLimits())
+    if ready:
+        pool.check()
+    pool.close()
+
+    assert set(psutil.Process().children()) <= before
 
 
 class Scripted:

@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -42,6 +43,11 @@ def checked(result: int) -> None:
 
 def write_through(file: IO[bytes]) -> None:
     os.write(file.fileno(), b"changed")
+
+
+def hang_up() -> None:
+    os.closerange(3, 64)
+    time.sleep(3600)
 
 
 def make_code() -> None:
@@ -75,6 +81,7 @@ ATTACKS: dict[str, Callable[[IO[bytes]], object]] = {
     "crash": lambda _: ctypes.string_at(0),
     "abort": lambda _: os.abort(),
     "exit": lambda _: os._exit(0),
+    "hang up": lambda _: hang_up(),
 }
 """By name: what it does with the file it was given."""
 

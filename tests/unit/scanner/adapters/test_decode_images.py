@@ -345,6 +345,11 @@ def test_a_heic_with_a_broken_decoder_configuration_is_damaged(refusal: Callable
     assert refusal(bytes(whole), HEIC) is RejectionReason.CONTENT_DAMAGED
 
 
+def test_a_heic_in_which_nothing_can_be_read_is_damaged(refusal: Callable[..., RejectionReason]) -> None:
+    # Without a decoder configuration libheif opens the file and finds no picture.
+    assert refusal(images.heic().replace(b"hvcC", b"hv#C"), HEIC) is RejectionReason.CONTENT_DAMAGED
+
+
 def test_a_broken_colour_profile_does_not_fail_an_upload(decoded: Decode) -> None:
     assert decoded(images.jpeg(icc_profile=b"no profile at all" * 10), JPEG).width == 96
 

@@ -1,40 +1,71 @@
-"""The fenced process: takes jobs and open files from standard input, decodes, and replies on the same socket.
+"""The processes that decode: a template, which is loaded and fenced in once, and the decoders that it forks.
 
-Started as `python -m momento_scanner.adapters.outbound.worker.child <memory bytes> <cpu seconds>`.
+Started as `python -m momento_scanner.adapters.outbound.worker.child <memory bytes> <cpu seconds>`. Each byte that comes
+on standard input comes with a socket, and a decoder is forked for it: it greets there, takes jobs and open files, and
+replies. The template has one thread and never sees a file, so what it forks is as clean as if it were started anew.
 """
 
 from __future__ import annotations
 
+import gc
 import os
+import platform
 import socket
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Never
 
 from momento_scanner.adapters.outbound.worker import preload
 from momento_scanner.adapters.outbound.worker.decode import decode
 from momento_scanner.adapters.outbound.worker.faults import reply_to
-from momento_scanner.adapters.outbound.worker.fence.build import build_fence
-from momento_scanner.adapters.outbound.worker.limits import allow_cpu
+from momento_scanner.adapters.outbound.worker.fence.architecture import ARCHITECTURES
+from momento_scanner.adapters.outbound.worker.fence.build import build_inherited_walls, build_own_walls
+from momento_scanner.adapters.outbound.worker.fence.kernel import fork_sibling
+from momento_scanner.adapters.outbound.worker.limits import WorkerLimits, allow_cpu
 from momento_scanner.adapters.outbound.worker.wire import LENGTH, Greeting, Job, Reply, body_length, framed, job_from
 from momento_scanner.domain.media_type import BY_CONTENT_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from momento_scanner.adapters.outbound.worker.fence.wall import Wall
 
-def serve(arguments: list[str], work: Callable[[Job, IO[bytes]], Reply]) -> None:
-    """Builds the fence, then does `work` for each job until the scanner hangs up."""
-    memory_bytes, cpu_seconds = (int(argument) for argument in arguments)
-    scanner = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    Work = Callable[[Job, IO[bytes]], Reply]
+
+
+def serve(arguments: list[str], work: Work) -> None:
+    """Forks a decoder, which does `work` in the fence, for each socket that comes, until the scanner hangs up."""
+    limits = WorkerLimits(*(int(argument) for argument in arguments))
+    orders = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    clone = ARCHITECTURES[platform.machine()].conditional["clone"]
     _silence()
     preload.everything()
-    scanner.sendall(framed(Greeting(build_fence(memory_bytes))))
-    while received := _next(scanner):
-        job, file = received
-        allow_cpu(cpu_seconds)
-        with file:
-            scanner.sendall(framed(work(job, file)))
+    walls = build_inherited_walls()
+    # What a collection marks would be copied into each decoder.
+    gc.freeze()
+    while scanner := _next_socket(orders):
+        with scanner:
+            if not fork_sibling(clone):
+                orders.close()
+                _take_jobs(scanner, walls, limits, work)
+
+
+def _next_socket(orders: socket.socket) -> socket.socket | None:
+    order, sockets, _, _ = socket.recv_fds(orders, 1, 1)
+    return socket.socket(fileno=sockets[0]) if order else None
+
+
+def _take_jobs(scanner: socket.socket, walls: frozenset[Wall], limits: WorkerLimits, work: Work) -> Never:
+    try:
+        scanner.sendall(framed(Greeting(walls | build_own_walls(limits.memory_bytes), os.getpid())))
+        while received := _next(scanner):
+            job, file = received
+            allow_cpu(limits.cpu_seconds)
+            with file:
+                scanner.sendall(framed(work(job, file)))
+    finally:
+        # Whatever happens, a decoder never goes on as the template.
+        os._exit(0)
 
 
 def _next(scanner: socket.socket) -> tuple[Job, IO[bytes]] | None:

@@ -33,9 +33,7 @@ def decode_heic(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes every picture of a HEIC file that is not hidden; the primary one is shown."""
     try:
         opened = pillow_heif.open_heif(file, convert_hdr_to_8bit=True)
-        width, height = opened.size
-        limits.check_density(width, height, os.fstat(file.fileno()).st_size)
-        picture = _decode_heic(opened, limits)
+        picture = _decode_heic(opened, limits, os.fstat(file.fileno()).st_size)
     except (RuntimeError, ValueError) as error:
         # pillow-heif's own: whatever libheif says of content that it cannot read.
         raise content_damaged() from error
@@ -43,11 +41,13 @@ def decode_heic(file: IO[bytes], limits: MediaLimits) -> Picture:
     return picture
 
 
-def _decode_heic(file: pillow_heif.HeifFile, limits: MediaLimits) -> Picture:
+def _decode_heic(file: pillow_heif.HeifFile, limits: MediaLimits, size_bytes: int) -> Picture:
     if file.mimetype not in _HEIC_TYPES:
         raise _mismatch("HEIC")
     if not len(file):
         raise content_damaged()
+    width, height = file.size
+    limits.check_density(width, height, size_bytes)
     for image in file:
         limits.check_picture(*image.size)
     limits.check_frames(len(file), *file.size)

@@ -14,6 +14,7 @@ from momento_scanner.adapters.outbound.worker.endings.rest import content_damage
 from momento_scanner.adapters.outbound.worker.faults import decoder_limit
 from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, FenceIncomplete, Wall
 from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied, ProcessTimedOut
+from momento_scanner.adapters.outbound.worker.template import Template
 from momento_scanner.adapters.outbound.worker.wire import Job, Reply
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.fair_slots import FairSlots
@@ -59,18 +60,19 @@ class WorkerPool:
         media_limits: MediaLimits,
         required_walls: frozenset[Wall] = ALWAYS_REQUIRED,
         times: TimeLimits | None = None,
-        start: Callable[[WorkerLimits], FencedProcess] = FencedProcess,
+        start: Callable[[WorkerLimits], FencedProcess] | None = None,
     ) -> None:
-        """Starts the processes at once, without waiting for them."""
+        """Starts the processes at once, without waiting for them; unless `start` does it, one template forks them."""
         self._worker_limits = worker_limits
         self._media_limits = media_limits
         self._required_walls = required_walls
         self._times = times or TimeLimits()
-        self._start = start
+        self._template = None if start else Template(worker_limits)
+        self._start = start or self._forked
         self._closed = threading.Event()
         self._told = threading.Event()
         self._turns = FairSlots(workers, _LONGEST_QUEUE)
-        self._slots = tuple(_Slot(start(worker_limits)) for _ in range(workers))
+        self._slots = tuple(_Slot(self._start(worker_limits)) for _ in range(workers))
         self._lock = threading.Lock()
         self._idle = list(self._slots)
 
@@ -101,9 +103,14 @@ class WorkerPool:
     def close(self) -> None:
         """Kills every process; decodes under way end with EngineUnavailable."""
         self._closed.set()
+        if self._template is not None:
+            self._template.stop()
         for slot in self._slots:
             if slot.process is not None:
                 slot.process.kill()
+
+    def _forked(self, limits: WorkerLimits) -> FencedProcess:
+        return FencedProcess(limits, template=self._template)
 
     @contextmanager
     def _slot(self, share: str, seconds: float, deadline: Deadline) -> Iterator[_Slot]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
-import subprocess
-import sys
+import threading
 import time
 from typing import IO, TYPE_CHECKING, Final
 
+from momento_scanner.adapters.outbound.worker.forked import ForkedChild
+from momento_scanner.adapters.outbound.worker.template import COMMAND, Template
 from momento_scanner.adapters.outbound.worker.wire import (
     LENGTH,
     FrameMalformed,
@@ -26,19 +28,10 @@ if TYPE_CHECKING:
     from momento_scanner.adapters.outbound.worker.fence.wall import Wall
     from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 
-_COMMAND: Final = (sys.executable, "-m", "momento_scanner.adapters.outbound.worker.child")
 _START_SECONDS: Final = 30.0
+_END_SECONDS: Final = 1.0
+"""How long a process may take to end when it has hung up, or to greet when it is to be ended."""
 _READ_BYTES: Final = 256 * 1024
-# Nothing of the scanner's environment is passed on: not even /proc/self/environ holds a credential. The rest keeps
-# libraries from starting threads that reserve memory, and libvips from its less trusted loaders.
-_ENVIRONMENT: Final = {
-    "VIPS_CONCURRENCY": "1",
-    "VIPS_BLOCK_UNTRUSTED": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "2",
-    "PYTHONSAFEPATH": "1",
-    "LC_ALL": "C.UTF-8",
-}
 
 
 class ProcessTimedOut(Exception):
@@ -60,38 +53,38 @@ class ProcessDied(Exception):
 class FencedProcess:
     """A running worker process; one job at a time."""
 
-    def __init__(self, limits: WorkerLimits, command: Sequence[str] = _COMMAND) -> None:
-        """Starts the process; `wait_ready` tells when it takes jobs."""
-        # A socket and not a pipe: open files are handed over on it.
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            # Started afresh and not forked: gRPC's threads and locks do not survive a fork.
-            self._process = subprocess.Popen(  # noqa: S603  # our own module and two numbers
-                [*command, str(limits.memory_bytes), str(limits.cpu_seconds)],
-                stdin=theirs.fileno(),
-                env=_ENVIRONMENT,
-                cwd="/",
-                start_new_session=True,
-            )
-        self._ready = False
+    def __init__(
+        self, limits: WorkerLimits, command: Sequence[str] = COMMAND, template: Template | None = None
+    ) -> None:
+        """Has the process forked, by a template of its own if there is none; `wait_ready` tells when it takes jobs."""
+        parent = template or Template(limits, command)
+        self._own = parent if template is None else None
+        self._socket = parent.fork()
+        self._starting = threading.Lock()
+        self._process: ForkedChild | None = None
         self.walls: frozenset[Wall] = frozenset()
         """Those of its fence that stand; known once it is ready."""
         self.tasks = 0
         """How many jobs it was given."""
 
-    def wait_ready(self) -> None:
+    def wait_ready(self, seconds: float = _START_SECONDS) -> None:
         """Waits for the greeting.
 
         Raises:
             ProcessDied: it could not start.
             ProcessTimedOut: it takes too long.
         """
-        if not self._ready:
-            try:
-                self.walls = greeting_from(self._frame(_START_SECONDS)).walls
-            except FrameMalformed as error:
-                raise ProcessDied(None) from error
-            self._ready = True
+        with self._starting:
+            if self._process is None:
+                self._greet(seconds)
+
+    def _greet(self, seconds: float) -> None:
+        try:
+            greeting = greeting_from(self._frame(seconds))
+            self._process = ForkedChild(greeting.process)
+        except (FrameMalformed, ProcessLookupError) as error:
+            raise ProcessDied(None) from error
+        self.walls = greeting.walls
 
     def run(self, job: Job, file: IO[bytes], seconds: float) -> Reply:
         """Has the process do `job` with `file`, which has to be open for reading only.
@@ -104,7 +97,7 @@ class FencedProcess:
         try:
             socket.send_fds(self._socket, [framed(job)], [file.fileno()])
         except (BrokenPipeError, ConnectionResetError):
-            raise ProcessDied(self._process.wait()) from None
+            raise ProcessDied(self._ended()) from None
         try:
             return reply_from(self._frame(seconds))
         except FrameMalformed as error:
@@ -112,18 +105,26 @@ class FencedProcess:
 
     def kill(self) -> None:
         """Ends the process, whatever it does; a `run` under way in another thread then raises ProcessDied."""
-        self._process.kill()
-        self._process.wait()
+        with contextlib.suppress(ProcessDied, ProcessTimedOut):
+            # Only its greeting says which process it is.
+            self.wait_ready(_END_SECONDS)
+        if self._process is not None:
+            self._process.kill()
 
     def stop(self) -> None:
         """Ends the process and lets go of it; no `run` may be under way."""
         self.kill()
         self._socket.close()
+        if self._own is not None:
+            self._own.stop()
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
-        return self._process.poll() is None
+        """Whether it still runs, or will."""
+        return self._process is None or self._process.alive
+
+    def _ended(self) -> int | None:
+        return None if self._process is None else self._process.ended(_END_SECONDS)
 
     def _frame(self, seconds: float) -> bytes:
         deadline = time.monotonic() + seconds
@@ -146,5 +147,5 @@ class FencedProcess:
         except ConnectionResetError:
             part = b""
         if not part:
-            raise ProcessDied(self._process.wait())
+            raise ProcessDied(self._ended())
         return part

@@ -29,9 +29,11 @@ class Greeting:
 
     Attributes:
         walls: those of its fence that stand.
+        process: its id.
     """
 
     walls: frozenset[Wall]
+    process: int
 
 
 @dataclass(frozen=True, slots=True)

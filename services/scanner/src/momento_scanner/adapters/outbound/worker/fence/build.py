@@ -1,4 +1,7 @@
-"""Builds the fence around this process, wall by wall, and says which of them stand."""
+"""Builds the fence around this process, wall by wall, and says which of them stand.
+
+Most walls are inherited, so they are built once around the template that decoders are forked from.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,12 @@ _NEW_NETWORK: Final = 0x40000000
 _REFUSED: Final = (OSError, KeyError)
 
 
-def build_fence(memory_bytes: int) -> frozenset[Wall]:
-    """Fences this process in for good; it must have one thread and have loaded all it will need.
+def build_inherited_walls() -> frozenset[Wall]:
+    """Fences this process and all that it forks in for good; it must have loaded all it will need.
 
     A wall that this machine does not allow is left out; whoever started the process decides whether that will do.
     """
-    limit(memory_bytes)
-    walls = {Wall.LIMITS}
+    walls = set[Wall]()
     # Root may leave its network at once; anybody else needs a namespace of users for it, and root is given up between.
     walls |= _attempt(Wall.NETWORK, lambda: kernel.unshare(_NEW_NETWORK))
     walls |= _attempt(Wall.USER, _become_nobody)
@@ -34,8 +36,13 @@ def build_fence(memory_bytes: int) -> frozenset[Wall]:
         walls |= _attempt(Wall.NETWORK, lambda: kernel.unshare(_NEW_USER | _NEW_NETWORK))
     walls |= _attempt(Wall.CAPABILITIES, kernel.drop_capabilities)
     walls |= _attempt(Wall.NO_NEW_PRIVILEGES, kernel.forbid_new_privileges)
-    walls |= _attempt(Wall.SYSTEM_CALLS, restrict_system_calls)
     return frozenset(walls)
+
+
+def build_own_walls(memory_bytes: int) -> frozenset[Wall]:
+    """Limits this process and takes every system call but those of computing from it; it must have one thread."""
+    limit(memory_bytes)
+    return frozenset({Wall.LIMITS, *_attempt(Wall.SYSTEM_CALLS, restrict_system_calls)})
 
 
 def _attempt(wall: Wall, build: Callable[[], None]) -> set[Wall]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 from typing import Final
 
+_CLONE_PARENT: Final = 0x00008000
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _CAPABILITY_VERSION: Final = 0x20080522
 _libc: Final = ctypes.CDLL(None, use_errno=True)
@@ -29,6 +31,20 @@ def drop_capabilities() -> None:
     """Empties the effective, permitted and inheritable sets of this thread (capset(2)); raises OSError."""
     # Two times three words: the sets have 64 bits each.
     _checked(_libc.capset(ctypes.byref(_CapabilityHeader(_CAPABILITY_VERSION, 0)), (ctypes.c_uint32 * 6)()))
+
+
+def fork_sibling(number: int) -> int:
+    """Forks this process for its parent, whose child the new one is as well (clone(2), whose number is `number`).
+
+    It must have one thread. Returns 0 in the new process and its id in this one; raises OSError.
+    """
+    flags = ctypes.c_ulong(_CLONE_PARENT | signal.SIGCHLD)
+    # No stack of its own: as with fork, both go on from here, each with its own memory.
+    process = int(_libc.syscall(ctypes.c_long(number), flags, None, None, None, None))
+    if process < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+    return process
 
 
 def system_call(number: int, *arguments: object) -> None:
