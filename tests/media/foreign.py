@@ -25,7 +25,24 @@ PROGRAM: Final = b"MZ" + bytes(58) + (128).to_bytes(4, "little") + bytes(64) + b
 PAGE: Final = b"<!DOCTYPE html>\n<html><script>alert(1)</script></html>"
 RAR: Final = b"Rar!\x1a\x07\x01\x00" + bytes(100)
 SEVEN: Final = b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(100)
-FILES: Final = {"zip": archive(), "elf": ELF, "exe": PROGRAM, "html": PAGE, "rar": RAR, "7z": SEVEN}
+# A header of level 0: length, checksum, method, sizes, time, attribute, level, name, checksum of the content.
+LHA: Final = b"\x18\x5a-lh0-" + struct.pack("<IIIBBB", 5, 5, 0x5000_0000, 0x20, 0, 1) + b"a\0\0hello\0"
+# The main header: two lengths, versions, host, flags, security version, type, and the rest as zeros.
+ARJ: Final = (
+    b"\x60\xea\x2a\0" + bytes((0x22, 11, 1, 2, 0x10, 0, 2)) + bytes(27) + b"a.arj\0\0" + bytes(6) + b"\x60\xea\0\0"
+)
+DISC: Final = bytes(0x8000) + b"\x01CD001\x01\0" + b"LINUX".ljust(64) + bytes(200)
+FILES: Final = {
+    "zip": archive(),
+    "elf": ELF,
+    "exe": PROGRAM,
+    "html": PAGE,
+    "rar": RAR,
+    "7z": SEVEN,
+    "lha": LHA,
+    "arj": ARJ,
+    "iso": DISC,
+}
 
 
 def segment(marker: int, content: bytes) -> bytes:

@@ -28,9 +28,13 @@ _HEADERS: Final = re.compile(
     rb"PK\x03\x04|PK\x05\x06\0\0\0\0|PE\0\0[\x4c\x64][\x01\x86\xaa]"
     rb"|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|MSCF\0\0\0\0|\xfd7zXZ\0|ustar(?:\x0000|  \0)|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     rb"|\x7fELF[\x01\x02][\x01\x02]\x01|%PDF-[12]\.|<(?i:script|html|iframe)[\s>/]|<!(?i:doctype)\s+(?i:html)|<\?php\s"
+    # LHA: a method, then 12 bytes, an attribute and a level. ISO 9660: its first volume descriptor. ARJ: the lengths of
+    # the main header and its first part, two versions, host, flags, security version, and the type of a main header.
+    rb"|-l(?:h[0-7d]|z[45s])-[\s\S]{12}[\0 ][\0-\x03]|\x01CD001\x01"
+    rb"|\x60\xea[\s\S][\0-\x0a][\x1e-\x2e][\x01-\x20][\x01-\x0b][\0-\x0b][\s\S][\0-\x0b]\x02"
 )
 _HEADER_PAIRS: Final = PairSearch(
-    [b"PK", b"PE", b"Ra", b"7z", b"MS", b"\xfd7", b"us", b"\xd0\xcf", b"\x7fE", b"%P"]
+    [b"PK", b"PE", b"Ra", b"7z", b"MS", b"\xfd7", b"us", b"\xd0\xcf", b"\x7fE", b"%P", b"-l", b"\x01C", b"\x60\xea"]
     + [b"<" + letter for letter in (b"s", b"S", b"h", b"H", b"i", b"I", b"!", b"?")]
 )
 """How whatever `_HEADERS` matches begins."""
