@@ -9,10 +9,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.fakes.auth.postgresql import PostgresqlServer
-from tests.scheduling import pytest_xdist_make_scheduler
+from tests.scheduling import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.stopping import pytest_sessionfinish, pytest_sessionstart, pytest_testnodeready
 
-__all__ = ["pytest_sessionfinish", "pytest_sessionstart", "pytest_testnodeready", "pytest_xdist_make_scheduler"]
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_sessionfinish",
+    "pytest_sessionstart",
+    "pytest_testnodeready",
+    "pytest_xdist_make_scheduler",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

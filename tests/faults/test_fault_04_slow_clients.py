@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.member import Member
-from tests.faults.waiting import spooled
+from tests.faults.waiting import spooled, taken
 from tests.faults.wire import PREFACE, connected, head, said_until_closed, secured
 from tests.media.images import png
 
@@ -81,7 +81,7 @@ def test_slow_clients_of_every_kind_are_closed_and_meanwhile_others_are_served(t
         served = list[tuple[float, float]]()
         while not over.is_set():
             began = time.monotonic()
-            quick.keep("a.png", png(20 + len(served), 40))
+            taken(tight, quick, "a.png", png(20 + len(served), 40))
             served.append((began, time.monotonic()))
         return served
 

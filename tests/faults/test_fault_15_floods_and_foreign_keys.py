@@ -21,7 +21,7 @@ from tests.bench._memory import MemoryWatch
 from tests.e2e.member import Member, https_client
 from tests.e2e.tus_client import PIECE, TUS, begin, begun
 from tests.faults.conftest import IDLE_SECONDS, TRANSFERS, UPLOADS
-from tests.faults.waiting import eventually
+from tests.faults.waiting import eventually, taken
 from tests.faults.wire import head, secured
 from tests.media.images import jpeg, png
 
@@ -60,8 +60,8 @@ def test_thousands_of_connections_cost_little_and_keep_nobody_out(tight: Stack) 
         for _ in range(CONNECTIONS):
             opened.enter_context(secured(tight))
         latecomer = Member.registered(tight, "latecomer@example.org")
-        latecomer.keep("a.jpg", jpeg(120, 61))
-        member.keep("a.jpg", jpeg(120, 62))
+        taken(tight, latecomer, "a.jpg", jpeg(120, 61))
+        taken(tight, member, "a.jpg", jpeg(120, 62))
     assert all(raised < ALLOWED_BYTES for raised in watch.raised.values()), watch.raised
 
 
@@ -105,14 +105,14 @@ def test_more_uploads_than_a_user_may_begin_are_refused_and_others_are_not(tight
     for refused in (begin(greedy, png(80), filename="a.png"), greedy.send("a.png", png(80))):
         assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_UPLOADS")
         assert int(refused.headers["retry-after"]) > 0
-    modest.keep("a.png", png(80))
+    taken(tight, modest, "a.png", png(80))
     assert greedy.call("DELETE", paths[0], headers=TUS).status_code == 204
-    greedy.keep("a.png", png(80))
+    taken(tight, greedy, "a.png", png(80))
 
 
 def test_a_flood_of_requests_is_answered_or_refused_in_flat_memory(tight: Stack) -> None:
     member = Member.registered(tight, "flood@example.org")
-    member.keep("a.png", png(81))
+    taken(tight, member, "a.png", png(81))
 
     def ask(number: int) -> int:
         path = ("/media", "/timeline", "/facets?facet=tag&prefix=", "/media?q=a*")[number % 4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -38,8 +39,14 @@ KEYS = {
 }
 
 
+@cache
+def _session() -> boto3.Session:
+    """Keeps the descriptions of AWS's services: moto forgets the session that boto3 has for everybody at each test."""
+    return boto3.Session()
+
+
 def client(service: str, endpoint: str | None = None) -> Any:
-    return boto3.client(
+    return _session().client(
         service,  # type: ignore[call-overload]  # the stub wants a literal
         endpoint_url=endpoint,
         region_name=REGION,

@@ -69,8 +69,9 @@ def test_the_default_suites_are_those_that_exist(repository: Path, ran: list[tup
     (repository / "tests" / "faults").mkdir()
     suites.test(repository, ["-q"])
     suites.test(repository, ["faults", "-x"])
-    assert ran[0] == (*suites.WORKERS, "tests/unit", "-q")
-    assert ran[1][2:] == ("tests/faults", "-x")
+    assert ran[0] == (*suites.WORKERS, "--maxprocesses=8", "tests/unit", "-q")
+    assert ran[1][:4] == (*suites.WORKERS, "--maxprocesses=2")
+    assert ran[1][-2:] == ("tests/faults", "-x")
 
 
 def test_tests_that_are_named_run_in_one_process(repository: Path, ran: list[tuple[str, ...]]) -> None:
@@ -81,8 +82,12 @@ def test_tests_that_are_named_run_in_one_process(repository: Path, ran: list[tup
 @pytest.mark.parametrize(
     ("test", "group"),
     [
-        ("tests/e2e/test_trash.py::test_it[1::2]", "tests/e2e"),
-        ("tests/e2e/test_albums.py::test_it", "tests/e2e"),
+        ("tests/e2e/test_trash.py::test_it[1::2]", "tests/e2e/*.py"),
+        ("tests/e2e/test_albums.py::test_it", "tests/e2e/*.py"),
+        ("tests/faults/test_fault_04_slow.py::test_it", "tests/faults/test_fault_04_*.py"),
+        ("tests/faults/test_unfinished_uploads.py::test_it", "tests/faults/test_fault_04_*.py"),
+        ("tests/faults/test_fault_05_full.py::test_it", "tests/faults/test_fault_*.py"),
+        ("tests/faults/test_bursts.py::test_it", "tests/faults/test_bursts.py"),
         ("tests/security/policies/test_table.py::test_it", "tests/security/policies/test_table.py"),
         ("tests/unit/local/test_web.py::TestIt::test_it", "tests/unit/local/test_web.py"),
     ],

@@ -19,8 +19,10 @@ DEFAULT: Final = ("e2e", "security", "integration", "contract", "unit")
 NAMED: Final = ("browser", "faults", "containers")
 """Suites with a word of their own: they need a browser, minutes of load, or a container engine."""
 EVERYTHING: Final = "all"
-WORKERS: Final = ("--numprocesses=logical", "--maxprocesses=8", "--max-worker-restart=0", "--no-loadscope-reorder")
+WORKERS: Final = ("--numprocesses=logical", "--max-worker-restart=0", "--no-loadscope-reorder")
 """One process a core takes tests, file by file in their order (`tests/scheduling.py`), and none is started anew."""
+MAX_WORKERS: Final = {"default": 8, "faults": 2}
+"""The most of them for each suite that they can share out; each of them starts stacks of its own."""
 KILLS: Final = {"MOMENTO_KILLS": "125"}
 """How often each of the two tests that count kills does it in `test all`: 250 together, beside those of all others."""
 MAX_REPEATED: Final = 3
@@ -68,9 +70,15 @@ def _suite(repository: Path, suite: str, rest: list[str]) -> int:
 
 
 def _default(repository: Path, rest: list[str]) -> int:
-    """Runs the default suites in several processes, or in this one's stead a single one for what `rest` names."""
     words = _chosen(repository, DEFAULT, rest)
-    return _pytest(repository, words if words == rest else [*WORKERS, *words])
+    return _pytest(repository, [*_workers("default", words, rest), *words])
+
+
+def _workers(suite: str, words: list[str], rest: list[str]) -> list[str]:
+    """The options that run a suite in several processes; none where one has to do, and for tests that `rest` names."""
+    if words == rest or suite not in MAX_WORKERS:
+        return []
+    return [*WORKERS, f"--maxprocesses={MAX_WORKERS[suite]}"]
 
 
 def _page_tests(repository: Path) -> int:
@@ -86,8 +94,9 @@ def _named(repository: Path, suite: str, rest: list[str]) -> int:
     cache = _home() / "pytest" / suite
     # What an earlier run remembers as failed would be repeated as well.
     shutil.rmtree(cache, ignore_errors=True)
-    words = ["-o", f"cache_dir={cache}", *_chosen(repository, (suite,), rest)]
-    status = _pytest(repository, words)
+    chosen = _chosen(repository, (suite,), rest)
+    words = ["-o", f"cache_dir={cache}", *chosen]
+    status = _pytest(repository, [*_workers(suite, chosen, rest), *words])
     failed = _last_failed(cache)
     if status != FAILED or not 0 < len(failed) <= MAX_REPEATED:
         return status

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -16,6 +18,14 @@ ACCOUNT: Final = "000000000000"
 CONFIG: Final = Config(
     signature_version="s3v4", connect_timeout=3, read_timeout=60, retries={"mode": "standard", "max_attempts": 4}
 )
+_MAKING: Final = threading.Lock()
+"""Sessions of boto3 may be used by one thread at a time; the clients that they make by any number."""
+
+
+@cache
+def _session() -> boto3.Session:
+    """Keeps the descriptions of AWS's services, which take a tenth of a second to read; it has no credentials."""
+    return boto3.Session()
 
 
 @dataclass(frozen=True)
@@ -45,14 +55,18 @@ class Endpoint:
 
     def client(self, service: str, credentials: Credentials) -> Any:
         """A boto3 client for `service` that acts with `credentials`."""
-        session = boto3.Session(
-            aws_access_key_id=credentials.access_key_id,
-            aws_secret_access_key=credentials.secret_access_key,
-            aws_session_token=credentials.session_token,
-            region_name=REGION,
-        )
-        make: Any = session.client  # the stubs want a literal for each service
-        return make(service, endpoint_url=self.url, verify=str(self.authority), config=CONFIG)
+        with _MAKING:
+            make: Any = _session().client  # the stubs want a literal for each service
+            return make(
+                service,
+                endpoint_url=self.url,
+                verify=str(self.authority),
+                config=CONFIG,
+                region_name=REGION,
+                aws_access_key_id=credentials.access_key_id,
+                aws_secret_access_key=credentials.secret_access_key,
+                aws_session_token=credentials.session_token,
+            )
 
     def environment(self, credentials: Credentials) -> dict[str, str]:
         """The variables with which any AWS SDK finds this endpoint."""
