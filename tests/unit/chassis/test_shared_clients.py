@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.credentials import Credentials
-from botocore.exceptions import NoCredentialsError
+from botocore.exceptions import ClientError, NoCredentialsError
+from botocore.retries import standard
 from momento_chassis.aws.shared_clients import SharedClients
 from momento_chassis.aws.tenant_credentials import TenantClients
 
@@ -28,6 +29,7 @@ class Bucket:
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, str]] = []
         self.failing: set[str] = set()
+        self.lasting = False
 
     def __call__(self, request: Any, **_: object) -> AWSResponse:
         signed_by = SIGNED_BY.search(_text(request.headers["Authorization"]))
@@ -35,7 +37,8 @@ class Bucket:
         user = request.url.rpartition("/user-")[2]
         self.requests.append((user, signed_by[1], _text(request.headers["X-Amz-Security-Token"])))
         status = 500 if user in self.failing else 200
-        self.failing.discard(user)
+        if not self.lasting:
+            self.failing.discard(user)
         return AWSResponse(request.url, status, {}, _Nothing())  # type: ignore[arg-type]  # what botocore reads of it
 
 
@@ -85,6 +88,23 @@ def test_requests_of_many_users_at_once_are_each_signed_with_the_credentials_of_
     }
     # A request that is repeated is signed anew.
     assert len(bucket.requests) == len(USERS) * 5 + len(USERS[::3])
+
+
+def test_requests_of_one_user_that_fail_leave_another_user_s_to_be_repeated(
+    shared: SharedClients, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda *_: 0.0)
+    ada, bob = (shared.narrowed("s3", lambda: Credentials("key", "secret", "token")) for _ in range(2))
+    bucket.failing, bucket.lasting = {"ada"}, True
+    for _ in range(110):
+        with pytest.raises(ClientError):
+            ada.put_object(Bucket="media", Key="user-ada", Body=b"bytes")
+    tries = len(bucket.requests)
+    with pytest.raises(ClientError):
+        ada.put_object(Bucket="media", Key="user-ada", Body=b"bytes")
+    assert len(bucket.requests) == tries + 1
+    bucket.failing, bucket.lasting = {"bob"}, False
+    bob.put_object(Bucket="media", Key="user-bob", Body=b"bytes")
 
 
 def test_a_user_s_client_is_made_of_the_shared_one_and_not_anew(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import NoCredentialsError
+from botocore.retries.quota import RetryQuota
+from botocore.retries.standard import RetryHandler
 from botocore.session import Session
 
 from momento_chassis.aws.measured_calls import CallMeter
@@ -35,6 +37,8 @@ CLIENT_CONFIG: Final = Config(
 
 _signing: ContextVar[Credentials] = ContextVar("signing")
 """The credentials of the call under way in this thread, in which botocore also makes and signs its requests."""
+_retries: ContextVar[RetryQuota] = ContextVar("retries")
+"""How much the user of that call may still have repeated."""
 
 
 class SharedClients:
@@ -50,6 +54,8 @@ class SharedClients:
             service: meter.measured(session.create_client(service, region, config=CLIENT_CONFIG))
             for service in services
         }
+        for client in self._clients.values():
+            _count_retries_by_user(client)
         self._narrowed = {name: _narrowed_class(type(client)) for name, client in self._clients.items()}
 
     def narrowed(self, service: str, credentials: CredentialsSource) -> Any:
@@ -58,7 +64,7 @@ class SharedClients:
         It costs next to nothing: all else is shared, the connections too.
         """
         narrowed: Any = object.__new__(self._narrowed[service])
-        vars(narrowed).update(vars(self._clients[service]), credentials_source=credentials)
+        vars(narrowed).update(vars(self._clients[service]), credentials_source=credentials, retry_quota=RetryQuota())
         return narrowed
 
     def close(self) -> None:
@@ -80,6 +86,26 @@ class _CallersCredentials(Credentials):
         return credentials.get_frozen_credentials()
 
 
+class _CallersRetryQuota:
+    """Stands for the quota of the call under way."""
+
+    def acquire(self, amount: int) -> bool:
+        return _retries.get().acquire(amount)
+
+    def release(self, amount: int) -> None:
+        _retries.get().release(amount)
+
+
+def _count_retries_by_user(client: Any) -> None:
+    """Gives each user a quota of retries: one for the whole client would be used up by one user whose requests fail."""
+    service = client.meta.service_model.service_id.hyphenize()
+    # botocore has no public way to it; requirements.lock pins its exact version.
+    registered = client.meta.events._emitter._handlers.prefix_search(f"needs-retry.{service}")  # noqa: SLF001
+    owners = (getattr(handler, "__self__", None) for handler in registered)
+    retries: list[Any] = [owner for owner in owners if isinstance(owner, RetryHandler)]
+    retries[0]._retry_quota._quota = _CallersRetryQuota()  # noqa: SLF001
+
+
 class _OnlyCallers:
     """What botocore asks for credentials when a client is made."""
 
@@ -93,12 +119,15 @@ def _narrowed_class(shared: type) -> type:
 
     class Narrowed(shared):  # type: ignore[misc]  # botocore makes its classes when they are asked for
         credentials_source: CredentialsSource
+        retry_quota: RetryQuota
 
         def _make_api_call(self, operation_name: str, api_params: dict[str, Any]) -> Any:
             former = _signing.set(self.credentials_source())
+            former_retries = _retries.set(self.retry_quota)
             try:
                 return super()._make_api_call(operation_name, api_params)
             finally:
+                _retries.reset(former_retries)
                 _signing.reset(former)
 
         def _get_credentials(self) -> Credentials:
