@@ -89,7 +89,7 @@ def test_as_many_uploads_at_once_as_a_member_likes_are_all_taken_and_catalogued_
     assert_all_taken(someone, answers)
 
 
-@pytest.mark.parametrize("count", [MEMBERS, BURST])
+@pytest.mark.parametrize("count", [MEMBERS, pytest.param(BURST, marks=pytest.mark.thorough)])
 def test_uploads_of_twenty_members_at_once_are_all_taken_and_catalogued_once(site: Stack, count: int) -> None:
     members = [new_member(site) for _ in range(MEMBERS)]
     with ThreadPoolExecutor(count) as threads:
