@@ -15,6 +15,7 @@ from tests.fakes.catalog.samples import media, tag_names
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.media import Media
 
     from tests.fakes.catalog.catalog import Stores
 
@@ -75,6 +76,35 @@ def test_the_largest_change_fits_into_one_transaction(stores: Stores, user_id: U
     assert len(first.added) == MOST_INDEX_CHANGES
     stores.store.apply(first)
     assert stores.records.get(user_id, photo.upload_id) == first.after
+
+
+def test_changes_stored_together_move_each_count_by_all_of_them(stores: Stores, user_id: UserId) -> None:
+    photos = [media(user_id) for _ in range(30)]
+    first = [change for photo in photos for change in changes(None, photo)]
+    assert list(stores.store.apply_each(first)) == [None] * 30
+    tagged = [change for each in first for change in changes(each.after, _with_beach(each.after.media))]
+    assert list(stores.store.apply_each(tagged)) == [None] * 30
+    assert stores.counts.of(user_id, [BEACH]) == {BEACH: 30}
+    assert len(stores.index.newest(user_id, BEACH, Window(), 50)) == 30
+    assert stores.usages.of(user_id).media_count == 30
+
+
+def test_of_changes_stored_together_a_late_one_is_refused_and_the_others_stand(stores: Stores, user_id: UserId) -> None:
+    photos = [media(user_id) for _ in range(4)]
+    first = [change for photo in photos for change in changes(None, photo)]
+    stores.store.apply_each(first)
+    (overtaking,) = changes(first[1].after, replace(photos[1], favorite=True))
+    stores.store.apply(overtaking)
+    tagged = [change for each in first for change in changes(each.after, _with_beach(each.after.media))]
+    problems = stores.store.apply_each(tagged)
+    assert isinstance(problems[1], RecordChanged)
+    assert [problem is None for problem in problems] == [True, False, True, True]
+    assert stores.counts.of(user_id, [BEACH]) == {BEACH: 3}
+    assert stores.records.get(user_id, photos[1].upload_id) == overtaking.after
+
+
+def _with_beach(photo: Media) -> Media:
+    return replace(photo, own_tags=tag_names("beach"))
 
 
 @pytest.mark.parametrize("kind", ["fake", "ministack"])

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.domain.album import AlbumPosition
+from momento_catalog.domain.errors import StoreUnavailable
 from momento_catalog.domain.facets import Facet
 from momento_catalog.domain.identifiers import AlbumId
 from momento_catalog.domain.order_key import OrderKey
 from momento_catalog.domain.usage import Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from momento_catalog.domain.record import Change
 
     from tests.fakes.catalog.tables import InMemoryTables
@@ -35,6 +38,16 @@ class InMemoryMediaStore:
                 self._move(change, facet, 1)
             if change.event is not None:
                 self._tables.events[media.user_id][change.event.event_id] = change.event
+
+    def apply_each(self, changes: Sequence[Change]) -> list[RecordChanged | StoreUnavailable | None]:
+        return [self._problem(change) for change in changes]
+
+    def _problem(self, change: Change) -> RecordChanged | StoreUnavailable | None:
+        try:
+            self.apply(change)
+        except (RecordChanged, StoreUnavailable) as problem:
+            return problem
+        return None
 
     def _hold(self, change: Change) -> None:
         media, usage = change.after.media, self._tables.usages[change.after.media.user_id]

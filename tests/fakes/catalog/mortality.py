@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.fakes.catalog.aws import dynamodb_stores
@@ -20,6 +21,8 @@ _WRITES: Final = frozenset(
     {"apply", "add", "put", "record", "put_entry", "put_holder", "set_count", "set_usage"}
     | {"transact_write_items", "put_item", "update_item"}
 )
+_OF_SEVERAL: Final = frozenset({"apply_each", "_problem"})
+"""What a fake does by several of the writes above, which count one by one."""
 _NEVER: Final = -1
 
 
@@ -59,6 +62,8 @@ class Mortal:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._target, name)
+        if name in _OF_SEVERAL:
+            return partial(getattr(type(self._target), name), self)
         if name not in _WRITES:
             return found
         return lambda *arguments, **named: self._mortality.write(found, *arguments, **named)

@@ -28,6 +28,7 @@ from momento_catalog.adapters.outbound.audit.media_store import AuditedMediaStor
 from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
 from momento_catalog.adapters.outbound.dynamodb.album_order import DynamoDbAlbumOrder
 from momento_catalog.adapters.outbound.dynamodb.albums import DynamoDbAlbums
+from momento_catalog.adapters.outbound.dynamodb.answers import read_quickly
 from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
 from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
 from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
@@ -139,6 +140,7 @@ def tenants(config: Config, sts: STSClient, shared: SharedClients) -> tuple[Tena
 
 def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
     """Ports to AWS, each seen by telemetry; `only_usage` reach one table of a user, and can only read it."""
+    read_quickly()
     names, clock = tables(config.store), SystemClock()
     links = S3Links(tenants, config.store.bucket, clock, config.preview_link_lifetime)
     return Ports(

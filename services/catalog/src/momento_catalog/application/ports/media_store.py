@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from momento_catalog.domain.errors import StoreUnavailable
     from momento_catalog.domain.record import Change
 
 
@@ -27,4 +30,11 @@ class MediaStore(Protocol):
                 checksum that `change` adds.
             StoreUnavailable: the store did not answer in time or is too busy. Whether the change was stored is then
                 unknown; reading tells.
+        """
+
+    def apply_each(self, changes: Sequence[Change]) -> Sequence[RecordChanged | StoreUnavailable | None]:
+        """Stores changes of different items of one user, each as `apply` does, together where that is cheaper.
+
+        What becomes of one does not concern the others: the answer holds for each, in the same order, None when it was
+        stored, or else what `apply` would have raised.
         """

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from momento_catalog.adapters.outbound.audit.line import write_line
 
 if TYPE_CHECKING:
-    from momento_catalog.application.ports.media_store import MediaStore
+    from collections.abc import Sequence
+
+    from momento_catalog.application.ports.media_store import MediaStore, RecordChanged
+    from momento_catalog.domain.errors import StoreUnavailable
     from momento_catalog.domain.record import Change
 
 
@@ -21,5 +24,17 @@ class AuditedMediaStore:
     def apply(self, change: Change) -> None:
         """See the port."""
         self._store.apply(change)
-        if change.event is not None:
-            write_line(change.event)
+        _write(change)
+
+    def apply_each(self, changes: Sequence[Change]) -> Sequence[RecordChanged | StoreUnavailable | None]:
+        """See the port."""
+        problems = self._store.apply_each(changes)
+        for change, problem in zip(changes, problems, strict=True):
+            if problem is None:
+                _write(change)
+        return problems
+
+
+def _write(change: Change) -> None:
+    if change.event is not None:
+        write_line(change.event)

@@ -23,9 +23,9 @@ from momento_catalog.domain.facets import Facet, FacetName, checksum_of
 from momento_catalog.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef, UpdateTypeDef
 
     from momento_catalog.adapters.outbound.dynamodb.record_item import Item
     from momento_catalog.domain.checksum import Sha256
@@ -34,15 +34,13 @@ if TYPE_CHECKING:
 
 
 def checksum_writes(change: Change, tables: Tables) -> Iterator[TransactWriteItemTypeDef]:
-    """What `change` means for the entry of the item's checksum and for the user's usage: two writes, one or none."""
+    """What `change` means for the entry of the item's checksum: a write, or none."""
     if change.after.holder == change.holder_before:
         return
     if change.stored > 0:
         yield _claim(change, tables.facets)
     else:
         yield {"Put": {"TableName": tables.facets, "Item": _entry(change)}}
-    if change.stored:
-        yield _usage(change, tables.counts)
 
 
 def checksum_key(user_id: UserId, checksum: Sha256) -> Item:
@@ -85,17 +83,20 @@ def _key(user_id: UserId, checksum: Facet) -> Item:
     return {FACET_KEY: {"S": facet_key(user_id, checksum)}, SORT_KEY: {"S": CHECKSUM_PLACE}}
 
 
-def _usage(change: Change, table: str) -> TransactWriteItemTypeDef:
-    media = change.after.media
-    return {
-        "Update": {
-            "TableName": table,
-            "Key": {USER_ID: {"S": str(media.user_id)}, FACET_VALUE: {"S": USAGE}},
-            "UpdateExpression": f"ADD {MEDIA_COUNT} :items, {SIZE_BYTES} :bytes, {MOVES} :one",
-            "ExpressionAttributeValues": {
-                ":one": {"N": "1"},
-                ":items": {"N": str(change.stored)},
-                ":bytes": {"N": str(change.stored * media.size_bytes)},
-            },
-        }
+def usage_writes(changes: Sequence[Change], tables: Tables) -> list[TransactWriteItemTypeDef]:
+    """What `changes` mean for the usage of their user: one write for all of them, or none."""
+    stored = [change for change in changes if change.stored]
+    if not stored:
+        return []
+    size_bytes = sum(change.stored * change.after.media.size_bytes for change in stored)
+    update: UpdateTypeDef = {
+        "TableName": tables.counts,
+        "Key": {USER_ID: {"S": str(stored[0].after.media.user_id)}, FACET_VALUE: {"S": USAGE}},
+        "UpdateExpression": f"ADD {MEDIA_COUNT} :items, {SIZE_BYTES} :bytes, {MOVES} :one",
+        "ExpressionAttributeValues": {
+            ":one": {"N": "1"},
+            ":items": {"N": str(sum(change.stored for change in stored))},
+            ":bytes": {"N": str(size_bytes)},
+        },
     }
+    return [{"Update": update}]

@@ -81,5 +81,7 @@ def _signing_key(secret_key: str, date: str, region: str) -> bytes:
     return key
 
 
+@lru_cache(maxsize=_KEYS_KEPT)
 def _quoted(text: str) -> str:
+    # All links of a page have the same dozen of names and values.
     return quote(text, safe="-_.~")
