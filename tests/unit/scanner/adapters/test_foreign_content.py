@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from momento_scanner.adapters.outbound.worker.decode import decode
-from momento_scanner.adapters.outbound.worker.endings.foreign import foreign_content, refuse_foreign_files
+from momento_scanner.adapters.outbound.worker.endings.foreign import _headers, foreign_content, refuse_foreign_files
+from momento_scanner.adapters.outbound.worker.endings.mapped import mapped
 from momento_scanner.adapters.outbound.worker.faults import reply_to
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.media_type import GIF, JPEG, MKV, MP4, PNG, WEBP, MediaType
@@ -169,3 +172,14 @@ def searched(folder: Path, content: bytes) -> Rejection | None:
     except FileRejected as refused:
         return refused.rejection
     return None
+
+
+def test_a_long_file_is_not_held_in_memory_while_it_is_searched(tmp_path: Path) -> None:
+    path = tmp_path / "long"
+    path.touch()
+    os.truncate(path, 64 * 1024 * 1024)
+
+    with path.open("rb") as file, mapped(file) as content:
+        assert list(_headers(content)) == []
+        maps = psutil.Process().memory_maps(grouped=True)
+        assert next(it.rss for it in maps if it.path == str(path)) <= 16 * 1024 * 1024

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+from mmap import MADV_DONTNEED
 from typing import IO, TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.worker.endings.mapped import mapped
@@ -39,6 +40,7 @@ _HEADER_PAIRS: Final = PairSearch(
 )
 """How whatever `_HEADERS` matches begins."""
 _BLOCK_BYTES: Final = 128 * 1024
+_HELD_BYTES: Final = 64 * _BLOCK_BYTES
 _MOST_PLACES: Final = _BLOCK_BYTES // 64
 """In a block. Compressed pixels have a fiftieth of it; where there are more, the expression alone is faster."""
 _BEGINNINGS: Final = re.compile(
@@ -99,6 +101,9 @@ def refuse_foreign_media(place: bytes) -> None:
 
 def _headers(content: mmap) -> Iterator[re.Match[bytes]]:
     for start in range(0, len(content), _BLOCK_BYTES):
+        if start % _HELD_BYTES == 0:
+            # What was read stays in memory else, as much as the file is long.
+            content.madvise(MADV_DONTNEED)
         places = _HEADER_PAIRS.places(content, start, start + _BLOCK_BYTES)
         if len(places) > _MOST_PLACES:
             yield from _HEADERS.finditer(content, start)
