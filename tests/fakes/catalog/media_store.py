@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
@@ -20,7 +21,25 @@ if TYPE_CHECKING:
     from tests.fakes.catalog.tables import InMemoryTables
 
 
-class InMemoryMediaStore:
+class OneByOne(ABC):
+    """A store that applies changes together as it applies each."""
+
+    @abstractmethod
+    def apply(self, change: Change) -> None:
+        """See the port."""
+
+    def apply_each(self, changes: Sequence[Change]) -> list[RecordChanged | StoreUnavailable | None]:
+        return [self._problem(change) for change in changes]
+
+    def _problem(self, change: Change) -> RecordChanged | StoreUnavailable | None:
+        try:
+            self.apply(change)
+        except (RecordChanged, StoreUnavailable) as problem:
+            return problem
+        return None
+
+
+class InMemoryMediaStore(OneByOne):
     def __init__(self, tables: InMemoryTables) -> None:
         self._tables = tables
 
@@ -38,16 +57,6 @@ class InMemoryMediaStore:
                 self._move(change, facet, 1)
             if change.event is not None:
                 self._tables.events[media.user_id][change.event.event_id] = change.event
-
-    def apply_each(self, changes: Sequence[Change]) -> list[RecordChanged | StoreUnavailable | None]:
-        return [self._problem(change) for change in changes]
-
-    def _problem(self, change: Change) -> RecordChanged | StoreUnavailable | None:
-        try:
-            self.apply(change)
-        except (RecordChanged, StoreUnavailable) as problem:
-            return problem
-        return None
 
     def _hold(self, change: Change) -> None:
         media, usage = change.after.media, self._tables.usages[change.after.media.user_id]

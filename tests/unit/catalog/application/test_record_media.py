@@ -13,6 +13,7 @@ from momento_catalog.domain.media import Edit
 from momento_catalog.domain.usage import Usage
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
+from tests.fakes.catalog.media_store import OneByOne
 from tests.fakes.catalog.samples import media, model_tags, new_user_id
 from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 USER = new_user_id()
 
 
-class InterruptedStore:
+class InterruptedStore(OneByOne):
     """Applies some changes and is then gone."""
 
     def __init__(self, catalog: Catalog, applied: int) -> None:
@@ -45,14 +46,14 @@ class InterruptedStore:
         self._store.apply(change)
 
 
-class ContendedStore:
+class ContendedStore(OneByOne):
     """Somebody else is always faster."""
 
     def apply(self, change: Change) -> None:
         raise RecordChanged(change)
 
 
-class OvertakenStore:
+class OvertakenStore(OneByOne):
     """Somebody else records an item just before the first change."""
 
     def __init__(self, catalog: Catalog, overtaking: Media) -> None:
