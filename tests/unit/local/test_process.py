@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import psutil
@@ -28,6 +29,7 @@ PARENT = (
     "child = subprocess.Popen([sys.executable, '-c', 'import threading; threading.Event().wait()']);"
     "pathlib.Path('child').write_text(str(child.pid)); threading.Event().wait()"
 )
+PATIENCE_SECONDS = 60
 Make = "Callable[..., Process]"
 
 
@@ -124,7 +126,7 @@ def test_a_killed_part_takes_its_children_along(make: Callable[..., Process], ho
     process.wait_ready()
     child = int((home.path / "child").read_text())
     process.kill()
-    assert not _alive(child)
+    _wait_until_ended(child)
 
 
 def test_children_that_outlived_a_crash_are_ended_before_the_next_start(
@@ -138,7 +140,15 @@ def test_children_that_outlived_a_crash_are_ended_before_the_next_start(
     assert process.crashed
     assert _alive(child)
     process.start()
-    assert not _alive(child)
+    _wait_until_ended(child)
+
+
+def _wait_until_ended(pid: int) -> None:
+    """A process that was killed ends a moment after the signal."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while _alive(pid):
+        assert time.monotonic() < deadline, "it still runs"
+        time.sleep(0.01)
 
 
 def _alive(pid: int) -> bool:
