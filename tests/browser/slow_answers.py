@@ -19,6 +19,7 @@ class SlowAnswers:
     def __init__(self, page: Page) -> None:
         self.harm: list[str] = []
         self._held: list[Route] = []
+        self._holding = True
         page.on("request", self._note)
         page.route(_CALLS, self._hold)
 
@@ -28,8 +29,13 @@ class SlowAnswers:
         for route in held:
             route.continue_()
 
+    def let_through(self) -> None:
+        """Lets everything arrive, now and from now on."""
+        self._holding = False
+        self.release()
+
     def _hold(self, route: Route) -> None:
-        if route.request.method in _READING or route.request.url.endswith(_ASKING):
+        if not self._holding or route.request.method in _READING or route.request.url.endswith(_ASKING):
             route.continue_()
         else:
             self._held.append(route)

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.slow_answers import SlowAnswers
 from tests.media.images import jpeg_with_gps
 
 if TYPE_CHECKING:
@@ -101,6 +102,41 @@ def test_many_pictures_get_a_tag_and_lose_it_by_undo(
     undo(gallery)
     expect(gallery.page.get_by_text("Undone: tagged 2 items with sea.")).to_be_visible()
     assert member.listed(tag="sea") == [items[1]["uploadId"]]
+
+
+def test_what_was_typed_into_a_dialog_is_saved_although_the_dialog_is_closed_meanwhile(
+    gallery: Visitor, member: Member, items: list[dict[str, Any]]
+) -> None:
+    answers = SlowAnswers(gallery.page)
+    tick(gallery, items[0])
+    bar(gallery).get_by_role("button", name="Tags").click()
+    field = gallery.page.get_by_role("dialog").get_by_label("Add a tag")
+    for tag in ("sea", "sand"):
+        field.fill(tag)
+        field.press("Enter")
+    gallery.page.get_by_role("dialog").get_by_role("button", name="Done").click()
+    expect(gallery.page.get_by_role("dialog")).to_be_hidden()
+    answers.let_through()
+    expect(gallery.page.get_by_text("tagged day0.jpg with sand", exact=False)).to_be_visible()
+    assert member.listed(tag="sea") == member.listed(tag="sand") == [items[0]["uploadId"]]
+
+
+def test_a_new_album_gets_its_picture_although_the_dialog_is_closed_meanwhile(
+    gallery: Visitor, member: Member, items: list[dict[str, Any]]
+) -> None:
+    answers = SlowAnswers(gallery.page)
+    tick(gallery, items[0])
+    bar(gallery).get_by_role("button", name="Add to an album").click()
+    field = gallery.page.get_by_role("dialog").get_by_label("Find an album or name a new one")
+    field.fill("Italy")
+    field.press("Enter")
+    field.press("Escape")
+    expect(gallery.page.get_by_role("dialog")).to_be_hidden()
+    answers.let_through()
+    expect(gallery.page.get_by_text("added day0.jpg to Italy", exact=False)).to_be_visible()
+    (album,) = member.call("GET", "/albums").json()["items"]
+    shown = member.call("GET", f"/albums/{album['albumId']}/media").json()["items"]
+    assert [item["uploadId"] for item in shown] == [items[0]["uploadId"]]
 
 
 def test_favourites_have_a_page_and_leave_it_without_their_mark(
