@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+import grpc.aio
 from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2
 from momento.scanner.v1.scanner_pb2_grpc import ScannerServiceStub
@@ -24,7 +26,6 @@ from momento_ingest.domain.policy import MediaKind
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    import grpc.aio
     from momento.scanner.v1.scanner_pb2_grpc import ScannerServiceAsyncStub
 
     from momento_ingest.domain.file_name import FileName
@@ -118,11 +119,18 @@ async def _verdict(call: _Call, sending: _Sending) -> scanner_pb2.InspectMediaRe
             if answer.HasField("begin"):
                 sending.begin()
                 answer = await _read(call)
+            await _end(call)
             return answer
     except IngestError as error:
         # Nothing that a scanner refuses so is the user's fault: it is busy, or it does not understand the edge.
         kind = NoVerdict if sending.begun and error.reason not in _NOT_THE_FILE else Unavailable
         raise kind(error.reason, "The file could not be inspected just now; try again in a moment.") from error
+
+
+async def _end(call: _Call) -> None:
+    """Waits until a call that has been answered is over, and with it its span; how it ends says nothing of the file."""
+    with suppress(grpc.aio.AioRpcError):
+        await call.read()
 
 
 async def _read(call: _Call) -> scanner_pb2.InspectMediaResponse:
