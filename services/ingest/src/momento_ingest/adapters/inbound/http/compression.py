@@ -1,7 +1,7 @@
 """Answers that are worth compressing, and may be (RFC 9110, section 8.4).
 
-A compressed answer tells by its length whether two of its parts are alike. Whoever can have it sent again and again
-with words of their own beside a secret finds out the secret (BREACH, Black Hat USA 2013). So nothing is compressed
+The length of a compressed answer shows whether two of its parts are alike. An attacker who has it sent again and again
+with chosen words beside a secret finds out the secret (BREACH, Black Hat USA 2013). So nothing is compressed
 unless its route says so, and a route may say so only where the caller shows a bearer token: no other site can make a
 browser send one. What is asked for with a cookie, or holds a token, a key or a recovery code, stays as it is.
 """
