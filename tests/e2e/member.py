@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 import httpx
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from momento_local.stack import Stack
 
 API = "/api/v1"
@@ -95,6 +97,15 @@ class Member:
         answer = self.call("GET", "/media", params=query)
         assert answer.status_code == 200, answer.text
         return [item["uploadId"] for item in answer.json()["items"]]
+
+    def items(self, path: str = "/media", **query: Any) -> Iterator[dict[str, Any]]:
+        """All items of a list, page by page."""
+        cursor: str | None = ""
+        while cursor is not None:
+            answer = self.call("GET", path, params={"limit": 100, **query, **({"cursor": cursor} if cursor else {})})
+            assert answer.status_code == 200, answer.text
+            yield from answer.json()["items"]
+            cursor = answer.json().get("nextCursor")
 
     def activity(self, **query: Any) -> list[dict[str, Any]]:
         """What happened in the account, newest first."""

@@ -6,7 +6,7 @@ import hashlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import h2.config
 import h2.connection
@@ -113,7 +113,7 @@ def test_wherever_its_end_is_cut_an_upload_becomes_one_item_of_exactly_its_bytes
         with ThreadPoolExecutor(CLIENTS) as threads:
             kept = list(threads.map(cut_and_resume, range(cuts + 1)))
         member.sign_in()
-        assert sorted(kept) == sorted((item["uploadId"], item["sha256"]) for item in items(member))
+        assert sorted(kept) == sorted((item["uploadId"], item["sha256"]) for item in member.items())
 
 
 def resumed(member: Member, path: str, content: bytes) -> str:
@@ -129,12 +129,3 @@ def resumed(member: Member, path: str, content: bytes) -> str:
     found = ended(member, path)
     assert found["state"] == "done", found
     return str(found["media"]["uploadId"])
-
-
-def items(member: Member) -> Iterator[dict[str, Any]]:
-    """All items of a member."""
-    cursor: str | None = ""
-    while cursor is not None:
-        page = member.call("GET", "/media", params={"limit": 100, **({"cursor": cursor} if cursor else {})}).json()
-        yield from page["items"]
-        cursor = page.get("nextCursor")

@@ -216,29 +216,16 @@ def assert_in_order(stack: Stack, life: Life) -> None:
     """What somebody was answered is there once, and nothing lies in S3 or DynamoDB that is no item of theirs."""
     life.member.sign_in()
     traces = Traces(stack, life.member.user_id)
-    items = [item for trashed in ("false", "true") for item in listed(life.member, f"/media?trashed={trashed}")]
+    items = [item for trashed in ("false", "true") for item in life.member.items(trashed=trashed)]
     assert sorted((item["sha256"], item["uploadId"]) for item in items) == sorted(life.files.items())
     assert {item["uploadId"]: item["title"] for item in items} == life.titles
-    assert {item["uploadId"] for item in listed(life.member, "/media?trashed=true")} == life.trashed
+    assert {item["uploadId"] for item in life.member.items(trashed="true")} == life.trashed
     for album, wanted in life.albums.items():
-        found = [item["uploadId"] for item in listed(life.member, f"/albums/{album}/media")]
+        found = [item["uploadId"] for item in life.member.items(f"/albums/{album}/media")]
         assert found == [each for each in wanted if each not in life.trashed]
     assert traces.records() == set(life.files.values())
     assert traces.keys() == {f"{traces.folder}/{name}" for item in items for name in names_of(item["uploadId"])}
     assert traces.in_parts() == set()
-
-
-def listed(member: Member, path: str) -> list[dict[str, Any]]:
-    """All items of a list."""
-    items: list[dict[str, Any]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        query = {"limit": "100", **({"cursor": cursor} if cursor else {})}
-        answer = member.call("GET", str(httpx.URL(path).copy_merge_params(query)))
-        assert answer.status_code == httpx.codes.OK, answer.text
-        items += answer.json()["items"]
-        cursor = answer.json().get("nextCursor")
-    return items
 
 
 def names_of(upload_id: str) -> tuple[str, ...]:

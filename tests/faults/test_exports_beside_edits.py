@@ -86,19 +86,7 @@ def fill(stack: Stack, member: Member) -> list[str]:
 
 def standing(member: Member) -> dict[str, str]:
     """SHA-256 of every item of the member by its id, but for one that changes its place meanwhile."""
-    return {
-        item["uploadId"]: item["sha256"] for trashed in ("false", "true") for item in listed(member, trashed=trashed)
-    }
-
-
-def listed(member: Member, trashed: str) -> Iterator[dict[str, Any]]:
-    """The items that are, or are not, in the trash."""
-    cursor: str | None = ""
-    while cursor is not None:
-        query = {"limit": 100, "trashed": trashed, **({"cursor": cursor} if cursor else {})}
-        page = member.call("GET", "/media", params=query).json()
-        yield from page["items"]
-        cursor = page.get("nextCursor")
+    return {item["uploadId"]: item["sha256"] for trashed in ("false", "true") for item in member.items(trashed=trashed)}
 
 
 def exported(member: Member, path: Path) -> dict[str, str]:

@@ -137,7 +137,7 @@ def assert_in_order(gates: GatedStack, person: Person, kept: dict[str, str], cut
 
     `cut_off` are uploads during which the sender or the receiver of a file in parts was killed.
     """
-    items = listed(person.member)
+    items = list(person.member.items())
     assert sorted((item["sha256"], item["uploadId"]) for item in items) == sorted(kept.items())
     assert person.traces.records() == set(kept.values())
     expected = {key for item in items for key in keys_of(person.traces.folder, item)}
@@ -149,17 +149,6 @@ def assert_in_order(gates: GatedStack, person: Person, kept: dict[str, str], cut
     spool = gates.stack.home.spool
     assert not list((spool / "files").iterdir())
     assert not list((spool / "journal").glob("*/*.json"))
-
-
-def listed(member: Member) -> list[dict[str, str]]:
-    """All items."""
-    items: list[dict[str, str]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = member.call("GET", "/media", params={"limit": 100, "cursor": cursor}).json()
-        items += page["items"]
-        cursor = page.get("nextCursor")
-    return items
 
 
 def keys_of(folder: str, item: dict[str, str]) -> set[str]:
