@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from momento_local import folder_lock
 from momento_local.errors import LaunchError
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ def programs(repository: Path, environment: Mapping[str, str], lock: str = LOCK)
         raise LaunchError("Run this as `./momento lint` or `./momento sbom`: they say where tools are kept.") from error
     wanted = hashlib.sha256(locked.read_bytes()).hexdigest()
     stamp = folder / "momento.stamp"
-    if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
-        _make(folder, uv, locked, environment)
-        stamp.write_text(wanted, encoding="ascii")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder_lock.locked(folder.parent):
+        if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+            _make(folder, uv, locked, environment)
+            stamp.write_text(wanted, encoding="ascii")
     return folder / "bin"
 
 

