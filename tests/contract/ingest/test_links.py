@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import base64
+import gc
 import hashlib
 import string
 import zlib
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -349,3 +352,42 @@ async def test_an_object_that_has_changed_is_sent() -> None:
 async def test_a_part_is_sent_only_of_the_object_that_is_meant(if_range: str, status: int) -> None:
     opened = await over_http(store).open(sealed(), Wanted("bytes=2-5", if_range=if_range))
     assert (opened.status, await body(opened)) == (status, b"2345" if status == 206 else CONTENT)
+
+
+@asynccontextmanager
+async def endless_store() -> AsyncIterator[str]:
+    """A store whose objects never come to their end; gives its address."""
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + bytes(300_000))
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+
+
+async def test_who_opens_a_hundred_films_and_reads_none_keeps_the_pictures_from_nobody_else() -> None:
+    client = httpx.AsyncClient(timeout=5)
+    objects = SealedLinkedObjects(LINKS, client, EndedSessions(InMemoryIdentity(), Seconds()), lambda: NOW)
+    async with endless_store() as store:
+        films = [sealed(f"{store}/bucket/user-a/videos/{number}.mp4") for number in range(100)]
+        opening = [asyncio.create_task(objects.open(film, Wanted())) for film in films]
+        await asyncio.wait(opening, return_when=asyncio.FIRST_COMPLETED)
+        picture = await objects.open(sealed(f"{store}/bucket/user-b/previews/1/256.webp"), Wanted())
+        assert await anext(aiter(picture.chunks))
+        for task in opening:
+            task.cancel()
+        opened = await asyncio.gather(*opening, return_exceptions=True)
+        for each in (picture, *(it for it in opened if not isinstance(it, BaseException))):
+            await each.chunks.aclose()  # type: ignore[attr-defined]  # what a server does when its client goes away
+        await client.aclose()
+
+
+async def test_an_object_that_nobody_reads_gives_its_place_back() -> None:
+    words = Streamed(CONTENT)
+    opened = await over_http(lambda _: httpx.Response(200, stream=words)).open(sealed(), Wanted())
+    del opened
+    gc.collect()
+    for _ in range(20):  # turns of the event loop, in which what is dropped is closed
+        await asyncio.sleep(0)
+    assert words.closed

@@ -46,6 +46,7 @@ from momento_ingest.adapters.outbound.grpc.factors import GrpcFactors
 from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderSignIn
+from momento_ingest.adapters.outbound.grpc.shared_channel import shared_by_client, shared_by_user
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
 from momento_ingest.adapters.outbound.links.originals import HttpOriginals
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
@@ -145,6 +146,7 @@ def neighbours(config: IngestConfig) -> Neighbours:
     connections.callback(clients.close)
     for opened in (catalog, auth, scanner):
         connections.push_async_callback(opened.close, None)
+    auth, catalog = shared_by_client(auth), shared_by_user(catalog)
     return Neighbours(
         identity=observed(GrpcIdentity(auth), "ingest.identity"),
         provider_sign_in=observed(GrpcProviderSignIn(auth), "ingest.provider_sign_in"),

@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.application import transfers as transfers_module
+from momento_ingest.application import fair_turns
 from momento_ingest.application.transfers import Transfers
 from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.errors import Locked, Unavailable
@@ -94,7 +94,7 @@ async def test_a_turn_that_does_not_come_is_given_up_and_makes_no_place_disappea
 
 
 async def test_too_many_that_wait_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transfers_module, "MAX_WAITING", 2)
+    monkeypatch.setattr(fair_turns, "MAX_WAITING", 2)
     sending = Sending(Transfers(Capacity(transfers=1)))
     await sending.begin(ADA, 4)
     assert [task.done() for task in sending.tasks] == [False, False, False, True]

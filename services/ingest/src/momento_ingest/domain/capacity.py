@@ -66,14 +66,6 @@ class Capacity:
             sentence = f"At most {self.user_waiting} of your files may wait to be stored; send the rest a little later."
             raise TooManyRequests("TOO_MANY_UPLOADS", sentence)
 
-    def may_transfer(self, running: int, own: int) -> bool:
-        """Whether a user who sends `own` of the `running` transfers may begin another.
-
-        Nobody holds more than what is left free, so that there is a place for whoever comes next.
-        """
-        left = self.transfers - running
-        return left > 0 and (own == 0 or own < left)
-
     @property
     def user_workers(self) -> int:
         """How many of the workers one user may occupy: never all, where there is more than one."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from momento_ingest.application.fair_turns import FairTurns
 from momento_ingest.application.ports.links import LinkedObject
 from momento_ingest.domain.errors import Forbidden, NotFound, RangeNotSatisfiable, Unavailable
 
@@ -18,7 +21,12 @@ if TYPE_CHECKING:
     from momento_ingest.application.ended_sessions import EndedSessions
     from momento_ingest.application.ports.links import Wanted
 
+OPEN_AT_ONCE: Final = 80
+"""Objects; each keeps a connection to the store for as long as its reader takes, and readers may take long."""
+PATIENCE_SECONDS: Final = 10.0
 _CHUNK_BYTES: Final = 256 * 1024
+_OWNER: Final = re.compile(r"/(user-[^/]+)/")
+"""In the key of an object."""
 _PASSED_ON: Final = (
     "content-type",
     "content-length",
@@ -33,7 +41,11 @@ _OF_THE_BODY: Final = frozenset({"content-length", "content-type", "content-rang
 
 
 class SealedLinkedObjects:
-    """Opens sealed links, as long as the session on whose word they were made stands."""
+    """Opens sealed links, as long as the session on whose word they were made stands.
+
+    Connections to the store are shared between the owners of what is read: whoever opens a hundred films and reads none
+    of them takes the pictures from nobody else's page.
+    """
 
     def __init__(
         self, links: SealedLinks, client: httpx.AsyncClient, ended: EndedSessions, now: Callable[[], datetime]
@@ -42,6 +54,7 @@ class SealedLinkedObjects:
         self._client = client
         self._ended = ended
         self._now = now
+        self._turns: FairTurns[str] = FairTurns(OPEN_AT_ONCE, PATIENCE_SECONDS, _busy)
 
     async def open(self, sealed: str, wanted: Wanted) -> LinkedObject:
         """See the port."""
@@ -50,18 +63,27 @@ class SealedLinkedObjects:
             raise NotFound("LINK_UNKNOWN", "This link was altered or is not one of ours; ask for a new one.")
         if await self._ended.includes(target.session_id):
             raise _ended()
-        response = await self._fetched(target.url, wanted.byte_range)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._turns.turn(_owner_of(target)))
+            response = await self._matching(target.url, wanted)
+            stack.push_async_callback(response.aclose)
+            headers = {name: response.headers[name] for name in _PASSED_ON if name in response.headers}
+            seconds = _remaining_seconds(target.url, self._now())
+            if response.status_code == HTTPStatus.OK and _known(response, wanted.if_none_match):
+                left = {name: value for name, value in headers.items() if name not in _OF_THE_BODY}
+                return LinkedObject(HTTPStatus.NOT_MODIFIED, left, _nothing(), seconds)
+            chunks = self._chunks(target, response, stack.pop_all())
+        # Begun now: only what has begun gives its place back when nobody goes on with it (PEP 525).
+        await anext(chunks)
+        return LinkedObject(response.status_code, headers, chunks, seconds)
+
+    async def _matching(self, url: str, wanted: Wanted) -> httpx.Response:
+        response = await self._fetched(url, wanted.byte_range)
         if response.status_code == HTTPStatus.PARTIAL_CONTENT and not _same(response, wanted.if_range):
             # RFC 9110, section 13.1.5: parts of two files must not be put together.
             await response.aclose()
-            response = await self._fetched(target.url, None)
-        headers = {name: response.headers[name] for name in _PASSED_ON if name in response.headers}
-        seconds = _remaining_seconds(target.url, self._now())
-        if response.status_code == HTTPStatus.OK and _known(response, wanted.if_none_match):
-            await response.aclose()
-            left = {name: value for name, value in headers.items() if name not in _OF_THE_BODY}
-            return LinkedObject(HTTPStatus.NOT_MODIFIED, left, _nothing(), seconds)
-        return LinkedObject(response.status_code, headers, self._chunks(target, response), seconds)
+            response = await self._fetched(url, None)
+        return response
 
     async def _fetched(self, url: str, byte_range: str | None) -> httpx.Response:
         """The answer of the store, whose body is still to be read."""
@@ -76,13 +98,13 @@ class SealedLinkedObjects:
             raise _refusal(response)
         return response
 
-    async def _chunks(self, target: LinkTarget, response: httpx.Response) -> AsyncIterator[bytes]:
-        try:
+    async def _chunks(self, target: LinkTarget, response: httpx.Response, held: AsyncExitStack) -> AsyncIterator[bytes]:
+        """Nothing first, then the bytes; `held` is given back at the end."""
+        async with held:
+            yield b""
             async for chunk in response.aiter_raw(_CHUNK_BYTES):
                 await self._check_still(target)
                 yield chunk
-        finally:
-            await response.aclose()
 
     async def _check_still(self, target: LinkTarget) -> None:
         """Ends a download whose session has ended; while auth does not answer, what has begun goes on."""
@@ -92,6 +114,15 @@ class SealedLinkedObjects:
             return
         if ended:
             raise _ended()
+
+
+def _owner_of(target: LinkTarget) -> str:
+    found = _OWNER.search(target.url)
+    return found[1] if found else target.session_id
+
+
+def _busy() -> Unavailable:
+    return Unavailable("LINKS_BUSY", "Too many files are being read just now; try again in a moment.")
 
 
 def _ended() -> Forbidden:
