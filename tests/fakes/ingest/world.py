@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from momento_ingest.adapters.inbound.http.absent_services import AbsentServices
 from momento_ingest.adapters.inbound.http.edge import Edge
 from momento_ingest.adapters.inbound.http.steady_body import Patience
 from momento_ingest.application.admit_upload import AdmitUpload, Declared
@@ -278,7 +279,7 @@ class World:
             order_archive=self.order_archive,
             links=ReadableLinks(),
             linked_objects=self.linked_objects,
-            absent_services=lambda: self.absent_services,
+            absent_services=AbsentServices(lambda: self.absent_services),
             policy=self.policy,
             capacity=self.capacity,
             web_folder=self.web_folder,

@@ -47,6 +47,12 @@ def test_a_name_has_the_status_that_was_set_last(health: HealthService, stub: An
         assert stub.Check(health_pb2.HealthCheckRequest(service="auth")).status == status
 
 
+def test_what_has_changed_since_is_found_out_before_a_check_is_answered(health: HealthService, stub: Any) -> None:
+    health.set("auth", SERVING)
+    health.refresh = lambda: health.set("auth", NOT_SERVING)
+    assert stub.Check(health_pb2.HealthCheckRequest(service="auth")).status == NOT_SERVING
+
+
 def test_a_name_that_nobody_set_is_not_found(stub: Any) -> None:
     with pytest.raises(grpc.RpcError) as raised:
         stub.Check(health_pb2.HealthCheckRequest(service="nobody"))

@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,8 +23,18 @@ class Dependency:
 
     def __init__(self) -> None:
         self.error: Exception | None = None
+        self.calls = 0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        self.answers_after: int | None = None
+        self.answered = threading.Event()
 
     def __call__(self) -> None:
+        self.calls += 1
+        assert self.may_answer.wait(60)
+        if self.calls == self.answers_after:
+            self.error = None
+            self.answered.set()
         if self.error is not None:
             raise self.error
 
@@ -131,7 +142,7 @@ def test_checks_go_on_until_they_are_stopped_and_every_result_is_heard() -> None
     auth = Dependency()
     heard: list[bool] = []
     both = threading.Event()
-    readiness = Readiness({"auth": auth}, interval_seconds=0)
+    readiness = Readiness({"auth": auth}, interval_seconds=0, idle_seconds=0)
 
     def hear(ready: bool) -> None:  # noqa: FBT001  # what `start` calls  # what `start` calls
         heard.append(ready)
@@ -146,6 +157,76 @@ def test_checks_go_on_until_they_are_stopped_and_every_result_is_heard() -> None
     assert heard == [True, False]
 
 
+def watched(readiness: Readiness) -> Iterator[Readiness]:
+    """Checks are made, the first ones already."""
+    first = threading.Event()
+    readiness.start(lambda _: first.set())
+    assert first.wait(60)
+    yield readiness
+    readiness.stop()
+    readiness._thread.join(60)
+
+
+@pytest.fixture
+def idle() -> Iterator[tuple[Dependency, Readiness]]:
+    """A service all of whose dependencies answer, and which nobody asks; what was found out is too old at once."""
+    auth = Dependency()
+    with contextmanager(watched)(Readiness({"auth": auth}, interval_seconds=0, idle_seconds=3600)) as readiness:
+        yield auth, readiness
+
+
+def test_while_all_is_well_nothing_is_checked_until_somebody_asks(idle: tuple[Dependency, Readiness]) -> None:
+    auth, readiness = idle
+    for asked in range(3):
+        assert auth.calls == 1 + asked
+        readiness.refresh(60)
+
+
+def test_who_asks_hears_what_is_so_now_and_not_what_was_found_out_long_ago(idle: tuple[Dependency, Readiness]) -> None:
+    auth, readiness = idle
+    auth.error = ConnectionError("gone")
+    assert readiness.failing == {}
+    assert readiness.missing() == {"auth": "gone"}
+    auth.error = None
+    assert readiness.absent() == {}
+
+
+def test_while_something_is_wrong_it_is_checked_again_and_again_though_nobody_asks(
+    idle: tuple[Dependency, Readiness],
+) -> None:
+    auth, readiness = idle
+    auth.error, auth.answers_after = ConnectionError("gone"), 5
+    readiness.refresh(0)
+    assert auth.answered.wait(60)
+
+
+def test_who_asks_soon_again_has_nothing_checked_anew() -> None:
+    auth = Dependency()
+    with contextmanager(watched)(Readiness({"auth": auth}, interval_seconds=3600)) as readiness:
+        assert readiness.missing() == {}
+        assert readiness.absent() == {}
+        assert auth.calls == 1
+
+
+def test_who_asks_does_not_wait_long_for_a_dependency_that_hangs(idle: tuple[Dependency, Readiness]) -> None:
+    auth, readiness = idle
+    auth.may_answer.clear()
+    readiness.refresh(0)
+    assert readiness.failing == {}
+    auth.may_answer.set()
+
+
+def test_nobody_waits_for_checks_that_have_ended(idle: tuple[Dependency, Readiness]) -> None:
+    auth, readiness = idle
+    auth.may_answer.clear()
+    asking = threading.Thread(target=readiness.refresh, args=(3600,))
+    asking.start()
+    readiness.stop()
+    asking.join(60)
+    assert not asking.is_alive()
+    auth.may_answer.set()
+
+
 class Server:
     """Notes what is done with it, and is told to stop as soon as it starts."""
 
@@ -157,6 +238,9 @@ class Server:
         self.story.append("start")
         self._stop()
         return 1
+
+    def ask_before_health(self, refresh: Callable[[], None]) -> None:
+        """Nobody asks for the health of this one."""
 
     def set_serving(self, *, serving: bool) -> None:
         """Heard in a thread; the order of the story does not depend on it."""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from selectors import DefaultSelector
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from momento_chassis import http_server
 from momento_chassis.operations import OperationsServer
 
 if TYPE_CHECKING:
@@ -61,6 +63,22 @@ def test_it_only_answers_questions(address: str) -> None:
 def test_probes_are_not_worth_a_line(address: str, capfd: pytest.CaptureFixture[str]) -> None:
     httpx.get(f"{address}/livez")
     assert capfd.readouterr() == ("", "")
+
+
+def test_nobody_wakes_up_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = []
+
+    class Selector(DefaultSelector):
+        def select(self, timeout: float | None = None) -> Any:
+            waits.append(timeout)
+            return super().select(timeout)
+
+    monkeypatch.setattr(http_server, "DefaultSelector", Selector)
+    server = OperationsServer("127.0.0.1:0", dict)
+    port = server.start()
+    assert httpx.get(f"http://127.0.0.1:{port}/livez").status_code == 200
+    server.stop()
+    assert set(waits) == {None}
 
 
 def test_a_port_that_is_taken_is_an_error(address: str) -> None:

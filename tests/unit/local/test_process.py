@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -141,6 +142,19 @@ def test_children_that_outlived_a_crash_are_ended_before_the_next_start(
     assert _alive(child)
     process.start()
     _wait_until_ended(child)
+
+
+def test_that_a_program_has_ended_is_heard_without_looking_each_time_it_does(make: Callable[..., Process]) -> None:
+    process, ended = make(WAITING), threading.Event()
+    process.on_end(ended.set)
+    for _ in range(2):
+        process.start()
+        assert not ended.is_set()
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        assert ended.wait(PATIENCE_SECONDS)
+        assert process.crashed
+        ended.clear()
 
 
 def _wait_until_ended(pid: int) -> None:

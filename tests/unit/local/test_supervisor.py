@@ -9,6 +9,7 @@ from momento_local.home import Home
 from momento_local.supervisor import FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS, Backoff, Supervisor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -28,9 +29,14 @@ class CrashingPart:
     def crashed(self) -> bool:
         return self._left > 0
 
+    def on_end(self, callback: Callable[[], None]) -> None:
+        self._ended = callback
+
     def start(self) -> None:
         self.starts += 1
         self._left -= 1
+        if self.crashed:
+            self._ended()
 
     def wait_ready(self) -> None:
         if self._left == 0:
@@ -42,7 +48,6 @@ class CrashingPart:
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("momento_local.supervisor.FIRST_PAUSE", 0.001)
-    monkeypatch.setattr("momento_local.supervisor.LOOK_SECONDS", 0.001)
 
 
 def _supervised(part: CrashingPart, tmp_path: Path) -> list[str]:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Final
 from momento_local import records
 from momento_local.errors import NotReady, PartFailed
 from momento_local.logs import tail
+from momento_local.part import nothing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from momento_local.home import Home
     from momento_local.part import Part
 
@@ -30,6 +33,7 @@ class Process:
         self._lock = threading.RLock()
         self._child: subprocess.Popen[bytes] | None = None
         self._wanted = False
+        self._on_end: Callable[[], None] = nothing
 
     @property
     def name(self) -> str:
@@ -61,6 +65,10 @@ class Process:
         pid = self.pid
         return 0 if pid is None else records.resident_bytes(pid)
 
+    def on_end(self, callback: Callable[[], None]) -> None:
+        """Has `callback` called, in another thread, each time the program has ended, for whatever reason."""
+        self._on_end = callback
+
     def start(self) -> None:
         """Starts the program unless it runs; does not wait until it is ready."""
         with self._lock:
@@ -81,6 +89,7 @@ class Process:
                 )
             self._wanted = True
             records.write(self._home.run, self.name, self._child.pid)
+            threading.Thread(target=self._follow, args=(self._child,), daemon=True).start()
 
     def wait_ready(self) -> None:
         """Returns when the part is ready and settled; raises PartFailed when it ends or takes too long."""
@@ -127,6 +136,10 @@ class Process:
             if self._child is not None and self.running:
                 self._child.kill()
                 self._child.wait()
+
+    def _follow(self, child: subprocess.Popen[bytes]) -> None:
+        child.wait()
+        self._on_end()
 
     def _unanswered(self) -> str | None:
         try:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from momento_local.home import Home
 
-LOOK_SECONDS: Final = 0.2
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
 STEADY_SECONDS: Final = 60.0
@@ -36,6 +35,9 @@ class Supervised(Protocol):
     @property
     def exit_code(self) -> int | None:
         """How it ended."""
+
+    def on_end(self, callback: Callable[[], None]) -> None:
+        """Has `callback` called, in another thread, each time it has ended."""
 
     def start(self) -> None:
         """Starts it."""
@@ -74,11 +76,16 @@ class Supervisor:
         self._home = home
         self._announce = announce
         self._ending = threading.Event()
+        self._ended = {process.name: threading.Event() for process in processes}
         self._threads: list[threading.Thread] = []
 
     def begin(self) -> None:
         """Watches from now on."""
         self._ending.clear()
+        for process in self._processes:
+            # Once at first as well: it may have ended before anybody watched.
+            self._ended[process.name].set()
+            process.on_end(self._ended[process.name].set)
         self._threads = [threading.Thread(target=self._guard, args=(each,), daemon=True) for each in self._processes]
         self._threads.append(threading.Thread(target=self._rotate, daemon=True))
         for thread in self._threads:
@@ -87,12 +94,15 @@ class Supervisor:
     def end(self) -> None:
         """Watches no more; returns when no restart is under way."""
         self._ending.set()
+        for ended in self._ended.values():
+            ended.set()
         for thread in self._threads:
             thread.join()
 
     def _guard(self, process: Supervised) -> None:
-        backoff = Backoff()
-        while not self._ending.wait(LOOK_SECONDS):
+        backoff, ended = Backoff(), self._ended[process.name]
+        while ended.wait() and not self._ending.is_set():
+            ended.clear()
             if process.crashed:
                 self._restart(process, backoff)
 

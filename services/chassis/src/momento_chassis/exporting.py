@@ -17,9 +17,10 @@ from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from prometheus_client import start_http_server
+from prometheus_client import MetricsHandler
 
 from momento_chassis.config import ConfigurationError
+from momento_chassis.http_server import HttpServer
 from momento_chassis.span_privacy import PrivateSpans
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _readers(environ: Mapping[str, str]) -> list[MetricReader]:
 def _serve(port: int, host: str, *, again: bool = False) -> None:
     """Opens the port, at once or when whoever has it lets go: an edge's new worker begins before the former ends."""
     try:
-        start_http_server(port, host)
+        HttpServer(host, port, MetricsHandler, name="metrics").start()
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

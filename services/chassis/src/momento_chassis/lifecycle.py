@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from opentelemetry import metrics
 from opentelemetry.instrumentation.utils import suppress_instrumentation
@@ -19,16 +20,26 @@ if TYPE_CHECKING:
     from momento_chassis.grpc.server import GrpcServer
 
 _logger = logging.getLogger(__name__)
+INTERVAL_SECONDS: Final = 2.0
+IDLE_SECONDS: Final = 15.0
+PATIENCE_SECONDS: Final = 1.0
+"""How long somebody who asks waits for checks: shorter than any prober waits for its answer."""
 
 
 class Readiness:
-    """Asks again and again whether what a service depends on answers."""
+    """Knows whether what a service depends on answers.
+
+    It asks every `interval_seconds` while something is wrong; when all is well only every `idle_seconds`, so that a
+    service with nothing to do takes next to no CPU, and at once when somebody wants to know and the last checks are
+    older than the interval.
+    """
 
     def __init__(
         self,
         checks: Mapping[str, Callable[[], None]],
-        interval_seconds: float = 2.0,
+        interval_seconds: float = INTERVAL_SECONDS,
         *,
+        idle_seconds: float = IDLE_SECONDS,
         degrading: Collection[str] = (),
         needed_once: Collection[str] = (),
     ) -> None:
@@ -40,9 +51,13 @@ class Readiness:
         """
         self._checks = checks
         self._interval = interval_seconds
+        self._idle = idle_seconds
         self._degrading = frozenset(degrading)
         self._awaited = set(needed_once)
         self._stopped = threading.Event()
+        self._changed = threading.Condition()
+        # When the latest checks began whose result was passed on, and when those should have begun that are wanted.
+        self._checked_at = self._wanted_at = float("-inf")
         self._thread = threading.Thread(target=self._watch, name="readiness", daemon=True)
         self._notify: Callable[[bool], None] = lambda _: None
         self._absent: dict[str, str] = dict.fromkeys(checks, "not checked yet")
@@ -64,6 +79,28 @@ class Readiness:
     def degraded(self) -> dict[str, str]:
         """What the service does without for the time being, by dependency, and why."""
         return {name: why for name, why in self._absent.items() if self._only_degrades(name)}
+
+    def refresh(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """Has the checks made now if the last ones are older than the interval.
+
+        Returns when their result is known, or after `patience_seconds`; at once when no checks are being made.
+        """
+        latest = time.monotonic() - self._interval
+        with self._changed:
+            if self._thread.is_alive() and self._checked_at < latest:
+                self._wanted_at = latest
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._checked_at >= latest or self._stopped.is_set(), patience_seconds)
+
+    def missing(self) -> dict[str, str]:
+        """Like `failing`, as it is now."""
+        self.refresh()
+        return self.failing
+
+    def absent(self) -> dict[str, str]:
+        """What does not answer now, by dependency, and why, whether or not the service can be without it."""
+        self.refresh()
+        return self._absent
 
     def check(self) -> None:
         """Runs every check once, now."""
@@ -89,19 +126,31 @@ class Readiness:
 
     def stop(self) -> None:
         """Ends the checks."""
-        self._stopped.set()
+        with self._changed:
+            self._stopped.set()
+            self._changed.notify_all()
 
     def _watch(self) -> None:
         while not self._stopped.is_set():
+            began = time.monotonic()
             self.check()
             if not self._stopped.is_set():
                 self._notify(self.ready)
-            self._stopped.wait(self._interval)
+            self._pause(began)
+
+    def _pause(self, began: float) -> None:
+        with self._changed:
+            self._checked_at = began
+            self._changed.notify_all()
+            pause = self._interval if self._absent else self._idle
+            self._changed.wait_for(lambda: self._wanted_at > began or self._stopped.is_set(), pause)
 
     def _only_degrades(self, name: str) -> bool:
         return name in self._degrading and name not in self._awaited
 
     def _observations(self, _: CallbackOptions) -> Iterable[Observation]:
+        # A scrape waits for nobody; the next one has what is found out now.
+        self.refresh(0)
         absent = self._absent
         return [Observation(int(name not in absent), {"momento.dependency": name}) for name in self._checks]
 
@@ -134,6 +183,7 @@ def serve(
     """
     stop = stop_requested()
     operations = _operations(operations_listen, readiness, stop)
+    server.ask_before_health(readiness.refresh)
     port = server.start()
     _logger.info("serving", extra={"port": port})
     readiness.start(lambda ready: server.set_serving(serving=ready))
@@ -152,7 +202,7 @@ def _operations(listen: str, readiness: Readiness, stop: threading.Event) -> tup
         return ()
     server = OperationsServer(
         listen,
-        lambda: {"service": "it is ending"} if stop.is_set() else readiness.failing,
+        lambda: {"service": "it is ending"} if stop.is_set() else readiness.missing(),
         degraded=lambda: readiness.degraded,
     )
     server.start()

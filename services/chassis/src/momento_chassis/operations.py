@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
+
+from momento_chassis.http_server import HttpServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 class OperationsServer:
-    """Answers in a thread, so that a busy service still says how it is."""
+    """Says how the service is."""
 
     def __init__(
         self,
@@ -29,24 +30,15 @@ class OperationsServer:
         same. With `shared`, another process that asks for the same may listen beside it.
         """
         host, _, port = listen.rpartition(":")
-        self._server = (_SharingServer if shared else ThreadingHTTPServer)(
-            (host, int(port)), _handler(not_ready, degraded)
-        )
-        self._thread = Thread(target=self._server.serve_forever, name="operations", daemon=True)
+        self._server = HttpServer(host, int(port), _handler(not_ready, degraded), name="operations", shared=shared)
 
     def start(self) -> int:
         """Begins to answer and returns the port."""
-        self._thread.start()
-        return int(self._server.server_address[1])
+        return self._server.start()
 
     def stop(self) -> None:
         """Ends the thread."""
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _SharingServer(ThreadingHTTPServer):
-    allow_reuse_port = True
+        self._server.stop()
 
 
 def _handler(

@@ -57,7 +57,7 @@ def lifespan(
     async def running(_: Litestar) -> AsyncIterator[None]:
         # A worker begins before the one that it follows has ended.
         operations = OperationsServer(
-            config.operations_listen, lambda: ready.failing, degraded=lambda: ready.degraded, shared=True
+            config.operations_listen, ready.missing, degraded=lambda: ready.degraded, shared=True
         )
         operations.start()
         ready.start(lambda _: None)

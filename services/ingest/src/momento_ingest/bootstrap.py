@@ -31,6 +31,7 @@ from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
 from ulid import ULID
 
+from momento_ingest.adapters.inbound.http.absent_services import AbsentServices
 from momento_ingest.adapters.inbound.http.edge import Edge
 from momento_ingest.adapters.inbound.http.steady_body import Patience
 from momento_ingest.adapters.outbound.filesystem.archive_orders import FilesystemArchiveOrders
@@ -210,7 +211,7 @@ def shelves(config: IngestConfig) -> Shelves:
 def build_edge(
     config: IngestConfig, around: Neighbours, absent_services: Callable[[], Collection[str]] = tuple
 ) -> Edge:
-    """The edge over `around`, of which `absent_services` did not answer lately."""
+    """The edge over `around`, of which `absent_services` (which may block for a moment) do not answer."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
     capacity = _capacity(config.uploads)
     disk, transfers = shelves(config), Transfers(capacity)
@@ -279,7 +280,7 @@ def build_edge(
         order_archive=OrderArchive(around.identity, disk.archive_orders, _new_ticket, _now),
         links=sealed or DirectLinks(),
         linked_objects=SealedLinkedObjects(sealed, store, ended, _now) if sealed else None,
-        absent_services=absent_services,
+        absent_services=AbsentServices(absent_services),
         policy=policy,
         capacity=capacity,
         web_folder=config.web_folder,

@@ -44,7 +44,7 @@ def application() -> ASGIApp:
     measure_validity({**of_the_mesh(CertificateFiles(config.tls)), "edge": lambda: public})
     around = neighbours(config)
     ready = readiness(config, around.connections)
-    edge = build_edge(config, around, lambda: {**ready.failing, **ready.degraded})
+    edge = build_edge(config, around, ready.absent)
     # granian's main process starts another worker on this signal, and later lets this one finish its requests.
     succession = Succession(partial(os.kill, os.getppid(), signal.SIGHUP))
     beside = lifespan(edge, config, ready, succession, around.connections)

@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 _UNKNOWN = health_pb2.HealthCheckResponse.SERVICE_UNKNOWN
 
 
+def _nothing() -> None:
+    """Nobody knows better."""
+
+
 class HealthService(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # grpcio-health-checking carries no types
     """Knows a status for each name, and tells those who watch it."""
 
     def __init__(self) -> None:
+        self.refresh: Callable[[], None] = _nothing
+        """Called before a check is answered: may set what has changed meanwhile."""
         # Held while somebody is told, so that nobody hears an older status after a newer one.
         self._telling = threading.Lock()
         # Held for a moment only: the one thread that sends what is told also says who has left.
@@ -49,6 +55,7 @@ class HealthService(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # gr
 
     def Check(self, request: Any, context: grpc.ServicerContext) -> health_pb2.HealthCheckResponse:  # noqa: N802  # the generated name
         """See `grpc.health.v1`: NOT_FOUND for a name that is not known."""
+        self.refresh()
         if request.service not in self._statuses:
             context.abort(grpc.StatusCode.NOT_FOUND, "There is no such service here.")
         return health_pb2.HealthCheckResponse(status=self._statuses[request.service])

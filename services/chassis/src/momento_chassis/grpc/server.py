@@ -82,6 +82,10 @@ class GrpcServer:
         for name in self._names:
             self._health.set(name, state)
 
+    def ask_before_health(self, refresh: Callable[[], None]) -> None:
+        """Has `refresh` called before each answer to a health check; it may call `set_serving`."""
+        self._health.refresh = refresh
+
     def drain(self, grace_seconds: float) -> None:
         """Sends clients elsewhere, then refuses new calls, lets running ones finish for `grace_seconds`, ends them."""
         self._health.end()

@@ -61,5 +61,5 @@ async def limits(edge: TheEdge) -> LimitsReply:
 @get("/status", summary="What works now", tags=["browse"], cache_control=CacheControlHeader(no_store=True))
 async def status(edge: TheEdge) -> StatusReply:
     """While a part of Momento is away the rest goes on; this says what does not. Open to everybody."""
-    now = ServiceStatus.without(edge.absent_services())
+    now = ServiceStatus.without(await edge.absent_services())
     return msgspec.convert(now, StatusReply, from_attributes=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -42,7 +42,7 @@ class Edge:
     """Use cases and ports behind the routes.
 
     Attributes:
-        absent_services: which of auth, scanner and catalog did not answer when they were last asked.
+        absent_services: which of auth, scanner and catalog do not answer.
         patience: how slowly a body may come.
         web_folder: the built web page, or None to serve the API alone.
         media_origin: an origin beside our own that pictures and films may come from, or empty.
@@ -76,7 +76,7 @@ class Edge:
     purge_closed_libraries: PurgeClosedLibraries
     links: Links
     linked_objects: LinkedObjects | None
-    absent_services: Callable[[], Collection[str]]
+    absent_services: Callable[[], Awaitable[Collection[str]]]
     policy: UploadPolicy
     capacity: Capacity
     web_folder: Path | None
