@@ -24,6 +24,7 @@ class Dependency:
     def __init__(self) -> None:
         self.error: Exception | None = None
         self.calls = 0
+        self.asked = threading.Event()
         self.may_answer = threading.Event()
         self.may_answer.set()
         self.answers_after: int | None = None
@@ -31,6 +32,7 @@ class Dependency:
 
     def __call__(self) -> None:
         self.calls += 1
+        self.asked.set()
         assert self.may_answer.wait(60)
         if self.calls == self.answers_after:
             self.error = None
@@ -225,6 +227,19 @@ def test_nobody_waits_for_checks_that_have_ended(idle: tuple[Dependency, Readine
     asking.join(60)
     assert not asking.is_alive()
     auth.may_answer.set()
+
+
+def test_once_they_have_ended_nobody_is_asked_any_more_through_what_may_be_closed() -> None:
+    auth, scanner = Dependency(), Dependency()
+    auth.may_answer.clear()
+    readiness = Readiness({"auth": auth, "scanner": scanner})
+    readiness.start(lambda _: None)
+    assert auth.asked.wait(60)
+    readiness.stop()
+    auth.may_answer.set()
+    readiness.join()
+    assert scanner.calls == 0
+    assert not readiness._thread.is_alive()
 
 
 class Server:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 INTERVAL_SECONDS: Final = 2.0
 IDLE_SECONDS: Final = 15.0
+JOIN_SECONDS: Final = 5.0
+"""How long an ending service waits for the check that is being made: longer than any other service has to answer."""
 PATIENCE_SECONDS: Final = 1.0
 """How long somebody who asks waits for checks: shorter than any prober waits for its answer."""
 
@@ -106,6 +108,9 @@ class Readiness:
         """Runs every check once, now."""
         absent = {}
         for name, check in self._checks.items():
+            if self._stopped.is_set():
+                # What it is asked through may be closed meanwhile.
+                return
             try:
                 # A trace every two seconds in which nothing happens hides the others.
                 with suppress_instrumentation():
@@ -113,7 +118,6 @@ class Readiness:
             except Exception as error:  # noqa: BLE001  # whatever a dependency raises means that it is not ready
                 absent[name] = str(error) or type(error).__name__
         if self._stopped.is_set():
-            # What they are asked through may have been closed meanwhile.
             return
         self._log_change(absent)
         self._awaited.intersection_update(absent)
@@ -125,10 +129,15 @@ class Readiness:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the checks."""
+        """Begins no further check."""
         with self._changed:
             self._stopped.set()
             self._changed.notify_all()
+
+    def join(self) -> None:
+        """Returns, after `stop`, when no check is being made: a process that uses a closed channel of gRPC crashes."""
+        if self._thread.is_alive():
+            self._thread.join(JOIN_SECONDS)
 
     def _watch(self) -> None:
         while not self._stopped.is_set():
@@ -191,6 +200,7 @@ def serve(
     readiness.stop()
     _logger.info("draining")
     server.drain(grace_seconds)
+    readiness.join()
     for release in (*on_stop, *operations):
         release()
     _logger.info("stopped")

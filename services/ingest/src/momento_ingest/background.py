@@ -81,6 +81,7 @@ def lifespan(
             await edge.upload_queue.finish(FINISH_SECONDS)
             ready.stop()
             operations.stop()
+            await asyncio.to_thread(ready.join)
             await connections.aclose()
             _logger.info("stopped")
 
