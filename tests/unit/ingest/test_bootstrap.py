@@ -5,6 +5,7 @@ import json
 import os
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,10 +20,11 @@ from momento_ingest import bootstrap
 from momento_ingest.adapters.inbound.http.app import create_app
 from momento_ingest.adapters.inbound.http.succession import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
+from momento_ingest.application import upload_queue, verified_callers
 from momento_ingest.background import lifespan
 from momento_ingest.bootstrap import Neighbours, build_edge, neighbours, readiness
 from momento_ingest.config import IngestConfig, Links
-from momento_ingest.domain.errors import Unavailable
+from momento_ingest.domain.errors import Unauthenticated, Unavailable
 
 from tests.fakes.chassis.certificates import TestAuthority
 from tests.fakes.ingest.configuration import LINK_KEY, edge_config
@@ -125,6 +127,61 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
     async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows), around.connections)(Litestar()):
         await asyncio.wait_for(settled.wait(), PATIENCE_SECONDS)
     assert list(world.catalog.items) == [answer.json()["uploadId"]]
+
+
+class Wall:
+    """The time that the machine shows, which may be set."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
+    made = Wall()
+    monkeypatch.setattr(bootstrap, "_now", made)
+    return made
+
+
+async def test_a_session_that_ends_is_not_honoured_longer_because_the_clock_is_set_back(
+    config: IngestConfig, around: Neighbours, world: World, wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verified_callers, "MEMORY", timedelta(0))
+    world.identity.token_ends = wall.now + timedelta(hours=1)
+    callers, token = build_edge(config, around).callers, world.identity.signed_in(ADA)
+    await callers(token)
+    wall.now -= timedelta(hours=1)
+    world.identity.revoke(ADA)
+    with pytest.raises(Unauthenticated):
+        await callers(token)
+
+
+async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
+    config: IngestConfig, around: Neighbours, world: World, wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload_queue, "MAX_PAUSE", timedelta(milliseconds=300))
+    tried = asyncio.Event()
+    record = world.catalog.record
+
+    async def failing_once(*_: object) -> MediaItem:
+        monkeypatch.setattr(world.catalog, "record", recorded)
+        raise Unavailable("GONE", "does not answer")
+
+    async def recorded(entry: bytes, grant: str) -> MediaItem:
+        tried.set()
+        return await record(entry, grant)
+
+    monkeypatch.setattr(world.catalog, "record", failing_once)
+    edge = build_edge(config, around)
+    assert (await upload(edge, world.identity.signed_in(ADA))).status_code == 202
+    wall.now -= timedelta(hours=1)
+    edge.upload_queue.fill()
+    await asyncio.wait_for(tried.wait(), PATIENCE_SECONDS)
+    await edge.upload_queue.idle()
+    assert len(world.catalog.items) == 1
 
 
 async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:

@@ -214,21 +214,21 @@ def build_edge(
     """The edge over `around`, of which `absent_services` (which may block for a moment) do not answer."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
     capacity = _capacity(config.uploads)
-    disk, transfers = shelves(config), Transfers(capacity)
+    disk, transfers, steady = shelves(config), Transfers(capacity), _steady_clock()
     spool, journal, locks = disk.spool, disk.journal, disk.locks
     outbox = Outbox(disk.reports)
     uploads = Uploads(journal, spool, outbox, disk.ledger)
     report_refusals = ReportRefusals(outbox, around.identity, _new_id, _now)
     store_upload = StoreUpload(around.object_store, spool)
     process = ProcessUpload(uploads, around.inspector, around.identity, around.catalog, store_upload, locks, _now)
-    queue = UploadQueue(process, capacity, _now)
+    queue = UploadQueue(process, capacity, steady)
     reconcile = ReconcileUploads(uploads, locks, disk.keys, process, queue, _now, capacity.lifetime)
     admit = AdmitUpload(policy, capacity, uploads, around.catalog)
     create = CreateUpload(admit, around.identity, uploads, locks, report_refusals, capacity, _new_id, _now)
     receive = ReceiveUpload(admit, create, uploads, locks, transfers, policy, _now)
     takeover = Takeover(locks)
     append = AppendUpload(uploads, locks, around.inspector, transfers, takeover, _now, queue.enqueue)
-    callers = VerifiedCallers(around.identity, _now)
+    callers = VerifiedCallers(around.identity, steady)
     follow = FollowUpload(journal, spool, around.catalog, callers, lambda: asyncio.sleep(LOOK_SECONDS), _now)
     keys = _keys(config.links)
     sealed = SealedLinks(*keys) if config.links.mode == "proxy" else None
@@ -267,7 +267,7 @@ def build_edge(
         patience=Patience(idle_seconds=config.uploads.idle_seconds),
         outbox=outbox,
         report_refusals=report_refusals,
-        publish_reports=PublishReports(disk.reports, around.catalog, _now),
+        publish_reports=PublishReports(disk.reports, around.catalog, steady),
         list_activity=list_activity,
         make_archive=MakeArchive(
             around.identity,
@@ -337,3 +337,9 @@ async def _pause(failures: int) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _steady_clock() -> Callable[[], datetime]:
+    """Moments by which time is measured: nobody sets them, and they go on while the machine sleeps."""
+    began, since = _now(), time.clock_gettime(time.CLOCK_BOOTTIME)
+    return lambda: began + timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME) - since)

@@ -27,6 +27,8 @@ class VerifiedCallers:
 
     Requests that come while auth is being asked share its answer, its refusal too; only an answer is remembered, from
     the moment at which it was asked for.
+
+    `now` must not go back, or what was remembered would be good for as much longer.
     """
 
     def __init__(self, identity: Identity, now: Callable[[], datetime]) -> None:
