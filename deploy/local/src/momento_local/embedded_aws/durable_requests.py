@@ -142,8 +142,10 @@ class DurableRequests:
         return handle
 
     async def _answer(self, answer: Answer, refuse: Callable[[], Answer]) -> Answer:
+        flushed = self._log.flushed()
         try:
-            await asyncio.wrap_future(self._log.flushed())
+            # Most requests of S3 leave everything in files, and then there is nothing to wait for.
+            await asyncio.wrap_future(flushed) if not flushed.done() else flushed.result()
         except NotLogged:
             return refuse()
         return answer

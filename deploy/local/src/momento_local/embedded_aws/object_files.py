@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Any, Final
 from ministack.core.responses import get_account_id
 from ministack.services import s3
 
-from momento_local.embedded_aws.write_ahead_log import sync_folder
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -87,7 +85,8 @@ class ObjectFiles:
             else:
                 _write_whole(partial, content.encode() if isinstance(content, str) else content, sync=text)
                 partial.replace(path)
-                self._unsynced.update((path, path.parent))
+                if not text:
+                    self._unsynced.add(path)
         except OSError as error:
             self.failure = error
             with suppress(OSError):
@@ -139,6 +138,8 @@ def _release(bucket: str, key: str, record: dict[str, Any]) -> None:
 
 def _make_folder(folder: Path) -> set[Path]:
     """Makes a folder with those above it; the folders that have got a new name by that."""
+    if folder.is_dir():
+        return set()
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {each.parent for each in missing}
@@ -154,8 +155,11 @@ def _write_whole(path: Path, content: bytes, *, sync: bool) -> None:
 
 def _sync(paths: set[Path]) -> None:
     for path in paths:
-        if path.is_dir():
-            sync_folder(path)
-        elif path.exists():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue  # it was removed since
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -73,12 +73,13 @@ def _server(door: Door, arguments: argparse.Namespace) -> Server:
 async def _serve(arguments: argparse.Namespace) -> None:
     from ministack.app import app  # noqa: PLC0415  # it writes files when it is imported: the umask has to be set before
 
-    from momento_local.embedded_aws.expressions import remember  # noqa: PLC0415  # likewise
+    from momento_local.embedded_aws import expressions, policies  # noqa: PLC0415  # likewise
     from momento_local.embedded_aws.kept_state import KeptState  # noqa: PLC0415  # likewise
     from momento_local.embedded_aws.object_tags import fill_object_tags  # noqa: PLC0415  # likewise
 
     fill_object_tags()
-    remember()
+    expressions.remember()
+    policies.remember()
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
