@@ -8,9 +8,12 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
-from momento_chassis.aws.measured_calls import CallMeter
+from momento_chassis.aws.measured_calls import CallMeter, trace_calls
 from moto import mock_aws
+from opentelemetry import trace
+from opentelemetry.instrumentation.botocore import BotocoreInstrumentor
 from opentelemetry.instrumentation.utils import suppress_instrumentation
+from opentelemetry.sdk.trace import TracerProvider
 
 from tests.fakes.chassis.measurements import Measurements
 
@@ -84,3 +87,14 @@ def test_a_call_that_nobody_answers_counts_with_its_error(measured: Measurements
     with pytest.raises(EndpointConnectionError):
         client.get_caller_identity()
     assert measured.of(DURATIONS) == {("EndpointConnectionError", "STS/GetCallerIdentity", "aws-api"): 1}
+
+
+@pytest.mark.parametrize(("provider", "traced"), [(TracerProvider(), 1), (trace.NoOpTracerProvider(), 0)])
+def test_calls_become_spans_only_where_spans_are_sent_anywhere(
+    monkeypatch: pytest.MonkeyPatch, provider: trace.TracerProvider, traced: int
+) -> None:
+    instrumented: list[object] = []
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    monkeypatch.setattr(BotocoreInstrumentor, "instrument", lambda _: instrumented.append(provider))
+    trace_calls()
+    assert len(instrumented) == traced

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -20,6 +23,8 @@ from tests.fakes.chassis.sts import GenerousSts
 
 ROLE = "arn:aws:iam::111122223333:role/momento-ingest-tenant"
 USERS = [f"01arz3ndektsv4rrffq69g5{number:03}" for number in range(40)]
+BYTES = b"bytes"
+SHA256 = base64.b64encode(hashlib.sha256(BYTES).digest()).decode()
 SIGNED_BY = re.compile(r"Credential=([^/]+)/")
 
 
@@ -138,6 +143,33 @@ def test_a_call_that_fails_leaves_no_credentials_behind(shared: SharedClients) -
         client.put_object(Bucket="media", Key="user-x", Body=b"")
     with pytest.raises(NoCredentialsError):
         shared._clients["s3"].put_object(Bucket="media", Key="user-x", Body=b"")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "checksum", "signed"),
+    [
+        ("https://127.0.0.1:1", SHA256, "UNSIGNED-PAYLOAD"),
+        ("https://127.0.0.1:1", None, hashlib.sha256(BYTES).hexdigest()),
+        ("http://127.0.0.1:1", SHA256, hashlib.sha256(BYTES).hexdigest()),
+    ],
+)
+def test_a_body_is_not_hashed_again_when_its_checksum_is_signed_and_tls_carries_it(
+    monkeypatch: pytest.MonkeyPatch, endpoint: str, checksum: str | None, signed: str
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    sent: list[Any] = []
+
+    def note(request: Any, **_: object) -> AWSResponse:
+        sent.append(request)
+        return AWSResponse(request.url, 200, {}, _Nothing())  # type: ignore[arg-type]  # what botocore reads of it
+
+    client = SharedClients("eu-central-1", ["s3"]).narrowed("s3", lambda: Credentials("ada", "secret"))
+    client.meta.events.register("before-send.s3", note)
+    given = {} if checksum is None else {"ChecksumSHA256": checksum}
+    client.put_object(Bucket="media", Key="user-x", Body=BytesIO(BYTES), **given)
+    headers = {name: _text(value) for name, value in sent[0].headers.items()}
+    assert headers["X-Amz-Content-SHA256"] == signed
+    assert (checksum is not None) == ("x-amz-checksum-sha256;" in headers["Authorization"])
 
 
 def test_a_link_is_not_signed_without_a_call(shared: SharedClients) -> None:
