@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.member import Member
 
 LINKS = re.compile(r"/api/v1/links/")
+PREVIEWS = re.compile(r"/previews/\d+$")
 SECONDS = 300
 CANNOT_PLAY = "This browser cannot play the video. You can download it."
 
@@ -116,19 +117,19 @@ def test_a_film_that_cannot_be_had_is_not_called_unplayable_and_can_be_tried_aga
     expect(failed).to_have_count(0)
 
 
-def test_a_picture_whose_preview_link_has_expired_is_shown_by_a_new_one(visitor: Visitor, member: Member) -> None:
+def test_a_picture_that_was_refused_is_shown_once_the_session_is_renewed(visitor: Visitor, member: Member) -> None:
     """In the grid and in the viewer, as often as that happens."""
     member.keep("picture.jpg", jpeg(1600, 1000))
-    expired: set[str] = set()
+    refused: set[str] = set()
 
     def refuse_once(route: Route) -> None:
-        if route.request.url in expired:
+        if route.request.url in refused:
             route.continue_()
         else:
-            expired.add(route.request.url)
-            route.fulfill(status=403)
+            refused.add(route.request.url)
+            route.fulfill(status=401)
 
-    visitor.page.route(LINKS, refuse_once)
+    visitor.page.route(PREVIEWS, refuse_once)
     visitor.page.reload()
     tile = visitor.page.locator("[data-upload-id]")
     expect(tile.locator("img.loaded")).to_have_count(1)

@@ -216,7 +216,7 @@ def test_pictures_that_a_change_of_network_broke_are_loaded_again(reader: Visito
         broken.append(route.request.url)
         route.abort("internetdisconnected")
 
-    reader.page.route("**/api/v1/links/**", break_once)
+    reader.page.route("**/previews/*", break_once)
     reader.page.reload()
     expect(_pictures(reader).first).to_be_visible()
     for picture in reader.page.locator("main img").all()[:30]:

@@ -124,6 +124,10 @@ def test_previews_are_small_pictures_without_metadata(member: Member) -> None:
         preview = member.client.get(item["previews"][size])
         assert preview.status_code == 200
         assert preview.content.startswith(start)
+        assert (
+            member.client.get(item["previews"][size], headers={"If-None-Match": preview.headers["etag"]}).status_code
+            == 304
+        )
         assert b"Exif" not in preview.content
 
 

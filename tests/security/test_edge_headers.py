@@ -61,11 +61,11 @@ ANSWERS: dict[str, tuple[int, Ask]] = {
     ),
 }
 PUBLIC = {"page", "page that a script makes", "preview", "range"}
-"""May be kept by a browser: what is the same for everybody, and previews, whose links are secret."""
+"""May be kept by a browser: what is the same for everybody, and previews, which are its user's own."""
 
 
 def _preview(member: Member, item: dict[str, str]) -> str:
-    """A link that was made this moment, so that it has not expired on a busy machine."""
+    """An address that the cookie of the member's session opens."""
     return str(member.call("GET", f"/media/{item['upload']}").json()["previews"]["256"])
 
 

@@ -1,4 +1,7 @@
-"""Download links, in both modes: whoever has one may read that object for a while, and nothing else."""
+"""Download links, in both modes: whoever has one may read that object for a while, and nothing else.
+
+Previews are no links: their addresses are known to everybody, and lead nowhere without a session, in both modes.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,8 @@ def test_the_whole_way_from_upload_to_download(place: Place) -> None:
     assert answer.headers["content-type"] == "video/mp4"
     assert answer.headers["content-disposition"].startswith("attachment;")
     for preview in item["previews"].values():
-        assert place.reader.get(preview).status_code == 200
+        assert place.member.client.get(preview).status_code == 200
+        assert place.reader.get(preview).status_code == 401
 
 
 def test_links_lead_where_the_mode_says(stack: Stack, place: Place) -> None:

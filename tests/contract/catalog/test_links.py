@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 USER = new_user_id()
 FIVE_MINUTES = LinkLifetime(timedelta(minutes=5))
-QUARTER = LinkLifetime(timedelta(minutes=15))
 
 
 def s3_links(clock: FixedClock, endpoint: str | None = None) -> S3Links:
-    return S3Links(Operator(client("s3", endpoint), client("dynamodb", endpoint)), BUCKET, clock, QUARTER)
+    return S3Links(Operator(client("s3", endpoint), client("dynamodb", endpoint)), BUCKET, clock)
 
 
 @pytest.fixture
@@ -51,27 +50,23 @@ def test_a_link_leads_to_one_object_and_says_when_it_expires(
     assert link.expires_at == clock.now() + FIVE_MINUTES.value
 
 
-def test_previews_stay_the_same_for_a_while_and_are_good_for_half_of_their_time(
-    links: Links, clock: FixedClock
+@pytest.mark.parametrize("rendition", PREVIEWS)
+def test_a_link_to_a_preview_takes_no_record_and_leads_where_one_with_the_record_does(
+    links: Links, rendition: Rendition
 ) -> None:
     photo = media(USER)
-    first = links.previews(photo)
-    assert [link.rendition for link in first] == list(PREVIEWS)
-    assert links.previews(photo) == first
-    for _ in range(20):
-        clock.advance(100)
-        for link in links.previews(photo):
-            assert QUARTER.value / 2 <= link.expires_at - clock.now() <= QUARTER.value
+    link = links.preview(USER, photo.upload_id, rendition, FIVE_MINUTES)
+    known = links.link(photo, rendition, FIVE_MINUTES, attachment=False)
+    assert urlsplit(link.url).path == urlsplit(known.url).path
+    assert (link.rendition, link.expires_at) == (rendition, known.expires_at)
 
 
-def test_a_preview_is_signed_alike_within_half_of_its_time(clock: FixedClock) -> None:
-    links, photo = s3_links(clock), media(USER)
-    clock.moment = datetime(2026, 1, 1, tzinfo=UTC)
-    first = links.previews(photo)
-    clock.advance(449)
-    assert links.previews(photo) == first
-    clock.advance(1)
-    assert links.previews(photo) != first
+def test_a_link_to_a_preview_pins_type_and_disposition(clock: FixedClock) -> None:
+    link = s3_links(clock).preview(USER, media(USER).upload_id, Rendition.PREVIEW_256, FIVE_MINUTES)
+    query = parse_qs(urlsplit(link.url).query)
+    assert query["response-content-type"] == ["image/webp"]
+    assert query["response-content-disposition"] == ["inline"]
+    assert query["X-Amz-Expires"] == ["300"]
 
 
 def test_a_link_pins_type_and_disposition(clock: FixedClock) -> None:

@@ -66,6 +66,24 @@ def test_many_records_are_read_at_once_and_missing_ones_left_out(catalog: Catalo
     assert catalog.stores.records.get_many(user_id, []) == {}
 
 
+def test_what_is_present_is_told_without_what_is_purged_missing_or_somebody_elses(
+    catalog: Catalog, user_id: UserId
+) -> None:
+    kept, trashed, purged = items = [media(user_id) for _ in range(3)]
+    foreign = media(new_user_id())
+    for item in (*items, foreign):
+        catalog.record(item)
+    in_trash = [
+        catalog.edit(user_id, it.upload_id, catalog.get(user_id, it.upload_id).etag, Edit(trashed=True))
+        for it in (trashed, purged)
+    ]
+    # What has been begun counts: the objects of this one are not marked yet.
+    catalog.purge.begin(in_trash[1])
+    missing = [new_upload_id() for _ in range(120)]
+    asked = [purged.upload_id, foreign.upload_id, *missing, kept.upload_id, kept.upload_id, trashed.upload_id]
+    assert catalog.stores.records.present(user_id, asked) == {kept.upload_id, trashed.upload_id}
+
+
 def test_another_users_record_is_not_found(catalog: Catalog, user_id: UserId) -> None:
     photo = media(user_id)
     catalog.record(photo)

@@ -15,18 +15,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
+from momento_ingest.adapters.outbound.links.presigned_objects import HttpPresignedObjects
 from momento_ingest.adapters.outbound.links.sealed_links import PATH, DirectLinks, LinkTarget, SealedLinks
 from momento_ingest.application.ended_sessions import EndedSessions
 from momento_ingest.application.ports.links import Wanted
 from momento_ingest.domain.errors import Forbidden, NotFound, RangeNotSatisfiable, Unavailable
 
 from tests.fakes.ingest.identity import InMemoryIdentity
-from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
+from tests.fakes.ingest.links import InMemoryLinkedObjects, InMemoryPresignedObjects, ReadableLinks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from momento_ingest.application.ports.links import LinkedObject, LinkedObjects, Links
+    from momento_ingest.application.ports.links import LinkedObject, LinkedObjects, Links, PresignedObjects
 
 KEY = bytes(range(64))
 URL = "https://media.s3.example/user-01/photos/01.jpg?X-Amz-Date=20260301T120000Z&X-Amz-Expires=300&X-Amz-Signature=abc"
@@ -185,6 +186,21 @@ def store(request: httpx.Request) -> httpx.Response:
     return answer(206, headers | {"Content-Range": f"bytes {first}-{last}/10"}, part)
 
 
+@pytest.mark.parametrize("kind", ["memory", "http"])
+async def test_a_presigned_address_leads_to_its_object_or_a_part_of_it_and_another_to_nothing(kind: str) -> None:
+    objects: PresignedObjects = InMemoryPresignedObjects(objects={URL: ("image/jpeg", CONTENT)})
+    if kind == "http":
+        client = httpx.AsyncClient(
+            transport=httpx.MockTransport(lambda asked: store(asked) if str(asked.url) == URL else answer(404, {}, b""))
+        )
+        objects = HttpPresignedObjects(client, lambda: NOW)
+    whole, part = await objects.open(URL, Wanted()), await objects.open(URL, Wanted("bytes=2-5"))
+    assert (whole.status, whole.headers["content-type"], await body(whole)) == (200, "image/jpeg", CONTENT)
+    assert (part.status, part.headers["content-range"], await body(part)) == (206, "bytes 2-5/10", b"2345")
+    with pytest.raises(NotFound):
+        await objects.open(f"{URL}0", Wanted())
+
+
 class Seconds:
     """A clock that a test sets."""
 
@@ -197,7 +213,9 @@ class Seconds:
 
 def over_http(handler: Callable[[httpx.Request], httpx.Response]) -> SealedLinkedObjects:
     client = httpx.AsyncClient(transport=httpx.MockTransport(handler))
-    return SealedLinkedObjects(LINKS, client, EndedSessions(InMemoryIdentity(), Seconds()), lambda: NOW)
+    return SealedLinkedObjects(
+        LINKS, HttpPresignedObjects(client, lambda: NOW), EndedSessions(InMemoryIdentity(), Seconds())
+    )
 
 
 @pytest.fixture(params=["memory", "http"])
@@ -236,7 +254,7 @@ async def test_a_connection_is_given_back_when_the_reader_stops_in_the_middle() 
     words = Streamed(CONTENT)
     opened = await over_http(lambda _: httpx.Response(200, stream=words)).open(sealed(), Wanted())
     await anext(aiter(opened.chunks))
-    await opened.chunks.aclose()  # type: ignore[attr-defined]  # what a server does when its client goes away
+    await opened.chunks.aclose()
     assert words.closed
 
 
@@ -285,7 +303,7 @@ async def test_a_store_that_does_not_answer_is_unavailable(error: Exception) -> 
 
 def guarded(identity: InMemoryIdentity, seconds: Seconds, words: Streamed) -> SealedLinkedObjects:
     client = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(200, stream=words)))
-    return SealedLinkedObjects(LINKS, client, EndedSessions(identity, seconds), lambda: NOW)
+    return SealedLinkedObjects(LINKS, HttpPresignedObjects(client, lambda: NOW), EndedSessions(identity, seconds))
 
 
 async def test_a_link_ends_with_its_session_within_two_seconds_and_one_of_another_session_does_not() -> None:
@@ -368,7 +386,9 @@ async def endless_store() -> AsyncIterator[str]:
 
 async def test_who_opens_a_hundred_films_and_reads_none_keeps_the_pictures_from_nobody_else() -> None:
     client = httpx.AsyncClient(timeout=5)
-    objects = SealedLinkedObjects(LINKS, client, EndedSessions(InMemoryIdentity(), Seconds()), lambda: NOW)
+    objects = SealedLinkedObjects(
+        LINKS, HttpPresignedObjects(client, lambda: NOW), EndedSessions(InMemoryIdentity(), Seconds())
+    )
     async with endless_store() as store:
         films = [sealed(f"{store}/bucket/user-a/videos/{number}.mp4") for number in range(100)]
         opening = [asyncio.create_task(objects.open(film, Wanted())) for film in films]
@@ -379,7 +399,7 @@ async def test_who_opens_a_hundred_films_and_reads_none_keeps_the_pictures_from_
             task.cancel()
         opened = await asyncio.gather(*opening, return_exceptions=True)
         for each in (picture, *(it for it in opened if not isinstance(it, BaseException))):
-            await each.chunks.aclose()  # type: ignore[attr-defined]  # what a server does when its client goes away
+            await each.chunks.aclose()
         await client.aclose()
 
 

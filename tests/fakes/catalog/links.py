@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.link import Link, LinkLifetime
-from momento_catalog.domain.object_key import PREVIEWS, Rendition, stored_object
+from momento_catalog.domain.link import Link
+from momento_catalog.domain.object_key import stored_object, stored_preview
 
 if TYPE_CHECKING:
     from momento_catalog.application.ports.clock import Clock
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.link import LinkLifetime
     from momento_catalog.domain.media import Media
-
-PREVIEW_LIFETIME = timedelta(seconds=900)
+    from momento_catalog.domain.object_key import Rendition, StoredObject
 
 
 class ReadableLinks:
@@ -22,10 +22,13 @@ class ReadableLinks:
         self._clock = clock
 
     def link(self, media: Media, rendition: Rendition, lifetime: LinkLifetime, *, attachment: bool) -> Link:
-        stored = stored_object(media, rendition)
+        return self._readable(stored_object(media, rendition), rendition, lifetime, attachment=attachment)
+
+    def preview(self, user_id: UserId, upload_id: UploadId, rendition: Rendition, lifetime: LinkLifetime) -> Link:
+        return self._readable(stored_preview(user_id, upload_id, rendition), rendition, lifetime, attachment=False)
+
+    def _readable(
+        self, stored: StoredObject, rendition: Rendition, lifetime: LinkLifetime, *, attachment: bool
+    ) -> Link:
         url = f"https://bucket.invalid/{stored.key}?type={stored.content_type}&attachment={attachment}"
         return Link(rendition, url, self._clock.now() + lifetime.value)
-
-    def previews(self, media: Media) -> tuple[Link, ...]:
-        lifetime = LinkLifetime(PREVIEW_LIFETIME)
-        return tuple(self.link(media, rendition, lifetime, attachment=False) for rendition in PREVIEWS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from momento_catalog.domain.identifiers import UploadId, UserId
     from momento_catalog.domain.record import MediaRecord
@@ -25,6 +26,9 @@ class InMemoryMediaRecords:
         self.read += len(upload_ids)
         found = {upload_id: self.get(user_id, upload_id) for upload_id in upload_ids}
         return {upload_id: record for upload_id, record in found.items() if record is not None}
+
+    def present(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> AbstractSet[UploadId]:
+        return {it for it, record in self.get_many(user_id, upload_ids).items() if not record.media.purged}
 
     def in_order(self, user_id: UserId, after: UploadId | None, most: int) -> Sequence[MediaRecord]:
         kept = sorted((key[1], record) for key, record in list(self._tables.records.items()) if key[0] == user_id)

@@ -24,11 +24,12 @@ from momento_ingest.domain.policy import MediaKind
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from momento_ingest.application.ports.inspector import Acceptance
     from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.identifiers import UserId
+    from momento_ingest.domain.preview_size import PreviewSize
     from momento_ingest.domain.upload import Upload
     from momento_ingest.domain.upload_report import UploadReport
 
@@ -61,10 +62,14 @@ def media_item(upload_id: str = "01arz3ndektsv4rrffq69g5fav", **changes: object)
         position=None,
         thumbhash="YJqGPQw7sFlslqhFafSE+Q==",
         scan=ItemScan("ClamAV 1.4.3", "27000", taken),
-        previews={size: f"{STORE}{upload_id}/{size}" for size in ("256", "1440")},
         etag="1",
     )
     return replace(plain, **changes)  # type: ignore[arg-type]  # a test names only fields that there are
+
+
+def preview_address(upload_id: UploadId, size: PreviewSize) -> str:
+    """Where the store has a preview."""
+    return f"{STORE}{upload_id}/{size.value}"
 
 
 def older(events: Iterable[ActivityEvent], before: str) -> list[ActivityEvent]:
@@ -158,6 +163,12 @@ class InMemoryCatalog(Fallible):
         self._asked("link", token)
         await self.get(token, upload_id)
         return MediaLink(f"{STORE}{upload_id}?{'attachment' if attachment else 'inline'}", LINKS_END)
+
+    async def locate_previews(
+        self, token: str, upload_ids: Sequence[UploadId], size: PreviewSize
+    ) -> Mapping[UploadId, str]:
+        self._asked("locate_previews", token)
+        return {it: preview_address(it, size) for it in upload_ids if it.value in self.items}
 
     async def months(self, token: str) -> list[FacetCount]:
         self._asked("months", token)

@@ -18,6 +18,7 @@ from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.list_people import ListPeople
+from momento_ingest.application.locate_previews import LocatePreviews
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.outbox import Outbox
@@ -31,6 +32,7 @@ from momento_ingest.application.reconcile_uploads import ReconcileUploads
 from momento_ingest.application.report_refusals import ReportRefusals
 from momento_ingest.application.request_limits import Rate, RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
+from momento_ingest.application.show_preview import ShowPreview
 from momento_ingest.application.spool_ledger import SpoolLedger
 from momento_ingest.application.store_upload import StoreUpload
 from momento_ingest.application.takeover import Takeover
@@ -55,7 +57,7 @@ from tests.fakes.ingest.idempotency_keys import InMemoryIdempotencyKeys
 from tests.fakes.ingest.identity import InMemoryIdentity
 from tests.fakes.ingest.inspector import ScriptedInspector
 from tests.fakes.ingest.journal import InMemoryJournal
-from tests.fakes.ingest.links import InMemoryLinkedObjects, ReadableLinks
+from tests.fakes.ingest.links import InMemoryLinkedObjects, InMemoryPresignedObjects, ReadableLinks
 from tests.fakes.ingest.locks import InMemoryLocks
 from tests.fakes.ingest.object_store import InMemoryObjectStore
 from tests.fakes.ingest.originals import InMemoryOriginals
@@ -134,6 +136,7 @@ class World:
         self.catalog = InMemoryCatalog(self.steps)
         self.albums = InMemoryAlbums()
         self.linked_objects = InMemoryLinkedObjects(self.steps)
+        self.previews = InMemoryPresignedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
         self.transfers = Transfers(self.capacity, patience_seconds=self.turn_seconds)
         self.admit = AdmitUpload(self.policy, self.capacity, self.uploads, self.catalog)
@@ -277,6 +280,7 @@ class World:
             make_archive=self.make_archive,
             purge_closed_libraries=PurgeClosedLibraries(self.identity, self.catalog),
             order_archive=self.order_archive,
+            show_preview=ShowPreview(LocatePreviews(self.catalog), self.previews),
             links=ReadableLinks(),
             linked_objects=self.linked_objects,
             absent_services=AbsentServices(lambda: self.absent_services),

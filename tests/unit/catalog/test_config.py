@@ -30,7 +30,6 @@ def test_what_is_not_said_has_a_sensible_value() -> None:
     [
         ("MOMENTO_PAGE_TOKEN_KEY", base64.b64encode(bytes(31)).decode()),
         ("MOMENTO_LINK_SECONDS", "901"),
-        ("MOMENTO_PREVIEW_LINK_SECONDS", "59"),
         ("MOMENTO_THREADS", "0"),
     ],
 )

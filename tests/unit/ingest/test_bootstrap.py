@@ -85,7 +85,7 @@ async def test_the_edge_as_it_is_put_together_takes_a_file(
     edge = build_edge(config, around)
     answer = await upload(edge, world.identity.signed_in(ADA))
     assert answer.status_code == 201
-    assert answer.json()["previews"]["256"].startswith("/api/v1/links/")
+    assert answer.json()["previews"]["256"].endswith("/previews/256")
     assert len(store.objects) == 4
     left = [path.parent.name for path in config.storage.spool_folder.rglob("*") if path.is_file()]
     assert sorted(set(left)) == ["ended", "locks"]

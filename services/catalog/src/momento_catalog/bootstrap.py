@@ -66,6 +66,7 @@ from momento_catalog.application.list_albums import ListAlbums
 from momento_catalog.application.list_library import ListLibrary
 from momento_catalog.application.list_media import ListMedia
 from momento_catalog.application.list_usage import ListUsage
+from momento_catalog.application.locate_previews import LocatePreviews
 from momento_catalog.application.plan import Planner
 from momento_catalog.application.purge_library import PurgeLibrary
 from momento_catalog.application.purge_media import PurgeMedia
@@ -142,7 +143,7 @@ def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
     """Ports to AWS, each seen by telemetry; `only_usage` reach one table of a user, and can only read it."""
     read_quickly()
     names, clock = tables(config.store), SystemClock()
-    links = S3Links(tenants, config.store.bucket, clock, config.preview_link_lifetime)
+    links = S3Links(tenants, config.store.bucket, clock)
     return Ports(
         records=observed(DynamoDbMediaRecords(tenants, names), "catalog.media_records"),
         store=AuditedMediaStore(observed(DynamoDbMediaStore(tenants, names), "catalog.media_store")),
@@ -156,7 +157,7 @@ def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
         objects=observed(S3StoredObjects(tenants, config.store.bucket), "catalog.stored_objects"),
         albums=observed(DynamoDbAlbums(tenants, names), "catalog.albums"),
         album_order=observed(DynamoDbAlbumOrder(tenants, names), "catalog.album_order"),
-        # Signing asks nobody, and a page signs two hundred links: a span for each would cost more than it tells.
+        # Signing asks nobody, and a screen of previews needs a hundred: a span for each would cost more than it tells.
         links=links,
         clock=clock,
     )
@@ -178,6 +179,7 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
         list_library=ListLibrary(ports.records, LibraryTokens(token_key)),
         edit_media=EditMedia(get_media, ports.store, ports.clock, events),
         issue_link=IssueLink(get_media, ports.links, config.link_lifetime),
+        locate_previews=LocatePreviews(ports.records, ports.links),
         browse_months=browse_months,
         browse_facet_values=BrowseFacetValues(ports.counts),
         find_media_by_checksum=FindMediaByChecksum(ports.checksums),
@@ -225,7 +227,7 @@ def service(config: Config, ports: Ports, keys: KeySource, ended_sessions: Ended
     tidy = TidyTrash(ports.index, ports.records, cases.purge_media, ports.clock, trash_lifetime)
     housekeeping, trail = Housekeeping(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
     identity, language = Identity(TokenVerifier(keys), ended_sessions), LarkQueryLanguage(WordNetThesaurus())
-    presenter = MediaPresenter(ports.links, trash_lifetime)
+    presenter = MediaPresenter(trash_lifetime)
     servicer = CatalogServicer(identity, cases, presenter, language, trail, housekeeping)
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, [SERVICE_NAME], threads=config.threads)
     server = GrpcServer(options, lambda grpc: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(servicer, grpc))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from momento_chassis.config import MeshTls, Secret, setting
 from momento_chassis.parsers import boolean, secret_key, whole_number
@@ -12,16 +11,11 @@ from momento_chassis.parsers import boolean, secret_key, whole_number
 from momento_catalog.domain.link import LONGEST_LIFETIME, LinkLifetime
 from momento_catalog.domain.sealed_place import KEY_BYTES
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 _LONGEST_SECONDS = int(LONGEST_LIFETIME.total_seconds())
-_LEAST_PREVIEW_SECONDS = 60
 
 
-def _lifetime(least: int) -> Callable[[str], LinkLifetime]:
-    seconds = whole_number(least, _LONGEST_SECONDS)
-    return lambda text: LinkLifetime(timedelta(seconds=seconds(text)))
+def _lifetime(text: str) -> LinkLifetime:
+    return LinkLifetime(timedelta(seconds=whole_number(1, _LONGEST_SECONDS)(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +67,5 @@ class Config:
         "MOMENTO_LINK_SECONDS",
         "seconds that a link lives unless the call says otherwise, 1 to 900",
         default=LinkLifetime(timedelta(seconds=300)),
-        parse=_lifetime(1),
-    )
-    preview_link_lifetime: LinkLifetime = setting(
-        "MOMENTO_PREVIEW_LINK_SECONDS",
-        "seconds that a link to a preview lives at most, 60 to 900; it is given out again for half of them",
-        default=LinkLifetime(LONGEST_LIFETIME),
-        parse=_lifetime(_LEAST_PREVIEW_SECONDS),
+        parse=_lifetime,
     )

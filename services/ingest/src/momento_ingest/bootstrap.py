@@ -50,6 +50,7 @@ from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderS
 from momento_ingest.adapters.outbound.grpc.shared_channel import shared_by_client, shared_by_user
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
 from momento_ingest.adapters.outbound.links.originals import HttpOriginals
+from momento_ingest.adapters.outbound.links.presigned_objects import HttpPresignedObjects
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.adapters.outbound.s3.object_store import S3ObjectStore
 from momento_ingest.adapters.outbound.s3.session_policy import session_policy
@@ -65,6 +66,7 @@ from momento_ingest.application.ended_sessions import EndedSessions
 from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
 from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.list_people import ListPeople
+from momento_ingest.application.locate_previews import LocatePreviews
 from momento_ingest.application.make_archive import MakeArchive
 from momento_ingest.application.order_archive import OrderArchive
 from momento_ingest.application.outbox import Outbox
@@ -77,6 +79,7 @@ from momento_ingest.application.reconcile_uploads import ReconcileUploads
 from momento_ingest.application.report_refusals import ReportRefusals
 from momento_ingest.application.request_limits import Rate, RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
+from momento_ingest.application.show_preview import ShowPreview
 from momento_ingest.application.spool_ledger import SpoolLedger
 from momento_ingest.application.store_upload import StoreUpload
 from momento_ingest.application.takeover import Takeover
@@ -234,7 +237,7 @@ def build_edge(
     sealed = SealedLinks(*keys) if config.links.mode == "proxy" else None
     list_activity = ListActivity(around.identity, around.catalog, ActivityCursors(_derived(keys[0], b"activity")))
     store = _store_client()
-    ended = EndedSessions(around.identity, time.monotonic)
+    objects, ended = HttpPresignedObjects(store, _now), EndedSessions(around.identity, time.monotonic)
     around.connections.push_async_callback(store.aclose)
     return Edge(
         identity=around.identity,
@@ -278,8 +281,9 @@ def build_edge(
         ),
         purge_closed_libraries=PurgeClosedLibraries(around.identity, around.catalog),
         order_archive=OrderArchive(around.identity, disk.archive_orders, _new_ticket, _now),
+        show_preview=ShowPreview(LocatePreviews(around.catalog), objects),
         links=sealed or DirectLinks(),
-        linked_objects=SealedLinkedObjects(sealed, store, ended, _now) if sealed else None,
+        linked_objects=SealedLinkedObjects(sealed, objects, ended) if sealed else None,
         absent_services=AbsentServices(absent_services),
         policy=policy,
         capacity=capacity,

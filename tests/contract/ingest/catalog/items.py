@@ -58,7 +58,6 @@ PLAIN_ITEM = MediaItem(
     position=None,
     thumbhash="AP8=",
     scan=None,
-    previews={},
     etag="1",
 )
 
@@ -78,9 +77,6 @@ def full() -> catalog_pb2.Media:
     media.tags.add(name="lake", source=media_pb2.TAG_SOURCE_MODEL, confidence=0.0)
     media.tags.add(name="boat", source=media_pb2.TAG_SOURCE_USER)
     media.scan.CopyFrom(SCAN)
-    media.preview_links.add(rendition=catalog_pb2.RENDITION_PREVIEW_256, url="https://s3/256")
-    media.preview_links.add(rendition=catalog_pb2.RENDITION_PREVIEW_1440, url="https://s3/1440")
-    media.preview_links.add(rendition=catalog_pb2.RENDITION_ORIGINAL, url="https://s3/original")
     return media
 
 
@@ -97,5 +93,4 @@ FULL_ITEM = replace(
     purge_at=PURGED,
     tags=(ItemTag("lake", "model", 0.0), ItemTag("boat", "user", None)),
     scan=ItemScan("ClamAV 1.4.3", "27000", UPLOADED),
-    previews={"256": "https://s3/256", "1440": "https://s3/1440"},
 )

@@ -11,6 +11,7 @@ METHODS = [
     "ListLibrary",
     "UpdateMedia",
     "CreateMediaLink",
+    "LocatePreviews",
     "ListMonths",
     "ListFacetValues",
     "PurgeMedia",

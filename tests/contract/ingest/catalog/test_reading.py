@@ -10,8 +10,10 @@ from momento.media.v1 import media_pb2
 from momento_ingest.application.media_item import MediaItem, MediaPage
 from momento_ingest.application.ports.catalog import MediaLink, MediaQuery
 from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.preview_size import PreviewSize
 
 from tests.contract.ingest.catalog.items import FULL_ITEM, ID, PLAIN, PLAIN_ITEM, TAKEN, UPLOADED, full
+from tests.contract.ingest.catalog.uploads import UPLOAD
 from tests.contract.ingest.timestamps import timestamp
 
 if TYPE_CHECKING:
@@ -72,3 +74,20 @@ async def test_a_link_is_asked_for_the_original(over_grpc: GrpcCatalog, script: 
         upload_id=ID.value, rendition=catalog_pb2.RENDITION_ORIGINAL, attachment=attachment
     )
     assert script.requests == [expected]
+
+
+@pytest.mark.parametrize(
+    ("size", "rendition"),
+    [
+        (PreviewSize.SMALL, catalog_pb2.RENDITION_PREVIEW_256),
+        (PreviewSize.LARGE, catalog_pb2.RENDITION_PREVIEW_1440),
+    ],
+)
+async def test_previews_of_many_items_are_located_by_one_request(
+    over_grpc: GrpcCatalog, script: Script, size: PreviewSize, rendition: catalog_pb2.Rendition.ValueType
+) -> None:
+    answer = catalog_pb2.LocatePreviewsResponse(addresses={ID.value: "https://s3/256"})
+    script.answers["LocatePreviews"] = answer
+    assert await over_grpc.locate_previews("access", [ID, UPLOAD.upload_id], size) == {ID: "https://s3/256"}
+    expected = catalog_pb2.LocatePreviewsRequest(upload_ids=[ID.value, UPLOAD.upload_id.value], rendition=rendition)
+    assert (script.requests, script.tokens) == ([expected], ["Bearer access"])

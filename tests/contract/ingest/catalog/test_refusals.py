@@ -8,6 +8,7 @@ import grpc
 import pytest
 from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
 from momento_ingest.domain import errors
+from momento_ingest.domain.preview_size import PreviewSize
 
 from tests.contract.ingest.catalog.items import ID
 from tests.contract.ingest.catalog.methods import METHODS
@@ -43,6 +44,7 @@ async def test_every_method_tells_what_the_catalog_refuses(
         over_grpc.library("access", cursor="", limit=1),
         over_grpc.change("access", ID, "1", MediaChange(favorite=True)),
         over_grpc.link("access", ID, attachment=True),
+        over_grpc.locate_previews("access", [ID], PreviewSize.SMALL),
         over_grpc.months("access"),
         over_grpc.facet_values("access", "tag", "", 1),
         over_grpc.find_by_checksum("access", ["ab" * 32]),

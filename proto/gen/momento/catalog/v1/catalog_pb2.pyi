@@ -102,7 +102,6 @@ class Media(_message.Message):
     TAGS_FIELD_NUMBER: _builtins.int
     SCAN_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
-    PREVIEW_LINKS_FIELD_NUMBER: _builtins.int
     MATCHES_FIELD_NUMBER: _builtins.int
     PURGE_AT_FIELD_NUMBER: _builtins.int
     upload_id: _builtins.str
@@ -144,10 +143,6 @@ class Media(_message.Message):
         """How it was scanned."""
 
     @_builtins.property
-    def preview_links(self) -> _containers.RepeatedCompositeFieldContainer[Global___MediaLink]:
-        """Links to its previews, where they were asked for."""
-
-    @_builtins.property
     def matches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Match]:
         """Why it was found, where that was asked for."""
 
@@ -171,13 +166,12 @@ class Media(_message.Message):
         tags: _abc.Iterable[_media_pb2.Tag] | None = ...,
         scan: _media_pb2.ScanReport | None = ...,
         etag: _builtins.str = ...,
-        preview_links: _abc.Iterable[Global___MediaLink] | None = ...,
         matches: _abc.Iterable[Global___Match] | None = ...,
         purge_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "purge_at", b"purge_at", "scan", b"scan", "taken_at", b"taken_at", "trashed_at", b"trashed_at", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "facts", b"facts", "favorite", b"favorite", "file_name", b"file_name", "matches", b"matches", "preview_links", b"preview_links", "purge_at", b"purge_at", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "tags", b"tags", "taken_at", b"taken_at", "title", b"title", "trashed_at", b"trashed_at", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "facts", b"facts", "favorite", b"favorite", "file_name", b"file_name", "matches", b"matches", "purge_at", b"purge_at", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "tags", b"tags", "taken_at", b"taken_at", "title", b"title", "trashed_at", b"trashed_at", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -362,7 +356,7 @@ class GetMediaResponse(_message.Message):
     MEDIA_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def media(self) -> Global___Media:
-        """The item, with preview links."""
+        """The item."""
 
     def __init__(
         self,
@@ -449,7 +443,7 @@ class ListMediaResponse(_message.Message):
     """For the next page; empty on the last."""
     @_builtins.property
     def media(self) -> _containers.RepeatedCompositeFieldContainer[Global___Media]:
-        """The items, newest first, with preview links."""
+        """The items, newest first."""
 
     def __init__(
         self,
@@ -503,7 +497,7 @@ class ListLibraryResponse(_message.Message):
     """For the next page; empty on the last."""
     @_builtins.property
     def media(self) -> _containers.RepeatedCompositeFieldContainer[Global___Media]:
-        """The items by upload id, with preview links."""
+        """The items by upload id."""
 
     def __init__(
         self,
@@ -698,6 +692,78 @@ class CreateMediaLinkResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CreateMediaLinkResponse: _TypeAlias = CreateMediaLinkResponse  # noqa: Y015
+
+@_typing.final
+class LocatePreviewsRequest(_message.Message):
+    """Which previews."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UPLOAD_IDS_FIELD_NUMBER: _builtins.int
+    RENDITION_FIELD_NUMBER: _builtins.int
+    rendition: Global___Rendition.ValueType
+    """Which preview; not the original."""
+    @_builtins.property
+    def upload_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Lower-case ULIDs, 1 to 200."""
+
+    def __init__(
+        self,
+        *,
+        upload_ids: _abc.Iterable[_builtins.str] | None = ...,
+        rendition: Global___Rendition.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rendition", b"rendition", "upload_ids", b"upload_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LocatePreviewsRequest: _TypeAlias = LocatePreviewsRequest  # noqa: Y015
+
+@_typing.final
+class LocatePreviewsResponse(_message.Message):
+    """Where they are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class AddressesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    ADDRESSES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addresses(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Presigned addresses by upload id, good for minutes; without an item that is not there, purged or somebody else's."""
+
+    def __init__(
+        self,
+        *,
+        addresses: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addresses", b"addresses"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LocatePreviewsResponse: _TypeAlias = LocatePreviewsResponse  # noqa: Y015
 
 @_typing.final
 class ListMonthsRequest(_message.Message):
@@ -1691,7 +1757,7 @@ class ListAlbumMediaResponse(_message.Message):
     """For the next page; empty on the last."""
     @_builtins.property
     def media(self) -> _containers.RepeatedCompositeFieldContainer[Global___Media]:
-        """Items in the order of the album, with preview links."""
+        """Items in the order of the album."""
 
     def __init__(
         self,

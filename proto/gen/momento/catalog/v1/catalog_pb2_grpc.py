@@ -68,6 +68,11 @@ class CatalogServiceStub:
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateMediaLinkRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateMediaLinkResponse.FromString,
                 _registered_method=True)
+        self.LocatePreviews = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/LocatePreviews',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.LocatePreviewsRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.LocatePreviewsResponse.FromString,
+                _registered_method=True)
         self.ListMonths = channel.unary_unary(
                 '/momento.catalog.v1.CatalogService/ListMonths',
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.ListMonthsRequest.SerializeToString,
@@ -198,6 +203,14 @@ class CatalogServiceServicer:
 
     def CreateMediaLink(self, request, context):
         """A link to the bytes that soon expires. Errors: NOT_FOUND/MEDIA_NOT_FOUND, INVALID_ARGUMENT/LIFETIME_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LocatePreviews(self, request, context):
+        """Addresses of one preview of many items, for the edge to read at once; nothing of it is for a browser.
+        Errors: INVALID_ARGUMENT/RENDITION_INVALID, INVALID_ARGUMENT/BATCH_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -355,6 +368,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.CreateMediaLink,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateMediaLinkRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateMediaLinkResponse.SerializeToString,
+            ),
+            'LocatePreviews': grpc.unary_unary_rpc_method_handler(
+                    servicer.LocatePreviews,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.LocatePreviewsRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.LocatePreviewsResponse.SerializeToString,
             ),
             'ListMonths': grpc.unary_unary_rpc_method_handler(
                     servicer.ListMonths,
@@ -603,6 +621,33 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/CreateMediaLink',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateMediaLinkRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.CreateMediaLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LocatePreviews(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/LocatePreviews',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.LocatePreviewsRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.LocatePreviewsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -56,6 +56,10 @@ class CatalogServiceStub:
     """Changes what a user may change. Errors: NOT_FOUND/MEDIA_NOT_FOUND, ABORTED/ETAG_MISMATCH, INVALID_ARGUMENT/TAG_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID."""
     CreateMediaLink: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.CreateMediaLinkRequest, _catalog_pb2.CreateMediaLinkResponse]
     """A link to the bytes that soon expires. Errors: NOT_FOUND/MEDIA_NOT_FOUND, INVALID_ARGUMENT/LIFETIME_INVALID."""
+    LocatePreviews: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.LocatePreviewsRequest, _catalog_pb2.LocatePreviewsResponse]
+    """Addresses of one preview of many items, for the edge to read at once; nothing of it is for a browser.
+    Errors: INVALID_ARGUMENT/RENDITION_INVALID, INVALID_ARGUMENT/BATCH_INVALID.
+    """
     ListMonths: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListMonthsRequest, _catalog_pb2.ListMonthsResponse]
     """Months with their counts, newest first."""
     ListFacetValues: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListFacetValuesRequest, _catalog_pb2.ListFacetValuesResponse]
@@ -133,6 +137,10 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """Changes what a user may change. Errors: NOT_FOUND/MEDIA_NOT_FOUND, ABORTED/ETAG_MISMATCH, INVALID_ARGUMENT/TAG_INVALID, TITLE_INVALID or UPDATE_MASK_INVALID."""
     CreateMediaLink: _aio.UnaryUnaryMultiCallable[_catalog_pb2.CreateMediaLinkRequest, _catalog_pb2.CreateMediaLinkResponse]  # type: ignore[assignment]
     """A link to the bytes that soon expires. Errors: NOT_FOUND/MEDIA_NOT_FOUND, INVALID_ARGUMENT/LIFETIME_INVALID."""
+    LocatePreviews: _aio.UnaryUnaryMultiCallable[_catalog_pb2.LocatePreviewsRequest, _catalog_pb2.LocatePreviewsResponse]  # type: ignore[assignment]
+    """Addresses of one preview of many items, for the edge to read at once; nothing of it is for a browser.
+    Errors: INVALID_ARGUMENT/RENDITION_INVALID, INVALID_ARGUMENT/BATCH_INVALID.
+    """
     ListMonths: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListMonthsRequest, _catalog_pb2.ListMonthsResponse]  # type: ignore[assignment]
     """Months with their counts, newest first."""
     ListFacetValues: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListFacetValuesRequest, _catalog_pb2.ListFacetValuesResponse]  # type: ignore[assignment]
@@ -243,6 +251,16 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.CreateMediaLinkResponse, _abc.Awaitable[_catalog_pb2.CreateMediaLinkResponse]]:
         """A link to the bytes that soon expires. Errors: NOT_FOUND/MEDIA_NOT_FOUND, INVALID_ARGUMENT/LIFETIME_INVALID."""
+
+    @_abc_1.abstractmethod
+    def LocatePreviews(
+        self,
+        request: _catalog_pb2.LocatePreviewsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.LocatePreviewsResponse, _abc.Awaitable[_catalog_pb2.LocatePreviewsResponse]]:
+        """Addresses of one preview of many items, for the edge to read at once; nothing of it is for a browser.
+        Errors: INVALID_ARGUMENT/RENDITION_INVALID, INVALID_ARGUMENT/BATCH_INVALID.
+        """
 
     @_abc_1.abstractmethod
     def ListMonths(

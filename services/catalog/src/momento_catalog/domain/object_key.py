@@ -37,12 +37,15 @@ class StoredObject:
 
 def stored_object(media: Media, rendition: Rendition) -> StoredObject:
     """The object that holds `rendition` of `media`."""
-    home = f"user-{media.user_id}"
-    if rendition is Rendition.ORIGINAL:
-        folder = _FOLDERS[media.facts.kind]
-        key = f"{home}/{folder}/{media.upload_id}.{media.facts.extension}"
-        return StoredObject(key, media.facts.content_type)
-    key = f"{home}/previews/{media.upload_id}/{_PREVIEW_FILES[rendition]}"
+    if rendition is not Rendition.ORIGINAL:
+        return stored_preview(media.user_id, media.upload_id, rendition)
+    key = f"user-{media.user_id}/{_FOLDERS[media.facts.kind]}/{media.upload_id}.{media.facts.extension}"
+    return StoredObject(key, media.facts.content_type)
+
+
+def stored_preview(user_id: UserId, upload_id: UploadId, rendition: Rendition) -> StoredObject:
+    """The object that holds a preview; every item has each of `PREVIEWS`, under a key that needs no record."""
+    key = f"user-{user_id}/previews/{upload_id}/{_PREVIEW_FILES[rendition]}"
     return StoredObject(key, _PREVIEW_TYPES[rendition])
 
 

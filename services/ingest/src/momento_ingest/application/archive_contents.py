@@ -47,7 +47,7 @@ class ArchiveContents:
         cursor: str | None = ""
         while cursor is not None:
             page = await self.catalog.library(await access.token(), cursor=cursor, limit=PAGE)
-            yield [(it.upload_id, _without_links(it)) for it in page.items]
+            yield [(it.upload_id, it) for it in page.items]
             cursor = page.next_cursor
 
     async def every_album(self, access: ArchiveAccess) -> AsyncIterator[list[tuple[AlbumItem, list[str]]]]:
@@ -82,7 +82,7 @@ class ArchiveContents:
 
     async def _item(self, access: ArchiveAccess, upload_id: UploadId) -> MediaItem | None:
         try:
-            return _without_links(await self.catalog.get(await access.token(), upload_id))
+            return await self.catalog.get(await access.token(), upload_id)
         except NotFound:
             return None
 
@@ -94,8 +94,3 @@ class ArchiveContents:
             members |= dict.fromkeys(item.upload_id for item in page.items)
             cursor = page.next_cursor
         return list(members)
-
-
-def _without_links(item: MediaItem) -> MediaItem:
-    """The item for an archive: links to previews are long, and expire before anybody reads them there."""
-    return replace(item, previews={})

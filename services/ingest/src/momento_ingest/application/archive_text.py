@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 FORMAT: Final = "momento-archive-1"
-_LEFT_OUT: Final = frozenset({"previews", "matched", "etag", "cover"})
-"""Links expire, etags are for edits, and the cover of an album is told by its id."""
+_LEFT_OUT: Final = frozenset({"matched", "etag", "cover"})
+"""Matches are of a search, etags are for edits, and the cover of an album is told by its id."""
 _UNDERSCORE: Final = re.compile(r"_(\w)")
 
 

@@ -61,7 +61,7 @@ class ItemMatch:
 
 @dataclass(frozen=True, slots=True)
 class MediaItem:
-    """One photo or video; `previews` maps the longest side in pixels to a link; `thumbhash` is base64.
+    """One photo or video; `thumbhash` is base64.
 
     `matched` says why it was found, where that was asked for; `purge_at` is there for what is in the trash.
     """
@@ -87,7 +87,6 @@ class MediaItem:
     position: ItemPosition | None
     thumbhash: str
     scan: ItemScan | None
-    previews: dict[str, str]
     etag: str
     matched: tuple[ItemMatch, ...] = ()
     purge_at: datetime | None = None

@@ -44,8 +44,8 @@ class RequestLimits:
         self._seconds = seconds
         self._buckets: OrderedDict[tuple[str, str], _Bucket] = OrderedDict()
 
-    def count(self, caller: Caller, *, by_key: bool) -> None:
-        """Counts a request, with `by_key` of an API key; one that is refused uses nothing up.
+    def count(self, caller: Caller, *, by_key: bool, cost: float = 1) -> None:
+        """Counts a request for `cost`, with `by_key` of an API key; one that is refused uses nothing up.
 
         Raises:
             TooManyRequests: the account, or the key, has sent too many; with the seconds after which one may come.
@@ -55,12 +55,12 @@ class RequestLimits:
             wanted.append((self._key, ("key", caller.session_id)))
         filled = [(rate, self._filled(rate, whose)) for rate, whose in wanted if rate.per_second]
         for rate, bucket in filled:
-            if bucket.tokens < 1:
-                seconds = math.ceil((1 - bucket.tokens) / rate.per_second)
+            if bucket.tokens < cost:
+                seconds = math.ceil((cost - bucket.tokens) / rate.per_second)
                 sentence = "Too many requests came at once; send fewer, or wait a moment."
                 raise TooManyRequests("TOO_MANY_REQUESTS", sentence, retry_after_seconds=seconds)
         for _, bucket in filled:
-            bucket.tokens -= 1
+            bucket.tokens -= cost
 
     def _filled(self, rate: Rate, whose: tuple[str, str]) -> _Bucket:
         """The bucket with what has been added since it was last used."""

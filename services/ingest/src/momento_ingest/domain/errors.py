@@ -32,6 +32,10 @@ class Unauthenticated(IngestError):
     """It is not known who asks; sign in or renew the session."""
 
 
+class SessionOver(Unauthenticated):
+    """The session that was to be renewed has ended: nothing of it may stay where it was."""
+
+
 class SecondFactorRequired(Unauthenticated):
     """The password was right, and is not enough.
 

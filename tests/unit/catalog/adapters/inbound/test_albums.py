@@ -21,7 +21,7 @@ def test_an_album_is_made_filled_shown_and_edited(client: Client) -> None:
     page = album_items(client, album.album_id, page_size=2)
     rest = album_items(client, album.album_id, page_size=2, page_token=page.next_page_token)
     assert [media.upload_id for media in (*page.media, *rest.media)] == order
-    assert (rest.next_page_token, len(page.media[0].preview_links)) == ("", 2)
+    assert rest.next_page_token == ""
     (shown,) = client.call("ListAlbums", catalog_pb2.ListAlbumsRequest()).albums
     assert (shown.media_count, shown.cover.upload_id, shown.etag) == (3, order[0], album.etag)
     edit = catalog_pb2.UpdateAlbumRequest(

@@ -50,6 +50,7 @@ def test_every_method_has_its_callers_and_every_error_its_status() -> None:
         ("ListLibrary", {"media:read"}),
         ("UpdateMedia", {"media:write"}),
         ("CreateMediaLink", {"media:read"}),
+        ("LocatePreviews", {"media:read"}),
         ("ListMonths", {"media:read"}),
         ("ListFacetValues", {"media:read"}),
         ("FindMediaByChecksum", {"media:read", "media:write"}),

@@ -32,10 +32,6 @@ def test_a_recorded_upload_comes_back_with_everything_that_was_said(client: Clie
         ("cat", media_pb2.TAG_SOURCE_MODEL),
     ]
     assert media.tags[1].confidence == derived[0].confidence
-    assert [link.rendition for link in media.preview_links] == [
-        catalog_pb2.RENDITION_PREVIEW_256,
-        catalog_pb2.RENDITION_PREVIEW_1440,
-    ]
 
 
 @pytest.mark.parametrize(

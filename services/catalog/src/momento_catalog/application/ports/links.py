@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from momento_catalog.domain.identifiers import UploadId, UserId
     from momento_catalog.domain.link import Link, LinkLifetime
     from momento_catalog.domain.media import Media
     from momento_catalog.domain.object_key import Rendition
@@ -20,9 +21,5 @@ class Links(Protocol):
     def link(self, media: Media, rendition: Rendition, lifetime: LinkLifetime, *, attachment: bool) -> Link:
         """A new link, which expires `lifetime` from now."""
 
-    def previews(self, media: Media) -> tuple[Link, ...]:
-        """A link to each preview, shown inline.
-
-        The same item gets the same links for a while, so that a browser need not fetch a preview it has. They are good
-        for at least half of the time that the adapter gives them.
-        """
+    def preview(self, user_id: UserId, upload_id: UploadId, rendition: Rendition, lifetime: LinkLifetime) -> Link:
+        """A new link to a preview, shown inline, which expires `lifetime` from now."""

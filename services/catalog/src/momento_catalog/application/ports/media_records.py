@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from momento_catalog.domain.identifiers import UploadId, UserId
     from momento_catalog.domain.record import MediaRecord
@@ -19,6 +20,12 @@ class MediaRecords(Protocol):
 
     def get_many(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> Mapping[UploadId, MediaRecord]:
         """Those of the user's records that exist, by upload id; raises StoreUnavailable."""
+
+    def present(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> AbstractSet[UploadId]:
+        """Those of `upload_ids` whose records exist and are not purged; raises StoreUnavailable.
+
+        Costs less than to read the records.
+        """
 
     def in_order(self, user_id: UserId, after: UploadId | None, most: int) -> Sequence[MediaRecord]:
         """The first records of the user beyond `after`, in the order of their upload ids, purged ones left out.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from momento_ingest.application.media_item import MediaItem, MediaPage
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from momento_ingest.domain.activity import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.policy import MediaKind
+    from momento_ingest.domain.preview_size import PreviewSize
     from momento_ingest.domain.upload import Upload
     from momento_ingest.domain.upload_report import UploadReport
 
@@ -116,6 +117,14 @@ class Catalog(Protocol):
 
     async def link(self, token: str, upload_id: UploadId, *, attachment: bool) -> MediaLink:
         """A link to the original; raises NotFound."""
+
+    async def locate_previews(
+        self, token: str, upload_ids: Sequence[UploadId], size: PreviewSize
+    ) -> Mapping[UploadId, str]:
+        """Presigned addresses of the previews of up to 200 items, good for minutes and for the edge alone.
+
+        What is not there, is purged or belongs to somebody else has none.
+        """
 
     async def months(self, token: str) -> list[FacetCount]:
         """Months (`2008-10`) that hold items, newest first."""

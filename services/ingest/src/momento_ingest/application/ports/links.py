@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
 
 class LinkPublisher(Protocol):
@@ -32,7 +32,7 @@ class LinkedObject:
 
     status: int
     headers: Mapping[str, str]
-    chunks: AsyncIterator[bytes]
+    chunks: AsyncGenerator[bytes, None]
     seconds: int = 0
 
 
@@ -43,6 +43,26 @@ class Wanted:
     byte_range: str | None = None
     if_range: str | None = None
     if_none_match: str | None = None
+
+    def knows(self, etag: str) -> bool:
+        """Whether the client has the object with this entity tag (RFC 9110, section 13.1.2: compared weakly)."""
+        named = [it.strip().removeprefix("W/") for it in (self.if_none_match or "").split(",")]
+        plain = etag.removeprefix("W/")
+        return named == ["*"] or (bool(plain) and plain in named)
+
+
+class PresignedObjects(Protocol):
+    """Fetches objects with the right that an address of the catalog carries; the edge has no other."""
+
+    async def open(self, url: str, wanted: Wanted) -> LinkedObject:
+        """Opens the object at a presigned address, or a range of it; status 304 when the one that is wanted is known.
+
+        Raises:
+            NotFound: the object is not there.
+            Forbidden: the address has expired, or does not let the object be read (any more).
+            RangeNotSatisfiable: the object has no such range.
+            Unavailable: the store does not answer.
+        """
 
 
 class LinkedObjects(Protocol):

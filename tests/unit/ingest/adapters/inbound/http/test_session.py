@@ -4,6 +4,7 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_ingest.adapters.inbound.http.preview_cookie import PREVIEW_COOKIE
 from momento_ingest.adapters.inbound.http.session import COOKIE, FORMER_COOKIE
 from momento_ingest.domain.errors import TooManyRequests
 
@@ -28,9 +29,13 @@ def _ada_is_known(world: World) -> None:
 
 
 def refresh_cookie(answer: httpx.Response) -> Morsel[str]:
-    cookies = answer.headers.get_list("set-cookie")
-    assert len(cookies) == 1
-    return SimpleCookie(cookies[0])[COOKIE]
+    return set_cookie(answer, COOKIE)
+
+
+def set_cookie(answer: httpx.Response, name: str) -> Morsel[str]:
+    cookies = [SimpleCookie(text) for text in answer.headers.get_list("set-cookie")]
+    (found,) = [cookie[name] for cookie in cookies if name in cookie]
+    return found
 
 
 async def test_signing_in_gives_an_access_token_for_scripts(stranger: httpx.AsyncClient, world: World) -> None:
@@ -104,9 +109,8 @@ async def test_the_cookie_of_the_former_version_is_taken_once_and_replaced(
     stranger.cookies.clear()
     answer = await stranger.post("/api/v1/session/refresh", headers={**GUARD, "Cookie": f"{FORMER_COOKIE}={former}"})
     assert answer.status_code == 200
-    present, gone = (SimpleCookie(it) for it in answer.headers.get_list("set-cookie"))
-    assert world.identity.refresh_tokens[present[COOKIE].value] == ADA
-    removed = gone[FORMER_COOKIE]
+    assert world.identity.refresh_tokens[refresh_cookie(answer).value] == ADA
+    removed = set_cookie(answer, FORMER_COOKIE)
     assert (removed.value, removed["max-age"], removed["path"]) == ("", "0", "/api/v1/session")
 
 
@@ -118,7 +122,7 @@ async def test_a_former_cookie_counts_for_nothing_beside_the_present_one_and_is_
     both = f"{FORMER_COOKIE}=planted; {COOKIE}={own}"
     answer = await stranger.post("/api/v1/session/refresh", headers={**GUARD, "Cookie": both})
     assert (answer.status_code, answer.json()["user"]) == (200, USER)
-    assert FORMER_COOKIE in answer.headers.get_list("set-cookie")[1]
+    assert set_cookie(answer, FORMER_COOKIE).value == ""
     assert own not in world.identity.refresh_tokens
 
 
@@ -160,6 +164,50 @@ async def test_signing_out_ends_the_session_and_takes_the_cookie_away(
     cookie = refresh_cookie(answer)
     assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/")
     assert world.identity.refresh_tokens == {}
+
+
+async def test_a_session_has_a_cookie_for_previews_that_is_renewed_and_ends_with_its_access_token(
+    stranger: httpx.AsyncClient, world: World
+) -> None:
+    for path in ("/api/v1/session", "/api/v1/session/refresh"):
+        answer = await stranger.post(path, json=SIGN_IN if path.endswith("session") else None, headers=GUARD)
+        cookie, session = set_cookie(answer, PREVIEW_COOKIE), answer.json()
+        assert cookie.value == session["accessToken"]
+        assert int(cookie["max-age"]) == session["expiresIn"]
+        assert (cookie["httponly"], cookie["secure"], cookie["samesite"].lower()) == (True, True, "strict")
+        assert (cookie["path"], cookie["domain"]) == ("/", "")
+    assert PREVIEW_COOKIE.startswith("__Host-")
+    assert world.identity.access_tokens[cookie.value] == ADA
+
+
+async def test_the_browser_forgets_pictures_when_a_session_begins_or_ends_and_keeps_them_when_it_is_renewed(
+    stranger: httpx.AsyncClient,
+) -> None:
+    begun = await stranger.post("/api/v1/session", json=SIGN_IN)
+    renewed = await stranger.post("/api/v1/session/refresh", headers=GUARD)
+    ended = await stranger.delete("/api/v1/session", headers=GUARD)
+    assert [answer.headers.get("clear-site-data") for answer in (begun, renewed, ended)] == ['"cache"', None, '"cache"']
+    removed = set_cookie(ended, PREVIEW_COOKIE)
+    assert (removed.value, removed["max-age"], removed["path"]) == ("", "0", "/")
+
+
+async def test_the_browser_forgets_pictures_of_a_session_that_it_learns_has_ended(
+    stranger: httpx.AsyncClient, world: World
+) -> None:
+    nobody = await stranger.post("/api/v1/session/refresh", headers=GUARD)
+    assert "clear-site-data" not in nobody.headers
+    await stranger.post("/api/v1/session", json=SIGN_IN)
+    world.identity.refresh_tokens.clear()
+    answer = await stranger.post("/api/v1/session/refresh", headers=GUARD)
+    assert_problem(answer, 401, "SESSION_ENDED")
+    assert answer.headers["clear-site-data"] == '"cache"'
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert set_cookie(answer, PREVIEW_COOKIE)["max-age"] == "0"
+
+
+async def test_a_wrong_password_takes_nothing_from_the_browser(stranger: httpx.AsyncClient) -> None:
+    answer = await stranger.post("/api/v1/session", json={**SIGN_IN, "password": "wrong"})
+    assert not {"clear-site-data", "set-cookie"} & set(answer.headers)
 
 
 async def test_signing_out_without_a_session_is_no_error(stranger: httpx.AsyncClient, world: World) -> None:

@@ -50,13 +50,17 @@ class AuditTrail:
 
     def edited_each(self, user_id: UserId, outcomes: Iterable[ItemOutcome]) -> None:
         """Keeps that one of many items to be edited was not there or somebody else's."""
-        absent = next((it for it in outcomes if isinstance(it.refusal, MediaNotFound)), None)
-        if absent is not None:
-            details = Details(reason=MediaNotFound.reason, upload_id=str(absent.upload_id))
+        self.absent(user_id, (it.upload_id for it in outcomes if isinstance(it.refusal, MediaNotFound)))
+
+    def absent(self, user_id: UserId, upload_ids: Iterable[UploadId]) -> None:
+        """Keeps that items were asked for which are not there or somebody else's: one event, with the first of them."""
+        first = next(iter(upload_ids), None)
+        if first is not None:
+            details = Details(reason=MediaNotFound.reason, upload_id=str(first))
             self._activity.record(self._events.refused(user_id, EventKind.ACCESS_DENIED, details))
 
     def link_issued(self, user_id: UserId, upload_id: str, rendition: Rendition) -> None:
-        """Keeps that a link to an original was given out; previews are shown by the hundred, and are not kept."""
+        """Keeps that a link to an original was given out; previews are read by the edge, by the hundred."""
         if rendition is Rendition.ORIGINAL:
             details = Details(upload_id=upload_id)
             self._activity.record(self._events.happened(user_id, EventKind.LINK_ISSUED, details))

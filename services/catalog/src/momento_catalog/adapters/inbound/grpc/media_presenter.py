@@ -1,4 +1,4 @@
-"""Shows items as messages, with what is not in their records: links, and when the trash lets go of them."""
+"""Shows items as messages, with what is not in their records: when the trash lets go of them."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ if TYPE_CHECKING:
 
     from momento.catalog.v1 import catalog_pb2
 
-    from momento_catalog.application.ports.links import Links
     from momento_catalog.domain.record import MediaRecord
 
 
 class MediaPresenter:
     """Makes the message of an item."""
 
-    def __init__(self, links: Links, trash_lifetime: timedelta) -> None:
-        """Takes what signs links to previews, and how long an item stays in the trash."""
-        self._links = links
+    def __init__(self, trash_lifetime: timedelta) -> None:
+        """Takes how long an item stays in the trash."""
         self._trash_lifetime = trash_lifetime
 
     def __call__(self, record: MediaRecord) -> catalog_pb2.Media:
-        """An item; the links in its message are for its owner."""
-        return media_message(record, self._links.previews(record.media), self._trash_lifetime)
+        """An item."""
+        return media_message(record, self._trash_lifetime)

@@ -14,7 +14,6 @@ from momento_catalog.adapters.wire import KINDS, TAG_SOURCES, TAKEN_AT_SOURCES
 from momento_catalog.domain.object_key import Rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
     from momento_catalog.application.edit_each import ItemOutcome
@@ -38,8 +37,8 @@ _TAG_SOURCES: Final = {meaning: wire for wire, meaning in TAG_SOURCES.items()}
 _TAKEN_AT_SOURCES: Final = {meaning: wire for wire, meaning in TAKEN_AT_SOURCES.items()}
 
 
-def media_message(record: MediaRecord, previews: Iterable[Link], trash_lifetime: timedelta) -> catalog_pb2.Media:
-    """A record and links to its previews; `trash_lifetime` says how long an item stays in the trash."""
+def media_message(record: MediaRecord, trash_lifetime: timedelta) -> catalog_pb2.Media:
+    """A record; `trash_lifetime` says how long an item stays in the trash."""
     media = record.media
     return catalog_pb2.Media(
         upload_id=str(media.upload_id),
@@ -56,7 +55,6 @@ def media_message(record: MediaRecord, previews: Iterable[Link], trash_lifetime:
         tags=map(_tag, media.tags),
         scan=_scan(media.scan),
         etag=record.etag,
-        preview_links=map(link_message, previews),
     )
 
 

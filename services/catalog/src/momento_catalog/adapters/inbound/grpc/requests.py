@@ -113,7 +113,7 @@ def tag_changes(changes: catalog_pb2.TagChanges) -> TagChanges:
     return TagChanges(add, accept, reject, remove)
 
 
-def rendition(request: catalog_pb2.CreateMediaLinkRequest) -> Rendition:
+def rendition(request: catalog_pb2.CreateMediaLinkRequest | catalog_pb2.LocatePreviewsRequest) -> Rendition:
     """Which object is meant; raises RenditionInvalid."""
     if request.rendition not in RENDITIONS:
         raise RenditionInvalid("There is no such rendition; ask for the original or a preview.")

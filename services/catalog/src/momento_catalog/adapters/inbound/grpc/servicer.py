@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.list_library import ListLibrary
     from momento_catalog.application.list_media import ListMedia
     from momento_catalog.application.list_usage import ListUsage
+    from momento_catalog.application.locate_previews import LocatePreviews
     from momento_catalog.application.ports.query_language import QueryLanguage
     from momento_catalog.application.purge_library import PurgeLibrary
     from momento_catalog.application.purge_media import PurgeMedia
@@ -52,6 +53,7 @@ class UseCases:
     list_library: ListLibrary
     edit_media: EditMedia
     issue_link: IssueLink
+    locate_previews: LocatePreviews
     browse_months: BrowseMonths
     browse_facet_values: BrowseFacetValues
     find_media_by_checksum: FindMediaByChecksum
@@ -151,6 +153,18 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
                 )
             self._trail.link_issued(user_id, request.upload_id, rendition)
             return catalog_pb2.CreateMediaLinkResponse(link=link_message(link))
+
+    def LocatePreviews(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.LocatePreviewsRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.LocatePreviewsResponse:
+        """Says where previews can be read."""
+        with self._identity.user(context, MEDIA_READ) as user_id:
+            upload_ids = [requests.upload_id(text) for text in request.upload_ids]
+            links = self._do.locate_previews(user_id, upload_ids, requests.rendition(request))
+            self._trail.absent(user_id, (it for it in upload_ids if it not in links))
+            return catalog_pb2.LocatePreviewsResponse(
+                addresses={str(upload_id): link.url for upload_id, link in links.items()}
+            )
 
     def ListMonths(  # noqa: N802  # named by the protobuf file
         self,

@@ -8,15 +8,17 @@ from momento_catalog.adapters.aws_errors import aws_errors
 from momento_catalog.adapters.outbound.dynamodb.batch_get import batch_get
 from momento_catalog.adapters.outbound.dynamodb.record_item import read_record
 from momento_catalog.adapters.outbound.dynamodb.tables import PURGED_AT, UPLOAD_ID, USER_ID, Tables
+from momento_catalog.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
     from momento_catalog.adapters.outbound.dynamodb.record_item import Item
     from momento_catalog.adapters.tenants import Tenants
-    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.record import MediaRecord
 
 
@@ -43,6 +45,13 @@ class DynamoDbMediaRecords:
             items = batch_get(self._tenants.dynamodb(str(user_id)), self._tables.media, keys)
         records = map(read_record, items)
         return {record.media.upload_id: record for record in records}
+
+    def present(self, user_id: UserId, upload_ids: Sequence[UploadId]) -> AbstractSet[UploadId]:
+        """See the port."""
+        keys = [_key(user_id, upload_id) for upload_id in dict.fromkeys(upload_ids)]
+        with aws_errors():
+            items = batch_get(self._tenants.dynamodb(str(user_id)), self._tables.media, keys, (UPLOAD_ID, PURGED_AT))
+        return {UploadId(item[UPLOAD_ID]["S"]) for item in items if PURGED_AT not in item}
 
     def in_order(self, user_id: UserId, after: UploadId | None, most: int) -> Sequence[MediaRecord]:
         """See the port."""

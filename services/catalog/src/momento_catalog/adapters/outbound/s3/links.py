@@ -6,23 +6,25 @@ lives longer than 15, so a link is always good for as long as it says.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from momento_catalog.adapters.aws_errors import aws_errors
 from momento_catalog.adapters.outbound.s3.content_disposition import content_disposition
 from momento_catalog.adapters.outbound.s3.signature_v4 import Credentials, Validity, presigned_get
-from momento_catalog.domain.link import Link, LinkLifetime
-from momento_catalog.domain.object_key import PREVIEWS, Rendition, stored_object
+from momento_catalog.domain.link import Link
+from momento_catalog.domain.object_key import stored_object, stored_preview
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from momento_catalog.adapters.tenants import Tenants
     from momento_catalog.application.ports.clock import Clock
-    from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.link import LinkLifetime
     from momento_catalog.domain.media import Media
+    from momento_catalog.domain.object_key import Rendition, StoredObject
 
 _AWS_HOSTS: Final = (".amazonaws.com", ".amazonaws.com.cn")
 
@@ -30,40 +32,29 @@ _AWS_HOSTS: Final = (".amazonaws.com", ".amazonaws.com.cn")
 class S3Links:
     """Implements the port `Links` by signing on this machine; nothing is asked of S3."""
 
-    def __init__(self, tenants: Tenants, bucket: str, clock: Clock, preview_lifetime: LinkLifetime) -> None:
-        """Takes where credentials come from, the bucket, the time, and the most that a link to a preview may live."""
+    def __init__(self, tenants: Tenants, bucket: str, clock: Clock) -> None:
+        """Takes where credentials come from, the bucket and the time."""
         self._tenants = tenants
         self._bucket = bucket
         self._clock = clock
-        self._preview_seconds = int(preview_lifetime.value.total_seconds())
 
     def link(self, media: Media, rendition: Rendition, lifetime: LinkLifetime, *, attachment: bool) -> Link:
         """See the port."""
-        signed_at = self._clock.now().replace(microsecond=0)
-        validity = Validity(signed_at, int(lifetime.value.total_seconds()))
-        query = {"response-content-disposition": content_disposition(media.file_name, attachment=attachment)}
-        return self._signed(media, rendition, query, validity)
+        disposition = content_disposition(media.file_name, attachment=attachment)
+        return self._signed(media.user_id, stored_object(media, rendition), disposition, rendition, lifetime)
 
-    def previews(self, media: Media) -> tuple[Link, ...]:
-        """See the port; the links change twice in the lifetime of one."""
-        validity = Validity(self._window(), self._preview_seconds)
-        query = {
-            "response-cache-control": f"private, max-age={self._preview_seconds}, immutable",
-            "response-content-disposition": "inline",
-        }
-        return tuple(self._signed(media, rendition, query, validity) for rendition in PREVIEWS)
+    def preview(self, user_id: UserId, upload_id: UploadId, rendition: Rendition, lifetime: LinkLifetime) -> Link:
+        """See the port."""
+        return self._signed(user_id, stored_preview(user_id, upload_id, rendition), "inline", rendition, lifetime)
 
-    def _window(self) -> datetime:
-        width = max(self._preview_seconds // 2, 1)
-        seconds = int(self._clock.now().timestamp())
-        return datetime.fromtimestamp(seconds - seconds % width, UTC)
-
-    def _signed(self, media: Media, rendition: Rendition, query: dict[str, str], validity: Validity) -> Link:
-        stored = stored_object(media, rendition)
-        client = self._client(media.user_id)
+    def _signed(
+        self, user_id: UserId, stored: StoredObject, disposition: str, rendition: Rendition, lifetime: LinkLifetime
+    ) -> Link:
+        validity = Validity(self._clock.now().replace(microsecond=0), int(lifetime.value.total_seconds()))
+        client = self._client(user_id)
         url = presigned_get(
             _address(client, self._bucket, stored.key),
-            {**query, "response-content-type": stored.content_type},
+            {"response-content-disposition": disposition, "response-content-type": stored.content_type},
             _credentials(client),
             client.meta.region_name,
             validity,

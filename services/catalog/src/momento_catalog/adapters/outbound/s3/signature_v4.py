@@ -1,8 +1,8 @@
 """AWS signature version 4 for links, in the form that carries everything in the query.
 
 Source: Amazon S3 API reference, "Authenticating requests: using query parameters (AWS signature version 4)".
-botocore can sign a link too, but resolves endpoints and builds a request for each; a page of a hundred items carries
-two hundred links. The tests hold both to the same result.
+botocore can sign a link too, but resolves endpoints and builds a request for each; a screen of previews is signed a
+hundred links at once. The tests hold both to the same result.
 """
 
 from __future__ import annotations

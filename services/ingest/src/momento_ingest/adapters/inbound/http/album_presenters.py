@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_ingest.application.ports.albums import AlbumItem, AlbumPage, Outcome
-    from momento_ingest.application.ports.links import LinkPublisher
 
 
-def album_reply(album: AlbumItem, links: LinkPublisher) -> schemas.AlbumReply:
+def album_reply(album: AlbumItem) -> schemas.AlbumReply:
     """An album."""
     return schemas.AlbumReply(
         album_id=album.album_id,
@@ -26,14 +25,14 @@ def album_reply(album: AlbumItem, links: LinkPublisher) -> schemas.AlbumReply:
         created_at=album.created_at,
         updated_at=album.updated_at,
         etag=album.etag,
-        cover=media_reply(album.cover, links) if album.cover else UNSET,
+        cover=media_reply(album.cover) if album.cover else UNSET,
         archived_at=album.archived_at or UNSET,
     )
 
 
-def albums_reply(page: AlbumPage, links: LinkPublisher) -> schemas.AlbumsReply:
+def albums_reply(page: AlbumPage) -> schemas.AlbumsReply:
     """A page of albums."""
-    return schemas.AlbumsReply([album_reply(album, links) for album in page.albums], page.next_cursor)
+    return schemas.AlbumsReply([album_reply(album) for album in page.albums], page.next_cursor)
 
 
 def outcomes_reply(outcomes: Sequence[Outcome]) -> schemas.OutcomesReply:

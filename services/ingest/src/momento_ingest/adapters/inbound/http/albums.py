@@ -45,19 +45,19 @@ async def list_albums(
 ) -> AlbumsReply:
     """The caller's albums, newest first: those that were put aside, or the others."""
     page = await edge.albums.page(caller.token, archived=archived, cursor=cursor, limit=limit)
-    return albums_reply(page, edge.links_for(caller))
+    return albums_reply(page)
 
 
 @post("/albums", security=needs(MEDIA_WRITE), summary="Make an album", tags=["albums"], responses=problems(409))
 async def create_album(data: JSONBody[AlbumRequest], edge: TheEdge, caller: TheCaller) -> Response[AlbumReply]:
     """An album without items. An account has at most 2,000 unless its operator says otherwise: `TOO_MANY_ALBUMS`."""
-    return _shown(await edge.albums.create(caller.token, data.title, data.description), edge, caller, made=True)
+    return _shown(await edge.albums.create(caller.token, data.title, data.description), made=True)
 
 
 @get("/albums/{album_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an album", tags=["albums"])
 async def get_album(album_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[AlbumReply]:
     """One of the caller's albums."""
-    return _shown(await edge.albums.get(caller.token, AlbumId.requested(album_id)), edge, caller)
+    return _shown(await edge.albums.get(caller.token, AlbumId.requested(album_id)))
 
 
 @patch(
@@ -88,7 +88,7 @@ async def change_album(
     if change == AlbumChange():
         raise InvalidInput("CHANGE_EMPTY", "Say what to change: title, description, coverUploadId or archived.")
     etag = if_match.strip('"')
-    return _shown(await edge.albums.change(caller.token, AlbumId.requested(album_id), etag, change), edge, caller)
+    return _shown(await edge.albums.change(caller.token, AlbumId.requested(album_id), etag, change))
 
 
 @get(
@@ -105,7 +105,6 @@ async def list_album_media(
     album = AlbumId.requested(album_id)
     return page_reply(
         await edge.albums.media(caller.token, album, cursor=cursor, limit=limit),
-        edge.links_for(caller),
     )
 
 
@@ -163,8 +162,8 @@ def _album(text: str | UnsetType) -> AlbumId | None:
     return None if text is UNSET else AlbumId.requested(text)
 
 
-def _shown(album: AlbumItem, edge: TheEdge, caller: TheCaller, *, made: bool = False) -> Response[AlbumReply]:
+def _shown(album: AlbumItem, *, made: bool = False) -> Response[AlbumReply]:
     headers = {"ETag": f'"{album.etag}"'}
     if made:
         headers["Location"] = f"/api/v1/albums/{album.album_id}"
-    return Response(album_reply(album, edge.links_for(caller)), headers=headers)
+    return Response(album_reply(album), headers=headers)

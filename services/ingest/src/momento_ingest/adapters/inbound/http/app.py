@@ -24,6 +24,7 @@ from momento_ingest.adapters.inbound.http import (
     media,
     media_upload,
     password_reset,
+    previews,
     provider,
     session,
     step_up,
@@ -31,6 +32,7 @@ from momento_ingest.adapters.inbound.http import (
     uploads,
 )
 from momento_ingest.adapters.inbound.http.authentication import authenticate, provide_caller, provide_client
+from momento_ingest.adapters.inbound.http.dependencies import BEARER_SCHEME, COOKIE_SCHEME
 from momento_ingest.adapters.inbound.http.documentation import documented
 from momento_ingest.adapters.inbound.http.handed_edge import HandedEdge, provide_edge
 from momento_ingest.adapters.inbound.http.head_requests import HeadRequests
@@ -39,6 +41,7 @@ from momento_ingest.adapters.inbound.http.lingering import LingeringClose
 from momento_ingest.adapters.inbound.http.measured_requests import MeasuredRequests
 from momento_ingest.adapters.inbound.http.methods import options_routes
 from momento_ingest.adapters.inbound.http.pages import page_routes
+from momento_ingest.adapters.inbound.http.preview_cookie import PREVIEW_COOKIE
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
 from momento_ingest.adapters.inbound.http.steady_body import SteadyBody
 from momento_ingest.adapters.inbound.http.tus_protocol import TusProtocol
@@ -108,6 +111,7 @@ _ROUTES: Final = [
     media.list_media,
     media.purge_media,
     media_upload.upload_media,
+    previews.show_preview,
     provider.come_back,
     provider.go_to_provider,
     provider.link_provider,
@@ -176,11 +180,17 @@ def _openapi() -> OpenAPIConfig:
         scheme="bearer",
         description="An access token of a session, or an API key; each operation names the scope that it needs.",
     )
+    cookie = SecurityScheme(
+        type="apiKey",
+        security_scheme_in="cookie",
+        name=PREVIEW_COOKIE,
+        description="Set with a session, for the images of our own page; it opens previews and nothing else.",
+    )
     return OpenAPIConfig(
         title="Momento",
         version="1",
         path=f"{API}/openapi",
-        components=Components(security_schemes={"bearer": scheme}),
+        components=Components(security_schemes={BEARER_SCHEME: scheme, COOKIE_SCHEME: cookie}),
         render_plugins=[JsonRenderPlugin()],
         use_handler_docstrings=True,
     )

@@ -9,9 +9,10 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from momento_ingest.adapters.inbound.http.dependencies import TheEdge, scopes
+from momento_ingest.adapters.inbound.http.dependencies import TheEdge, scopes, takes_cookie
 from momento_ingest.adapters.inbound.http.handed_edge import provide_edge
 from momento_ingest.adapters.inbound.http.header_size import check_header_size
+from momento_ingest.adapters.inbound.http.preview_cookie import preview_token
 from momento_ingest.application.ports.identity import Caller, Client
 from momento_ingest.domain.errors import Unauthenticated
 
@@ -31,7 +32,7 @@ async def authenticate(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 
     Raises:
         Unauthenticated: the route needs a bearer token or an API key, and none came, or it is not good.
-        Forbidden: it is good, but has none of the scopes that the route has declared.
+        Forbidden: it is good, but has none of the scopes that the route has declared, or another site sent it.
         TooManyRequests: its account, or the key, has sent too many requests.
     """
     check_header_size(connection.scope["headers"])
@@ -39,14 +40,18 @@ async def authenticate(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     if not security:
         return
     edge = provide_edge(connection)
-    header = connection.headers.get("authorization", "")
-    if not header.lower().startswith(_SCHEME):
+    token = _bearer_token(connection) or (preview_token(connection) if takes_cookie(security) else "")
+    if not token:
         raise Unauthenticated("TOKEN_MISSING", "Sign in first: the request carries no token.")
-    token = header[len(_SCHEME) :].strip()
     caller = await edge.callers(token)
-    edge.request_limits.count(caller, by_key=token.startswith(_API_KEY))
+    edge.request_limits.count(caller, by_key=token.startswith(_API_KEY), cost=handler.opt.get("request_cost", 1))
     caller.require(*scopes(security))
     connection.scope["state"][_CALLER] = caller
+
+
+def _bearer_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    header = connection.headers.get("authorization", "")
+    return header[len(_SCHEME) :].strip() if header.lower().startswith(_SCHEME) else ""
 
 
 def provide_caller(request: AnyRequest) -> Caller:

@@ -29,6 +29,7 @@ from momento_ingest.application.reconcile_uploads import ReconcileUploads
 from momento_ingest.application.report_refusals import ReportRefusals
 from momento_ingest.application.request_limits import RequestLimits
 from momento_ingest.application.resume_upload import ResumeUpload
+from momento_ingest.application.show_preview import ShowPreview
 from momento_ingest.application.terminate_upload import TerminateUpload
 from momento_ingest.application.upload_media import UploadMedia
 from momento_ingest.application.upload_queue import UploadQueue
@@ -74,6 +75,7 @@ class Edge:
     make_archive: MakeArchive
     order_archive: OrderArchive
     purge_closed_libraries: PurgeClosedLibraries
+    show_preview: ShowPreview
     links: Links
     linked_objects: LinkedObjects | None
     absent_services: Callable[[], Awaitable[Collection[str]]]

@@ -13,11 +13,11 @@ from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.application.ports.links import Wanted
 from momento_ingest.domain.errors import NotFound
 
-_Range = Annotated[str | None, HeaderParameter(name="Range", max_length=100)]
-_IfRange = Annotated[str | None, HeaderParameter(name="If-Range", max_length=200)]
-_IfNoneMatch = Annotated[str | None, HeaderParameter(name="If-None-Match", max_length=1000)]
+Range = Annotated[str | None, HeaderParameter(name="Range", max_length=100)]
+IfRange = Annotated[str | None, HeaderParameter(name="If-Range", max_length=200)]
+IfNoneMatch = Annotated[str | None, HeaderParameter(name="If-None-Match", max_length=1000)]
 # Content of users must never run in our origin, whatever it turns out to be.
-_POLICY: Final = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"
+USER_CONTENT_POLICY: Final = "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"
 
 
 _ANSWERS: Final = {
@@ -32,9 +32,9 @@ _ANSWERS: Final = {
 async def follow_link(
     sealed: FromPath[str],
     edge: TheEdge,
-    byte_range: _Range = None,
-    if_range: _IfRange = None,
-    if_none_match: _IfNoneMatch = None,
+    byte_range: Range = None,
+    if_range: IfRange = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Stream:
     """The object that the link leads to, or a range of it; the link is all the permission that it takes.
 
@@ -45,7 +45,7 @@ async def follow_link(
     found = await edge.linked_objects.open(sealed, Wanted(byte_range, if_range, if_none_match))
     headers = {
         **found.headers,
-        "Content-Security-Policy": _POLICY,
+        "Content-Security-Policy": USER_CONTENT_POLICY,
         # A browser must not keep it for longer than the link would be followed.
         "Cache-Control": f"private, max-age={found.seconds}",
     }

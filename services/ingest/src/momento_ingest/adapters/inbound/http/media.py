@@ -74,13 +74,13 @@ async def list_media(
         limit=limit,
         explain=explain,
     )
-    return page_reply(await edge.catalog.find(caller.token, query), edge.links_for(caller))
+    return page_reply(await edge.catalog.find(caller.token, query))
 
 
 @get("/media/{upload_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an item", tags=["media"])
 async def get_media(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
     """One of the caller's items."""
-    return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)), edge, caller)
+    return _shown(await edge.catalog.get(caller.token, UploadId.requested(upload_id)))
 
 
 @patch(
@@ -110,11 +110,7 @@ async def change_media(
     )
     if change == MediaChange():
         raise InvalidInput("CHANGE_EMPTY", "Say what to change: title, tags, favorite or trashed.")
-    return _shown(
-        await edge.catalog.change(caller.token, UploadId.requested(upload_id), if_match.strip('"'), change),
-        edge,
-        caller,
-    )
+    return _shown(await edge.catalog.change(caller.token, UploadId.requested(upload_id), if_match.strip('"'), change))
 
 
 @delete(
@@ -144,8 +140,8 @@ async def link_media(
     return LinkReply(edge.links_for(caller).publish(link.url), link.expires_at)
 
 
-def _shown(item: MediaItem, edge: TheEdge, caller: TheCaller) -> Response[MediaReply]:
-    return Response(media_reply(item, edge.links_for(caller)), headers={"ETag": f'"{item.etag}"'})
+def _shown(item: MediaItem) -> Response[MediaReply]:
+    return Response(media_reply(item), headers={"ETag": f'"{item.etag}"'})
 
 
 def _tags(tags: list[str] | TagChangesRequest | UnsetType) -> tuple[str, ...] | TagChanges | None:

@@ -65,11 +65,11 @@ async def upload_media(
     upload, item = await edge.upload_media(caller, incoming, idempotency_key or "")
     if item is None:
         headers = {"Location": f"{UPLOADS_PATH}/{upload.upload_id}"}
-        reply = upload_reply(Progress(upload, upload.size_bytes), edge.links_for(caller))
+        reply = upload_reply(Progress(upload, upload.size_bytes))
         return Response(reply, status_code=HTTP_202_ACCEPTED, headers=headers)
     headers = {"Location": f"{ITEM_PATH}{item.upload_id}", "ETag": f'"{item.etag}"'}
     status = HTTP_201_CREATED if item.upload_id == upload.upload_id.value else HTTP_200_OK
-    return Response(media_reply(item, edge.links_for(caller)), status_code=status, headers=headers)
+    return Response(media_reply(item), status_code=status, headers=headers)
 
 
 def _content_length(request: AnyRequest) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from momento_ingest.adapters.inbound.http import account_schemas, schemas, upload_schemas
+from momento_ingest.domain.preview_size import PreviewSize
 from momento_ingest.domain.upload import UploadState
 
 if TYPE_CHECKING:
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from momento_ingest.application.list_activity import ActivityPage
     from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.identity import ApiKey, ListedSession, User
-    from momento_ingest.application.ports.links import LinkPublisher
     from momento_ingest.application.ports.provider_sign_in import OwnSignInWays
     from momento_ingest.domain.activity import ActivityEvent
 
 T = TypeVar("T", bound=schemas.Reply)
+_MEDIA: Final = "/api/v1/media"
+_PREVIEW_SIZES: Final = tuple(size.value for size in PreviewSize)
 _WORDS: Final[dict[UploadState, upload_schemas.UploadWord]] = {
     UploadState.RECEIVING: "receiving",
     UploadState.RECEIVED: "waiting",
@@ -53,8 +55,8 @@ def api_key_reply(key: ApiKey) -> account_schemas.ApiKeyReply:
     return _converted(key, account_schemas.ApiKeyReply)
 
 
-def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
-    """An item, with links that a browser can use."""
+def media_reply(item: MediaItem) -> schemas.MediaReply:
+    """An item."""
     return schemas.MediaReply(
         upload_id=item.upload_id,
         file_name=item.file_name,
@@ -70,7 +72,7 @@ def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
         favorite=item.favorite,
         tags=[_converted(tag, schemas.TagReply) for tag in item.tags],
         thumbhash=item.thumbhash,
-        previews={size: links.publish(url) for size, url in item.previews.items()},
+        previews={size: f"{_MEDIA}/{item.upload_id}/previews/{size}" for size in _PREVIEW_SIZES},
         etag=item.etag,
         title=item.title or msgspec.UNSET,
         duration_seconds=_present(item.duration_seconds),
@@ -84,9 +86,9 @@ def media_reply(item: MediaItem, links: LinkPublisher) -> schemas.MediaReply:
     )
 
 
-def page_reply(page: MediaPage, links: LinkPublisher) -> schemas.MediaPageReply:
+def page_reply(page: MediaPage) -> schemas.MediaPageReply:
     """A page of items."""
-    return schemas.MediaPageReply([media_reply(item, links) for item in page.items], page.next_cursor)
+    return schemas.MediaPageReply([media_reply(item) for item in page.items], page.next_cursor)
 
 
 def activity_reply(page: ActivityPage) -> schemas.ActivityReply:
@@ -101,7 +103,7 @@ def _event(event: ActivityEvent) -> schemas.ActivityEventReply:
     return schemas.ActivityEventReply(**known)
 
 
-def upload_reply(progress: Progress, links: LinkPublisher) -> upload_schemas.UploadReply:
+def upload_reply(progress: Progress) -> upload_schemas.UploadReply:
     """An upload on its way, its state in a word for people."""
     upload, refusal = progress.upload, progress.upload.refusal
     return upload_schemas.UploadReply(
@@ -112,7 +114,7 @@ def upload_reply(progress: Progress, links: LinkPublisher) -> upload_schemas.Upl
         file_name=upload.file_name.value,
         reason=refusal.reason if refusal else msgspec.UNSET,
         detail=refusal.message if refusal else msgspec.UNSET,
-        media=media_reply(progress.item, links) if progress.item else msgspec.UNSET,
+        media=media_reply(progress.item) if progress.item else msgspec.UNSET,
     )
 
 

@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import UNSET, UnsetType
 
+from momento_ingest.adapters.inbound.http.preview_cookie import CLEAR_CACHE, preview_cookie
 from momento_ingest.adapters.inbound.http.schemas import ProblemReply
 from momento_ingest.domain import errors
 
@@ -97,6 +98,14 @@ def tell_invalid_input(_: _AnyRequest, error: errors.InvalidInput) -> Response[b
     return problem(HTTPStatus.BAD_REQUEST, error.reason, str(error), position=position)
 
 
+def tell_session_over(_: _AnyRequest, error: errors.SessionOver) -> Response[bytes]:
+    """A session that has ended, with what has the browser forget the previews that it has shown."""
+    status = HTTPStatus.UNAUTHORIZED
+    told = problem(status, error.reason, str(error), {**_headers(status, error), **CLEAR_CACHE})
+    told.cookies.append(preview_cookie("", 0))
+    return told
+
+
 def tell_second_factor(_: _AnyRequest, error: errors.SecondFactorRequired) -> Response[bytes]:
     """A password that is not enough, with the challenge that has to be answered besides."""
     status = HTTPStatus.UNAUTHORIZED
@@ -172,6 +181,7 @@ def _fault(entry: dict[str, Any]) -> str:
 
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
     errors.AlreadyStored: tell_already_stored,
+    errors.SessionOver: tell_session_over,
     errors.SecondFactorRequired: tell_second_factor,
     errors.RangeNotSatisfiable: tell_range,
     errors.InvalidInput: tell_invalid_input,

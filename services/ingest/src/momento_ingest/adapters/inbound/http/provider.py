@@ -25,7 +25,8 @@ from momento_ingest.adapters.inbound.http.account_schemas import (
 from momento_ingest.adapters.inbound.http.authentication import AnyRequest
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
-from momento_ingest.adapters.inbound.http.session import refresh_cookie, seconds_until
+from momento_ingest.adapters.inbound.http.preview_cookie import CLEAR_CACHE
+from momento_ingest.adapters.inbound.http.session import seconds_until, session_cookies
 from momento_ingest.application.ports.provider_sign_in import Journey, ProviderAnswer
 from momento_ingest.domain.errors import IngestError
 
@@ -89,7 +90,7 @@ async def come_back(
         return _to_problem(refusal, _forgotten())
     if session is None:
         return _to(ACCOUNT, _forgotten())
-    return _to(LIBRARY, _forgotten(), refresh_cookie(session))
+    return _to(LIBRARY, _forgotten(), *session_cookies(session), headers=CLEAR_CACHE)
 
 
 @post(
@@ -127,12 +128,12 @@ def _to_problem(error: IngestError, *cookies: Cookie) -> Response[str]:
     return _to(f"{SIGN_IN}?{urlencode({'problem': error.reason})}", *cookies)
 
 
-def _to(address: str, *cookies: Cookie) -> Response[str]:
+def _to(address: str, *cookies: Cookie, headers: dict[str, str] | None = None) -> Response[str]:
     return Response(
         "",
         status_code=HTTP_303_SEE_OTHER,
         media_type=MediaType.TEXT,
-        headers={"Location": address},
+        headers={"Location": address, **(headers or {})},
         cookies=list(cookies),
     )
 

@@ -67,8 +67,9 @@ class MatchReply(Reply):
 
 
 class MediaReply(Reply, omit_defaults=False):
-    """A photo or video; `bytes` counts the original, `previews` maps the longest side in pixels to a link.
+    """A photo or video; `bytes` counts the original.
 
+    `previews` maps the longest side in pixels to an address that stays the same; what may show the item may follow it.
     `matched` says why a search found it, where that was asked for; `purgeAt` when what is in the trash goes for good.
     """
 

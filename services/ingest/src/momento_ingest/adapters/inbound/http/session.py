@@ -22,8 +22,9 @@ from momento_ingest.adapters.inbound.http.content_type import require_json
 from momento_ingest.adapters.inbound.http.dependencies import TheCaller, TheClient, TheEdge, needs
 from momento_ingest.adapters.inbound.http.documentation import answer, problems
 from momento_ingest.adapters.inbound.http.presenters import user_reply
+from momento_ingest.adapters.inbound.http.preview_cookie import CLEAR_CACHE, preview_cookie
 from momento_ingest.application.ports.identity import Session
-from momento_ingest.domain.errors import Forbidden, Unauthenticated
+from momento_ingest.domain.errors import Forbidden, SessionOver, Unauthenticated
 
 COOKIE: Final = "__Host-momento-refresh"
 FORMER_COOKIE: Final = "__Secure-momento-refresh"
@@ -64,9 +65,11 @@ async def renew(request: AnyRequest, edge: TheEdge, client: TheClient) -> Respon
     token = next(iter(_refresh_tokens(request)), "")
     if not token:
         raise Unauthenticated("SESSION_ENDED", "There is no session to renew; sign in.")
-    renewed = started(await edge.identity.renew(token, client))
-    renewed.cookies.extend(_without_former(request))
-    return renewed
+    try:
+        session = await edge.identity.renew(token, client)
+    except Unauthenticated as error:
+        raise SessionOver(error.reason, str(error)) from error
+    return _granted(session, [*session_cookies(session), *_without_former(request)])
 
 
 @get("/session", security=needs(ACCOUNT_READ), summary="Who am I", tags=["account"])
@@ -82,11 +85,12 @@ async def show(caller: TheCaller) -> AccountReply:
     responses={204: answer(None, "There is no session (any more)"), **problems(401, 403)},
 )
 async def sign_out(request: AnyRequest, edge: TheEdge) -> Response[None]:
-    """Ends the session of the refresh cookie; without one there is nothing to end."""
+    """Ends the session of the refresh cookie, and has the browser forget its previews; without one nothing ends."""
     _guard(request)
     for token in _refresh_tokens(request):
         await edge.identity.sign_out(token)
-    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=[_cookie("", 0), *_without_former(request)])
+    cookies = [_cookie("", 0), preview_cookie("", 0), *_without_former(request)]
+    return Response(None, status_code=HTTP_204_NO_CONTENT, cookies=cookies, headers=CLEAR_CACHE)
 
 
 def _guard(request: AnyRequest) -> None:
@@ -95,21 +99,27 @@ def _guard(request: AnyRequest) -> None:
 
 
 def started(session: Session) -> Response[SessionReply]:
-    """The answer to every way of signing in: tokens in the body, the refresh token in its cookie."""
-    reply = SessionReply(
-        session.access_token, "Bearer", seconds_until(session.access_expires_at), user_reply(session.user)
-    )
-    return Response(reply, status_code=HTTP_200_OK, cookies=[refresh_cookie(session)])
+    """The answer to every way of signing in: tokens in the body, and in cookies what renews and shows previews."""
+    return _granted(session, session_cookies(session), CLEAR_CACHE)
 
 
-def refresh_cookie(session: Session) -> Cookie:
-    """The cookie that renews the session."""
-    return _cookie(session.refresh_token, seconds_until(session.refresh_expires_at))
+def session_cookies(session: Session) -> list[Cookie]:
+    """The cookie that renews the session, and the one that shows its previews."""
+    return [
+        _cookie(session.refresh_token, seconds_until(session.refresh_expires_at)),
+        preview_cookie(session.access_token, seconds_until(session.access_expires_at)),
+    ]
 
 
 def seconds_until(moment: datetime) -> int:
     """Whole seconds from now, not below zero."""
     return max(0, int((moment - datetime.now(UTC)).total_seconds()))
+
+
+def _granted(session: Session, cookies: list[Cookie], headers: dict[str, str] | None = None) -> Response[SessionReply]:
+    seconds = seconds_until(session.access_expires_at)
+    reply = SessionReply(session.access_token, "Bearer", seconds, user_reply(session.user))
+    return Response(reply, status_code=HTTP_200_OK, cookies=cookies, headers=headers)
 
 
 def _refresh_tokens(request: AnyRequest) -> list[str]:

@@ -25,7 +25,6 @@ from momento_ingest.adapters.inbound.http.upload_schemas import (
     UploadsReply,
 )
 from momento_ingest.application.follow_upload import Progress
-from momento_ingest.application.ports.links import LinkPublisher
 from momento_ingest.domain.checksum import declared_sha256
 from momento_ingest.domain.identifiers import UploadId
 
@@ -37,13 +36,13 @@ _HEARTBEAT: Final = b": still here\n\n"
 async def unfinished_uploads(edge: TheEdge, caller: TheCaller) -> UploadsReply:
     """The caller's uploads that have not ended, oldest first: to go on with them, or to end them."""
     unfinished = await edge.follow_upload.unfinished(caller)
-    return UploadsReply([upload_reply(progress, edge.links_for(caller)) for progress in unfinished])
+    return UploadsReply([upload_reply(progress) for progress in unfinished])
 
 
 @get("/uploads/{upload_id:str}", security=needs(MEDIA_READ, MEDIA_WRITE), summary="Show an upload", tags=["uploads"])
 async def show_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCaller) -> UploadReply:
     """How far an upload has come, and what it has become."""
-    return upload_reply(await edge.follow_upload(caller, UploadId.followed(upload_id)), edge.links_for(caller))
+    return upload_reply(await edge.follow_upload(caller, UploadId.followed(upload_id)))
 
 
 @get(
@@ -59,7 +58,7 @@ async def follow_upload(upload_id: FromPath[str], edge: TheEdge, caller: TheCall
     changes = edge.follow_upload.changes(caller, UploadId.followed(upload_id))
     # The first one now, so that what is refused is still answered as a problem.
     first = await anext(changes)
-    return Stream(_events(first, changes, edge.links_for(caller)), media_type=_EVENT_STREAM)
+    return Stream(_events(first, changes), media_type=_EVENT_STREAM)
 
 
 @post(
@@ -77,15 +76,13 @@ async def check_media(data: JSONBody[CheckRequest], edge: TheEdge, caller: TheCa
     return CheckReply([ExistingReply(it.sha256, it.upload_id.value, it.trashed) for it in matches])
 
 
-async def _events(
-    first: Progress | None, changes: AsyncIterator[Progress | None], links: LinkPublisher
-) -> AsyncIterator[bytes]:
-    yield _event(first, links)
+async def _events(first: Progress | None, changes: AsyncIterator[Progress | None]) -> AsyncIterator[bytes]:
+    yield _event(first)
     async for progress in changes:
-        yield _event(progress, links)
+        yield _event(progress)
 
 
-def _event(progress: Progress | None, links: LinkPublisher) -> bytes:
+def _event(progress: Progress | None) -> bytes:
     if progress is None:
         return _HEARTBEAT
-    return b"event: state\ndata: " + msgspec.json.encode(upload_reply(progress, links)) + b"\n\n"
+    return b"event: state\ndata: " + msgspec.json.encode(upload_reply(progress)) + b"\n\n"

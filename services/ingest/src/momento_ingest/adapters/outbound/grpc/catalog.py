@@ -24,9 +24,10 @@ from momento_ingest.application.ports.catalog import (
     Usage,
 )
 from momento_ingest.domain.identifiers import UploadId, UserId
+from momento_ingest.domain.preview_size import PreviewSize
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import grpc.aio
     from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceAsyncStub
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from momento_ingest.domain.upload_report import UploadReport
 
 DEADLINE_SECONDS: Final = 10.0
+_RENDITIONS: Final = {
+    PreviewSize.SMALL: catalog_pb2.RENDITION_PREVIEW_256,
+    PreviewSize.LARGE: catalog_pb2.RENDITION_PREVIEW_1440,
+}
 
 
 class GrpcCatalog:
@@ -106,6 +111,17 @@ class GrpcCatalog:
         with remote_refusals():
             answer = await self._catalog.CreateMediaLink(request, metadata=metadata, timeout=DEADLINE_SECONDS)
         return MediaLink(answer.link.url, answer.link.expires_at.ToDatetime(UTC))
+
+    async def locate_previews(
+        self, token: str, upload_ids: Sequence[UploadId], size: PreviewSize
+    ) -> Mapping[UploadId, str]:
+        """See the port."""
+        ids = [upload_id.value for upload_id in upload_ids]
+        request = catalog_pb2.LocatePreviewsRequest(upload_ids=ids, rendition=_RENDITIONS[size])
+        metadata = bearer_metadata(token)
+        with remote_refusals():
+            answer = await self._catalog.LocatePreviews(request, metadata=metadata, timeout=DEADLINE_SECONDS)
+        return {UploadId(upload_id): address for upload_id, address in answer.addresses.items()}
 
     async def months(self, token: str) -> list[FacetCount]:
         """See the port."""

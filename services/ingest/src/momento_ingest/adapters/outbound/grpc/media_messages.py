@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from momento_ingest.domain.identifiers import UploadId
 
 _KINDS: Final = {media_pb2.MEDIA_KIND_PHOTO: MediaKind.PHOTO, media_pb2.MEDIA_KIND_VIDEO: MediaKind.VIDEO}
-_PREVIEWS: Final = {catalog_pb2.RENDITION_PREVIEW_256: "256", catalog_pb2.RENDITION_PREVIEW_1440: "1440"}
 
 
 def item(media: catalog_pb2.Media) -> MediaItem:
@@ -50,7 +49,6 @@ def item(media: catalog_pb2.Media) -> MediaItem:
         position=_position(facts.position) if facts.HasField("position") else None,
         thumbhash=base64.b64encode(facts.thumbhash).decode(),
         scan=_scan(media.scan) if media.HasField("scan") else None,
-        previews={_PREVIEWS[link.rendition]: link.url for link in media.preview_links if link.rendition in _PREVIEWS},
         etag=media.etag,
         matched=tuple(ItemMatch(match.term, match.by, match.value) for match in media.matches),
     )
