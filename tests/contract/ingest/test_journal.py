@@ -372,3 +372,34 @@ async def test_an_entry_of_a_former_key_is_read_while_that_key_is_kept(folder: P
     assert (await both.all_under_way()).uploads == [UPLOAD]
     await both.write(UPLOAD)
     assert (await FilesystemJournal(folder, MultiFernet([newest])).all_under_way()).uploads == [UPLOAD]
+
+
+class CountingSeal(MultiFernet):
+    """Counts what it opens."""
+
+    opened = 0
+
+    def decrypt(self, msg: bytes | str, ttl: int | None = None) -> bytes:
+        self.opened += 1
+        return super().decrypt(msg, ttl)
+
+
+async def test_an_entry_is_unsealed_once_however_often_its_users_uploads_are_looked_through(tmp_path: Path) -> None:
+    seal = CountingSeal([Fernet(Fernet.generate_key())])
+    journal = FilesystemJournal(tmp_path, seal)
+    for upload in (UPLOAD, EARLIER):
+        await journal.write(upload)
+    for _ in range(5):
+        assert await journal.under_way(UPLOAD.user_id) == [EARLIER, UPLOAD]
+        assert await journal.read(UPLOAD.user_id, UPLOAD.upload_id) == UPLOAD
+    assert seal.opened == 2
+
+
+async def test_what_another_replica_has_replaced_is_read_anew(tmp_path: Path) -> None:
+    seal = new_seal()
+    here, there = FilesystemJournal(tmp_path, seal), FilesystemJournal(tmp_path, seal)
+    for number in range(20):
+        written = replace(UPLOAD, sha256=f"{number:064}")
+        await there.write(written)
+        assert await here.under_way(UPLOAD.user_id) == [written]
+        assert await here.read(UPLOAD.user_id, UPLOAD.upload_id) == written

@@ -30,8 +30,10 @@ from tests.fakes.ingest.world import ADA
 
 if TYPE_CHECKING:
     from momento_ingest.application.media_item import MediaItem
+    from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.upload import Upload
 
+    from tests.fakes.ingest.steps import Fallible
     from tests.fakes.ingest.world import World
 
 GONE = Unavailable("GONE", "does not answer")
@@ -486,3 +488,36 @@ async def test_what_passes_is_no_reason_to_refuse_a_file(world: World, error: In
     with pytest.raises(RetryLater):
         await world.process(upload)
     assert kept(world, upload)
+
+
+@pytest.mark.parametrize("away", ["catalog", "scanner"])
+async def test_a_file_that_waits_for_another_service_is_hashed_once_however_often_it_is_tried(
+    world: World, away: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload, sha256 = await world.received(b"bytes"), world.spool.sha256
+    hashed: list[UploadId] = []
+
+    async def noting_sha256(upload_id: UploadId) -> str:
+        hashed.append(upload_id)
+        return await sha256(upload_id)
+
+    monkeypatch.setattr(world.spool, "sha256", noting_sha256)
+    service: Fallible = world.catalog if away == "catalog" else world.inspector
+    service.failure = GONE
+    for _ in range(3):
+        with pytest.raises((RetryLater, Unavailable)):
+            await world.process(upload)
+    service.failure = None
+    assert (await world.process(upload)).upload.sha256 == hashlib.sha256(b"bytes").hexdigest()
+    assert hashed == [upload.upload_id]
+
+
+async def test_a_file_that_has_gone_is_not_taken_for_hashed(world: World) -> None:
+    upload = await world.received(b"bytes")
+    world.inspector.failure = GONE
+    with pytest.raises(Unavailable):
+        await world.process(upload)
+    await world.spool.discard(upload.upload_id)
+    with pytest.raises(NoVerdict) as raised:
+        await world.process(upload)
+    assert raised.value.reason == "SPOOLED_FILE_MISSING"

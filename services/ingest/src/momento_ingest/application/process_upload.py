@@ -104,7 +104,10 @@ class ProcessUpload:
         except Unavailable:
             # People are shown that it waits, and not that it is being scanned.
             current = await self.uploads.load(upload.user_id, upload.upload_id)
-            await self.uploads.note(current.wait())
+            await self.uploads.note(current.hashed(upload.sha256 or current.sha256).wait())
+            raise
+        except RetryLater:
+            await self._keep_hash(upload)
             raise
         except (InsufficientStorage, TooManyRequests) as error:
             raise RetryLater(str(error)) from error
@@ -113,10 +116,18 @@ class ProcessUpload:
             raise
         return processed
 
+    async def _keep_hash(self, upload: Upload) -> None:
+        current = await self.uploads.load(upload.user_id, upload.upload_id)
+        if current.sha256 != upload.sha256:
+            await self.uploads.note(current.hashed(upload.sha256))
+
     async def _sha256(self, upload: Upload) -> str:
         if upload.state is UploadState.STORING and upload.sha256:
             return upload.sha256
         try:
+            # Nobody writes to a file that has arrived: what an earlier try has hashed need not be read again.
+            if upload.sha256 and await self.uploads.spool.length(upload.upload_id) == upload.size_bytes:
+                return upload.sha256
             return await self.uploads.spool.sha256(upload.upload_id)
         except FileNotFoundError as error:
             raise NoVerdict("SPOOLED_FILE_MISSING", "The file is not there; send it again.") from error

@@ -7,7 +7,6 @@ Each entry lies in one of the two places at any moment: a reader who looks there
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from momento_ingest.adapters.outbound.filesystem.current_names import current, remove
@@ -15,6 +14,7 @@ from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.journal_entry import decoded, encoded
+from momento_ingest.adapters.outbound.filesystem.known_files import KnownFiles
 from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     files_in,
     in_folder,
@@ -31,6 +31,7 @@ from momento_ingest.domain.identifiers import UploadId, unknown_upload
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from cryptography.fernet import MultiFernet
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 _SUFFIX: Final = ".json"
 _ENDED: Final = "ended"
 _THREADS: Final = 8
+_REMEMBERED: Final = 5000
+"""Entries, of some 2 kB each, that need not be unsealed and read again as long as nobody has replaced them."""
 
 
 class FilesystemJournal:
@@ -50,6 +53,7 @@ class FilesystemJournal:
         self._threads = DiskThreads("journal", _THREADS)
         self._seal = seal
         self._log = UnreadableLog("upload")
+        self._entries = KnownFiles(lambda content: decoded(content, seal), _REMEMBERED)
 
     async def write(self, upload: Upload) -> None:
         """See the port."""
@@ -87,7 +91,9 @@ class FilesystemJournal:
 
     def _write(self, upload: Upload) -> None:
         with no_room_is_spool_full():
-            keep_file(self._under_way_path(upload.user_id, upload.upload_id), encoded(upload, self._seal))
+            path = self._under_way_path(upload.user_id, upload.upload_id)
+            keep_file(path, encoded(upload, self._seal))
+            self._entries.forget(path)
 
     def _archive(self, upload: Upload) -> None:
         self._write(upload)
@@ -136,7 +142,7 @@ class FilesystemJournal:
     def _opened(self, path: Path, *others: Path) -> Upload:
         try:
             with reading():
-                return decoded(current(Path.read_bytes, path, *others), self._seal)
+                return current(self._entries.read, path, *others)
         except Unreadable as error:
             self._log.tell(path, error, user_id=path.relative_to(self._folder).parts[0], upload_id=path.stem)
             raise
