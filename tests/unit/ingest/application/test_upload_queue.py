@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from momento_ingest.application.process_upload import Contended, ProcessedUpload, RetryLater
-from momento_ingest.application.upload_queue import MAX_PAUSE, SHORT_PAUSE, SLOW_BYTES, Outcome, UploadQueue
+from momento_ingest.application.upload_queue import MAX_PAUSE, SHORT_PAUSE, Outcome, UploadQueue
+from momento_ingest.application.waiting_uploads import SLOW_BYTES
 from momento_ingest.domain.capacity import Capacity
 from momento_ingest.domain.errors import NoVerdict, Rejected, Unavailable
 from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.upload import Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MALLORY, BOB, EVE = (UserId(f"01arz3ndektsv4rrffq69g5fa{letter}") for letter in "mbe")
@@ -233,3 +240,21 @@ async def test_what_does_not_come_to_its_end_in_time_is_stopped(site: Site) -> N
     await site.send(BOB)
     await site.queue.finish(0)
     assert (site.processing.running, site.queue.pending) == ([], 1)
+
+
+def calls(action: Callable[[], object]) -> int:
+    """How many functions were called."""
+    events: Counter[str] = Counter()
+    sys.setprofile(lambda _frame, event, _: events.update((event,)))
+    try:
+        action()
+    finally:
+        sys.setprofile(None)
+    return events["call"] + events["c_call"]
+
+
+async def test_to_ask_after_one_upload_costs_no_more_when_thousands_wait(site: Site) -> None:
+    (upload, *_) = await site.send(MALLORY, 20)
+    few = calls(lambda: site.queue.enqueue(upload))
+    await site.send(MALLORY, 900)
+    assert calls(lambda: site.queue.enqueue(upload)) < 2 * few
