@@ -85,6 +85,18 @@ async def test_bytes_are_read_in_pieces_of_the_length_asked_for_as_often_as_want
     assert await content(spool, chunk_bytes=2) == await content(spool, chunk_bytes=2) == [b"by", b"te", b"s"]
 
 
+@pytest.mark.parametrize("length", [0, 1, 399_999, 400_000, 400_001, 1_200_000, 1_200_001, 2_400_000, 2_500_000])
+async def test_every_piece_but_the_last_has_the_length_asked_for_however_long_the_file_is(
+    spool: Spool, length: int
+) -> None:
+    sent = os.urandom(length)
+    await spool.append(UPLOAD, 0, chunks_of(sent))
+    pieces = await content(spool, chunk_bytes=400_000)
+    assert b"".join(pieces) == sent
+    assert [len(piece) for piece in pieces[:-1]] == [400_000] * (len(pieces) - 1)
+    assert all(pieces)
+
+
 async def test_a_piece_goes_on_where_the_last_one_ended(spool: Spool) -> None:
     await spool.append(UPLOAD, 0, chunks_of(b"by"))
     assert await spool.append(UPLOAD, 2, chunks_of(b"tes")) == 5

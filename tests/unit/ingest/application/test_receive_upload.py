@@ -207,3 +207,24 @@ async def test_a_members_only_file_may_fill_the_spool_whatever_of_its_length_was
     chunks = [b"x" * 10] * 6
     upload = await world.receive(await world.caller(), incoming(*chunks, at_least=at_least), world.new_id())
     assert upload.size_bytes == 60
+
+
+async def test_the_entry_of_a_file_whose_greatest_length_is_known_is_written_once_before_its_bytes(
+    world: World,
+) -> None:
+    world.steps.names.clear()
+    file = Incoming(declared(28), chunks_of(b"x" * 20, b"x" * 10), at_most_bytes=40)
+    upload = await world.receive(await world.caller(), file, world.new_id())
+    assert [name for name in world.steps.names if name.startswith(("journal", "spool"))] == [
+        "journal.receiving",
+        "spool.append",
+        "journal.received",
+    ]
+    assert (upload.size_bytes, world.ledger.reserved_bytes) == (30, 30)
+
+
+async def test_a_file_that_fits_is_taken_where_the_most_that_it_could_be_would_not() -> None:
+    world = World(capacity=Capacity(quota_bytes=30))
+    file = Incoming(declared(28), chunks_of(b"x" * 20, b"x" * 10), at_most_bytes=40)
+    upload = await world.receive(await world.caller(), file, world.new_id())
+    assert (upload.size_bytes, world.ledger.reserved_bytes) == (30, 30)

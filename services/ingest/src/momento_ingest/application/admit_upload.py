@@ -70,7 +70,7 @@ class AdmitUpload:
             for match in await self.catalog.find_by_checksum(caller.token, [declared.sha256]):
                 raise AlreadyStored(match.upload_id.value)
         await self._check_quota(caller, under_way, declared.size_bytes)
-        await self._check_room(under_way, declared.size_bytes, upload_id)
+        await self._check_room(under_way, declared.size_bytes, upload_id, 0)
         self.uploads.ledger.reserve(upload_id, declared.size_bytes)
 
     async def extend(self, caller: Caller, upload: Upload, size_bytes: int, limit: int) -> Upload:
@@ -80,17 +80,18 @@ class AdmitUpload:
         """
         others = await self.uploads.journal.under_way(caller.user.user_id)
         others = [other for other in others if other.upload_id != upload.upload_id]
+        length = await self.uploads.spool.length(upload.upload_id)
         generous = min(2 * size_bytes, limit)
         try:
             await self._check_quota(caller, others, generous)
-            await self._check_room(others, generous, upload.upload_id)
+            await self._check_room(others, generous, upload.upload_id, length)
         except (TooLarge, InsufficientStorage):
             await self._check_quota(caller, others, size_bytes)
-            await self._check_room(others, size_bytes, upload.upload_id)
+            await self._check_room(others, size_bytes, upload.upload_id, length)
             generous = size_bytes
         extended = upload.reserve(generous)
         await self.uploads.save(extended)
-        self.uploads.ledger.update(extended, await self.uploads.spool.length(upload.upload_id))
+        self.uploads.ledger.update(extended, length)
         return extended
 
     async def _check_quota(self, caller: Caller, under_way: Sequence[Upload], size_bytes: int) -> None:
@@ -99,8 +100,8 @@ class AdmitUpload:
             usage = await self.catalog.usage(caller.token)
             self.capacity.check_quota(quota, usage.size_bytes, under_way, size_bytes)
 
-    async def _check_room(self, others: Sequence[Upload], size_bytes: int, upload_id: UploadId) -> None:
+    async def _check_room(self, others: Sequence[Upload], size_bytes: int, upload_id: UploadId, length: int) -> None:
         # What has arrived of this one already takes no room a second time.
-        free_bytes = await self.uploads.spool.free_bytes() + await self.uploads.spool.length(upload_id)
+        free_bytes = await self.uploads.spool.free_bytes() + length
         own_bytes = sum(other.size_bytes for other in others)
         self.capacity.check_room(self.uploads.ledger.room(free_bytes, upload_id), own_bytes, size_bytes)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from momento_ingest.application.create_upload import admission_lock
-from momento_ingest.domain.errors import InvalidInput
+from momento_ingest.domain.errors import InsufficientStorage, InvalidInput, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -61,9 +62,7 @@ class ReceiveUpload:
         limit = self.admit.check_declared(incoming.declared)
         async with self.transfers.slot(caller.user.user_id), self.locks.hold(upload_id.value):
             # Nobody else knows the id, and a held lock shows other replicas that its sender is there.
-            upload = await self.create.enter(
-                caller, incoming.declared, upload_id, resumable=False, fingerprint=incoming.fingerprint
-            )
+            upload = await self._entered(caller, incoming, upload_id, limit)
             arriving = _Arriving(self, caller, upload, incoming, limit)
             try:
                 length = await self.uploads.spool.append(upload_id, 0, arriving.chunks())
@@ -74,6 +73,20 @@ class ReceiveUpload:
                 await self.uploads.forget(upload)
                 raise
         return received
+
+    async def _entered(self, caller: Caller, incoming: Incoming, upload_id: UploadId, limit: int) -> Upload:
+        """Reserves the most that the file can be, if there is room for it: to extend an entry costs as much as one."""
+
+        async def enter(size_bytes: int) -> Upload:
+            declared = replace(incoming.declared, size_bytes=size_bytes)
+            return await self.create.enter(
+                caller, declared, upload_id, resumable=False, fingerprint=incoming.fingerprint
+            )
+
+        if incoming.at_most_bytes is not None:
+            with suppress(TooLarge, InsufficientStorage):
+                return await enter(min(incoming.at_most_bytes, limit))
+        return await enter(incoming.declared.size_bytes)
 
 
 class _Arriving:

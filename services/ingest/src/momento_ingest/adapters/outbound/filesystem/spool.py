@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from momento_ingest.domain.checksum import Checksum
 
 _BATCH_BYTES: Final = 1024 * 1024
-"""Bytes gathered before a thread writes and hashes them: a hop to a thread costs more than hashing a small chunk."""
+"""Bytes that a thread writes and hashes, or reads, at once: a hop to a thread costs more than hashing a small chunk."""
 _REMEMBERED: Final = 256
 """Hashes of files that are still growing, kept so that most files need not be read to be hashed."""
 _SUFFIX: Final = ".upload"
@@ -84,8 +84,7 @@ class FilesystemSpool:
     async def discard(self, upload_id: UploadId) -> None:
         """See the port."""
         self._hashes.pop(upload_id, None)
-        for path in (self._path(upload_id), self._piece(upload_id)):
-            await self._threads.run(remove, path)
+        await self._threads.run(_remove_each, self._path(upload_id), self._piece(upload_id))
 
     async def untouched_since(self, moment: datetime) -> set[UploadId]:
         """See the port."""
@@ -114,12 +113,15 @@ class FilesystemSpool:
                     await self._threads.run(file.write, batch)
             finally:
                 # Also when the sender breaks off: what it is told to go on from must survive a power cut.
-                await self._threads.run(file.sync)
+                await self._threads.run(self._sync, file, offset)
                 if file.hash is not None:
                     self._remember(upload_id, file.length, file.hash)
-            if offset == 0:
-                await self._threads.run(sync_folder, self._folder)
         return file.length
+
+    def _sync(self, file: GrowingFile, offset: int) -> None:
+        file.sync()
+        if offset == 0:
+            sync_folder(self._folder)
 
     async def _append_verified(
         self, upload_id: UploadId, offset: int, chunks: AsyncIterator[bytes], checksum: Checksum
@@ -138,8 +140,12 @@ class FilesystemSpool:
 
     async def _chunks(self, path: Path, chunk_bytes: int) -> AsyncIterator[bytes]:
         async with self._threads.opened(current, _opened, path) as file:
-            while chunk := await self._threads.run(file.read, chunk_bytes):
-                yield chunk
+            ended = False
+            while not ended:
+                chunks = await self._threads.run(_read_some, file, chunk_bytes)
+                for chunk in chunks:
+                    yield chunk
+                ended = not chunks or len(chunks[-1]) < chunk_bytes
 
     def _remember(self, upload_id: UploadId, length: int, known: _Hash) -> None:
         self._hashes[upload_id] = (length, known)
@@ -160,6 +166,21 @@ def _untouched_since(path: Path, moment: float) -> bool:
 
 def _opened(path: Path) -> BufferedReader:
     return path.open("rb")
+
+
+def _read_some(file: BufferedReader, chunk_bytes: int) -> list[bytes]:
+    """The next chunks of a file; the last one is shorter, or there is none, where the file ends."""
+    chunks: list[bytes] = []
+    while chunk := file.read(chunk_bytes):
+        chunks.append(chunk)
+        if len(chunk) < chunk_bytes or len(chunks) * chunk_bytes >= _BATCH_BYTES:
+            break
+    return chunks
+
+
+def _remove_each(*paths: Path) -> None:
+    for path in paths:
+        remove(path)
 
 
 async def _batched(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
