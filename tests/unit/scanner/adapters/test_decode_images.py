@@ -167,7 +167,7 @@ def test_a_jpeg_whose_missing_half_was_papered_over_is_damaged(refusal: Callable
     assert refusal(content[: len(content) // 2] + b"\xff\xd9", JPEG) is RejectionReason.CONTENT_DAMAGED
 
 
-@pytest.mark.parametrize("size", [(12_000, 200), (3000, 2000), (2449, 3001), (97, 65)])
+@pytest.mark.parametrize("size", [(12_000, 200), (6000, 400), (3000, 2000), (2449, 3001), (97, 65)])
 def test_a_jpeg_that_is_shown_reduced_is_still_read_to_its_end(
     refusal: Callable[..., RejectionReason], size: tuple[int, int]
 ) -> None:
@@ -176,12 +176,23 @@ def test_a_jpeg_that_is_shown_reduced_is_still_read_to_its_end(
     assert refusal(content[: int(len(content) * 0.97)] + b"\xff\xd9", JPEG) is RejectionReason.CONTENT_DAMAGED
 
 
-@pytest.mark.parametrize("size", [(400, 300), (97, 64), (3000, 2000), (6000, 400), (12_000, 200)])
+@pytest.mark.parametrize("size", [(400, 300), (97, 64), (2880, 401), (6000, 401), (3000, 2000), (12_000, 200)])
 @pytest.mark.parametrize("subsampling", [0, 2])
 def test_damage_in_the_last_rows_of_a_jpeg_is_found(
     refusal: Callable[..., RejectionReason], size: tuple[int, int], subsampling: int
 ) -> None:
     content = images.jpeg(*size, subsampling=subsampling)
+
+    assert refusal(content[:-12] + b"\xff\xd9", JPEG) is RejectionReason.CONTENT_DAMAGED
+
+
+@pytest.mark.parametrize("least", [2880, 5760, 11_520])
+@pytest.mark.parametrize("beyond", range(8))
+@pytest.mark.parametrize("subsampling", [0, 2])
+def test_damage_in_the_last_row_of_blocks_is_found_however_few_pixels_that_has(
+    refusal: Callable[..., RejectionReason], least: int, beyond: int, subsampling: int
+) -> None:
+    content = images.jpeg(160, least + beyond, subsampling=subsampling)
 
     assert refusal(content[:-12] + b"\xff\xd9", JPEG) is RejectionReason.CONTENT_DAMAGED
 
@@ -195,8 +206,8 @@ def test_the_damage_of_one_jpeg_is_not_laid_to_the_next(
     assert decoded(content, JPEG).width == 400
 
 
-@pytest.mark.parametrize("size", [(6000, 4000), (200, 12_000)])
-def test_a_very_large_jpeg_has_previews_that_show_it(decoded: Decode, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", [(2879, 100), (2880, 1620), (2881, 101), (3264, 2448), (6000, 4000), (200, 12_000)])
+def test_a_large_jpeg_has_previews_that_show_it(decoded: Decode, size: tuple[int, int]) -> None:
     media = decoded(images.jpeg(*size), JPEG)
 
     assert (media.width, media.height) == size
@@ -204,6 +215,51 @@ def test_a_very_large_jpeg_has_previews_that_show_it(decoded: Decode, size: tupl
     assert max(large.width, large.height) == 1440
     expected = images.picture(*size).resize((large.width, large.height), Image.Resampling.LANCZOS)
     assert np.abs(np.asarray(shown(large.content), int) - np.asarray(expected, int)).mean() < 2
+
+
+def test_lines_as_fine_as_a_preview_can_show_are_seen_in_it(decoded: Decode) -> None:
+    across = np.arange(3264)
+    # Six pixels of the original a line and its space, 2.6 of the preview: less than two could not be shown.
+    row = (np.sin(across * 2 * np.pi / 6) * 127 + 128).astype(np.uint8)
+    target = io.BytesIO()
+    Image.fromarray(np.tile(row, (2448, 1))).convert("RGB").save(target, "JPEG", quality=90)
+
+    large = decoded(target.getvalue(), JPEG).previews[1]
+
+    assert (large.width, large.height) == (1440, 1080)
+    assert np.asarray(shown(large.content), int).std() > 60
+
+
+def test_a_picture_of_one_pixel_has_previews(decoded: Decode) -> None:
+    previews = decoded(images.png(1, 1), PNG).previews
+
+    assert [(preview.width, preview.height) for preview in previews] == [(1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize("size", [(3000, 1), (1, 3000), (1440, 511), (1439, 1079)])
+def test_previews_of_any_shape_fit_into_their_square(decoded: Decode, size: tuple[int, int]) -> None:
+    for preview in decoded(images.png(*size), PNG).previews:
+        side = int(preview.name)
+        assert max(preview.width, preview.height) == min(side, max(size))
+        assert preview.width == pytest.approx(size[0] * side / max(size), abs=1)
+        assert preview.height == pytest.approx(size[1] * side / max(size), abs=1)
+
+
+def test_a_transparent_picture_keeps_its_transparency_in_the_small_preview(decoded: Decode) -> None:
+    target = io.BytesIO()
+    half = Image.new("RGBA", (1200, 1200), (200, 0, 0, 255))
+    half.paste((0, 0, 255, 0), (0, 0, 600, 1200))
+    half.save(target, "PNG")
+
+    small = Image.open(io.BytesIO(decoded(target.getvalue(), PNG).previews[0].content)).convert("RGBA")
+
+    alpha = np.asarray(small)[..., 3]
+    assert (alpha[:, :120] == 0).all()
+    assert (alpha[:, 136:] == 255).all()
+    # What cannot be seen does not colour what can.
+    red, _, blue = small.getpixel((140, 128))[:3]  # type: ignore[index]  # four bands
+    assert red > 150
+    assert blue < 60
 
 
 def test_a_png_with_a_wrong_checksum_is_damaged(refusal: Callable[..., RejectionReason]) -> None:

@@ -13,6 +13,7 @@ _LATE: Final = (
     "PIL.AvifImagePlugin",
     "PIL.TiffImagePlugin",
     "PIL.TiffTags",
+    "PIL.WebPImagePlugin",
     "_strptime",
     "av.audio.codeccontext",
     "av.audio.stream",
