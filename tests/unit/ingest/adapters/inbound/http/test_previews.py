@@ -176,3 +176,12 @@ async def test_eight_previews_count_as_one_request(world: World, token: str) -> 
     async with browser(world, token) as client:
         statuses = [(await client.get(ADDRESS)).status_code for _ in range(17)]
     assert statuses == [200] * 16 + [429]
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_the_cookie_counts_wherever_it_stands_among_fields_of_their_own_as_over_http_2(
+    stranger: httpx.AsyncClient, token: str, *, first: bool
+) -> None:
+    fields = [("Cookie", f"{PREVIEW_COOKIE}={token}"), ("Cookie", "__Host-momento-refresh=x"), ("Cookie", "a=b")]
+    answer = await stranger.get(ADDRESS, headers=fields if first else fields[::-1])
+    assert answer.status_code == 200

@@ -32,6 +32,7 @@ from momento_ingest.adapters.inbound.http import (
     uploads,
 )
 from momento_ingest.adapters.inbound.http.authentication import authenticate, provide_caller, provide_client
+from momento_ingest.adapters.inbound.http.cookie_header import JoinedCookies
 from momento_ingest.adapters.inbound.http.dependencies import BEARER_SCHEME, COOKIE_SCHEME
 from momento_ingest.adapters.inbound.http.documentation import documented
 from momento_ingest.adapters.inbound.http.handed_edge import HandedEdge, provide_edge
@@ -170,7 +171,7 @@ def served(routes: Litestar, edge: Edge) -> ASGIApp:
     """The routes with what holds for all of them, answered by `edge`."""
     handed = HandedEdge(routes, edge)
     answered = HeadRequests(TusProtocol(handed, tus.UPLOADS_PATH, edge.policy.largest))
-    spoken = SecurityHeaders(WellFormedRequests(answered), edge.media_origin)
+    spoken = SecurityHeaders(WellFormedRequests(JoinedCookies(answered)), edge.media_origin)
     return LingeringClose(MeasuredRequests(SteadyBody(spoken, edge.patience)))
 
 
