@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import stat
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_ingest.adapters.outbound.filesystem import archive_orders
 from momento_ingest.adapters.outbound.filesystem.archive_orders import FilesystemArchiveOrders
 from momento_ingest.application.ports.archive_orders import ArchiveOrder
+from momento_ingest.domain.errors import InsufficientStorage
 from momento_ingest.domain.identifiers import UploadId
 
 from tests.fakes.ingest.archive_orders import InMemoryArchiveOrders
@@ -89,3 +92,12 @@ def assert_private(folder: Path) -> None:
 
 def assert_empty(folder: Path) -> None:
     assert list(folder.iterdir()) == []
+
+
+async def test_on_a_full_disk_an_order_is_refused_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(archive_orders, "replace_file", full)
+    with pytest.raises(InsufficientStorage):
+        await FilesystemArchiveOrders(tmp_path, KEY).keep("one", ORDER)

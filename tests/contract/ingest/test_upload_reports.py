@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -126,3 +127,15 @@ def assert_private(folder: Path) -> None:
     (file,) = folder.iterdir()
     assert b"grant of ada" not in file.read_bytes()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+async def test_what_nobody_has_looked_at_for_a_month_goes_when_something_else_is_set_aside(folder: Path) -> None:
+    reports = FilesystemUploadReports(folder, new_seal())
+    for report in (FULL, LATER):
+        await reports.add(report, "grant")
+    await reports.set_aside(FULL)
+    (old,) = (folder / "aside").iterdir()
+    os.utime(old, (0, 0))
+    await reports.set_aside(LATER)
+    assert [path.name for path in (folder / "aside").iterdir()] != [old.name]
+    assert not old.exists()

@@ -111,6 +111,7 @@ class World:
     answer_seconds: float = 30.0
     account_rate: Rate = UNLIMITED
     key_rate: Rate = UNLIMITED
+    reported_rate: Rate = UNLIMITED
     absent_services: set[str] = field(default_factory=set)
     turn_seconds: float = 30.0
 
@@ -130,7 +131,8 @@ class World:
         self.outbox = Outbox(self.reports)
         self.ledger = SpoolLedger()
         self.uploads = Uploads(self.journal, self.spool, self.outbox, self.ledger)
-        self.report_refusals = ReportRefusals(self.outbox, self.identity, self.new_id, self.clock)
+        reported = RequestLimits(self.reported_rate, self.reported_rate, self.seconds)
+        self.report_refusals = ReportRefusals(self.outbox, self.identity, self.new_id, self.clock, reported)
         self.inspector = ScriptedInspector(self.steps)
         self.object_store = InMemoryObjectStore(self.steps, read=self.spool.content_at)
         self.catalog = InMemoryCatalog(self.steps)

@@ -113,6 +113,8 @@ if TYPE_CHECKING:
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 STORE_SECONDS: Final = 30.0
+REPORTED_REFUSALS: Final = Rate(per_second=1.0, burst=1000)
+"""Of one user, of files that are refused before a byte is kept: a large folder, and what somebody tries by hand."""
 TICKET_BYTES: Final = 32
 
 
@@ -221,7 +223,7 @@ def build_edge(
     spool, journal, locks = disk.spool, disk.journal, disk.locks
     outbox = Outbox(disk.reports)
     uploads = Uploads(journal, spool, outbox, disk.ledger)
-    report_refusals = ReportRefusals(outbox, around.identity, _new_id, _now)
+    report_refusals = ReportRefusals(outbox, around.identity, _new_id, _now, _reported_refusals())
     store_upload = StoreUpload(around.object_store, spool)
     process = ProcessUpload(uploads, around.inspector, around.identity, around.catalog, store_upload, locks, _now)
     queue = UploadQueue(process, capacity, steady)
@@ -310,6 +312,10 @@ def _request_limits(requests: Requests) -> RequestLimits:
     account = Rate(requests.per_second, requests.burst)
     key = Rate(requests.key_per_second, requests.key_burst)
     return RequestLimits(account, key, time.monotonic)
+
+
+def _reported_refusals() -> RequestLimits:
+    return RequestLimits(REPORTED_REFUSALS, REPORTED_REFUSALS, time.monotonic)
 
 
 def _store_client() -> httpx.AsyncClient:

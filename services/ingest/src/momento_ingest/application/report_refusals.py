@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.domain.errors import ChecksumMismatch, IngestError, Rejected, TooLarge, UnsupportedMedia
+from momento_ingest.domain.errors import (
+    ChecksumMismatch,
+    IngestError,
+    Rejected,
+    TooLarge,
+    TooManyRequests,
+    UnsupportedMedia,
+)
 from momento_ingest.domain.upload_report import UploadEnd, UploadReport
 
 if TYPE_CHECKING:
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.outbox import Outbox
     from momento_ingest.application.ports.identity import Caller, Identity
+    from momento_ingest.application.request_limits import RequestLimits
     from momento_ingest.domain.identifiers import UploadId
 
 _REFUSALS: Final = (UnsupportedMedia, TooLarge, ChecksumMismatch, Rejected)
@@ -22,14 +31,18 @@ _REFUSED_INPUT: Final = frozenset({"FILE_EMPTY", "FILE_NAME_INVALID"})
 """What says that a file will never be taken; other errors are of the moment, or of a request that is no upload."""
 
 
+_logger = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportRefusals:
-    """Puts such reports into the outbox."""
+    """Puts such reports into the outbox, so many of each user as `limits` allow: each costs a file and a record."""
 
     outbox: Outbox
     identity: Identity
     new_id: Callable[[], UploadId]
     now: Callable[[], datetime]
+    limits: RequestLimits
 
     @asynccontextmanager
     async def __call__(self, caller: Caller, file_name: str = "") -> AsyncIterator[None]:
@@ -41,8 +54,19 @@ class ReportRefusals:
             yield
         except IngestError as error:
             if isinstance(error, _REFUSALS) or error.reason in _REFUSED_INPUT:
-                await self._refused(caller, file_name, error)
+                await self._reported(caller, file_name, error)
             raise
+
+    async def _reported(self, caller: Caller, file_name: str, error: IngestError) -> None:
+        known = {"user_id": caller.user.user_id.value, "reason": error.reason}
+        try:
+            self.limits.count(caller, by_key=False)
+            await self._refused(caller, file_name, error)
+        except TooManyRequests:
+            _logger.info("a refusal beyond what is reported of a user", extra=known)
+        except IngestError as problem:
+            # It is told to its sender all the same.
+            _logger.warning("a refusal could not be reported", extra={**known, "detail": str(problem)})
 
     async def _refused(self, caller: Caller, file_name: str, error: IngestError) -> None:
         upload_id = self.new_id()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from momento_ingest.adapters.outbound.filesystem.current_names import current, remove, unless_gone
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
+from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
 from momento_ingest.application.ports.archive_orders import ArchiveOrder
 from momento_ingest.domain.identifiers import UploadId
@@ -40,7 +41,8 @@ class FilesystemArchiveOrders:
             "expires_at": order.expires_at.isoformat(),
         }
         sealed = self._seal.encrypt(json.dumps(fields).encode())
-        await self._threads.run(replace_file, self._path(ticket), sealed)
+        with no_room_is_spool_full():
+            await self._threads.run(replace_file, self._path(ticket), sealed)
 
     async def find(self, ticket: str) -> ArchiveOrder | None:
         """See the port."""

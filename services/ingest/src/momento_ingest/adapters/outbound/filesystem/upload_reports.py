@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +14,7 @@ from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
 from momento_ingest.adapters.outbound.filesystem.durable import add_file, private_folder
 from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.report_fields import decoded_report, encoded_report
-from momento_ingest.adapters.outbound.filesystem.shared_folder import files_in, remove_torn
+from momento_ingest.adapters.outbound.filesystem.shared_folder import files_in, remove_older, remove_torn
 from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _SUFFIX: Final = ".json"
 _THREADS: Final = 2
 _ASIDE: Final = "aside"
+_ASIDE_SECONDS: Final = 30 * 24 * 3600
+"""How long an operator has to look at what was set aside; its leave has run out long before."""
 
 
 class FilesystemUploadReports:
@@ -56,9 +59,10 @@ class FilesystemUploadReports:
         return self._folder / f"{name}{_SUFFIX}"
 
     def _set_aside(self, report: UploadReport) -> None:
-        path = self._path(report)
+        path, aside = self._path(report), private_folder(self._folder / _ASIDE)
         with suppress(FileNotFoundError):
-            path.rename(private_folder(self._folder / _ASIDE) / path.name)
+            path.rename(aside / path.name)
+        remove_older(aside, _SUFFIX, time.time() - _ASIDE_SECONDS)
 
     def _add(self, report: UploadReport, grant: str) -> None:
         path = self._path(report)
