@@ -183,3 +183,19 @@ def test_closing_closes_the_connections(shared: SharedClients, monkeypatch: pyte
     monkeypatch.setattr(shared._clients["s3"]._endpoint, "close", lambda: closed.append("s3"))
     shared.close()
     assert closed == ["s3"]
+
+
+def test_the_endpoint_of_a_transaction_is_chosen_without_collecting_its_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = SharedClients("eu-central-1", ["dynamodb"]).narrowed("dynamodb", lambda: Credentials("key", "secret"))
+    searched: list[str] = []
+    sent: list[str] = []
+
+    def answer(request: Any, **_: object) -> AWSResponse:
+        sent.append(request.url)
+        return AWSResponse(request.url, 200, {}, _Nothing())  # type: ignore[arg-type]  # what botocore reads of it
+
+    monkeypatch.setattr("botocore.regions.jmespath.search", lambda path, _: searched.append(path))
+    client.meta.events.register("before-send.dynamodb", answer)
+    client.transact_write_items(TransactItems=[{"Put": {"TableName": "media", "Item": {"id": {"S": "1"}}}}])
+    assert sent == ["https://dynamodb.eu-central-1.amazonaws.com/"]
+    assert searched == []

@@ -35,6 +35,7 @@ from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacet
 from momento_catalog.adapters.outbound.dynamodb.index_audit import DynamoDbIndexAudit
 from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
+from momento_catalog.adapters.outbound.dynamodb.requests import write_quickly
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.outbound.s3.links import S3Links
@@ -142,6 +143,7 @@ def tenants(config: Config, sts: STSClient, shared: SharedClients) -> tuple[Tena
 def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
     """Ports to AWS, each seen by telemetry; `only_usage` reach one table of a user, and can only read it."""
     read_quickly()
+    write_quickly()
     names, clock = tables(config.store), SystemClock()
     links = S3Links(tenants, config.store.bucket, clock)
     return Ports(

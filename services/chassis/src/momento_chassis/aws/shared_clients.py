@@ -40,6 +40,8 @@ CLIENT_CONFIG: Final = Config(
 
 _PIECE_BYTES: Final = 256 * 1024
 """Of a file that is sent; urllib3 takes 16 KiB, and each piece is a walk through six layers of Python."""
+_TABLES_NAMED: Final = "ResourceArnList"
+"""What DynamoDB's rules for endpoints call the tables of a request."""
 _GIVEN_CHECKSUM: Final = "x-amz-checksum-sha256"
 
 _signing: ContextVar[Credentials] = ContextVar("signing")
@@ -64,6 +66,7 @@ class SharedClients:
         for client in self._clients.values():
             _count_retries_by_user(client)
             _send_in_large_pieces(client)
+            _ask_one_endpoint(client)
             client.meta.events.register("before-call.s3", _show_checksum)
         self._narrowed = {name: _narrowed_class(type(client)) for name, client in self._clients.items()}
 
@@ -118,6 +121,18 @@ def _count_retries_by_user(client: Any) -> None:
 def _send_in_large_pieces(client: Any) -> None:
     # Before the first connection is made; botocore passes this on in no other way.
     client._endpoint.http_session._manager.connection_pool_kw["blocksize"] = _PIECE_BYTES  # noqa: SLF001
+
+
+def _ask_one_endpoint(client: Any) -> None:
+    """Has botocore not collect the tables that each request names.
+
+    It would choose an endpoint of their account by them, if credentials named an account; those of STS as we keep them
+    name none. It took a tenth of the CPU of a transaction.
+    """
+    # botocore has no public way to it; requirements.lock pins its exact version.
+    resolver = client._ruleset_resolver  # noqa: SLF001
+    named = resolver._param_definitions.items()  # noqa: SLF001
+    resolver._param_definitions = {name: meaning for name, meaning in named if name != _TABLES_NAMED}  # noqa: SLF001
 
 
 def _show_checksum(params: dict[str, Any], context: dict[str, Any], **_: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -95,6 +95,8 @@ _WRITERS: Final[dict[type, Callable[[Any], Any]]] = {
     set: lambda texts: {"SS": sorted(texts)},
     list: lambda values: {"L": [_written(value) for value in values]},
     dict: lambda values: {"M": {name: _written(inner) for name, inner in values.items() if inner is not None}},
+    Camera: lambda camera: _written(_write_fields(camera)),
+    Position: lambda position: _written(_write_fields(position)),
 }
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "S": str,
@@ -126,8 +128,9 @@ def _value(attribute: AttributeValueTypeDef) -> Any:
     return _READERS[kind](content)
 
 
-def _write_fields(value: MediaFacts | ScanReport) -> dict[str, Any]:
-    return asdict(value)
+def _write_fields(value: MediaFacts | ScanReport | Camera | Position) -> dict[str, Any]:
+    # dataclasses.asdict copies each value deeply.
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _write_tag(tag: Tag) -> dict[str, Any]:
