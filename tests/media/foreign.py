@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 import zipfile
@@ -32,6 +33,8 @@ ARJ: Final = (
     b"\x60\xea\x2a\0" + bytes((0x22, 11, 1, 2, 0x10, 0, 2)) + bytes(27) + b"a.arj\0\0" + bytes(6) + b"\x60\xea\0\0"
 )
 DISC: Final = bytes(0x8000) + b"\x01CD001\x01\0" + b"LINUX".ljust(64) + bytes(200)
+PACKED: Final = gzip.compress(bytes(range(256)) * 40, mtime=0)
+MACH_O: Final = b"\xcf\xfa\xed\xfe\x0c\0\0\x01" + bytes(200)
 FILES: Final = {
     "zip": archive(),
     "elf": ELF,
@@ -42,6 +45,9 @@ FILES: Final = {
     "lha": LHA,
     "arj": ARJ,
     "iso": DISC,
+    # Behind a byte of something else, where a place does not begin as they do.
+    "gzip": b"\x03" + PACKED,
+    "mach-o": b"\x03" + MACH_O,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import os
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,27 @@ HEADERS = [
     b"MSCF\0\0\0\0",
     b"ustar\00000",
     b"\xfd7zXZ\0",
+    gzip.compress(b"small"),
+    gzip.compress(os.urandom(50_000))[:20_000],
+    bz2.compress(b"words"),
+    b"!<arch>\ndebian-binary",
+    b"070701" + b"0" * 104,
+    b"070707" + b"0" * 70,
+    b"xar!\0\x1c\0\1",
+    b"MSWIM\0\0\0\xd0",
+    b"**ACE**",
+    b"\xcf\xfa\xed\xfe\x0c\0\0\1",
+    b"\xfe\xed\xfa\xce\0\0\0\x12",
+    b"\xca\xfe\xba\xbe\0\0\0\2",
+    b"\xca\xfe\xba\xbe\0\0\0\x41",
+    b"\0asm\1\0\0\0",
+    b"dex\n035\0",
+    b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F",
+    b"ITSF\3\0\0\0",
+    b"{\\rtf1\\ansi",
+    b"%!PS-Adobe-3.0",
+    b"SQLite format 3\0",
+    b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()">',
 ]
 BLOCK = 128 * 1024
 HIDDEN = {RejectionReason.FOREIGN_CONTENT, RejectionReason.TRAILING_CONTENT}
@@ -77,6 +100,7 @@ HONEST: dict[str, tuple[MediaType, bytes]] = {
     ),
     "a loop in a GIF": (GIF, foreign.gif_with(0xFF, b"NETSCAPE2.0\x01\0\0")),
     "a private chunk of WebP": (WEBP, foreign.webp_with(b"JUNK", bytes(100))),
+    "a camera's bytes that begin like gzip": (JPEG, foreign.jpeg_with(0xEB, b"\x01\x1f\x8b\x08" + bytes(range(1, 200)))),
     "free space in a film": (MP4, foreign.film_with_free(b"free", bytes(5000))),
     "unused data in a film": (MP4, foreign.film_with_more_data(bytes(range(1, 200)))),
     "unused samples whose length looks like a program's mark": (

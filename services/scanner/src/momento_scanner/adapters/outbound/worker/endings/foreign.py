@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from mmap import MADV_DONTNEED
 from typing import IO, TYPE_CHECKING, Final
 
@@ -25,6 +26,10 @@ _ZIP_FILE: Final = struct.Struct("<4x2x2xH14xHH")
 _ZIP_METHODS: Final = frozenset({0, 1, 6, 8, 9, 10, 12, 14, 93, 95, 98, 99})
 _PROGRAM_SPAN: Final = 4096
 """How far behind "MZ" the header of a Windows program lies at most."""
+_GZIP: Final = 16 + zlib.MAX_WBITS
+"""For zlib: a header and an end as gzip has them."""
+_PACKED_BYTES: Final = 16 * 1024
+_UNPACKED_BYTES: Final = 4096
 _HEADERS: Final = re.compile(
     rb"PK\x03\x04|PK\x05\x06\0\0\0\0|PE\0\0[\x4c\x64][\x01\x86\xaa]"
     rb"|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|MSCF\0\0\0\0|\xfd7zXZ\0|ustar(?:\x0000|  \0)|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,9 +38,20 @@ _HEADERS: Final = re.compile(
     # the main header and its first part, two versions, host, flags, security version, and the type of a main header.
     rb"|-l(?:h[0-7d]|z[45s])-[\s\S]{12}[\0 ][\0-\x03]|\x01CD001\x01"
     rb"|\x60\xea[\s\S][\0-\x0a][\x1e-\x2e][\x01-\x20][\x01-\x0b][\0-\x0b][\s\S][\0-\x0b]\x02"
+    # Mach-O, for one kind of processor and for several, which Java's classes look like.
+    rb"|[\xce\xcf]\xfa\xed\xfe[\x07\x0c\x12]\0\0[\0\x01]|\xfe\xed\xfa[\xce\xcf][\0\x01]\0\0[\x07\x0c\x12]"
+    rb"|\xca\xfe\xba\xbe\0[\0-\x03]\0[\x01-\x50]"
+    # WebAssembly, Dalvik, shortcuts and help of Windows.
+    rb"|\0asm\x01\0\0\0|dex\n0\d\d\0|L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F|ITSF[\x02\x03]\0\0\0"
+    # gzip, bzip2, ar, cpio, xar, WIM, ACE.
+    rb"|\x1f\x8b\x08[\0-\x1f]|BZh[1-9]1AY&SY|!<arch>\n|07070[12][\dA-Fa-f]{8}|070707[0-7]{12}|xar!\0\x1c\0[\0\x01]"
+    rb"|MSWIM\0\0\0|\*\*ACE\*\*"
+    rb"|\{\\rtf1|%!PS-Adobe-|SQLite format 3\0|<svg\s{1,8}(?i:xmlns|onload|viewbox|width|height|version|id)\b"
 )
 _HEADER_PAIRS: Final = PairSearch(
     [b"PK", b"PE", b"Ra", b"7z", b"MS", b"\xfd7", b"us", b"\xd0\xcf", b"\x7fE", b"%P", b"-l", b"\x01C", b"\x60\xea"]
+    + [b"\xce\xfa", b"\xcf\xfa", b"\xfe\xed", b"\xca\xfe", b"\0a", b"de", b"L\0", b"IT", b"\x1f\x8b", b"BZ", b"!<"]
+    + [b"07", b"xa", b"**", b"{\\", b"%!", b"SQ"]
     + [b"<" + letter for letter in (b"s", b"S", b"h", b"H", b"i", b"I", b"!", b"?")]
 )
 """How whatever `_HEADERS` matches begins."""
@@ -112,7 +128,7 @@ def _headers(content: mmap) -> Iterator[re.Match[bytes]]:
 
 
 def _is_certain(content: mmap | bytes, found: re.Match[bytes]) -> bool:
-    certain = _CHECKS.get(found[0][:4])
+    certain = _CHECKS.get(found[0][:4]) or _CHECKS.get(found[0][:3])
     return certain is None or certain(content, found.start())
 
 
@@ -127,4 +143,18 @@ def _is_program(content: mmap | bytes, at: int) -> bool:
     return content.rfind(b"MZ", max(0, at - _PROGRAM_SPAN), at) >= 0
 
 
-_CHECKS: Final[dict[bytes, Callable[[mmap | bytes, int], bool]]] = {b"PK\x03\x04": _is_zip_file, b"PE\0\0": _is_program}
+def _is_compressed(content: mmap | bytes, at: int) -> bool:
+    unpacking = zlib.decompressobj(_GZIP)
+    try:
+        unpacked = unpacking.decompress(content[at : at + _PACKED_BYTES], _UNPACKED_BYTES)
+    except zlib.error:
+        return False
+    # At its end stands a checksum, and so much by chance would not be without a fault.
+    return unpacking.eof or len(unpacked) == _UNPACKED_BYTES
+
+
+_CHECKS: Final[dict[bytes, Callable[[mmap | bytes, int], bool]]] = {
+    b"PK\x03\x04": _is_zip_file,
+    b"PE\0\0": _is_program,
+    b"\x1f\x8b\x08": _is_compressed,
+}
