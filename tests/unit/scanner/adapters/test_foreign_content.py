@@ -100,7 +100,10 @@ HONEST: dict[str, tuple[MediaType, bytes]] = {
     ),
     "a loop in a GIF": (GIF, foreign.gif_with(0xFF, b"NETSCAPE2.0\x01\0\0")),
     "a private chunk of WebP": (WEBP, foreign.webp_with(b"JUNK", bytes(100))),
-    "a camera's bytes that begin like gzip": (JPEG, foreign.jpeg_with(0xEB, b"\x01\x1f\x8b\x08" + bytes(range(1, 200)))),
+    "a camera's bytes that begin like gzip": (
+        JPEG,
+        foreign.jpeg_with(0xEB, b"\x01\x1f\x8b\x08" + bytes(range(1, 200))),
+    ),
     "free space in a film": (MP4, foreign.film_with_free(b"free", bytes(5000))),
     "unused data in a film": (MP4, foreign.film_with_more_data(bytes(range(1, 200)))),
     "unused samples whose length looks like a program's mark": (
