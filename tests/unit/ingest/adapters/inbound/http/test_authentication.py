@@ -69,6 +69,14 @@ async def test_a_forwarded_address_counts_only_when_a_proxy_of_ours_says_it(
     assert world.identity.clients[0].address == address
 
 
+async def test_of_several_lines_of_forwarded_addresses_the_last_is_our_proxys(world: World) -> None:
+    world.trusted_proxies = (ip_network("127.0.0.0/8"),)
+    lines = [("X-Forwarded-For", "198.51.100.1"), ("X-Forwarded-For", "203.0.113.9")]
+    async with browser(world) as client:
+        await client.post(PATH, json=SIGN_IN, headers=lines)
+    assert world.identity.clients[0].address == "203.0.113.9"
+
+
 async def test_an_account_that_sends_too_many_requests_is_told_when_to_come_again(world: World, token: str) -> None:
     world.account_rate = Rate(0.25, 2)
     async with browser(world, token) as client:

@@ -62,7 +62,8 @@ def provide_caller(request: AnyRequest) -> Caller:
 def provide_client(request: AnyRequest, edge: TheEdge) -> Client:
     """Where the request came from; a forwarded address counts only when our own proxy says it."""
     peer = request.client.host if request.client else ""
-    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    # Some proxies add a line of their own behind the client's (RFC 9110, section 5.3: they are one list).
+    forwarded = ",".join(request.headers.getall("x-forwarded-for", [])).rpartition(",")[2].strip()
     address = forwarded if forwarded and _trusted(peer, edge.trusted_proxies) else peer
     return Client(address, request.headers.get("user-agent", "")[:_MAXIMUM_USER_AGENT])
 
