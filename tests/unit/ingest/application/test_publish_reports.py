@@ -4,10 +4,12 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from momento_ingest.application.ports.identity import User
 from momento_ingest.application.publish_reports import MAX_PAUSE, MAX_TRIES
 from momento_ingest.domain.errors import Unauthenticated, Unavailable
+from momento_ingest.domain.identifiers import UserId
 
-from tests.fakes.ingest.world import declared
+from tests.fakes.ingest.world import ADA, declared
 
 if TYPE_CHECKING:
     import pytest
@@ -19,9 +21,9 @@ GONE = Unavailable("SERVICE_UNREACHABLE", "does not answer")
 FAULT = Unavailable("INTERNAL", "Something went wrong on our side.")
 
 
-async def ends(world: World, *names: str) -> None:
+async def ends(world: World, *names: str, user: User = ADA) -> None:
     """Uploads that their sender ended, one a second."""
-    caller = await world.caller()
+    caller = await world.caller(user)
     for name in names:
         upload = await world.create(caller, declared(name=name))
         await world.terminate(caller.user.user_id, upload.upload_id)
@@ -123,3 +125,12 @@ async def test_a_new_report_wakes_the_relay(world: World) -> None:
     assert not world.outbox.added.is_set()
     await ends(world, "a.jpg")
     assert world.outbox.added.is_set()
+
+
+async def test_one_report_of_a_member_does_not_wait_for_all_of_anothers(world: World) -> None:
+    bob = User(UserId("01arz3ndektsv4rrffq69g5fae"), "bob@example.org", "Bob")
+    await ends(world, *(f"{number}.jpg" for number in range(5)))
+    await ends(world, "bob.jpg", user=bob)
+    await world.publish()
+    published = [report.file_name for report in world.catalog.reports]
+    assert published == ["0.jpg", "bob.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 from momento_ingest.domain.errors import IngestError, TooManyRequests, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from momento_ingest.application.ports.catalog import Catalog
     from momento_ingest.application.ports.upload_reports import UploadReports
+    from momento_ingest.domain.identifiers import UserId
     from momento_ingest.domain.upload_report import UploadReport
 
 MAX_TRIES: Final = 16
@@ -40,7 +42,7 @@ class PublishReports:
     _tries: dict[tuple[str, ...], _Tries] = field(default_factory=dict)
 
     async def __call__(self) -> None:
-        """Tries every report that is due once, oldest first.
+        """Tries every report that is due once, of each user oldest first, in turns among the users.
 
         One that fails is tried again after a pause that doubles, and keeps no other waiting. One that the catalog
         refuses, or that has failed too often, is set aside, with a log line and a metric.
@@ -48,7 +50,7 @@ class PublishReports:
         failures = 0
         pending = await self.reports.pending()
         self._tries = {report.key: self._tries[report.key] for report, _ in pending if report.key in self._tries}
-        for report, grant in pending:
+        for report, grant in _in_turns(pending):
             if self._is_due(report) and failures < _FAILURES_IN_A_ROW:
                 failures = 0 if await self._publish(report, grant) else failures + 1
 
@@ -85,3 +87,13 @@ class PublishReports:
     async def _set_aside(self, report: UploadReport, refusal: str, known: dict[str, str]) -> None:
         _logger.error("a report of an upload was set aside", extra={**known, "refusal": refusal})
         await self.reports.set_aside(report)
+
+
+def _in_turns(pending: Sequence[tuple[UploadReport, str]]) -> list[tuple[UploadReport, str]]:
+    """The first report of each user, then the second of each, and so on."""
+    before: Counter[UserId] = Counter()
+    rounds = []
+    for report, _ in pending:
+        rounds.append(before[report.user_id])
+        before[report.user_id] += 1
+    return [pending[number] for number in sorted(range(len(pending)), key=rounds.__getitem__)]
