@@ -16,7 +16,7 @@ from momento_scanner.domain.media_type import MKV, MOV, MP4, WEBM, MediaType
 from momento_scanner.domain.verdict import RejectionReason
 from PIL import Image
 
-from tests.media import images, videos
+from tests.media import foreign, images, videos
 from tests.media.videos import box
 
 if TYPE_CHECKING:
@@ -124,6 +124,18 @@ def test_a_film_that_was_cut_off_is_damaged(
     content = make()
 
     assert refusal(content[: int(len(content) * part)], media_type) is RejectionReason.CONTENT_DAMAGED
+
+
+@pytest.mark.parametrize("missing", [1, 2, 8])
+def test_a_matroska_element_whose_head_crosses_the_end_of_its_segment_is_damaged(
+    refusal: Callable[..., RejectionReason], missing: int
+) -> None:
+    empty_void = bytearray(foreign.mkv_with(0xEC, b""))
+    size_at = empty_void.index(b"\x18\x53\x80\x67") + 4
+    size = int.from_bytes(empty_void[size_at : size_at + 8]) - missing
+    empty_void[size_at : size_at + 8] = size.to_bytes(8)
+
+    assert refusal(bytes(empty_void), MKV) is RejectionReason.CONTENT_DAMAGED
 
 
 @pytest.mark.parametrize(("make", "media_type", "codec"), FILMS)

@@ -66,6 +66,9 @@ def _check_children(file: IO[bytes], position: int, end: int) -> None:
             # A cluster of unknown length, as live recorders write it: the decoder reads on from here.
             return
         body = file.tell()
+        if body > end:
+            # Its head crosses the end of what it lies in.
+            raise content_damaged()
         position = body + length
         if identifier not in _NEEDED:
             _check_void(file, body, min(position, end))
