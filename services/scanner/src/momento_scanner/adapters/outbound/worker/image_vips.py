@@ -103,10 +103,13 @@ def _source(file: IO[bytes]) -> pyvips.Source:
 
 
 def _upright(pixels: pyvips.Image, width: int, height: int, duration: float | None) -> Picture:
-    if _field(pixels, "orientation", 1) in _LYING:
+    orientation = _field(pixels, "orientation", 1)
+    if orientation in _LYING:
         width, height = height, width
     exif = bytes(_field(pixels, "exif-data", b"")).removeprefix(_EXIF_PREFIX)
-    return Picture(pixels.autorot(), width, height, exif, duration)
+    # Turning it by nothing would still copy every pixel.
+    upright = pixels.autorot() if orientation > 1 else pixels
+    return Picture(upright, width, height, exif, duration)
 
 
 def _duration(header: pyvips.Image, frames: int) -> float | None:

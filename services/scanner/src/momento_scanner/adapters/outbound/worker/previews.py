@@ -56,9 +56,23 @@ def make_glimpse(picture: pyvips.Image) -> Glimpse:
 
 def _large(picture: pyvips.Image) -> Image.Image:
     """The picture for Pillow, which is faster than libvips at sizes like these and at writing them."""
-    shown = _to_srgb(picture.thumbnail_image(LARGE_SIDE, height=LARGE_SIDE, size="down"))
+    shown = picture if _is_ready(picture) else _to_srgb(_reduced(picture))
     mode = _MODES[shown.bands]
     return Image.frombuffer(mode, (shown.width, shown.height), shown.write_to_memory(), "raw", mode, 0, 1)
+
+
+def _is_ready(picture: pyvips.Image) -> bool:
+    # As most photos are when they were decoded; steps that change nothing would still copy every pixel.
+    return (
+        max(picture.width, picture.height) <= LARGE_SIDE
+        and picture.interpretation == "srgb"
+        and picture.format == "uchar"
+        and not picture.get_typeof("icc-profile-data")
+    )
+
+
+def _reduced(picture: pyvips.Image) -> pyvips.Image:
+    return picture.thumbnail_image(LARGE_SIDE, height=LARGE_SIDE, size="down")
 
 
 def _to_srgb(image: pyvips.Image) -> pyvips.Image:
