@@ -17,12 +17,14 @@ from momento_ingest.adapters.outbound.grpc.identity import GrpcIdentity
 from momento_ingest.adapters.outbound.grpc.shared_channel import (
     AUTH_CALLS,
     CATALOG_CALLS,
+    SharedChannel,
     shared_by_client,
     shared_by_user,
 )
+from momento_ingest.application.fair_turns import FairTurns
 from momento_ingest.application.ports.catalog import MediaQuery
 from momento_ingest.application.ports.identity import Client
-from momento_ingest.domain.errors import IngestError
+from momento_ingest.domain.errors import IngestError, Unavailable
 
 from tests.contract.ingest.tokens import access_token
 from tests.fakes.ingest.mesh import serving_auth, serving_catalog
@@ -141,3 +143,37 @@ async def test_the_hundred_searches_of_one_user_leave_the_catalog_to_another(cat
         held.open.set()
     assert not [it for it in outcomes if isinstance(it, IngestError)]
     await channel.close(None)
+
+
+class Answering:
+    """Stands for a channel: notes how long each call may take."""
+
+    def __init__(self) -> None:
+        self.timeouts: list[float] = []
+
+    def unary_unary(self, *_: object) -> Any:
+        async def call(*_: object, timeout: float, **__: object) -> None:  # noqa: ASYNC109  # gRPC's name
+            self.timeouts.append(timeout)
+
+        return call
+
+
+async def test_the_wait_for_a_turn_is_part_of_the_time_that_a_call_has() -> None:
+    @asynccontextmanager
+    async def late(_request: object, _metadata: object, seconds: float) -> AsyncIterator[None]:
+        assert seconds == 2.0
+        await asyncio.sleep(0.05)
+        yield
+
+    channel = Answering()
+    await SharedChannel(channel, lambda _: late).unary_unary("/service/Method")("request", timeout=2.0)  # type: ignore[arg-type]
+    assert channel.timeouts[0] <= 1.96
+
+
+async def test_who_has_less_time_than_others_does_not_wait_longer_for_a_turn() -> None:
+    turns: FairTurns[str] = FairTurns(1, 60.0, lambda: Unavailable("BUSY", "Busy."))
+    async with turns.turn("ann"):
+        with pytest.raises(Unavailable):
+            await turns.begin("bob", 0.0)
+    async with turns.turn("bob", 0.0):
+        pass

@@ -7,6 +7,7 @@ the call, too late to be fair; here it is known before.
 from __future__ import annotations
 
 import base64
+import time
 import zlib
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Metadata = Sequence[tuple[str, str]] | None
     Turn = AbstractAsyncContextManager[None]
-    Place = Callable[[Any, Metadata], Turn]
+    Place = Callable[[Any, Metadata, float], Turn]
 
 CATALOG_CALLS: Final = 32
 """As many as one catalog answers at once by default (`MOMENTO_THREADS`)."""
@@ -57,9 +58,11 @@ class SharedChannel:
         call = self._channel.unary_unary(method, *arguments, **options)
         place = self._place_of(method.rpartition("/")[2])
 
-        async def in_turn(request: Any, *, metadata: Metadata = None, timeout: float | None = None) -> Any:  # noqa: ASYNC109  # gRPC's
-            async with place(request, metadata):
-                return await call(request, metadata=metadata, timeout=timeout)
+        async def in_turn(request: Any, *, metadata: Metadata = None, timeout: float) -> Any:  # noqa: ASYNC109  # gRPC's
+            # One deadline for both: whoever waits for the answer knows nothing of turns.
+            ends_at = time.monotonic() + timeout
+            async with place(request, metadata, timeout):
+                return await call(request, metadata=metadata, timeout=max(0.0, ends_at - time.monotonic()))
 
         return in_turn
 
@@ -67,7 +70,7 @@ class SharedChannel:
 def shared_by_user(catalog: grpc.aio.Channel) -> grpc.aio.Channel:
     """A channel to the catalog, whose calls come with a token: they are shared by its user."""
     turns: FairTurns[str] = FairTurns(CATALOG_CALLS, PATIENCE_SECONDS, _busy)
-    return _shared(catalog, lambda _: lambda _, metadata: turns.turn(_user_of(metadata)))
+    return _shared(catalog, lambda _: lambda _, metadata, seconds: turns.turn(_user_of(metadata), seconds))
 
 
 def shared_by_client(auth: grpc.aio.Channel) -> grpc.aio.Channel:
@@ -77,7 +80,7 @@ def shared_by_client(auth: grpc.aio.Channel) -> grpc.aio.Channel:
 
     def place_of(method: str) -> Place:
         turns = checks if method in _CHECKS else calls
-        return lambda request, _: turns.turn(_client_of(request))
+        return lambda request, _, seconds: turns.turn(_client_of(request), seconds)
 
     return _shared(auth, place_of)
 
