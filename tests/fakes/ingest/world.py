@@ -113,6 +113,8 @@ class World:
     key_rate: Rate = UNLIMITED
     reported_rate: Rate = UNLIMITED
     absent_services: set[str] = field(default_factory=set)
+    pauses: list[float] = field(default_factory=list)
+    """Between looks at uploads that are followed, in seconds."""
     turn_seconds: float = 30.0
 
     def __post_init__(self) -> None:
@@ -207,9 +209,10 @@ class World:
     def seconds(self) -> float:
         return self.now.timestamp()
 
-    async def pause(self) -> None:
+    async def pause(self, seconds: float) -> None:
         """What happens between two looks at the journal: a test may let things change."""
-        self.now += timedelta(seconds=1)
+        self.pauses.append(seconds)
+        self.now += timedelta(seconds=seconds)
         await asyncio.sleep(0)
 
     async def wait(self, failures: int) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 INTERVAL_SECONDS: Final = 2.0
-IDLE_SECONDS: Final = 15.0
+IDLE_SECONDS: Final = 30.0
 JOIN_SECONDS: Final = 5.0
 """How long an ending service waits for the check that is being made: longer than any other service has to answer."""
 PATIENCE_SECONDS: Final = 1.0

@@ -63,7 +63,7 @@ from momento_ingest.application.archive_contents import ArchiveContents
 from momento_ingest.application.archive_slots import ArchiveSlots
 from momento_ingest.application.create_upload import CreateUpload
 from momento_ingest.application.ended_sessions import EndedSessions
-from momento_ingest.application.follow_upload import LOOK_SECONDS, FollowUpload
+from momento_ingest.application.follow_upload import FollowUpload
 from momento_ingest.application.list_activity import ListActivity
 from momento_ingest.application.list_people import ListPeople
 from momento_ingest.application.locate_previews import LocatePreviews
@@ -234,7 +234,7 @@ def build_edge(
     takeover = Takeover(locks)
     append = AppendUpload(uploads, locks, around.inspector, transfers, takeover, _now, queue.enqueue)
     callers = VerifiedCallers(around.identity, steady)
-    follow = FollowUpload(journal, spool, around.catalog, callers, lambda: asyncio.sleep(LOOK_SECONDS), _now)
+    follow = FollowUpload(journal, spool, around.catalog, callers, asyncio.sleep, _now)
     keys = _keys(config.links)
     sealed = SealedLinks(*keys) if config.links.mode == "proxy" else None
     list_activity = ListActivity(around.identity, around.catalog, ActivityCursors(_derived(keys[0], b"activity")))

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from momento_ingest.domain.upload import Upload
 
 LOOK_SECONDS: Final = 0.5
-"""Pause between two looks at the journal, which any replica may write."""
-HEARTBEAT_LOOKS: Final = 30
-"""Looks without a change after which a sign of life is due: proxies cut silent connections."""
+"""Pause between two looks at the journal, which any replica may write, while an upload changes."""
+CALM_SECONDS: Final = 10.0
+"""After so long without a change, looks are less frequent: an upload may wait for its sender for hours."""
+CALM_LOOK_SECONDS: Final = 1.5
+"""Pause between two looks then. With the time for which a session is remembered it stays below five seconds."""
+SIGN_OF_LIFE_SECONDS: Final = 15.0
+"""After so long without a word a sign of life is due: proxies cut silent connections."""
 STREAMS_PER_USER: Final = 16
 
 
@@ -49,7 +53,7 @@ class FollowUpload:
         spool: Spool,
         catalog: Catalog,
         callers: VerifiedCallers,
-        pause: Callable[[], Awaitable[None]],
+        pause: Callable[[float], Awaitable[None]],
         now: Callable[[], datetime],
     ) -> None:
         self._journal = journal
@@ -78,17 +82,20 @@ class FollowUpload:
         TooManyRequests.
         """
         with self._one_more(caller.user.user_id):
-            last, silent = None, 0
+            last, unchanged, silent = None, 0.0, 0.0
             while self._now() < caller.expires_at:
                 progress = await self(caller, upload_id)
                 if progress != last:
-                    last, silent = progress, 0
+                    last, unchanged, silent = progress, 0.0, 0.0
                     yield progress
                     if progress.upload.ended:
                         return
-                elif (silent := silent + 1) % HEARTBEAT_LOOKS == 0:
+                elif silent >= SIGN_OF_LIFE_SECONDS:
+                    silent = 0.0
                     yield None
-                await self._pause()
+                pause = LOOK_SECONDS if unchanged < CALM_SECONDS else CALM_LOOK_SECONDS
+                await self._pause(pause)
+                unchanged, silent = unchanged + pause, silent + pause
                 if not await self._stands(caller):
                     return
 
