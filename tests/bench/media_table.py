@@ -24,6 +24,7 @@ from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.describe_media import DescribeMedia
+from momento_scanner.application.fresh_signatures import FreshSignatures
 from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.verdict import Acceptance, Inspection, Rejection
@@ -70,6 +71,7 @@ def inspections(folder: Path) -> Iterator[tuple[Path, Inspection]]:
                 decoder=pool,
                 work_files=FolderWorkFiles(Path(work)),
                 describe_media=DescribeMedia(OnnxLabeler.of_folder(BUILT_IN, 1), GeoNamesGazetteer(), SystemClock()),
+                fresh=FreshSignatures(SystemClock(), None),
                 clock=SystemClock(),
                 limits=MediaLimits(),
             )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_scanner.adapters.outbound.clamd.address import TcpAddress, UnixAddress
 from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdScan
-from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness, SignaturesStale
+from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness, NotReady
 from momento_scanner.application.deadline import Deadline
+from momento_scanner.application.fresh_signatures import FreshSignatures
 from momento_scanner.application.ports.malware_engine import Clean, Infected, MalwareVerdict, Unscannable
 from momento_scanner.domain.errors import EngineUnavailable
 from momento_scanner.domain.time_limits import TimeLimits
@@ -130,12 +131,12 @@ def _finish(running: ClamdScan, rest: bytes) -> MalwareVerdict:
 
 
 def test_clamd_is_ready_when_it_answers_and_age_is_not_enforced(clamd: ClamdProcess) -> None:
-    ClamdReadiness(clamd.engine(), FixedClock(), None)()
+    ClamdReadiness(clamd.engine(), FreshSignatures(FixedClock(), None))()
 
 
 def test_signatures_of_unknown_age_are_not_fresh(clamd: ClamdProcess) -> None:
-    with pytest.raises(SignaturesStale, match="does not know how old"):
-        ClamdReadiness(clamd.engine(), FixedClock(), timedelta(hours=72))()
+    with pytest.raises(NotReady, match="does not know how old"):
+        ClamdReadiness(clamd.engine(), FreshSignatures(FixedClock(), timedelta(hours=72)))()
 
 
 @pytest.mark.parametrize(("now_hour", "fresh"), [(8, True), (23, False)])
@@ -146,11 +147,11 @@ def test_signatures_are_fresh_until_their_maximum_age(folder: Path, now_hour: in
 
     clock = FixedClock(datetime(2025, 9, 21, now_hour, 0, tzinfo=UTC))
     with misbehaving_clamd(folder, answer) as address:
-        ready = ClamdReadiness(ClamdEngine(address, PATIENT), clock, timedelta(hours=24))
+        ready = ClamdReadiness(ClamdEngine(address, PATIENT), FreshSignatures(clock, timedelta(hours=24)))
         if fresh:
             ready()
         else:
-            with pytest.raises(SignaturesStale, match="39 hours old"):
+            with pytest.raises(NotReady, match="39 hours old"):
                 ready()
 
 

@@ -11,6 +11,7 @@ from momento_scanner.adapters.outbound.clamd.malware_engine import BLOCK_BYTES, 
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
 from momento_scanner.application.deadline import Deadline
+from momento_scanner.application.fresh_signatures import FreshSignatures
 from momento_scanner.application.inspect_media import InspectMedia
 from momento_scanner.application.ports.malware_engine import Clean, Infected, MalwareVerdict
 from momento_scanner.domain.errors import EngineUnavailable
@@ -100,6 +101,7 @@ def test_malware_at_the_end_of_the_largest_file_is_not_accepted(
         decoder=decoder,
         work_files=FolderWorkFiles(tmp_path),
         describe_media=plain_description(),
+        fresh=FreshSignatures(FixedClock(), None),
         clock=FixedClock(),
         limits=MediaLimits(size_bytes=limit),
     )

@@ -27,6 +27,7 @@ from momento_scanner.adapters.outbound.telemetry.malware_engine import MeasuredE
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.describe_media import DescribeMedia
 from momento_scanner.application.fair_slots import FairSlots
+from momento_scanner.application.fresh_signatures import FreshSignatures
 from momento_scanner.application.inspect_media import InspectMedia
 from momento_scanner.application.recognise_media import RecogniseMedia
 
@@ -61,7 +62,7 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None, times: TimeLimi
     times = times or config.times
     if config.signature_max_age is None:
         _logger.warning("the age of malware signatures is not enforced: what is newer than they are is not found")
-    engine = ClamdEngine(config.clamd, times)
+    engine, fresh = ClamdEngine(config.clamd, times), FreshSignatures(clock, config.signature_max_age)
     decoder = WorkerPool(
         workers=config.workers.count,
         worker_limits=config.workers.limits,
@@ -75,6 +76,7 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None, times: TimeLimi
         decoder=observed(decoder, "media_decoder"),
         work_files=FolderWorkFiles(config.work_folder),
         describe_media=_describe_media(config, clock),
+        fresh=fresh,
         clock=clock,
         limits=config.limits.limits,
     )
@@ -91,8 +93,8 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None, times: TimeLimi
         message_bytes=_MESSAGE_BYTES,
     )
     server = GrpcServer(options, lambda it: scanner_pb2_grpc.add_ScannerServiceServicer_to_server(servicer, it))
-    fresh = ClamdReadiness(engine, clock, config.signature_max_age)
-    return ScannerService(server, Readiness({"clamd": fresh, "decoder": decoder.check}), decoder)
+    readiness = Readiness({"clamd": ClamdReadiness(engine, fresh), "decoder": decoder.check})
+    return ScannerService(server, readiness, decoder)
 
 
 def _describe_media(config: ScannerConfig, clock: Clock) -> DescribeMedia:

@@ -193,7 +193,7 @@ class ScannerConfig:
     )
     signature_max_age_hours: int = setting(
         "MOMENTO_SCANNER_SIGNATURE_MAX_AGE_HOURS",
-        "age of signatures in hours above which the scanner is not ready; 0 does not enforce it",
+        "age of signatures in hours above which the scanner is not ready and inspects nothing; 0 does not enforce it",
         default=72,
         parse=whole_number(0, 24 * 365),
     )

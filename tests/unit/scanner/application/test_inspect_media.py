@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFi
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
 from momento_scanner.application import inspect_media
 from momento_scanner.application.deadline import Deadline
+from momento_scanner.application.fresh_signatures import FreshSignatures
 from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
 from momento_scanner.domain.decoded_media import DecodedMedia
-from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, StreamMalformed
+from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, SignaturesStale, StreamMalformed
 from momento_scanner.domain.facts import Camera
 from momento_scanner.domain.limits import MediaLimits
 from momento_scanner.domain.media_type import JPEG
@@ -42,6 +44,7 @@ class World:
     engine: FakeMalwareEngine = field(default_factory=FakeMalwareEngine)
     decoder: FakeMediaDecoder = field(default_factory=FakeMediaDecoder)
     deadline: Deadline = field(default_factory=lambda: Deadline.after(60))
+    signatures_for: timedelta | None = None
 
     def inspect_media(self) -> InspectMedia:
         return InspectMedia(
@@ -50,6 +53,7 @@ class World:
             decoder=self.decoder,
             work_files=FolderWorkFiles(self.folder),
             describe_media=plain_description(),
+            fresh=FreshSignatures(FixedClock(), self.signatures_for),
             clock=FixedClock(),
             limits=MediaLimits(size_bytes=100_000),
         )
@@ -214,6 +218,7 @@ def test_more_bytes_than_declared_are_not_waited_for(world: World) -> None:
         decoder=world.decoder,
         work_files=FolderWorkFiles(world.folder),
         describe_media=plain_description(),
+        fresh=FreshSignatures(FixedClock(), None),
         clock=FixedClock(),
         limits=MediaLimits(),
     )
@@ -372,3 +377,22 @@ def test_a_caller_who_goes_away_ends_scan_and_decoding_of_a_long_file(world: Wor
         world.inspect("a.jpg", PICTURE)
 
     assert long_file.interrupted
+
+
+def test_with_signatures_that_are_too_old_no_byte_is_asked_for_and_nothing_is_called_clean(world: World) -> None:
+    assert world.engine.signed_at is not None
+    age = FixedClock().now() - world.engine.signed_at
+    world.signatures_for = age - timedelta(seconds=1)
+    with pytest.raises(SignaturesStale):
+        world.inspect("lake.jpg", PICTURE)
+    assert world.engine.scans == []
+    world.signatures_for = age
+    assert isinstance(world.inspect("lake.jpg", PICTURE).verdict, Acceptance)
+
+
+def test_with_signatures_of_unknown_age_nothing_is_called_clean_where_age_counts(world: World) -> None:
+    world.engine.signed_at = None
+    world.signatures_for = timedelta(hours=72)
+    with pytest.raises(SignaturesStale):
+        world.inspect("lake.jpg", PICTURE)
+    assert world.engine.scans == []

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from momento_scanner.application.deadline import Deadline
     from momento_scanner.application.describe_media import DescribeMedia
+    from momento_scanner.application.fresh_signatures import FreshSignatures
     from momento_scanner.application.ports.clock import Clock
     from momento_scanner.application.ports.malware_engine import MalwareEngine, MalwareScan, MalwareVerdict
     from momento_scanner.application.ports.media_decoder import MediaDecoder
@@ -70,6 +71,7 @@ class InspectMedia:
     decoder: MediaDecoder
     work_files: WorkFiles
     describe_media: DescribeMedia
+    fresh: FreshSignatures
     clock: Clock
     limits: MediaLimits
 
@@ -77,7 +79,7 @@ class InspectMedia:
         """Says whether the bytes are wanted, or the verdict if that needs none of them.
 
         Raises:
-            EngineUnavailable: the engine does not answer.
+            EngineUnavailable: the engine does not answer, or its signatures are too old.
         """
         try:
             name = FileName.parse(declared.name)
@@ -88,6 +90,7 @@ class InspectMedia:
         # An engine that is away or stuck shows here, before anybody sends a byte. And asked before the scan, signatures
         # that are loaded meanwhile make it no older than the report says.
         version = self.engine.version()
+        self.fresh.require(version)
         report = ScanReport(version.engine, version.signatures, self.clock.now())
         return BegunInspection(self, name, claimed, declared, report, deadline)
 

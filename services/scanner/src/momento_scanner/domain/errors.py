@@ -22,6 +22,10 @@ class EngineUnavailable(ScannerError):
         """What happened, for operators; never shown to users."""
 
 
+class SignaturesStale(EngineUnavailable):
+    """The signatures are too old, or of unknown age, to find today's malware."""
+
+
 class NoVerdict(EngineUnavailable):
     """An inspection of this file ended without a verdict, though engine and decoder work: it may be the file's doing.
 

@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from momento_scanner.domain.errors import EngineUnavailable
+from momento_scanner.domain.errors import EngineUnavailable, SignaturesStale
 
 if TYPE_CHECKING:
     from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine
-    from momento_scanner.application.ports.clock import Clock
+    from momento_scanner.application.fresh_signatures import FreshSignatures
 
 
-class SignaturesStale(EngineUnavailable):
-    """The signatures are too old, or of unknown age, to find today's malware."""
+class NotReady(EngineUnavailable):
+    """What operators have to know; readiness shows it to them alone."""
 
     def __str__(self) -> str:
-        """What operators have to know; readiness shows it to them alone."""
+        """The detail, and not the sentence for users."""
         return self.detail
 
 
 @dataclass(frozen=True, slots=True)
 class ClamdReadiness:
-    """A readiness check.
-
-    Attributes:
-        maximum_age: how old signatures may be; None where they cannot be downloaded and age is not enforced.
-    """
+    """A readiness check."""
 
     engine: ClamdEngine
-    clock: Clock
-    maximum_age: timedelta | None
+    fresh: FreshSignatures
 
     def __call__(self) -> None:
         """Returns when clamd answers and its signatures are fresh.
 
         Raises:
             EngineUnavailable: it does not answer.
-            SignaturesStale: its signatures are older than allowed.
+            NotReady: its signatures are older than allowed.
         """
         self.engine.ping()
-        if self.maximum_age is None:
+        if self.fresh.maximum_age is None:
             return
-        signed_at = self.engine.version().signed_at
-        if signed_at is None:
-            raise SignaturesStale("clamd does not know how old its signatures are")
-        age = self.clock.now() - signed_at
-        if age > self.maximum_age:
-            hours = age // timedelta(hours=1)
-            raise SignaturesStale(f"clamd's signatures are {hours} hours old; let freshclam update them")
+        try:
+            self.fresh.require(self.engine.version())
+        except SignaturesStale as stale:
+            raise NotReady(stale.detail) from stale
