@@ -95,7 +95,7 @@ def checked_out(revision: str) -> Iterator[Path]:
         try:
             # Any word makes the environment first.
             surroundings = {name: value for name, value in os.environ.items() if not name.startswith("MOMENTO_")}
-            _run(sys.executable, str(folder / "momento"), "status", environment=surroundings)
+            _run(sys.executable, str(folder / "momento"), "--help", environment=surroundings)
             yield folder
         finally:
             _run("git", "-C", str(REPOSITORY), "worktree", "remove", "--force", str(folder))

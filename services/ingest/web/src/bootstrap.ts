@@ -75,7 +75,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
     factors,
     stepUp,
     administration: new AdministrationApi(transport),
-    media: new MediaApi(transport),
+    media: new MediaApi(transport, fetch),
     albums: new AlbumsApi(transport),
     browse: new BrowseApi(transport),
     limits: new LimitsApi(fetch),

@@ -67,7 +67,7 @@ export interface Item {
   /** ThumbHash in base64: about 25 bytes that stand in while the preview loads. */
   thumbhash: string;
   scan?: ScanReport;
-  /** Links that expire, by the longest side in pixels. */
+  /** Addresses that stay the same, by the longest side in pixels; they take the cookie of the session. */
   previews: Record<'256' | '1440', string>;
   etag: string;
   /** Present where a search was asked to explain itself. */

@@ -1,5 +1,6 @@
-import { queryString } from './http';
+import { type Fetch, queryString } from './http';
 import type { Item, ItemChanges, ItemPage, MediaKind } from './item';
+import { forgetPictures } from './kept-pictures';
 import type { Transport } from './transport';
 
 /** Which items are wanted. */
@@ -41,9 +42,11 @@ const FAVORITES = 'is:favorite';
 
 export class MediaApi {
   readonly #transport: Transport;
+  readonly #fetch: Fetch;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, fetch: Fetch) {
     this.#transport = transport;
+    this.#fetch = fetch;
   }
 
   /** A page of at most `limit` items, newest first; of a search in words each item says why it was found. */
@@ -82,9 +85,10 @@ export class MediaApi {
     return items;
   }
 
-  /** Ends an item in the trash for good. */
-  purge(uploadId: string): Promise<void> {
-    return this.#transport.send({ method: 'DELETE', path: pathOf(uploadId) });
+  /** Ends an item in the trash for good, and what the browser keeps of it. */
+  async purge({ uploadId, previews }: Item): Promise<void> {
+    await this.#transport.send({ method: 'DELETE', path: pathOf(uploadId) });
+    await forgetPictures(this.#fetch, Object.values(previews));
   }
 
   /** A link under which the browser saves the original. */

@@ -45,7 +45,7 @@ export async function purgeEach(
   const failures: Failure[] = [];
   const work = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      const detail = await refusal(() => media.purge(item.uploadId));
+      const detail = await refusal(() => media.purge(item));
       if (detail === undefined) purged.add(item.uploadId);
       else failures.push({ item, detail });
       onProgress(purged.size + failures.length);

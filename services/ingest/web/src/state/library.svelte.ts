@@ -50,7 +50,7 @@ export class Library implements Listing {
     return neighbourhood(this.timeline.months, uploadId, 0).items;
   }
 
-  /** Asks for an item anew: after somebody else changed it, or when its preview links have expired. */
+  /** Asks for an item anew: after somebody else changed it, or when its picture could not be loaded. */
   async reload(uploadId: string): Promise<Item> {
     const item = await this.#api.item(uploadId);
     this.place(item);

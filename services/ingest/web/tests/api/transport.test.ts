@@ -54,7 +54,7 @@ describe('the transport', () => {
 describe('the media API', () => {
   it('bases an edit on the etag of the item', async () => {
     const { transport, requests } = signedIn(json(item({ etag: '"2"' })));
-    await new MediaApi(transport).edit(item({ uploadId: 'one', etag: '"1"' }), { favorite: true });
+    await new MediaApi(transport, fetch).edit(item({ uploadId: 'one', etag: '"1"' }), { favorite: true });
     expect(requests[0]).toMatchObject({ method: 'PATCH', address: '/api/v1/media/one', body: '{"favorite":true}' });
     expect(requests[0]?.headers['if-match']).toBe('"1"');
   });
@@ -62,7 +62,7 @@ describe('the media API', () => {
   it('lists with the filter, the cursor and a repeated tag', async () => {
     const { transport, requests } = signedIn(json({ items: [] }));
     const filter = { q: 'lake', tags: ['sea', 'sky'], trashed: true };
-    await new MediaApi(transport).list(filter, 'next', new AbortController().signal, 60);
+    await new MediaApi(transport, fetch).list(filter, 'next', new AbortController().signal, 60);
     expect(requests[0]?.address).toBe(
       '/api/v1/media?q=lake&trashed=true&tag=sea&tag=sky&cursor=next&limit=60&explain=true',
     );

@@ -25,7 +25,7 @@ function world(bulk: Bulk = (ids) => ids.map((id) => done(id))) {
       calls.push([uploadIds, change]);
       return bulk(uploadIds, change);
     },
-    purge: async (uploadId: string) => {
+    purge: async ({ uploadId }: Item) => {
       if (uploadId === 'kept') throw new ProblemError(409, 'NOT_IN_TRASH', 'Put it into the trash first.');
     },
   };

@@ -4,21 +4,22 @@ import { isAbort } from '../../api/problem';
 import { Patience } from '../../state/patience';
 
 export interface LoadAgainOptions {
-  /** Asks for a fresh link and gives it to the image; throws ProblemError. */
+  /** Asks for the item anew, which renews a session that has to be; throws ProblemError. */
   renew: () => Promise<unknown>;
-  /** Hears why there is no link to be had. */
+  /** Hears why the item cannot be had. */
   onFailure: (error: unknown) => void;
   patience?: Patience;
 }
 
-/** Milliseconds before each further try: a link that has expired needs none, a server that is busy some. */
+/** Milliseconds before each further try: a session that was to be renewed needs none, a server that is busy some. */
 const PAUSES = [0, 1_000, 4_000];
 
 /**
  * Loads a picture again when that has failed.
  *
- * The browser does not tell an expired link from a connection that broke, which happens to all pictures on their way when
- * a laptop changes its network. Each try takes a fresh link; after the last one, only a network that returns begins anew.
+ * The browser does not tell a session that has to be renewed from a connection that broke, which happens to all pictures on
+ * their way when a laptop changes its network. Each try asks for the item first; after the last one, only a network that
+ * returns begins anew.
  */
 export function loadAgain({
   renew,

@@ -6,7 +6,7 @@ import { Film, type FilmState, type Reachable } from './film';
 export interface FilmSlideOptions {
   /** Asks for a link to the original that soon expires; throws ProblemError. */
   link: (item: Item) => Promise<string>;
-  /** The item with fresh preview links, or `undefined` when it cannot be had. */
+  /** The item anew, which renews a session that has to be; `undefined` when it cannot be had. */
   renew: (item: Item) => Promise<Item | undefined>;
 }
 
@@ -61,7 +61,10 @@ export class FilmSlide {
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       const fresh = await this.#renew(this.#item);
-      if (fresh !== undefined) this.#video.poster = fresh.previews['1440'];
+      if (fresh === undefined) return;
+      // The address is the same, and loaded again only where it was taken away before.
+      this.#video.removeAttribute('poster');
+      this.#video.poster = fresh.previews['1440'];
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Milliseconds before each try: a link that has expired needs none, a server that is busy some. */
+/** Milliseconds before each try: a session that was to be renewed needs none, a server that is busy some. */
 const PAUSES = [0, 1_000, 4_000];
 
 /** Decides when a picture that could not be loaded is tried again: a few times, and anew when the network is back. */

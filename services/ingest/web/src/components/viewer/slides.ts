@@ -15,7 +15,7 @@ export interface SlidesOptions {
   onClose: () => void;
   /** The address to play a video from, which soon expires; throws ProblemError. */
   playLink: (item: Item) => Promise<string>;
-  /** The item with fresh preview links, or `undefined` when it cannot be had. */
+  /** The item anew, which renews a session that has to be; `undefined` when it cannot be had. */
   renew: (item: Item) => Promise<Item | undefined>;
 }
 
@@ -138,7 +138,7 @@ export class Slides {
     });
   }
 
-  /** Loads a picture with a fresh link, where it now stands. */
+  /** Loads a picture again, where it now stands. */
   async #renew(uploadId: string): Promise<void> {
     const item = this.#items.find((other) => other.uploadId === uploadId);
     const fresh = item && (await this.#options.renew(item));
