@@ -46,7 +46,7 @@ class Edge:
         absent_services: which of auth, scanner and catalog do not answer.
         patience: how slowly a body may come.
         web_folder: the built web page, or None to serve the API alone.
-        media_origin: an origin beside our own that pictures and films may come from, or empty.
+        media_origin: an origin beside our own that films may come from, or empty.
         trusted_proxies: networks whose `X-Forwarded-For` is believed (OWASP ASVS V4.1.3).
     """
 

@@ -27,7 +27,7 @@ class SecurityHeaders:
     """Adds what an answer does not say itself."""
 
     def __init__(self, app: ASGIApp, media_origin: str) -> None:
-        """Wraps `app`; pictures and films may come from `media_origin` besides ourselves."""
+        """Wraps `app`; films may come from `media_origin` besides ourselves."""
         self._app = app
         self._defaults = {**_ALWAYS, "Cache-Control": "no-store", "Content-Security-Policy": _policy(media_origin)}
 
@@ -51,6 +51,6 @@ def _policy(media_origin: str) -> str:
     media = f"'self' {media_origin}".strip()
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; "
-        f"img-src {media} blob: data:; media-src {media} blob:; manifest-src 'self'; worker-src 'self'; "
+        f"img-src 'self' blob: data:; media-src {media} blob:; manifest-src 'self'; worker-src 'self'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
