@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_ingest.application.append_upload import Piece
+from momento_ingest.domain.capacity import spool_full
 from momento_ingest.domain.checksum import Checksum
 from momento_ingest.domain.errors import (
     ChecksumMismatch,
     Conflict,
     IngestError,
+    InsufficientStorage,
     Locked,
     NotFound,
+    Rejected,
     TooLarge,
     TooSlow,
     UnsupportedMedia,
@@ -178,3 +181,16 @@ async def test_unfinished_uploads_of_one_member_leave_room_for_another() -> None
     assert raised.value.reason == "SPOOL_SHARE_FULL"
     other = await world.caller(BOB)
     await world.create(other, declared(VIDEO_LIMIT, "film.mp4"))
+
+
+async def test_an_end_that_is_not_reported_yet_is_reported_before_its_sender_has_it_forgotten(world: World) -> None:
+    upload = await world.received()
+    world.inspector.failure = Rejected("MALWARE_FOUND", "The file holds malware.")
+    world.reports.failure = spool_full()
+    with pytest.raises((Rejected, InsufficientStorage)):
+        await world.process(upload)
+    with pytest.raises(InsufficientStorage):
+        await world.terminate(ADA.user_id, upload.upload_id)
+    world.reports.failure = None
+    await world.terminate(ADA.user_id, upload.upload_id)
+    assert world.reports.ends() == [("rejected", "MALWARE_FOUND")]

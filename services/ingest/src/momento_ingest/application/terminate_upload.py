@@ -32,6 +32,7 @@ class TerminateUpload:
             NotFound: there is no such upload.
             Locked: it is being sent or processed at this moment.
             Conflict: parts of it are stored already, so it must go on.
+            InsufficientStorage: it has ended, and there is no room to report how.
         """
         # Before anybody is asked to let go: is it theirs?
         await self.uploads.load(user, upload_id)
@@ -42,6 +43,9 @@ class TerminateUpload:
             if upload.state is UploadState.STORING:
                 raise Conflict("UPLOAD_STORING", "The file is being stored; put the item in the trash instead.")
             if upload.ended:
+                if upload.events:
+                    # What a full disk has kept from the history is not lost with the entry.
+                    await self.uploads.resume_end(upload)
                 await self.uploads.forget(upload)
             else:
                 await self.uploads.save(upload.terminate(self.now()))
