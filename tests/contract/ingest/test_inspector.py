@@ -146,6 +146,17 @@ async def test_without_a_place_no_chunk_is_read(inspector: Inspector, script: Sc
     assert (type(raised.value), raised.value.reason, read) == (Unavailable, "SCANNER_BUSY", 0)
 
 
+async def test_an_inspection_without_a_place_leaves_nothing_that_waits_for_one(
+    over_grpc: GrpcInspector, script: Script, failures: Failures
+) -> None:
+    script.answers["first"] = failures[grpc.StatusCode.RESOURCE_EXHAUSTED]("SCANNER_BUSY", "…")
+    others = asyncio.all_tasks()
+    await refusal(over_grpc)
+    left = asyncio.all_tasks() - others
+    async with asyncio.timeout(60):
+        await asyncio.gather(*left, return_exceptions=True)
+
+
 async def test_a_verdict_in_place_of_a_beginning_is_one(over_grpc: GrpcInspector, script: Script) -> None:
     script.answers["first"] = rejecting("FILE_TOO_LARGE")
     assert type(await refusal(over_grpc)) is Rejected

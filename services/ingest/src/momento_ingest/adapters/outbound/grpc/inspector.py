@@ -64,6 +64,7 @@ class GrpcInspector:
             raise
         finally:
             call.cancel()
+            sending.stop()
         if answer.HasField("acceptance"):
             return _acceptance(answer)
         if answer.HasField("rejection"):
@@ -89,11 +90,17 @@ class _Sending:
         self._header = header
         self._chunks = chunks
         self._begun = asyncio.Event()
+        self._stopped = False
         self.fault: Exception | None = None
         """With what the chunks stopped, if they did before their end."""
 
     def begin(self) -> None:
         """Lets the chunks go."""
+        self._begun.set()
+
+    def stop(self) -> None:
+        """Ends what is sent of a call that is over: grpc goes on asking for requests until there are no more."""
+        self._stopped = True
         self._begun.set()
 
     @property
@@ -104,6 +111,8 @@ class _Sending:
     async def requests(self) -> AsyncIterator[scanner_pb2.InspectMediaRequest]:
         yield scanner_pb2.InspectMediaRequest(header=self._header)
         await self._begun.wait()
+        if self._stopped:
+            return
         try:
             async for chunk in self._chunks:
                 yield scanner_pb2.InspectMediaRequest(chunk=chunk)
