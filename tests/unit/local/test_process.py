@@ -157,6 +157,22 @@ def test_that_a_program_has_ended_is_heard_without_looking_each_time_it_does(mak
         ended.clear()
 
 
+def test_the_id_of_a_program_that_has_ended_names_nothing_else_until_somebody_looks(
+    make: Callable[..., Process],
+) -> None:
+    """One that ended while it was about to be killed was reaped by the thread that follows it: its group was gone."""
+    process, ended = make(WAITING), threading.Event()
+    process.on_end(ended.set)
+    process.start()
+    pid = process.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    assert ended.wait(PATIENCE_SECONDS)
+    assert psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    process.kill()
+    assert not psutil.pid_exists(pid)
+
+
 def _wait_until_ended(pid: int) -> None:
     """A process that was killed ends a moment after the signal."""
     deadline = time.monotonic() + PATIENCE_SECONDS

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from momento_local import records
@@ -138,7 +139,9 @@ class Process:
                 self._child.wait()
 
     def _follow(self, child: subprocess.Popen[bytes]) -> None:
-        child.wait()
+        with suppress(ChildProcessError):  # raised when somebody has seen already that it ended
+            # Leaves it to be reaped: until then its id names nothing else, for those who are about to kill it.
+            os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
         self._on_end()
 
     def _unanswered(self) -> str | None:
@@ -149,7 +152,8 @@ class Process:
         return None
 
     def _kill_group(self, pid: int) -> None:
-        os.killpg(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it ended by itself meanwhile
+            os.killpg(pid, signal.SIGKILL)
         if self._child is not None:
             self._child.wait()
 
