@@ -30,7 +30,7 @@ _PEOPLE_A_SQUARE_KILOMETRE: Final = 4000.0
 
 
 class GeoNamesGazetteer:
-    """Implements the port `Gazetteer`; 6 ms a position, and 8 MB of memory."""
+    """Implements the port `Gazetteer`; 1 ms a position, and 8 MB of memory."""
 
     def __init__(self) -> None:
         with np.load(PLACES, allow_pickle=False) as places:
@@ -46,7 +46,9 @@ class GeoNamesGazetteer:
     def place_of(self, position: Position) -> Place | None:
         """See the port."""
         # Cosines of the angles that places and position make in the middle of the earth: the greatest is the nearest.
-        cosines = self._points @ _points(*np.radians([position.latitude, position.longitude]))
+        here = _points(*np.radians([position.latitude, position.longitude]))
+        # Not as a product of matrices: the threads of its library would turn idly for milliseconds after it.
+        cosines = np.einsum("ij,i->j", self._points, here)
         nearest = np.argpartition(cosines, -_NEIGHBOURS)[-_NEIGHBOURS:]
         nearest = nearest[np.argsort(-cosines[nearest])]
         kilometres = _kilometres(cosines[nearest])
@@ -91,9 +93,9 @@ class _Lines:
 
 
 def _points(latitude: Numbers, longitude: Numbers) -> Numbers:
-    """On the unit sphere, from radians."""
+    """On the unit sphere, from radians: a row for each of the three axes."""
     flat = np.cos(latitude)
-    return np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], axis=-1)
+    return np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
 
 
 def _kilometres(cosines: Numbers) -> Numbers:
