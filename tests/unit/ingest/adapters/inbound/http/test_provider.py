@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_ingest.adapters.inbound.http import session
+from momento_ingest.adapters.inbound.http.preview_cookie import PREVIEW_COOKIE
 from momento_ingest.adapters.inbound.http.provider import COOKIE
 from momento_ingest.domain.errors import TooManyRequests, Unavailable
 
@@ -64,6 +65,8 @@ async def test_coming_back_starts_a_session_and_leads_to_the_library(stranger: h
     refresh = brought[session.COOKIE]
     assert world.identity.refresh_tokens[refresh.value] == ADA
     assert (refresh["samesite"].lower(), refresh["path"]) == ("strict", "/")
+    assert world.identity.access_tokens[brought[PREVIEW_COOKIE].value] == ADA
+    assert answer.headers["clear-site-data"] == '"cache"'
     assert [client.user_agent for client in world.provider_sign_in.clients[-1:]] != [""]
 
 
