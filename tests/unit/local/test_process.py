@@ -173,6 +173,20 @@ def test_the_id_of_a_program_that_has_ended_names_nothing_else_until_somebody_lo
     assert not psutil.pid_exists(pid)
 
 
+def test_that_a_program_has_crashed_is_not_missed_while_somebody_else_waits_for_its_end(
+    make: Callable[..., Process],
+) -> None:
+    """`Popen.poll` says None while another thread is about to reap the program."""
+    process, ended = make(WAITING), threading.Event()
+    process.on_end(ended.set)
+    process.start()
+    assert process._child is not None
+    with process._child._waitpid_lock:  # type: ignore[attr-defined]  # what another thread holds in `wait`
+        process._child.kill()
+        assert ended.wait(PATIENCE_SECONDS)
+        assert process.crashed
+
+
 def _wait_until_ended(pid: int) -> None:
     """A process that was killed ends a moment after the signal."""
     deadline = time.monotonic() + PATIENCE_SECONDS

@@ -33,6 +33,7 @@ class Process:
         self._home = home
         self._lock = threading.RLock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._ended: subprocess.Popen[bytes] | None = None
         self._wanted = False
         self._on_end: Callable[[], None] = nothing
 
@@ -49,7 +50,8 @@ class Process:
     @property
     def running(self) -> bool:
         """Whether the program is there; it need not be ready."""
-        return self._child is not None and self._child.poll() is None
+        # While another thread looks, `poll` says nothing: that the program has ended must not be missed for that.
+        return self._child is not None and self._child.poll() is None and self._ended is not self._child
 
     @property
     def crashed(self) -> bool:
@@ -142,6 +144,7 @@ class Process:
         with suppress(ChildProcessError):  # raised when somebody has seen already that it ended
             # Leaves it to be reaped: until then its id names nothing else, for those who are about to kill it.
             os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        self._ended = child
         self._on_end()
 
     def _unanswered(self) -> str | None:
