@@ -52,7 +52,10 @@ def bench(repository: Path, names: list[str]) -> int:
     known = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
     if unknown := set(names) - set(known):
         raise LaunchError(f"There is no bench {', '.join(sorted(unknown))}. There are: {', '.join(known) or 'none'}.")
-    return max([run(repository, sys.executable, str(folder / f"{name}.py")) for name in names or known], default=0)
+    runner = str(folder / "_run.py")
+    return max(
+        [run(repository, sys.executable, runner, str(folder / f"{name}.py")) for name in names or known], default=0
+    )
 
 
 def lock(repository: Path) -> int:
