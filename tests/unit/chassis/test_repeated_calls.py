@@ -157,7 +157,7 @@ def test_every_call_that_only_reads_may_be_made_twice_and_none_that_makes_someth
         method for protocol in PROTOCOLS for service in protocol.services_by_name.values() for method in service.methods
     ]
     levels = {method.name: method.GetOptions().idempotency_level for method in methods}
-    reading = {name for name in levels if re.match("Get|List|Find|Check|Recognise", name)}
+    reading = {name for name in levels if re.match("Get|List|Find|Locate|Check|Recognise", name)}
     assert {name for name, level in levels.items() if level == MethodOptions.NO_SIDE_EFFECTS} == reading
     making = {name for name in levels if re.match("Create|Start|Finish|Register|SignIn|Renew|Ask|Purge", name)}
     assert {levels[name] for name in making} == {MethodOptions.IDEMPOTENCY_UNKNOWN}
