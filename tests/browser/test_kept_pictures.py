@@ -31,6 +31,12 @@ SHOWN = """() => {
     const loaded = inView.every((tile) => tile.querySelector('img.loaded'));
     return inView.length > 0 && loaded ? inView.map((tile) => tile.dataset.uploadId) : null;
 }"""
+ONWARD = """() => {
+    const { scrollHeight } = document.documentElement;
+    if (scrollY + innerHeight >= scrollHeight - 1) scrollTo(0, 0);
+    else scrollBy(0, innerHeight * 0.8);
+}"""
+"""A screen further, or to the top again: a month that is laid out meanwhile may move pictures past the screen."""
 STATUS = """async (address) => (await fetch(address)).status"""
 KEPT = """async (address) => {
     try {
@@ -79,11 +85,11 @@ def library(stack: Stack, member: Member, count: int) -> list[str]:
 
 
 def look_through(page: Page, upload_ids: list[str]) -> None:
-    """Scrolls from the top until every picture has been in view, loaded."""
+    """Scrolls until every picture has been in view, loaded."""
     missing = set(upload_ids)
     while missing:
         missing -= set(page.wait_for_function(SHOWN).json_value())
-        page.evaluate("scrollBy(0, innerHeight * 0.8)")
+        page.evaluate(ONWARD)
         page.wait_for_function("() => new Promise((done) => requestAnimationFrame(() => done(true)))")
 
 
