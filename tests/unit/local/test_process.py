@@ -144,9 +144,15 @@ def test_children_that_outlived_a_crash_are_ended_before_the_next_start(
     _wait_until_ended(child)
 
 
-def test_that_a_program_has_ended_is_heard_without_looking_each_time_it_does(make: Callable[..., Process]) -> None:
+def _followed(make: Callable[..., Process]) -> tuple[Process, threading.Event]:
+    """A part that waits, and what is set each time it has ended."""
     process, ended = make(WAITING), threading.Event()
     process.on_end(ended.set)
+    return process, ended
+
+
+def test_that_a_program_has_ended_is_heard_without_looking_each_time_it_does(make: Callable[..., Process]) -> None:
+    process, ended = _followed(make)
     for _ in range(2):
         process.start()
         assert not ended.is_set()
@@ -161,8 +167,7 @@ def test_the_id_of_a_program_that_has_ended_names_nothing_else_until_somebody_lo
     make: Callable[..., Process],
 ) -> None:
     """One that ended while it was about to be killed was reaped by the thread that follows it: its group was gone."""
-    process, ended = make(WAITING), threading.Event()
-    process.on_end(ended.set)
+    process, ended = _followed(make)
     process.start()
     pid = process.pid
     assert pid is not None
@@ -177,8 +182,7 @@ def test_that_a_program_has_crashed_is_not_missed_while_somebody_else_waits_for_
     make: Callable[..., Process],
 ) -> None:
     """`Popen.poll` says None while another thread is about to reap the program."""
-    process, ended = make(WAITING), threading.Event()
-    process.on_end(ended.set)
+    process, ended = _followed(make)
     process.start()
     assert process._child is not None
     with process._child._waitpid_lock:  # type: ignore[attr-defined]  # what another thread holds in `wait`

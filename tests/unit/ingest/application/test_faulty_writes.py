@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ class Killed(BaseException):
     """The process is no more."""
 
 
-class FaultyWrites:
+class FaultyWrites(ABC):
     """Lets so many writes pass, and then fails: once, for as long as there are bytes to free, or for good."""
 
     def __init__(self, world: World, passing: int) -> None:
@@ -42,9 +43,9 @@ class FaultyWrites:
             target: Any = getattr(world, port)
             setattr(target, method, self._counted(name, getattr(target, method)))
 
+    @abstractmethod
     def fails(self, name: str) -> BaseException | None:
         """What a write that comes too late raises."""
-        raise NotImplementedError
 
     def _counted(self, name: str, write: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def counted(*arguments: Any, **more: Any) -> Any:

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from momento_catalog.adapters.outbound.dynamodb.answers import QuickJsonParser
 
+from tests.unit.catalog.adapters.outbound.attributes import items_of
+
 MODEL = ServiceModel(create_loader().load_service_model("dynamodb", "service-2"))
 BYTES = st.binary(max_size=9).map(lambda content: base64.b64encode(content).decode())
 PLAIN = st.one_of(
@@ -22,15 +24,7 @@ PLAIN = st.one_of(
     st.lists(st.text(max_size=5), min_size=1, max_size=3).map(lambda texts: {"SS": texts}),
     st.just({"NULL": True}),
 )
-ATTRIBUTES = st.recursive(
-    PLAIN,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda values: {"L": values}),
-        st.dictionaries(st.text(max_size=5), inner, max_size=3).map(lambda values: {"M": values}),
-    ),
-    max_leaves=8,
-)
-ITEMS = st.lists(st.dictionaries(st.text(min_size=1, max_size=5), ATTRIBUTES, max_size=4), max_size=3)
+ITEMS = st.lists(items_of(PLAIN), max_size=3)
 
 
 def answer(operation: str, body: dict[str, Any]) -> dict[str, Any]:

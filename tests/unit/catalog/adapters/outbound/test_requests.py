@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from momento_catalog.adapters.outbound.dynamodb.requests import QuickJsonSerializer, QuickValidator
 
+from tests.unit.catalog.adapters.outbound.attributes import items_of
+
 MODEL = ServiceModel(create_loader().load_service_model("dynamodb", "service-2"))
 PLAIN = st.one_of(
     st.text(max_size=5).map(lambda text: {"S": text}),
@@ -21,15 +23,7 @@ PLAIN = st.one_of(
     st.lists(st.binary(max_size=9), min_size=1, max_size=3).map(lambda contents: {"BS": contents}),
     st.lists(st.text(max_size=5), min_size=1, max_size=3).map(lambda texts: {"SS": texts}),
 )
-ATTRIBUTES = st.recursive(
-    PLAIN,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda values: {"L": values}),
-        st.dictionaries(st.text(max_size=5), inner, max_size=3).map(lambda values: {"M": values}),
-    ),
-    max_leaves=8,
-)
-ITEMS = st.lists(st.dictionaries(st.text(min_size=1, max_size=5), ATTRIBUTES, max_size=4), min_size=1, max_size=3)
+ITEMS = st.lists(items_of(PLAIN), min_size=1, max_size=3)
 TABLE = "momento-media"
 
 
