@@ -1,4 +1,4 @@
-"""Download links, in both modes: whoever has one may read that object for a while, and nothing else.
+"""Download links, in both modes: they let their holder read that object for a while, and nothing else.
 
 Previews are no links: their addresses are known to everybody, and lead nowhere without a session, in both modes.
 """

@@ -33,7 +33,7 @@ def build(folder: Path, announce: Callable[[str], None], log: Path) -> None:
         with log.open("ab") as output:
             failed = _install(folder, output) or npm(folder, "run", "build", output=output)
         if failed:
-            raise LaunchError(f"The web page in {folder} could not be built; {log} tells why.")
+            raise LaunchError(f"The web page in {folder} could not be built; see {log}.")
         stamp.write_text(wanted, encoding="ascii")
 
 

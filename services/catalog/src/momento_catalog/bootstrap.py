@@ -159,7 +159,7 @@ def aws_ports(config: Config, tenants: Tenants, only_usage: Tenants) -> Ports:
         objects=observed(S3StoredObjects(tenants, config.store.bucket), "catalog.stored_objects"),
         albums=observed(DynamoDbAlbums(tenants, names), "catalog.albums"),
         album_order=observed(DynamoDbAlbumOrder(tenants, names), "catalog.album_order"),
-        # Signing asks nobody, and a screen of previews needs a hundred: a span for each would cost more than it tells.
+        # Signing asks nobody, and a screen of previews needs a hundred: a span for each would cost more than it shows.
         links=links,
         clock=clock,
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "momento-archive-1"
 _LEFT_OUT: Final = frozenset({"matched", "etag", "cover"})
-"""Matches are of a search, etags are for edits, and the cover of an album is told by its id."""
+"""Matches are of a search, etags are for edits, and the cover of an album is named by its id."""
 _UNDERSCORE: Final = re.compile(r"_(\w)")
 
 

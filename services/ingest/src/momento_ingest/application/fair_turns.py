@@ -24,11 +24,11 @@ _REMEMBERED: Final = 10_000
 class FairTurns(Generic[Share]):
     """`places` in this process; whose turn it is goes round among the shares.
 
-    Nobody holds more than what is left free, so that there is a place for whoever comes next.
+    Nobody holds more than what is left free, so that there is a place for the next one.
     """
 
     def __init__(self, places: int, patience_seconds: float, refusal: Callable[[], IngestError]) -> None:
-        """`refusal` makes the error for whoever has waited for `patience_seconds`, or waits with too many already."""
+        """`refusal` makes the error for one that has waited for `patience_seconds`, or waits with too many already."""
         self._places = places
         self._patience_seconds = patience_seconds
         self._refusal = refusal
@@ -91,7 +91,7 @@ class FairTurns(Generic[Share]):
             del self._waiting[share]
 
     def _admit(self) -> None:
-        """Gives free places to those who wait: to whoever has fewest, and of those to whoever got one longest ago."""
+        """Gives free places to those who wait: to the share with fewest, and of those to the one served longest ago."""
         while (share := self._next_share()) is not None:
             turn = self._waiting[share][0]
             self._leave(share, turn)

@@ -65,7 +65,7 @@ class ReportRefusals:
         except TooManyRequests:
             _logger.info("a refusal beyond what is reported of a user", extra=known)
         except IngestError as problem:
-            # It is told to its sender all the same.
+            # Its sender gets the refusal all the same.
             _logger.warning("a refusal could not be reported", extra={**known, "detail": str(problem)})
 
     async def _refused(self, caller: Caller, file_name: str, error: IngestError) -> None:

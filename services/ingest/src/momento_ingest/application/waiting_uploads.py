@@ -27,7 +27,7 @@ _REMEMBERED_USERS: Final = 10_000
 
 @dataclass(eq=False)
 class Waiting:
-    """An upload that is to be processed at `due` or later; `answer` is for whoever asks what becomes of it."""
+    """An upload that is to be processed at `due` or later; `answer` is for those who ask what becomes of it."""
 
     upload: Upload
     due: datetime

@@ -101,9 +101,9 @@ def tell_invalid_input(_: _AnyRequest, error: errors.InvalidInput) -> Response[b
 def tell_session_over(_: _AnyRequest, error: errors.SessionOver) -> Response[bytes]:
     """A session that has ended, with what has the browser forget the previews that it has shown."""
     status = HTTPStatus.UNAUTHORIZED
-    told = problem(status, error.reason, str(error), {**_headers(status, error), **CLEAR_CACHE})
-    told.cookies.append(preview_cookie("", 0))
-    return told
+    reply = problem(status, error.reason, str(error), {**_headers(status, error), **CLEAR_CACHE})
+    reply.cookies.append(preview_cookie("", 0))
+    return reply
 
 
 def tell_second_factor(_: _AnyRequest, error: errors.SecondFactorRequired) -> Response[bytes]:

@@ -1,6 +1,6 @@
 """A channel whose calls wait for their turn: one user's hundred must not be all that another service answers.
 
-A server takes so many calls at once and refuses the others, whoever makes them. It learns who asks when it has taken
+A server takes so many calls at once and refuses the others, of any user. It learns who asks when it has taken
 the call, too late to be fair; here it is known before.
 """
 
@@ -59,7 +59,7 @@ class SharedChannel:
         place = self._place_of(method.rpartition("/")[2])
 
         async def in_turn(request: Any, *, metadata: Metadata = None, timeout: float) -> Any:  # noqa: ASYNC109  # gRPC's
-            # One deadline for both: whoever waits for the answer knows nothing of turns.
+            # One deadline for both: the caller knows nothing of turns.
             ends_at = time.monotonic() + timeout
             async with place(request, metadata, timeout):
                 return await call(request, metadata=metadata, timeout=max(0.0, ends_at - time.monotonic()))
@@ -74,7 +74,7 @@ def shared_by_user(catalog: grpc.aio.Channel) -> grpc.aio.Channel:
 
 
 def shared_by_client(auth: grpc.aio.Channel) -> grpc.aio.Channel:
-    """A channel to auth: whoever signs in, or tries to, keeps nobody from being recognised."""
+    """A channel to auth: attempts to sign in keep nobody from being recognised."""
     calls: FairTurns[str] = FairTurns(AUTH_CALLS, PATIENCE_SECONDS, _busy)
     checks: FairTurns[str] = FairTurns(AUTH_CHECKS, PATIENCE_SECONDS, _busy)
 
