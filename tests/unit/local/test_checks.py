@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import pytest
+import yaml
 from momento_local import checks
+from momento_local.errors import LaunchError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
+REPOSITORY = Path(__file__).parents[3]
 
 
 def test_a_stub_that_differs_is_named(tmp_path: Path) -> None:
@@ -24,5 +24,20 @@ def test_lint_fails_and_names_the_check_that_did(
 ) -> None:
     good, bad = checks.Check("good", lambda: True), checks.Check("bad", lambda: False)
     monkeypatch.setattr(checks, "_checks", lambda _: [bad, good])
-    assert checks.lint(tmp_path) == 1
+    assert checks.lint(tmp_path, []) == 1
     assert "failed: bad" in capsys.readouterr().out
+
+
+def test_lint_runs_what_is_named_and_refuses_what_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = checks.Check("good", lambda: True), checks.Check("bad", lambda: False)
+    monkeypatch.setattr(checks, "_checks", lambda _: [bad, good])
+    assert checks.lint(tmp_path, ["good"]) == 0
+    with pytest.raises(LaunchError, match="no check better"):
+        checks.lint(tmp_path, ["better"])
+
+
+def test_each_hook_before_a_commit_is_a_check_of_lint() -> None:
+    hooks = yaml.safe_load((REPOSITORY / ".pre-commit-config.yaml").read_bytes())["repos"][0]["hooks"]
+    words = [hook["entry"].split() for hook in hooks]
+    assert all(entry[:2] == ["./momento", "lint"] for entry in words)
+    assert {name for entry in words for name in entry[2:]} <= {check.name for check in checks._checks(REPOSITORY)}

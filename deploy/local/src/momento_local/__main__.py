@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from momento_local import checks, materials, suites, up
+from momento_local import checks, materials, release, suites, up
 from momento_local.engine import daemon, probe
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
@@ -33,8 +33,9 @@ def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
     develop = {
         "test": lambda: suites.test(REPOSITORY, [*arguments.arguments, *rest]),
         "bench": lambda: checks.bench(REPOSITORY, arguments.names),
-        "lint": lambda: checks.lint(REPOSITORY),
+        "lint": lambda: checks.lint(REPOSITORY, arguments.names),
         "lock": lambda: checks.lock(REPOSITORY),
+        "release": lambda: release.release(REPOSITORY, arguments.version),
         "sbom": lambda: materials.write(REPOSITORY, os.environ, Progress()),
         "engine": lambda: probe.probe(Path(os.environ["MOMENTO_HOME"]) / daemon.FOLDER, Progress()),
     }
@@ -63,12 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--detach", action="store_true")
     # How `--detach` starts itself anew; nobody types it.
     start.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
-    for word in ("down", "status", "lint", "lock", "sbom", "engine"):
+    for word in ("down", "status", "lock", "sbom", "engine"):
         words.add_parser(word)
     logs = words.add_parser("logs")
     logs.add_argument("service")
     logs.add_argument("-f", "--follow", action="store_true")
-    words.add_parser("bench").add_argument("names", nargs="*")
+    for word in ("bench", "lint"):
+        words.add_parser(word).add_argument("names", nargs="*")
+    words.add_parser("release").add_argument("version")
     words.add_parser("test", allow_abbrev=False).add_argument("arguments", nargs="*")
     return parser
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from momento_local import materials, policy_tools, web
+from momento_local import materials, policy_tools, release, web
 from momento_local.commands import run
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
@@ -34,11 +34,11 @@ class Check:
     passes: Callable[[], bool]
 
 
-def lint(repository: Path) -> int:
-    """Runs every check, prints a summary, and is 1 when one failed."""
+def lint(repository: Path, names: list[str]) -> int:
+    """Runs the checks called `names`, or all, prints a summary, and is 1 when one failed."""
     say = Progress()
     failed = []
-    for check in _checks(repository):
+    for check in _named(_checks(repository), names):
         say(check.name)
         if not check.passes():
             failed.append(check.name)
@@ -63,6 +63,13 @@ def lock(repository: Path) -> int:
     return max(_lock(repository, name) for name in LOCKS)
 
 
+def _named(checks: list[Check], names: list[str]) -> list[Check]:
+    known = [check.name for check in checks]
+    if unknown := set(names) - set(known):
+        raise LaunchError(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(known)}.")
+    return [check for check in checks if not names or check.name in names]
+
+
 def _lock(repository: Path, name: str) -> int:
     lines = (repository / name).read_text(encoding="utf-8").splitlines()
     command = next((line.removeprefix("#").strip() for line in lines if line.startswith("#    uv ")), None)
@@ -74,20 +81,21 @@ def _lock(repository: Path, name: str) -> int:
 
 def _checks(repository: Path) -> list[Check]:
     return [
-        _command(repository, "ruff check", "ruff", "check", ".", "momento"),
-        _command(repository, "ruff format", "ruff", "format", "--check", ".", "momento"),
+        _command(repository, "ruff-check", "ruff", "check", ".", "momento"),
+        _command(repository, "ruff-format", "ruff", "format", "--check", ".", "momento"),
         _command(repository, "mypy", "mypy", *_typed(repository)),
         _command(repository, "import-linter", "lint-imports"),
         _command(repository / "proto", "buf", "buf", "lint"),
-        Check("generated stubs", lambda: _stubs_are_fresh(repository)),
+        Check("buf-breaking", lambda: _keeps_what_was_released(repository)),
+        Check("stubs", lambda: _stubs_are_fresh(repository)),
         _command(repository, "cfn-lint", "cfn-lint", *map(str, sorted((repository / "deploy/aws").glob("*.yaml")))),
         Check("checkov", lambda: run(repository, *policy_tools.checkov(repository, os.environ)) == 0),
         Check("kubernetes", lambda: _kubernetes(repository)),
         Check("parliament", lambda: _parliament(repository)),
         _command(repository, "compose", "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE),
-        _command(repository, "docker compose", "docker-compose", "--file", COMPOSE, "--profile=*", "config", "--quiet"),
+        _command(repository, "docker-compose", "docker-compose", "--file", COMPOSE, "--profile=*", "config", "--quiet"),
         Check("promtool", lambda: _promtool(repository / "deploy")),
-        Check("web page", lambda: _web(repository)),
+        Check("web-page", lambda: _web(repository)),
     ]
 
 
@@ -98,6 +106,14 @@ def _command(folder: Path, name: str, program: str, *arguments: str) -> Check:
 def _typed(repository: Path) -> list[str]:
     sources = [str(path.relative_to(repository)) for member in MEMBERS for path in repository.glob(f"{member}/*/src")]
     return [*sorted(sources), "proto/generate.py", "tests"]
+
+
+def _keeps_what_was_released(repository: Path) -> bool:
+    """Holds the messages against those of the last release: stored ones have to stay readable, older callers served."""
+    if run(repository / "proto", *release.breaking(repository)) == 0:
+        return True
+    sys.stdout.write(f"{release.BASELINE} holds the last release; see CONTRIBUTING.md on changing a message.\n")
+    return False
 
 
 def _stubs_are_fresh(repository: Path) -> bool:
