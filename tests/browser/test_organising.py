@@ -166,14 +166,14 @@ def test_an_album_is_made_from_a_selection_and_keeps_the_order_of_its_owner_afte
     bar(gallery).get_by_role("button", name="Add to an album").click()
     dialog = gallery.page.get_by_role("dialog", name="Add 3 items to an album")
     dialog.get_by_label("Find an album or name a new one").fill("Italy")
-    dialog.get_by_role("button", name="Make the album “Italy”").click()
+    dialog.get_by_role("button", name="Create the album “Italy”").click()
     expect(gallery.page.get_by_text("Added 3 items to Italy.")).to_be_visible()
     [album] = member.call("GET", "/albums").json()["items"]
     gallery.page.goto(urljoin(gallery.page.url, f"/albums/{album['albumId']}"))
     expect(tiles(gallery)).to_have_count(3)
     order = shown_ids(gallery)
     tick(gallery, items[1])
-    bar(gallery).get_by_role("button", name="Take out of this album").click()
+    bar(gallery).get_by_role("button", name="Remove from this album").click()
     expect(tiles(gallery)).to_have_count(2)
     undo(gallery)
     expect(tiles(gallery)).to_have_count(3)
@@ -227,7 +227,7 @@ def kept_items(member: Member, album_id: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_an_album_is_renamed_put_aside_and_fetched_back_at_addresses_of_its_own(
+def test_an_album_is_renamed_archived_and_unarchived_at_addresses_of_its_own(
     gallery: Visitor, member: Member, items: list[dict[str, Any]]
 ) -> None:
     album_id = make_album(member, "Itly", items[:2])
@@ -239,20 +239,20 @@ def test_an_album_is_renamed_put_aside_and_fetched_back_at_addresses_of_its_own(
     page.get_by_role("textbox", name="Title").press("Enter")
     expect(page.get_by_text("Renamed the album to Italy.")).to_be_visible()
     tick(gallery, items[1])
-    bar(gallery).get_by_role("button", name="Make this the cover").click()
+    bar(gallery).get_by_role("button", name="Use as cover").click()
     expect(page.get_by_text("Changed the cover of Italy.")).to_be_visible()
     assert member.call("GET", f"/albums/{album_id}").json()["cover"]["uploadId"] == items[1]["uploadId"]
-    page.get_by_role("button", name="Put aside").click()
-    expect(page.get_by_role("button", name="Fetch back")).to_be_visible()
+    page.get_by_role("button", name="Archive", exact=True).click()
+    expect(page.get_by_role("button", name="Unarchive")).to_be_visible()
     page.goto(urljoin(page.url, "/albums?archived"))
     expect(page.get_by_role("link", name="Italy, 2 items")).to_be_visible()
     page.get_by_role("link", name="Italy, 2 items").click()
     page.reload()
-    page.get_by_role("button", name="Fetch back").click()
-    expect(page.get_by_role("button", name="Put aside")).to_be_visible()
+    page.get_by_role("button", name="Unarchive").click()
+    expect(page.get_by_role("button", name="Archive", exact=True)).to_be_visible()
     page.go_back()
     expect(page).to_have_url(re.compile(r"/albums\?archived$"))
-    expect(page.get_by_text("No album is put aside")).to_be_visible()
+    expect(page.get_by_text("No archived albums")).to_be_visible()
     page.go_forward()
     expect(tiles(gallery)).to_have_count(2)
 

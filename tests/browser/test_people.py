@@ -61,7 +61,7 @@ def test_from_the_first_link_to_a_member_who_is_out(stack: Stack, new_page: Call
     root.get_by_role("link", name="People").click()
     root.get_by_role("link", name="Invitations").click()
     root.get_by_label("Email").fill(email)
-    root.get_by_role("button", name="Make the invitation").click()
+    root.get_by_role("button", name="Create the invitation").click()
     link = root.get_by_label("Link", exact=True).input_value()
     expect(root.get_by_role("list", name="Open invitations").get_by_role("listitem")).to_contain_text(email)
     found = violations_in_every_look(root)

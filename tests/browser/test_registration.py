@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
 
 SENTENCES = {
-    "invited": "Accounts are made by invitation here.",
-    "closed": "New accounts are not taken here.",
+    "invited": "Accounts are created by invitation here.",
+    "closed": "Registration is closed.",
 }
 
 
@@ -45,7 +45,7 @@ def test_where_not_everybody_may_there_is_no_form_but_a_word_of_what_to_do(
     say(page, registration)
     page.goto(f"{stack.settings.edge_url}/register")
     expect(page.get_by_text(SENTENCES[registration])).to_be_visible()
-    expect(page.get_by_text("ask whoever runs this Momento")).to_be_visible()
+    expect(page.get_by_text("ask the administrator")).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_count(0)
     assert violations_in_every_look(page) == []
     page.get_by_role("link", name="Sign in").click()

@@ -48,7 +48,7 @@ def page(browser: Browser, stack: Stack, member: Member) -> Iterator[Page]:
 def prove(page: Page, member: Member) -> None:
     dialog = page.get_by_role("dialog", name="Is it you?")
     dialog.get_by_label("Password", exact=True).fill(member.password)
-    dialog.get_by_role("button", name="Go on").click()
+    dialog.get_by_role("button", name="Continue").click()
 
 
 def kept_codes(page: Page) -> list[str]:

@@ -66,7 +66,7 @@ def test_a_folder_of_200_files_ends_with_the_right_totals(visitor: Visitor, memb
     (folder / "Beach" / "once more.png").write_bytes(png(25, 24))
     (folder / ".DS_Store").write_bytes(b"left by the system")
     visitor.choose_folder(folder)
-    visitor.expect_done("200 of 200 done · 2 refused · 2 already there", patience_seconds=300)
+    visitor.expect_done("200 of 200 done · 2 rejected · 2 already there", patience_seconds=300)
     assert _count(member) == 196
     visitor.panel.get_by_label("Only problems (2)").check()
     expect(visitor.row("infected.jpg")).to_contain_text("Refused")
@@ -107,7 +107,7 @@ def test_a_dropped_folder_is_walked_through_and_what_the_server_does_not_keep_is
     folder = _folder(tmp_path, 6)
     (folder / "notes.txt").write_bytes(b"no picture")
     visitor.drop(folder)
-    visitor.expect_done("7 of 7 done · 1 refused")
+    visitor.expect_done("7 of 7 done · 1 rejected")
     expect(visitor.row("notes.txt")).to_contain_text("Momento keeps only JPG, JPEG")
     assert len(visitor.begun) == len(member.listed()) == 6
 
@@ -182,7 +182,7 @@ def test_pausing_stops_the_bytes_and_cancelling_ends_the_upload_on_the_server_to
     expect(visitor.row("film.mp4")).to_contain_text("Paused")
     [paused] = member.call("GET", "/uploads").json()["uploads"]
     assert paused["state"] == "receiving"
-    visitor.panel.get_by_role("button", name="Go on with film.mp4").click()
+    visitor.panel.get_by_role("button", name="Resume film.mp4").click()
     expect(visitor.row("film.mp4")).to_contain_text("Sending")
     with visitor.page.expect_response(lambda answer: answer.request.method == "DELETE") as deleted:
         visitor.panel.get_by_role("button", name="Cancel film.mp4").click()
@@ -199,7 +199,7 @@ def test_what_an_earlier_page_left_unfinished_can_be_given_up(visitor: Visitor, 
     visitor.page.reload()
     expect(visitor.panel).to_contain_text("One upload is unfinished")
     with visitor.page.expect_response(lambda answer: answer.request.method == "DELETE"):
-        visitor.panel.get_by_role("button", name="Give up").click()
+        visitor.panel.get_by_role("button", name="Discard").click()
     expect(visitor.panel).to_be_hidden()
     assert member.call("GET", "/uploads").json()["uploads"] == []
     visitor.page.reload()
@@ -226,7 +226,7 @@ def test_the_panel_works_by_keyboard_and_keeps_how_many_files_are_sent_at_once(
 ) -> None:
     visitor.choose(_folder(tmp_path, 1) / "picture-000.png")
     visitor.expect_done("1 of 1 done")
-    choice = visitor.panel.get_by_label("At the same time")
+    choice = visitor.panel.get_by_label("Parallel uploads")
     choice.focus()
     visitor.page.keyboard.press("5")
     expect(choice).to_have_value("5")

@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config';
 import { scriptBudget } from './budget.ts';
 
 /** Bytes: what a page may ask of a phone before it shows anything. */
-const MOST_SCRIPT = 150_000;
+const MAX_SCRIPT_BYTES = 150_000;
 
 // The edge sends `script-src 'self'` and serves /assets/* as immutable, so nothing may be inlined and every name carries a hash.
 export default defineConfig({
-  plugins: [svelte(), scriptBudget(MOST_SCRIPT)],
+  plugins: [svelte(), scriptBudget(MAX_SCRIPT_BYTES)],
   build: { assetsInlineLimit: 0, target: 'es2023', sourcemap: false },
   server: { proxy: { '/api': { target: 'https://localhost:8443', secure: false } } },
   test: {

@@ -9,7 +9,7 @@ import { FactorsApi } from './api/factors';
 import type { Fetch } from './api/http';
 import { LimitsApi } from './api/limits';
 import { MediaApi } from './api/media';
-import { tabsOfThisBrowser } from './api/other-tabs';
+import { broadcastTabChannel } from './api/tab-channel';
 import { SessionApi } from './api/session';
 import { StatusApi } from './api/status';
 import { Transport } from './api/transport';
@@ -17,7 +17,7 @@ import { tusSender, type SendFile } from './api/tus';
 import { UploadsApi } from './api/uploads';
 import { workerHasher, type HashFile } from './files/hasher';
 import { Notices } from './state/notices.svelte';
-import { Patience } from './state/patience';
+import { RetryPolicy } from './state/retry-policy';
 import { Placeholders } from './state/placeholders';
 import { Router } from './state/router.svelte';
 import { ServiceWatch } from './state/service-watch.svelte';
@@ -57,7 +57,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
   const sessionApi = new SessionApi(fetch);
   const credentials = new Credentials(() => sessionApi.renew(), {
     exclusive: oneTabAtATime,
-    tabs: tabsOfThisBrowser(),
+    tabs: broadcastTabChannel(),
   });
   const preferences = new Preferences();
   const transport = new Transport(fetch, credentials);
@@ -66,7 +66,7 @@ export function bootstrap(fetch: Fetch = (...request) => window.fetch(...request
   const stepUp = new StepUp(factors);
   transport.onStepUp = () => stepUp.demand();
   return {
-    session: new Session(sessionApi, credentials, { preferences, patience: new Patience() }),
+    session: new Session(sessionApi, credentials, { preferences, retryPolicy: new RetryPolicy() }),
     router: new Router(),
     notices: new Notices(),
     account: new AccountApi(transport),

@@ -8,7 +8,6 @@ import { info } from './texts/info';
 import { invitations } from './texts/invitations';
 import { keyboard } from './texts/keyboard';
 import { keys } from './texts/keys';
-import { leaving } from './texts/leaving';
 import { organise } from './texts/organise';
 import { password } from './texts/password';
 import { people } from './texts/people';
@@ -23,6 +22,7 @@ import { stepUp } from './texts/step-up';
 import { timeline } from './texts/timeline';
 import { upload } from './texts/upload';
 import { viewer } from './texts/viewer';
+import { yourData } from './texts/your-data';
 
 /** Every English sentence and word of the page, by area. */
 export const texts = {
@@ -47,7 +47,7 @@ export const texts = {
   keys,
   password,
   activity,
-  leaving,
+  yourData,
   factors,
   stepUp,
   people,

@@ -16,7 +16,7 @@ export interface Person {
   mediaCount: number;
   /** 0 for no limit. */
   quotaBytes: number;
-  /** Whether it has no quota of its own. */
+  /** Whether it has no own quota. */
   quotaAsConfigured: boolean;
 }
 

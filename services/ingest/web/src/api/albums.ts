@@ -15,7 +15,7 @@ export interface Album {
   etag: string;
   /** The item that stands for the album: the one chosen, or else the first. */
   cover?: Item;
-  /** When it was put aside. */
+  /** When it was archived. */
   archivedAt?: string;
 }
 

@@ -26,7 +26,7 @@ export interface WishedKey {
 
 export interface MadeKey {
   apiKey: ApiKey;
-  /** What scripts send. Nobody can tell it again. */
+  /** What scripts send. It cannot be read again. */
   secret: string;
 }
 

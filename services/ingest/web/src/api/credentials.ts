@@ -1,5 +1,5 @@
 import { ProblemError } from './problem';
-import { noOtherTabs, type OtherTabs, type SessionNews } from './other-tabs';
+import { noTabChannel, type TabChannel, type SessionMessage } from './tab-channel';
 import type { SessionGrant, User } from './session';
 import { texts } from '../texts';
 
@@ -11,7 +11,7 @@ export type SessionEnd = 'refused' | 'elsewhere';
 
 export interface CredentialsSurroundings {
   exclusive?: Exclusive;
-  tabs?: OtherTabs;
+  tabs?: TabChannel;
   /** Milliseconds since 1970. */
   now?: () => number;
   pause?: (milliseconds: number) => Promise<void>;
@@ -52,7 +52,7 @@ export class Credentials {
   constructor(renewCall: () => Promise<SessionGrant | undefined>, around: CredentialsSurroundings = {}) {
     this.#renewCall = renewCall;
     this.#around = { ...ALONE, ...around };
-    this.#around.tabs.listen((news) => this.#hear(news));
+    this.#around.tabs.subscribe((message) => this.#receive(message));
   }
 
   accept({ accessToken, expiresIn, user }: SessionGrant): void {
@@ -64,7 +64,7 @@ export class Credentials {
   /** The user has signed out, here and so in every tab. */
   signOut(): void {
     this.forget();
-    this.#around.tabs.tell({ is: 'over' });
+    this.#around.tabs.publish({ is: 'over' });
   }
 
   forget(): void {
@@ -112,7 +112,7 @@ export class Credentials {
 
   async #renewAndTell(): Promise<SessionGrant | undefined> {
     const grant = await this.#renewPatiently();
-    if (grant !== undefined) this.#around.tabs.tell({ is: 'renewed', grant });
+    if (grant !== undefined) this.#around.tabs.publish({ is: 'renewed', grant });
     return grant;
   }
 
@@ -129,11 +129,11 @@ export class Credentials {
     return this.#renewCall();
   }
 
-  #hear(news: SessionNews): void {
-    if (news.is === 'renewed') this.#given = news.grant;
+  #receive(message: SessionMessage): void {
+    if (message.is === 'renewed') this.#given = message.grant;
     if (this.#held === undefined) return;
-    if (news.is === 'over' || this.#isOthers(news.grant)) this.#end('elsewhere');
-    else this.accept(news.grant);
+    if (message.is === 'over' || this.#isOthers(message.grant)) this.#end('elsewhere');
+    else this.accept(message.grant);
   }
 
   /** Whether somebody else has signed in with this browser since. */
@@ -149,7 +149,7 @@ export class Credentials {
 
 const ALONE: Required<CredentialsSurroundings> = {
   exclusive: (task) => task(),
-  tabs: noOtherTabs,
+  tabs: noTabChannel,
   now: Date.now,
   pause: (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds)),
   online: () => navigator.onLine,

@@ -1,5 +1,5 @@
 import type { RegistrationResponseJSON, PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
-import type { AskedFactor, Proof } from './proof';
+import type { FactorChallenge, ChallengeAnswer } from './challenge';
 import type { Transport } from './transport';
 
 /** A passkey of the account. */
@@ -23,10 +23,10 @@ export interface NewTotp {
   address: string;
 }
 
-/** A session that is proved, or what is asked for first. */
+/** A session that is verified, or what is asked for first. */
 export interface StepUpAnswer {
   provedUntil?: string;
-  asked?: AskedFactor;
+  asked?: FactorChallenge;
 }
 
 interface PasskeyChallenge {
@@ -36,7 +36,7 @@ interface PasskeyChallenge {
 
 const ROOT = '/account/factors';
 
-/** Second factors of the caller, and fresh proofs of who they are. */
+/** Second factors of the caller, and verifications of who they are. */
 export class FactorsApi {
   readonly #transport: Transport;
 
@@ -81,13 +81,13 @@ export class FactorsApi {
   }
 
   /** Takes the password; the answer says whether a second factor is wanted, too. */
-  prove(password: string): Promise<StepUpAnswer> {
+  verify(password: string): Promise<StepUpAnswer> {
     return this.#transport.send({ method: 'POST', path: '/session/step-up', body: { password } });
   }
 
-  /** Takes the second factor that `prove` asked for. */
-  finishProof(challenge: string, proof: Proof): Promise<StepUpAnswer> {
-    const body = { challenge, ...proof };
+  /** Takes the second factor that `verify` asked for. */
+  finishVerification(challenge: string, answer: ChallengeAnswer): Promise<StepUpAnswer> {
+    const body = { challenge, ...answer };
     return this.#transport.send({ method: 'POST', path: '/session/step-up/second-factor', body });
   }
 

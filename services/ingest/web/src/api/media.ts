@@ -1,6 +1,6 @@
 import { type Fetch, queryString } from './http';
 import type { Item, ItemChanges, ItemPage, MediaKind } from './item';
-import { forgetPictures } from './kept-pictures';
+import { evictPictures } from './cached-pictures';
 import type { Transport } from './transport';
 
 /** Which items are wanted. */
@@ -37,7 +37,7 @@ export interface OriginalLink {
 }
 
 /** So many items one call may change. */
-export const MOST_AT_ONCE = 500;
+export const MAX_BATCH = 500;
 const FAVORITES = 'is:favorite';
 
 export class MediaApi {
@@ -88,7 +88,7 @@ export class MediaApi {
   /** Ends an item in the trash for good, and what the browser keeps of it. */
   async purge({ uploadId, previews }: Item): Promise<void> {
     await this.#transport.send({ method: 'DELETE', path: pathOf(uploadId) });
-    await forgetPictures(this.#fetch, Object.values(previews));
+    await evictPictures(this.#fetch, Object.values(previews));
   }
 
   /** A link under which the browser saves the original. */

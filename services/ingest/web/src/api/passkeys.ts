@@ -16,15 +16,15 @@ export const passkeysWork = browserSupportsWebAuthn;
 
 /** Lets the user make a passkey. Throws ProblemError when they do not, or when the device has one already. */
 export function makePasskey(options: PublicKeyCredentialCreationOptionsJSON): Promise<RegistrationResponseJSON> {
-  return told(() => startRegistration({ optionsJSON: options }));
+  return translated(() => startRegistration({ optionsJSON: options }));
 }
 
 /** Lets the user answer with a passkey. Throws ProblemError when they do not. */
 export function usePasskey(options: PublicKeyCredentialRequestOptionsJSON): Promise<AuthenticationResponseJSON> {
-  return told(() => startAuthentication({ optionsJSON: options }));
+  return translated(() => startAuthentication({ optionsJSON: options }));
 }
 
-async function told<T>(ceremony: () => Promise<T>): Promise<T> {
+async function translated<T>(ceremony: () => Promise<T>): Promise<T> {
   try {
     return await ceremony();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { texts } from '../texts';
-import type { AskedFactor } from './proof';
+import type { FactorChallenge } from './challenge';
 
 /** The members of an RFC 9457 problem that the page uses. */
 interface Problem {
@@ -9,8 +9,8 @@ interface Problem {
   /** Of a search that cannot be read: the character where the mistake begins, counted from 1. */
   position?: number;
   challenge?: string;
-  methods?: AskedFactor['methods'];
-  passkeyOptions?: AskedFactor['passkeyOptions'];
+  methods?: FactorChallenge['methods'];
+  passkeyOptions?: FactorChallenge['passkeyOptions'];
 }
 
 /** A call that did not succeed; the message is a sentence for the user. */
@@ -28,7 +28,7 @@ export class ProblemError extends Error {
     /** The character of a search where its mistake begins, counted from 1. */
     readonly position?: number,
     /** What is asked for besides a password that was right. */
-    readonly asked?: AskedFactor,
+    readonly asked?: FactorChallenge,
   ) {
     super(message);
   }
@@ -53,7 +53,7 @@ export function problemFrom(status: number, body: string, retryAfter?: string | 
   );
 }
 
-function askedBy({ challenge, methods, passkeyOptions }: Problem): AskedFactor | undefined {
+function askedBy({ challenge, methods, passkeyOptions }: Problem): FactorChallenge | undefined {
   if (challenge === undefined || methods === undefined) return undefined;
   return { challenge, methods, ...(passkeyOptions && { passkeyOptions }) };
 }
@@ -74,7 +74,7 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-/** `Retry-After` in seconds, as the edge says it; a date (RFC 9110, section 10.2.3) would come from a proxy and is left aside. */
+/** `Retry-After` in seconds, as the edge says it; a date (RFC 9110, section 10.2.3) would come from a proxy and is ignored. */
 function wholeSeconds(text: string | null | undefined): number | undefined {
   return text !== undefined && text !== null && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { AuthenticationResponseJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
 import { call, type Fetch } from './http';
-import type { Proof } from './proof';
+import type { ChallengeAnswer } from './challenge';
 
 export interface User {
   userId: string;
@@ -34,7 +34,7 @@ export interface NewAccount {
 }
 
 /** A challenge, and what the browser needs to ask for a passkey. */
-export interface PasskeyQuestion {
+export interface PasskeyChallenge {
   challenge: string;
   passkeyOptions: PublicKeyCredentialRequestOptionsJSON;
 }
@@ -62,12 +62,12 @@ export class SessionApi {
   }
 
   /** The second step, where the password alone was not enough. */
-  answer(challenge: string, proof: Proof): Promise<SessionGrant> {
-    return call(this.#fetch, { method: 'POST', path: '/session/second-factor', body: { challenge, ...proof } });
+  answer(challenge: string, answer: ChallengeAnswer): Promise<SessionGrant> {
+    return call(this.#fetch, { method: 'POST', path: '/session/second-factor', body: { challenge, ...answer } });
   }
 
   /** A challenge that any passkey may answer. */
-  passkeyChallenge(): Promise<PasskeyQuestion> {
+  passkeyChallenge(): Promise<PasskeyChallenge> {
     return call(this.#fetch, { method: 'POST', path: '/session/passkey/challenge' });
   }
 

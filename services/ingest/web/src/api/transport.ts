@@ -7,7 +7,7 @@ export class Transport {
   readonly #fetch: Fetch;
   readonly #credentials: Credentials;
 
-  /** Asks the user to prove again who they are; throws ProblemError when they will not. */
+  /** Asks the user to verify who they are again; throws ProblemError when they cancel. */
   onStepUp: () => Promise<void> = async () => undefined;
 
   constructor(fetch: Fetch, credentials: Credentials) {
@@ -15,7 +15,7 @@ export class Transport {
     this.#credentials = credentials;
   }
 
-  /** Like `call`, with the bearer token; where a fresh proof is wanted, the user is asked for it and the call repeated. */
+  /** Like `call`, with the bearer token; where a recent verification is wanted, the user is asked for it and the call repeated. */
   async send<T>(request: Call): Promise<T> {
     try {
       return await this.#send<T>(request);

@@ -129,10 +129,10 @@ class Transfer {
     this.#end(() => void this.#upload.abort().then(() => this.#reject(reason)));
   }
 
-  #end(settle: () => void): void {
+  #end(finish: () => void): void {
     clearTimeout(this.#silence);
     this.#ended.abort();
-    settle();
+    finish();
   }
 }
 

@@ -2,7 +2,7 @@ import type { ServerState } from '../domain/uploads/upload-state';
 import type { Item } from './item';
 import type { Transport } from './transport';
 
-/** An upload as the edge tells of it. */
+/** An upload as the edge reports it. */
 export interface UploadStatus {
   uploadId: string;
   state: ServerState;
@@ -23,7 +23,7 @@ export interface ExistingItem {
 }
 
 /** Most checksums that can be asked for in one call. */
-export const CHECK_AT_ONCE = 500;
+export const MAX_CHECKSUMS = 500;
 
 export const UPLOADS_PATH = '/uploads';
 
@@ -40,7 +40,7 @@ export class UploadsApi {
     return uploads;
   }
 
-  /** Throws ProblemError with status 404 when the server knows nothing of it any more. */
+  /** Throws ProblemError with status 404 when the server no longer knows it. */
   status(uploadId: string): Promise<UploadStatus> {
     return this.#transport.send({ path: pathOf(uploadId) });
   }
@@ -51,7 +51,7 @@ export class UploadsApi {
     await this.#transport.send({ method: 'DELETE', path: pathOf(uploadId), headers });
   }
 
-  /** Which of these SHA-256 the user has, at most `CHECK_AT_ONCE` of them. */
+  /** Which of these SHA-256 the user has, at most `MAX_CHECKSUMS` of them. */
   async existing(sha256: readonly string[]): Promise<ExistingItem[]> {
     const call = { method: 'POST', path: '/media/check', body: { sha256 } } as const;
     const { existing } = await this.#transport.send<{ existing: ExistingItem[] }>(call);

@@ -4,7 +4,7 @@ import { texts } from '../texts';
 const VIDEO_EXTENSIONS: ReadonlySet<string> = new Set(['mp4', 'm4v', 'mov', 'webm', 'mkv', 'avi', '3gp', '3g2']);
 
 /** Why a file need not be sent at all, in a sentence; `undefined` when it may be. The server decides anew in any case. */
-export function refusal(file: { name: string; size: number }, limits: Limits): string | undefined {
+export function rejectionReason(file: { name: string; size: number }, limits: Limits): string | undefined {
   const extension = extensionOf(file.name);
   if (!limits.extensions.includes(extension)) return texts.upload.wrongExtension(listed(limits.extensions));
   if (file.size === 0) return texts.upload.empty;

@@ -13,7 +13,7 @@ interface Shortcut {
 
 /**
  * The keys of the page, in the order in which they are listed. A new one is a line here, a sentence of the same name in
- * `texts.keyboard.does`, and whoever obeys it asks `Shortcuts.meant`.
+ * `texts.keyboard.does`, and its handler asks `Shortcuts.meant`.
  */
 export const shortcuts = {
   search: { keys: ['/', 'Ctrl+k'], places: ['everywhere'] },

@@ -1,5 +1,5 @@
 import { isAbort } from '../api/problem';
-import type { HashNews, HashOrder } from './hash-messages';
+import type { HashMessage, HashOrder } from './hash-messages';
 import { hashFile } from './sha256';
 
 const running = new Map<number, AbortController>();
@@ -13,16 +13,16 @@ async function hash(id: number, file: Blob): Promise<void> {
   const control = new AbortController();
   running.set(id, control);
   try {
-    const sha256 = await hashFile(file, (hashedBytes) => tell({ id, hashedBytes }), control.signal);
-    tell({ id, sha256 });
+    const sha256 = await hashFile(file, (hashedBytes) => report({ id, hashedBytes }), control.signal);
+    report({ id, sha256 });
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
-    if (!isAbort(error)) tell({ id, unreadable: true });
+    if (!isAbort(error)) report({ id, unreadable: true });
   } finally {
     running.delete(id);
   }
 }
 
-function tell(news: HashNews): void {
-  postMessage(news);
+function report(message: HashMessage): void {
+  postMessage(message);
 }

@@ -1,5 +1,5 @@
 import { UnreadableError } from './readable';
-import type { HashNews, HashOrder } from './hash-messages';
+import type { HashMessage, HashOrder } from './hash-messages';
 
 /** SHA-256 of a file; throws UnreadableError, or the signal's reason. */
 export type HashFile = (file: File, onProgress: (hashedBytes: number) => void, signal: AbortSignal) => Promise<string>;
@@ -18,7 +18,7 @@ export function workerHasher(): HashFile {
 
   function begin(): Worker {
     const begun = new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' });
-    begun.onmessage = ({ data }: MessageEvent<HashNews>) => hear(waiting, data);
+    begun.onmessage = ({ data }: MessageEvent<HashMessage>) => receive(waiting, data);
     return begun;
   }
 
@@ -33,21 +33,21 @@ export function workerHasher(): HashFile {
         reject(signal.reason);
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      const settled = () => signal.removeEventListener('abort', giveUp);
+      const finished = () => signal.removeEventListener('abort', giveUp);
       waiting.set(id, {
         onProgress,
-        resolve: (sha256) => (settled(), resolve(sha256)),
-        reject: (reason) => (settled(), reject(reason)),
+        resolve: (sha256) => (finished(), resolve(sha256)),
+        reject: (reason) => (finished(), reject(reason)),
       });
       order({ id, file });
     });
 }
 
-function hear(waiting: Map<number, Waiting>, news: HashNews): void {
-  const one = waiting.get(news.id);
+function receive(waiting: Map<number, Waiting>, message: HashMessage): void {
+  const one = waiting.get(message.id);
   if (one === undefined) return;
-  if ('hashedBytes' in news) return one.onProgress(news.hashedBytes);
-  waiting.delete(news.id);
-  if ('sha256' in news) one.resolve(news.sha256);
+  if ('hashedBytes' in message) return one.onProgress(message.hashedBytes);
+  waiting.delete(message.id);
+  if ('sha256' in message) one.resolve(message.sha256);
   else one.reject(new UnreadableError());
 }

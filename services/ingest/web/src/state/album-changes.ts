@@ -12,7 +12,7 @@ export interface AlbumChangesOptions {
   onAlbum: (album: Album) => void;
 }
 
-/** Makes albums and changes them, tells what came of it, and offers to undo it. */
+/** Makes albums and changes them, reports the result, and offers to undo it. */
 export class AlbumChanges {
   readonly #options: AlbumChangesOptions;
 
@@ -20,7 +20,7 @@ export class AlbumChanges {
     this.#options = options;
   }
 
-  /** The new album, or `undefined` when it could not be made and the user has been told why. */
+  /** The new album, or `undefined` when it could not be made and the user has seen why. */
   async create(title: string): Promise<Album | undefined> {
     return this.#orComplain(async () => {
       const album = await this.#options.api.create(title);
@@ -54,9 +54,9 @@ export class AlbumChanges {
       if (changed === undefined) return;
       act.undo = async () => {
         const undone = await this.#orComplain(async () => this.#change(await api.album(album.albumId), back));
-        if (undone !== undefined) notices.tell(texts.organise.undone(sentence));
+        if (undone !== undefined) notices.show(texts.organise.undone(sentence));
       };
-      notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
+      notices.show(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
     });
   }
 

@@ -5,7 +5,7 @@ import { gapsOf } from '../domain/album-gaps';
 import { beside, step, type Direction, type Move } from '../domain/album-order';
 import { itemName } from '../domain/item-name';
 import { texts } from '../texts';
-import { refusal } from './bulk-calls';
+import { failureReason } from './bulk-calls';
 import type { Notices } from './notices.svelte';
 import type { OpenAlbum } from './open-album.svelte';
 import type { Act, UndoHistory } from './undo';
@@ -50,7 +50,7 @@ export class AlbumOrder {
       await this.#arrange(album.albumId, move);
       const text = texts.albums.moved(texts.organise.what(items.length, items.map(itemName)));
       act.undo = () => this.#undo(album.albumId, gapsOf(order, new Set(move.uploadIds)), text);
-      notices.tell(text, { label: texts.organise.undo, run: () => void history.undo(act) });
+      notices.show(text, { label: texts.organise.undo, run: () => void history.undo(act) });
     };
     return history.during((act) => this.#queued(album.albumId, () => make(act)));
   }
@@ -60,14 +60,14 @@ export class AlbumOrder {
     return this.#queued(albumId, async () => {
       for (const move of back) await this.#arrange(albumId, move);
       await openAlbum.changed(albumId);
-      notices.tell(texts.organise.undone(text));
+      notices.show(texts.organise.undone(text));
     });
   }
 
-  /** Runs what is to be made after all that was begun before; what fails is told, and the album shown as it is. */
+  /** Runs what is to be made after all that was begun before; what fails is reported, and the album shown as it is. */
   #queued(albumId: string, run: () => Promise<void>): Promise<void> {
     this.#running = this.#running.then(async () => {
-      const detail = await refusal(run);
+      const detail = await failureReason(run);
       if (detail === undefined) return;
       this.#options.notices.complain(texts.albums.notMoved(detail));
       await this.#options.openAlbum.changed(albumId);

@@ -1,7 +1,7 @@
 import type { Album, AlbumsApi } from '../api/albums';
 import { isAbort, sentenceOf } from '../api/problem';
 
-/** The albums of the user, newest first: those that were put aside, or the others. */
+/** The albums of the user, newest first: the archived ones, or the others. */
 export class Albums {
   readonly #api: AlbumsApi;
   #request = new AbortController();
@@ -34,7 +34,7 @@ export class Albums {
     }
   }
 
-  /** Shows an album as it is now; it leaves the list when it is put aside or fetched back. */
+  /** Shows an album as it is now; it leaves the list when it is archived or unarchived. */
   place(album: Album): void {
     const others = this.list.filter(({ albumId }) => albumId !== album.albumId);
     const belongs = (album.archivedAt !== undefined) === this.#archived;

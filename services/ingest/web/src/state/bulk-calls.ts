@@ -5,7 +5,7 @@ import type { Failure } from '../domain/failures';
 
 const NO_TIME = 'STORE_UNAVAILABLE';
 /** How many items are purged at the same time: each is a call of its own. */
-const PURGES_AT_ONCE = 4;
+const MAX_PARALLEL_PURGES = 4;
 
 /**
  * What became of each of up to 500 items.
@@ -45,18 +45,18 @@ export async function purgeEach(
   const failures: Failure[] = [];
   const work = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      const detail = await refusal(() => media.purge(item));
+      const detail = await failureReason(() => media.purge(item));
       if (detail === undefined) purged.add(item.uploadId);
       else failures.push({ item, detail });
       onProgress(purged.size + failures.length);
     }
   };
-  await Promise.all(Array.from({ length: PURGES_AT_ONCE }, work));
+  await Promise.all(Array.from({ length: MAX_PARALLEL_PURGES }, work));
   return { purged, failures };
 }
 
 /** Why a call did not succeed, in a sentence; `undefined` when it did. */
-export async function refusal(call: () => Promise<unknown>): Promise<string | undefined> {
+export async function failureReason(call: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await call();
     return undefined;

@@ -1,12 +1,12 @@
 import type { AlbumsApi } from '../api/albums';
 import type { Item } from '../api/item';
-import { MOST_AT_ONCE, type BulkChange, type MediaApi } from '../api/media';
+import { MAX_BATCH, type BulkChange, type MediaApi } from '../api/media';
 import { gapsOf } from '../domain/album-gaps';
 import { changed, reversal } from '../domain/bulk';
 import { grouped, type Failure } from '../domain/failures';
 import { itemName } from '../domain/item-name';
 import { texts } from '../texts';
-import { bulkOutcomes, purgeEach, refusal } from './bulk-calls';
+import { bulkOutcomes, purgeEach, failureReason } from './bulk-calls';
 import type { Notices } from './notices.svelte';
 import type { Act, UndoHistory } from './undo';
 
@@ -40,7 +40,7 @@ interface Reversible {
   undo: () => Promise<readonly Failure[]>;
 }
 
-/** Makes the user's changes to one item or to many, tells what came of them, and offers to undo them. */
+/** Makes the user's changes to one item or to many, reports the results, and offers to undo them. */
 export class Changes {
   readonly #options: ChangesOptions;
   readonly #listeners = new Set<(item: Item) => void>();
@@ -103,7 +103,7 @@ export class Changes {
         this.#options.onAlbum(albumId);
         return [];
       };
-      return this.#told(result, (what) => texts.organise.removed(what, title), { act, undo });
+      return this.#reported(result, (what) => texts.organise.removed(what, title), { act, undo });
     });
   }
 
@@ -114,13 +114,13 @@ export class Changes {
     this.progress = undefined;
     this.#options.onPurged(purged);
     const before = items.filter(({ uploadId }) => purged.has(uploadId));
-    return this.#told({ before, failures }, texts.organise.purged);
+    return this.#reported({ before, failures }, texts.organise.purged);
   }
 
   #make(items: readonly Item[], change: BulkChange, sentence: (what: string) => string): Promise<readonly Item[]> {
     return this.#options.history.during(async (act) => {
       const result = await this.#run(items, change);
-      return this.#told(result, sentence, { act, undo: () => this.#reverse(result, change) });
+      return this.#reported(result, sentence, { act, undo: () => this.#reverse(result, change) });
     });
   }
 
@@ -138,10 +138,10 @@ export class Changes {
   }
 
   /** Tells of a change that was made, and says how to take it back; answers the items that were not changed. */
-  #told({ before, failures }: Result, sentence: (what: string) => string, back?: Reversible): readonly Item[] {
+  #reported({ before, failures }: Result, sentence: (what: string) => string, back?: Reversible): readonly Item[] {
     const text = before.length === 0 ? '' : sentence(texts.organise.what(before.length, before.map(itemName)));
-    if (text === '' && failures.length === 0) this.#tell(texts.organise.nothing, failures);
-    else if (text === '' || back === undefined) this.#tell(text, failures);
+    if (text === '' && failures.length === 0) this.#report(texts.organise.nothing, failures);
+    else if (text === '' || back === undefined) this.#report(text, failures);
     else this.#offer(text, failures, back);
     return failures.map(({ item }) => item);
   }
@@ -150,16 +150,16 @@ export class Changes {
     const { history } = this.#options;
     act.undo = async () => {
       let left: readonly Failure[] = [];
-      const detail = await refusal(async () => void (left = await undo()));
-      if (detail === undefined) this.#tell(texts.organise.undone(text), left);
+      const detail = await failureReason(async () => void (left = await undo()));
+      if (detail === undefined) this.#report(texts.organise.undone(text), left);
       else this.#options.notices.complain(texts.organise.notUndone(detail));
     };
-    this.#tell(text, failures, { label: texts.organise.undo, run: () => void history.undo(act) });
+    this.#report(text, failures, { label: texts.organise.undo, run: () => void history.undo(act) });
   }
 
-  #tell(text: string, failures: readonly Failure[], action?: { label: string; run: () => void }): void {
+  #report(text: string, failures: readonly Failure[], action?: { label: string; run: () => void }): void {
     const { notices } = this.#options;
-    if (failures.length === 0) return notices.tell(text, action);
+    if (failures.length === 0) return notices.show(text, action);
     const sentence = [text, texts.organise.failed(failures.length)].filter(Boolean).join(' ');
     const details = grouped(failures).map(({ detail, names }) => texts.organise.because(names, detail));
     notices.complain(sentence, { details, ...(action && { action }) });
@@ -169,8 +169,8 @@ export class Changes {
     const before: Item[] = [];
     const after: Item[] = [];
     const failures: Failure[] = [];
-    for (let first = 0; first < items.length; first += MOST_AT_ONCE) {
-      const part = items.slice(first, first + MOST_AT_ONCE);
+    for (let first = 0; first < items.length; first += MAX_BATCH) {
+      const part = items.slice(first, first + MAX_BATCH);
       this.progress = { done: first, all: items.length };
       const outcomes = await bulkOutcomes(this.#options.media, part, change);
       for (const item of part) {

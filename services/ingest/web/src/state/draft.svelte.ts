@@ -6,7 +6,7 @@ type FieldKey = Pick<KeyboardEvent, 'key' | 'isComposing' | 'preventDefault'>;
 export interface DraftOptions {
   /** The words as they are kept. */
   saved: () => string;
-  /** Keeps others; tells the user itself when that fails. */
+  /** Saves others; reports a failure to the user itself. */
   save: (words: string) => Promise<unknown>;
   /** Whether there must be words: none are taken back. */
   required?: () => boolean;

@@ -1,13 +1,13 @@
 import type { BrowseApi } from '../api/browse';
 import type { Item } from '../api/item';
 import type { ItemFilter, MediaApi } from '../api/media';
-import { belongs } from '../domain/belonging';
+import { matchesFilter } from '../domain/filter-match';
 import { isBefore } from '../domain/item-order';
 import { rangeBetween } from '../domain/range';
 import { boundsOf, momentOf, type Bounds } from '../domain/timeline/contents';
 import { neighbourhood } from '../domain/timeline/neighbourhood';
 import type { Listing } from './listing';
-import { everyPage } from './every-page';
+import { allPages } from './all-pages';
 import { Timeline } from './timeline.svelte';
 
 /** The items that match the present filter, as far as they have been looked at, and what the user does to them. */
@@ -67,7 +67,7 @@ export class Library implements Listing {
   /** Shows an item as it is now, where it belongs to what is shown. */
   place(item: Item): void {
     const here = this.find(item.uploadId) !== undefined;
-    if (!belongs(item, this.#filter)) this.#remove(item, here);
+    if (!matchesFilter(item, this.#filter)) this.#remove(item, here);
     else if (here) this.timeline.replace(item);
     else if (this.#left.has(item.uploadId)) this.timeline.insert(item);
   }
@@ -98,7 +98,7 @@ export class Library implements Listing {
       from: new Date(Math.max(oldest, from === undefined ? oldest : Date.parse(from))).toISOString(),
       to: new Date(Math.min(newest, to === undefined ? newest : Date.parse(to))).toISOString(),
     };
-    return everyPage(this.#api, filter);
+    return allPages(this.#api, filter);
   }
 
   #remove(item: Item, here: boolean): void {

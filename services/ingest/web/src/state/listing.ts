@@ -13,7 +13,7 @@ export interface Listing {
   ofMonth(month: string): Promise<readonly Item[]>;
   /** Shows an item as it is now, if it belongs to what is shown; otherwise it leaves the list. */
   place(item: Item): void;
-  /** Takes out items that do not belong to what is shown any more, or are gone. */
+  /** Takes out items that no longer belong to what is shown, or are gone. */
   drop(uploadIds: ReadonlySet<string>): void;
   /** Asks for an item anew and shows it; throws ProblemError. */
   reload(uploadId: string): Promise<Item>;

@@ -13,7 +13,7 @@ export interface NoticeAction {
   run: () => void;
 }
 
-const SHOWN_AT_ONCE = 3;
+const MAX_NOTICES = 3;
 const SHOWN_MILLISECONDS = 8_000;
 
 /** The messages at the bottom of the page. Errors stay until they are dismissed; the others leave by themselves. */
@@ -21,7 +21,7 @@ export class Notices {
   #next = 1;
   list = $state.raw<readonly Notice[]>([]);
 
-  tell(text: string, action?: NoticeAction): void {
+  show(text: string, action?: NoticeAction): void {
     const notice = this.#add({ text, tone: 'plain', ...(action && { action }) });
     setTimeout(() => this.dismiss(notice.id), SHOWN_MILLISECONDS);
   }
@@ -41,7 +41,7 @@ export class Notices {
   #add(notice: Omit<Notice, 'id'>): Notice {
     const added = { ...notice, id: this.#next++ };
     const others = this.list.filter(({ text }) => text !== notice.text);
-    this.list = [...others, added].slice(-SHOWN_AT_ONCE);
+    this.list = [...others, added].slice(-MAX_NOTICES);
     return added;
   }
 }

@@ -83,7 +83,7 @@ export class OpenAlbum implements Listing {
     this.#known = this.#known.filter(({ uploadId }) => !uploadIds.has(uploadId));
   }
 
-  /** Shows the items in another order, before the server has been told. */
+  /** Shows the items in another order, before the server knows. */
   arrange(move: Move): void {
     const known = new Map(this.#known.map((item) => [item.uploadId, item]));
     this.#known = arranged([...known.keys()], move).flatMap((uploadId) => known.get(uploadId) ?? []);

@@ -1,16 +1,16 @@
 import type { Album } from '../api/albums';
 import type { Item } from '../api/item';
-import { MOST_AT_ONCE, type MediaApi } from '../api/media';
+import { MAX_BATCH, type MediaApi } from '../api/media';
 import { sentenceOf } from '../api/problem';
 import type { Changes } from './changes.svelte';
-import { everyPage } from './every-page';
+import { allPages } from './all-pages';
 import type { Notices } from './notices.svelte';
 import type { Listing } from './listing';
 import type { OpenAlbum } from './open-album.svelte';
 import type { Selection } from './selection.svelte';
 
 /** What is asked in a dialog before something is done. */
-export type Question =
+export type Prompt =
   | { what: 'tags' | 'album'; items: readonly Item[] }
   /** `then` is called when the items have been purged, as far as they could be. */
   | { what: 'purge'; items: readonly Item[]; then?: () => void }
@@ -30,27 +30,27 @@ export interface OrganiserOptions {
 export class Organiser {
   readonly #options: OrganiserOptions;
 
-  question = $state.raw<Question | undefined>();
+  prompt = $state.raw<Prompt | undefined>();
 
   constructor(options: OrganiserOptions) {
     this.#options = options;
   }
 
-  ask(question: Question): void {
-    if (!('items' in question) || question.items.length > 0) this.question = question;
+  ask(prompt: Prompt): void {
+    if (!('items' in prompt) || prompt.items.length > 0) this.prompt = prompt;
   }
 
-  answered(): void {
-    this.question = undefined;
+  closePrompt(): void {
+    this.prompt = undefined;
   }
 
   /** Takes in what an item has become, in the dialog too. */
   refresh(item: Item): void {
     this.#options.selection.refresh(item);
-    const { question } = this;
-    if (question === undefined || !('items' in question)) return;
-    const items = question.items.map((other) => (other.uploadId === item.uploadId ? item : other));
-    this.question = { ...question, items };
+    const { prompt } = this;
+    if (prompt === undefined || !('items' in prompt)) return;
+    const items = prompt.items.map((other) => (other.uploadId === item.uploadId ? item : other));
+    this.prompt = { ...prompt, items };
   }
 
   /** Ticks an item or takes its tick away; in a range, everything from the item that was ticked last. */
@@ -99,7 +99,7 @@ export class Organiser {
 
   /** Purges everything in the trash, also what has not been scrolled to. */
   async emptyTrash(): Promise<void> {
-    const items = await this.#orComplain(() => everyPage(this.#options.media, { trashed: true }));
+    const items = await this.#orComplain(() => allPages(this.#options.media, { trashed: true }));
     if (items !== undefined) await this.purge(items);
   }
 
@@ -107,8 +107,8 @@ export class Organiser {
   async download(items: readonly Item[]): Promise<void> {
     const { media } = this.#options;
     const ids = items.map(({ uploadId }) => uploadId);
-    for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {
-      const part = ids.slice(first, first + MOST_AT_ONCE);
+    for (let first = 0; first < ids.length; first += MAX_BATCH) {
+      const part = ids.slice(first, first + MAX_BATCH);
       const [only] = ids;
       const alone = ids.length === 1 && only !== undefined;
       const link = await this.#orComplain(() => (alone ? media.saveLink(only) : media.archiveLink(part)));

@@ -7,7 +7,7 @@ export function targetOf(event: Event): EventTarget | null {
   return event.composedPath()[0] ?? event.target;
 }
 
-/** Whether an element makes its own use of arrow keys and letters, so that the page must leave them to it. */
+/** Whether an element makes its own use of arrow keys and letters, so that the page must not handle them. */
 export function hasOwnKeys(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches(FIELDS);
 }

@@ -20,7 +20,7 @@ export interface PlaceholderClock {
 /**
  * Draws blurred pictures out of ThumbHashes, a few at a time.
  *
- * One takes up to a millisecond. Rows that come into view bring a hundred at once, and whoever scrolls would feel that.
+ * One takes up to a millisecond. Rows that come into view bring a hundred at once, and scrolling would stutter.
  */
 export class Placeholders {
   readonly #clock: PlaceholderClock;

@@ -7,7 +7,7 @@ export const PATHS = {
   albums: '/albums',
   trash: '/trash',
   account: '/account',
-  leaving: '/account/data',
+  yourData: '/account/data',
   factors: '/account/factors',
   signIn: '/sign-in',
   register: '/register',
@@ -48,7 +48,7 @@ export class Router {
   readonly favorites = $derived(this.path === PATHS.favorites);
   /** The album whose items are shown, as `/albums/{albumId}` says. */
   readonly albumId = $derived(albumIdOf(this.path));
-  /** Whether albums that were put aside are listed instead of the others. */
+  /** Whether archived albums are listed instead of the others. */
   readonly archived = $derived(this.#address.searchParams.has(ARCHIVED));
   readonly query: SearchQuery = $derived(readQuery(this.#address.searchParams));
   /** Code of what went wrong on the way to this address, which the edge has led to. */

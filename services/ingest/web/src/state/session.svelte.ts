@@ -1,15 +1,15 @@
 import type { Credentials, SessionEnd } from '../api/credentials';
 import { usePasskey } from '../api/passkeys';
 import { isAbort, ProblemError, sentenceOf } from '../api/problem';
-import type { AskedFactor, Proof } from '../api/proof';
+import type { FactorChallenge, ChallengeAnswer } from '../api/challenge';
 import type { NewAccount, SessionApi, SessionGrant, SignInWays, User } from '../api/session';
 import type { Preferences } from '../storage/preferences';
 import { texts } from '../texts';
-import type { Patience } from './patience';
+import type { RetryPolicy } from './retry-policy';
 
 export interface SessionSurroundings {
   preferences: Pick<Preferences, 'signedIn'>;
-  patience: Patience;
+  retryPolicy: RetryPolicy;
 }
 
 /** Who is signed in. */
@@ -17,7 +17,7 @@ export class Session {
   readonly #api: SessionApi;
   readonly #credentials: Credentials;
   readonly #preferences: SessionSurroundings['preferences'];
-  readonly #patience: Patience;
+  readonly #retryPolicy: RetryPolicy;
   #restoring = new AbortController();
 
   /** Called when the user has signed out by themselves; not when the session has run out. */
@@ -28,18 +28,18 @@ export class Session {
   /** True until it is known whether the browser still has a session. */
   restoring = $state(true);
   /** What is asked for after a password that was right but is not enough. */
-  asked = $state.raw<AskedFactor | undefined>();
+  asked = $state.raw<FactorChallenge | undefined>();
   /** Why nobody is signed in, in a sentence, where the user should know. */
   notice = $state('');
 
   /** Why it is not known yet whether the browser has a session, in a sentence, or empty. */
   trouble = $state('');
 
-  constructor(api: SessionApi, credentials: Credentials, { preferences, patience }: SessionSurroundings) {
+  constructor(api: SessionApi, credentials: Credentials, { preferences, retryPolicy }: SessionSurroundings) {
     this.#api = api;
     this.#credentials = credentials;
     this.#preferences = preferences;
-    this.#patience = patience;
+    this.#retryPolicy = retryPolicy;
     credentials.onEnd = (why) => this.#ended(why);
   }
 
@@ -52,9 +52,9 @@ export class Session {
     const { signal } = (this.#restoring = new AbortController());
     this.restoring = true;
     this.trouble = '';
-    const onTrouble = ({ message }: ProblemError) => (this.trouble = message);
+    const onFailure = ({ message }: ProblemError) => (this.trouble = message);
     try {
-      const user = await this.#patience.run(() => this.#credentials.renew(), { signal, onTrouble });
+      const user = await this.#retryPolicy.run(() => this.#credentials.renew(), { signal, onFailure });
       this.#enter(user);
       this.restoring = false;
     } catch (error) {
@@ -79,10 +79,10 @@ export class Session {
   }
 
   /** Answers what is asked for after the password; a challenge that is over leads back to that. */
-  async answer(proof: Proof): Promise<void> {
+  async answer(given: ChallengeAnswer): Promise<void> {
     if (this.asked === undefined) return;
     try {
-      this.#begin(await this.#api.answer(this.asked.challenge, proof));
+      this.#begin(await this.#api.answer(this.asked.challenge, given));
     } catch (error) {
       if (!(error instanceof ProblemError) || error.code !== 'CHALLENGE_ENDED') throw error;
       this.beginAnew();
@@ -110,7 +110,7 @@ export class Session {
     return this.#api.askForReset(email);
   }
 
-  /** Chooses a new password by a link; whoever was signed in is so no more. */
+  /** Chooses a new password by a link; an open session is signed out. */
   async resetPassword(reset: string, newPassword: string): Promise<void> {
     await this.#api.resetPassword(reset, newPassword);
     this.#leave();

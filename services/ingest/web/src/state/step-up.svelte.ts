@@ -1,10 +1,10 @@
 import type { FactorsApi } from '../api/factors';
 import { ProblemError } from '../api/problem';
-import type { AskedFactor, Proof } from '../api/proof';
+import type { FactorChallenge, ChallengeAnswer } from '../api/challenge';
 import { texts } from '../texts';
 
 /**
- * Asks the user to prove again who they are, when a call is refused for want of that.
+ * Asks the user to verify who they are again, when a call is refused without it.
  *
  * Several calls that are refused meanwhile wait for the same answer.
  */
@@ -17,13 +17,13 @@ export class StepUp {
   /** Whether the user is asked now. */
   open = $state(false);
   /** What is wanted after the password, if anything. */
-  asked = $state.raw<AskedFactor | undefined>();
+  asked = $state.raw<FactorChallenge | undefined>();
 
   constructor(factors: FactorsApi) {
     this.#factors = factors;
   }
 
-  /** Resolves when the session is proved; throws ProblemError when the user will not. */
+  /** Resolves when the session is verified; throws ProblemError when the user will not. */
   demand(): Promise<void> {
     this.#wanted ??= new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -34,13 +34,13 @@ export class StepUp {
   }
 
   async password(password: string): Promise<void> {
-    this.#settle(await this.#factors.prove(password));
+    this.#complete(await this.#factors.verify(password));
   }
 
-  async answer(proof: Proof): Promise<void> {
+  async answer(given: ChallengeAnswer): Promise<void> {
     if (this.asked === undefined) return;
     try {
-      this.#settle(await this.#factors.finishProof(this.asked.challenge, proof));
+      this.#complete(await this.#factors.finishVerification(this.asked.challenge, given));
     } catch (error) {
       // A challenge that is over is asked for anew, with the password.
       if (error instanceof ProblemError && error.code === 'CHALLENGE_ENDED') this.asked = undefined;
@@ -55,7 +55,7 @@ export class StepUp {
     this.#wanted = undefined;
   }
 
-  #settle({ asked }: { asked?: AskedFactor }): void {
+  #complete({ asked }: { asked?: FactorChallenge }): void {
     this.asked = asked;
     if (asked !== undefined) return;
     this.open = false;

@@ -2,7 +2,7 @@ import type { BrowseApi } from '../api/browse';
 import type { Item, ItemPage } from '../api/item';
 import type { ItemFilter, MediaApi } from '../api/media';
 import { isAbort, ProblemError } from '../api/problem';
-import { onceMore } from './once-more';
+import { retryOnce } from './retry-once';
 import {
   loadedItems,
   momentOf,
@@ -21,7 +21,7 @@ import { appendItems, takePage } from '../domain/timeline/take-page';
 const PAGE_SIZE = 99;
 /** Fewer, so that the first picture is there sooner. */
 const FIRST_PAGE_SIZE = 60;
-const MOST_AT_ONCE = 2;
+const MAX_PARALLEL_LOADS = 2;
 /** Between 3:2 and 4:3, until some pictures are known. */
 const USUAL_RATIO = 1.4;
 const EVERYTHING = { newest: Infinity, oldest: -Infinity };
@@ -87,7 +87,7 @@ export class Timeline {
     if (this.failure !== undefined || !this.counted || this.months.length === 0) return;
     this.#giveUpAllBut(wanted);
     for (const each of wanted) {
-      if (this.#loading.length >= MOST_AT_ONCE) return;
+      if (this.#loading.length >= MAX_PARALLEL_LOADS) return;
       if (!this.#loading.some((other) => overlap(each.gap, other.request))) {
         void this.#load(nextPage(this.months, each, PAGE_SIZE), PAGE_SIZE);
       }
@@ -143,8 +143,8 @@ export class Timeline {
     try {
       const { signal } = loading.abort;
       const [page, months] = await Promise.all([
-        onceMore(() => this.#media.list(this.#filterOf(request), request.next?.cursor, signal, size), signal),
-        first ? onceMore(() => this.#browse.months(signal), signal) : undefined,
+        retryOnce(() => this.#media.list(this.#filterOf(request), request.next?.cursor, signal, size), signal),
+        first ? retryOnce(() => this.#browse.months(signal), signal) : undefined,
       ]);
       if (months !== undefined) this.months = months.map(({ month, count }) => unloadedMonth(month, count));
       this.#take(page, request);

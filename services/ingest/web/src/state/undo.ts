@@ -1,13 +1,13 @@
 /** Something the user does, from its beginning on; once it has come to something, it can say how to take that back. */
 export interface Act {
-  /** Takes it back and tells the user what came of it; missing while it is under way, and when nothing came of it. */
+  /** Reverts it and reports the result to the user; missing while it is under way, and when nothing came of it. */
   undo?: () => Promise<void>;
 }
 
 const REMEMBERED = 50;
 
 /**
- * What the user did, newest last. Each act can be undone once: the newest by Ctrl+Z, any by the notice that tells of it.
+ * What the user did, newest last. Each act can be undone once: the newest by Ctrl+Z, any by its notice.
  *
  * What is still under way is in it, because it may be shown already: undoing it waits for its end, and takes back nothing
  * else where it fails.

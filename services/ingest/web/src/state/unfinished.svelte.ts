@@ -87,12 +87,12 @@ export class Unfinished {
 }
 
 /** What was stored meanwhile, what the server has all of, and what is still to be sent. */
-export function sorted(found: readonly Found[]): Record<'stored' | 'settling' | 'left', UploadRecord[]> {
-  const groups: Record<'stored' | 'settling' | 'left', UploadRecord[]> = { stored: [], settling: [], left: [] };
+export function sorted(found: readonly Found[]): Record<'stored' | 'processing' | 'left', UploadRecord[]> {
+  const groups: Record<'stored' | 'processing' | 'left', UploadRecord[]> = { stored: [], processing: [], left: [] };
   for (const { record, status } of found) {
     if (status === undefined) groups.left.push(withoutUpload(record));
     else if (status.state === 'receiving') groups.left.push(record);
-    else groups[status.state === 'done' ? 'stored' : 'settling'].push(record);
+    else groups[status.state === 'done' ? 'stored' : 'processing'].push(record);
   }
   return groups;
 }

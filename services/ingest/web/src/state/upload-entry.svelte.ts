@@ -102,7 +102,7 @@ export class UploadEntry {
     this.#control.abort();
   }
 
-  /** Stops what is being done, whatever it is, because the page has no more use for it. */
+  /** Stops what is being done, whatever it is, because the page no longer needs it. */
   abandon(): void {
     this.#control.abort();
   }

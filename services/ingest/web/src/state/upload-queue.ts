@@ -5,13 +5,13 @@ import type { UploadEntry, UploadStep } from './upload-entry.svelte';
 
 /** The edge lets one user have 32 uploads under way; this leaves some to other devices. */
 const UNDER_WAY = 24;
-const HASHING_AT_ONCE = 1;
+const MAX_PARALLEL_HASHES = 1;
 
 export interface QueueRules {
   steps: Record<UploadStep, (entry: UploadEntry) => Promise<void>>;
   entries: () => readonly UploadEntry[];
   /** How many files may be sent at the same time. */
-  sendingAtOnce: () => number;
+  parallelUploads: () => number;
   /** Called when nothing more will happen to a file by itself. */
   onOver: (entry: UploadEntry) => void;
 }
@@ -20,7 +20,7 @@ export interface QueueRules {
 export class UploadQueue {
   readonly #rules: QueueRules;
   readonly #running: Record<UploadStep, number> = { hash: 0, ask: 0, send: 0, follow: 0 };
-  /** By SHA-256, the files that are being sent or settled. */
+  /** By SHA-256, the files that are being sent or processed. */
   readonly #contents = new Map<string, UploadEntry>();
 
   constructor(rules: QueueRules) {
@@ -35,10 +35,10 @@ export class UploadQueue {
   }
 
   #mayBegin(entry: UploadEntry): boolean {
-    if (entry.step === 'hash') return this.#running.hash < HASHING_AT_ONCE;
+    if (entry.step === 'hash') return this.#running.hash < MAX_PARALLEL_HASHES;
     if (entry.step !== 'send') return true;
     const { send, follow } = this.#running;
-    if (send >= this.#rules.sendingAtOnce() || send + follow >= UNDER_WAY) return false;
+    if (send >= this.#rules.parallelUploads() || send + follow >= UNDER_WAY) return false;
     const twin = this.#contents.get(entry.record.sha256 ?? '');
     return twin === undefined || twin === entry;
   }
@@ -63,8 +63,8 @@ export class UploadQueue {
   #after(entry: UploadEntry): void {
     const { sha256 } = entry.record;
     if (entry.over) this.#rules.onOver(entry);
-    const settled = entry.over || entry.state === 'paused';
-    if (settled && sha256 !== undefined && this.#contents.get(sha256) === entry) this.#release(entry, sha256);
+    const stopped = entry.over || entry.state === 'paused';
+    if (stopped && sha256 !== undefined && this.#contents.get(sha256) === entry) this.#release(entry, sha256);
     this.pump();
   }
 
@@ -90,5 +90,5 @@ export function conclude(entry: UploadEntry, error: unknown): void {
   }
   if (error.code === 'ALREADY_STORED') return entry.at(entry.stateOfKnownBytes);
   const again = error.passing || error.status === 401 || error.status === 404;
-  entry.at(again ? 'failed' : 'refused', error.message);
+  entry.at(again ? 'failed' : 'rejected', error.message);
 }

@@ -1,26 +1,26 @@
 import type { Limits } from '../api/limits';
 import { isAbort, ProblemError } from '../api/problem';
 import type { UploadsApi } from '../api/uploads';
-import { refusal } from '../domain/admission';
+import { rejectionReason } from '../domain/admission';
 import { totalsOf } from '../domain/uploads/totals';
 import type { PickedFile } from '../files/picked-file';
 import type { UploadRecords } from '../storage/upload-records';
 import { sorted, Unfinished, type Found } from './unfinished.svelte';
 import { UploadEntry } from './upload-entry.svelte';
-import { UploadLedger, type LedgerOwner } from './upload-ledger';
+import { UploadRegistry, type RegistryOwner } from './upload-registry';
 import { conclude, UploadQueue } from './upload-queue';
 import { UploadSpeed } from './upload-speed.svelte';
-import { UploadWay, type Learned, type WayStations } from './upload-way';
+import { UploadPipeline, type Learned, type PipelineServices } from './upload-pipeline';
 
 /** What the uploads need of the rest of the page. */
 export interface UploadSurroundings extends Pick<
-  WayStations,
-  'hash' | 'presence' | 'send' | 'settlements' | 'patience' | 'onStored'
+  PipelineServices,
+  'hash' | 'presence' | 'send' | 'follower' | 'retryPolicy' | 'onStored'
 > {
-  owner: LedgerOwner;
+  owner: RegistryOwner;
   api: Pick<UploadsApi, 'unfinished' | 'status' | 'end'>;
   records: UploadRecords;
-  preferences: { uploadsAtOnce: number };
+  preferences: { parallelUploads: number };
   limits: () => Promise<Limits>;
   /** Tells the user of what concerns no single file. */
   complain: (sentence: string) => void;
@@ -29,15 +29,15 @@ export interface UploadSurroundings extends Pick<
 /** The files that are being uploaded, or were since the panel was last closed. */
 export class Uploads {
   readonly #around: UploadSurroundings;
-  readonly #ledger: UploadLedger;
+  readonly #registry: UploadRegistry;
   readonly #queue: UploadQueue;
-  readonly #way: UploadWay;
+  readonly #pipeline: UploadPipeline;
   readonly #speed = new UploadSpeed();
   readonly #gone = new AbortController();
   readonly unfinished: Unfinished;
 
   entries = $state.raw<readonly UploadEntry[]>([]);
-  atOnce = $state(1);
+  parallel = $state(1);
   readonly totals = $derived(totalsOf(this.entries));
   readonly busy = $derived(this.totals.over < this.entries.length);
   readonly problems = $derived(this.entries.filter(({ problem }) => problem));
@@ -47,18 +47,18 @@ export class Uploads {
   constructor(around: UploadSurroundings) {
     this.#around = around;
     this.unfinished = new Unfinished(around.records, around.api);
-    this.atOnce = around.preferences.uploadsAtOnce;
-    this.#ledger = new UploadLedger(around.records, around.owner, around.complain);
-    this.#way = new UploadWay({
+    this.parallel = around.preferences.parallelUploads;
+    this.#registry = new UploadRegistry(around.records, around.owner, around.complain);
+    this.#pipeline = new UploadPipeline({
       ...around,
-      onRecord: (entry) => void this.#ledger.keep([entry.record]),
-      knownUploads: () => this.#ledger.knownUploads(),
+      onRecord: (entry) => void this.#registry.keep([entry.record]),
+      knownUploads: () => this.#registry.knownUploads(),
       earlier: (sha256) => this.#earlier(sha256),
     });
     this.#queue = new UploadQueue({
-      steps: this.#way.steps,
+      steps: this.#pipeline.steps,
       entries: () => this.entries,
-      sendingAtOnce: () => this.atOnce,
+      parallelUploads: () => this.parallel,
       onOver: (entry) => this.#over(entry),
     });
   }
@@ -72,29 +72,29 @@ export class Uploads {
     return this.rate === 0 ? undefined : (this.totals.bytes - this.totals.sentBytes) / this.rate;
   }
 
-  /** Takes files in; what the server would not keep is refused at once. */
+  /** Takes files in; what the server would not keep is rejected at once. */
   async add(picked: readonly PickedFile[]): Promise<void> {
     const added = picked.map(
-      (one) => new UploadEntry(this.#ledger.own(one, this.unfinished.claim(one.file)), one.file),
+      (one) => new UploadEntry(this.#registry.own(one, this.unfinished.claim(one.file)), one.file),
     );
     // Until the limits are known nothing may begin.
     for (const entry of added) entry.running = true;
     this.entries = [...this.entries, ...added];
     await this.#admit(added);
-    await this.#ledger.keep(added.filter(({ over }) => !over).map(({ record }) => record));
+    await this.#registry.keep(added.filter(({ over }) => !over).map(({ record }) => record));
     for (const entry of added) entry.running = false;
     this.#queue.pump();
   }
 
   /** Finds what an earlier page left unfinished, and goes on with as much of it as needs no help. */
   async restore(): Promise<void> {
-    const find = async () => this.unfinished.find(this.#around.owner.userId, await this.#ledger.openTabs());
+    const find = async () => this.unfinished.find(this.#around.owner.userId, await this.#registry.openTabs());
     try {
-      await this.#takeUp(await this.#around.patience.run(find, { signal: this.#gone.signal }));
+      await this.#takeUp(await this.#around.retryPolicy.run(find, { signal: this.#gone.signal }));
     } catch (error) {
       if (isAbort(error) || error instanceof ProblemError) return;
       if (!(error instanceof DOMException)) throw error;
-      return this.#ledger.notKept();
+      return this.#registry.notKept();
     }
     await this.reopen(false);
   }
@@ -102,7 +102,9 @@ export class Uploads {
   /** Goes on with the files that the browser can open again; with `ask` the user is asked for leave. */
   async reopen(ask: boolean): Promise<void> {
     const reopened = await this.unfinished.reopen(ask);
-    await this.#continue(reopened.map(({ record, file }) => new UploadEntry(this.#ledger.own({ file }, record), file)));
+    await this.#continue(
+      reopened.map(({ record, file }) => new UploadEntry(this.#registry.own({ file }, record), file)),
+    );
   }
 
   /** Forgets what an earlier page left unfinished, also on the server. */
@@ -140,7 +142,7 @@ export class Uploads {
   /** Tries a file once more that failed or was cancelled. */
   retry(entry: UploadEntry): void {
     if (!entry.retryable) return;
-    void this.#ledger.keep([entry.record]);
+    void this.#registry.keep([entry.record]);
     this.#goOn(entry);
   }
 
@@ -148,13 +150,13 @@ export class Uploads {
   clear(): void {
     const [over, rest] = [this.entries.filter((entry) => entry.over), this.entries.filter((entry) => !entry.over)];
     this.#speed.retire(over);
-    void this.#ledger.drop(over.map(({ id }) => id));
+    void this.#registry.drop(over.map(({ id }) => id));
     this.entries = rest;
   }
 
   setAtOnce(count: number): void {
-    this.atOnce = count;
-    this.#around.preferences.uploadsAtOnce = count;
+    this.parallel = count;
+    this.#around.preferences.parallelUploads = count;
     this.#queue.pump();
   }
 
@@ -168,21 +170,21 @@ export class Uploads {
     this.#gone.abort();
     for (const entry of this.entries) entry.abandon();
     this.entries = [];
-    this.#ledger.close();
+    this.#registry.close();
   }
 
   /** The user signs out: nothing of what they were doing stays in this browser. */
   async forget(): Promise<void> {
     this.leave();
-    await this.#ledger.forgetAll();
+    await this.#registry.forgetAll();
   }
 
   async #admit(added: readonly UploadEntry[]): Promise<void> {
     try {
-      const limits = await this.#around.patience.run(this.#around.limits, { signal: this.#gone.signal });
+      const limits = await this.#around.retryPolicy.run(this.#around.limits, { signal: this.#gone.signal });
       for (const entry of added) {
-        const reason = refusal(entry, limits);
-        if (reason !== undefined && !entry.over) entry.at('refused', reason);
+        const reason = rejectionReason(entry, limits);
+        if (reason !== undefined && !entry.over) entry.at('rejected', reason);
       }
     } catch (error) {
       for (const entry of added) conclude(entry, error);
@@ -190,15 +192,15 @@ export class Uploads {
   }
 
   async #takeUp(found: readonly Found[]): Promise<void> {
-    const { stored, settling, left } = sorted(found);
-    await this.#ledger.drop(stored.map(({ id }) => id));
+    const { stored, processing, left } = sorted(found);
+    await this.#registry.drop(stored.map(({ id }) => id));
     this.unfinished.offer(left);
-    await this.#continue(settling.map((record) => new UploadEntry(this.#ledger.own({ file: record }, record))));
+    await this.#continue(processing.map((record) => new UploadEntry(this.#registry.own({ file: record }, record))));
   }
 
   async #continue(entries: readonly UploadEntry[]): Promise<void> {
     this.entries = [...this.entries, ...entries];
-    await this.#ledger.keep(entries.map(({ record }) => record));
+    await this.#registry.keep(entries.map(({ record }) => record));
     this.#queue.pump();
   }
 
@@ -209,14 +211,14 @@ export class Uploads {
 
   #over(entry: UploadEntry): void {
     // What failed can be tried again, also after a reload; what was cancelled has yet to be ended on the server.
-    if (entry.state !== 'failed' && entry.state !== 'cancelled') void this.#ledger.drop([entry.id]);
+    if (entry.state !== 'failed' && entry.state !== 'cancelled') void this.#registry.drop([entry.id]);
   }
 
   /** What is known of these bytes from an earlier page, under whatever name. */
   #earlier(sha256: string): Learned {
     const record = this.unfinished.claimContent(sha256);
     if (record === undefined) return {};
-    void this.#ledger.drop([record.id]);
+    void this.#registry.drop([record.id]);
     const { uploadId, unanswered, repeated } = record;
     return {
       ...(uploadId !== undefined && { uploadId }),
@@ -227,10 +229,10 @@ export class Uploads {
 
   /** Ends the server's upload of an entry, if there is one; its record stays until that is done. */
   async #end(entry: UploadEntry): Promise<void> {
-    const { patience, api, complain } = this.#around;
+    const { retryPolicy, api, complain } = this.#around;
     try {
-      await patience.run(() => this.#way.end(entry, api), { signal: this.#gone.signal });
-      await this.#ledger.drop([entry.id]);
+      await retryPolicy.run(() => this.#pipeline.end(entry, api), { signal: this.#gone.signal });
+      await this.#registry.drop([entry.id]);
     } catch (error) {
       if (isAbort(error)) return;
       if (!(error instanceof ProblemError)) throw error;

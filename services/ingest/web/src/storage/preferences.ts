@@ -1,11 +1,11 @@
-const AT_ONCE = 'momento-uploads-at-once';
+const PARALLEL_UPLOADS = 'momento-uploads-at-once';
 const SINGLE_KEYS = 'momento-single-keys';
 const SIGNED_IN = 'momento-signed-in';
 const OFF = 'off';
 const USUAL = 3;
 
 /** How many files may be sent at the same time. */
-export const AT_ONCE_CHOICES = [1, 2, 3, 4, 5, 6] as const;
+export const PARALLEL_CHOICES = [1, 2, 3, 4, 5, 6] as const;
 
 /** What this browser's user has chosen; never anything secret. */
 export class Preferences {
@@ -15,13 +15,13 @@ export class Preferences {
     this.#storage = storage;
   }
 
-  get uploadsAtOnce(): number {
-    const chosen = Number(this.#storage.getItem(AT_ONCE));
-    return AT_ONCE_CHOICES.find((choice) => choice === chosen) ?? USUAL;
+  get parallelUploads(): number {
+    const chosen = Number(this.#storage.getItem(PARALLEL_UPLOADS));
+    return PARALLEL_CHOICES.find((choice) => choice === chosen) ?? USUAL;
   }
 
-  set uploadsAtOnce(count: number) {
-    this.#storage.setItem(AT_ONCE, String(count));
+  set parallelUploads(count: number) {
+    this.#storage.setItem(PARALLEL_UPLOADS, String(count));
   }
 
   /** Whether somebody was signed in when a page of this browser last knew. */

@@ -8,5 +8,5 @@ export const account = {
   unknownPage: 'There is no such page',
   unknownPageHint: 'The address may have been mistyped. Choose a page of your account from the list.',
   notLoaded: 'This page could not be loaded. Check your connection and load it again.',
-  loadAgain: 'Load again',
+  reload: 'Reload',
 } as const;

@@ -24,8 +24,8 @@ export const info = {
   when: 'When',
   where: 'Where',
   map: (position: string) => `Map of the world with a mark at ${position}`,
-  closer: 'Closer',
-  farther: 'The whole world',
+  closer: 'Zoom in',
+  farther: 'Whole world',
   unscanned: 'No record of a scan is kept with this item.',
   checks: [
     'Its name, its first bytes and its whole content agree on what it is',

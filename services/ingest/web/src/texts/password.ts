@@ -1,7 +1,7 @@
 export const password = {
   title: 'Password',
   intro: 'A long sentence that nobody else would say is easy to remember and hard to guess.',
-  present: 'Present password',
+  present: 'Current password',
   next: 'New password',
   nextHint: 'From 8 to 128 characters of any kind. You can paste one from a password manager.',
   tooShort: 'The password is too short; use at least 8 characters.',
@@ -11,8 +11,9 @@ export const password = {
   ends: 'What this ends',
   endsText: 'All your other sessions are signed out at once. This device stays signed in.',
   endKeys: 'End my API keys, too',
-  endKeysHint: (names: string) => `${names}. Whoever knew your password can have made one; make new ones afterwards.`,
-  endKeysUnknown: 'Your keys cannot be listed at the moment. Whoever knew your password can have made one.',
+  endKeysHint: (names: string) =>
+    `${names}. Anyone who knew your password may have created one; create new ones afterwards.`,
+  endKeysUnknown: 'Your keys cannot be listed at the moment. Anyone who knew your password may have created one.',
   change: 'Change password',
   changing: 'Changing your password…',
   changed: 'Your password is changed. All other sessions are signed out.',

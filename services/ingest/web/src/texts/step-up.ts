@@ -2,6 +2,6 @@ export const stepUp = {
   title: 'Is it you?',
   why: 'Before this change, type your password once more.',
   whyFactor: 'And now your second factor.',
-  go: 'Go on',
+  go: 'Continue',
   cancelled: 'Nothing was changed.',
 } as const;

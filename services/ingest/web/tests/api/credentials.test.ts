@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Credentials, type CredentialsSurroundings } from '../../src/api/credentials';
-import type { SessionNews } from '../../src/api/other-tabs';
+import type { SessionMessage } from '../../src/api/tab-channel';
 import { ProblemError } from '../../src/api/problem';
 import type { SessionGrant } from '../../src/api/session';
 
@@ -25,7 +25,7 @@ function patient(renew: () => Promise<SessionGrant | undefined>, around: Credent
 
 /** A browser with as many tabs as are asked for, which take turns. */
 function browser() {
-  const listeners: { tab: number; hear: (news: SessionNews) => void }[] = [];
+  const listeners: { tab: number; receive: (message: SessionMessage) => void }[] = [];
   let turn: Promise<unknown> = Promise.resolve();
   let tabs = 0;
   const exclusive = <T>(task: () => Promise<T>): Promise<T> => {
@@ -36,8 +36,9 @@ function browser() {
   return (renew: () => Promise<SessionGrant | undefined>) => {
     const tab = tabs++;
     const others = {
-      tell: (news: SessionNews) => listeners.filter((one) => one.tab !== tab).forEach(({ hear }) => hear(news)),
-      listen: (hear: (news: SessionNews) => void) => void listeners.push({ tab, hear }),
+      publish: (message: SessionMessage) =>
+        listeners.filter((one) => one.tab !== tab).forEach(({ receive }) => receive(message)),
+      subscribe: (receive: (message: SessionMessage) => void) => void listeners.push({ tab, receive }),
     };
     return patient(renew, { exclusive, tabs: others }).credentials;
   };
@@ -95,7 +96,7 @@ describe('credentials', () => {
     expect(renew).not.toHaveBeenCalled();
   });
 
-  it('tell that the session has ended when the renewal is refused', async () => {
+  it('report that the session has ended when the renewal is refused', async () => {
     const credentials = new Credentials(() => Promise.reject(ended()));
     credentials.onEnd = vi.fn();
     await expect(credentials.token()).rejects.toMatchObject({ code: 'SESSION_ENDED' });

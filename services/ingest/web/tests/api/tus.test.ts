@@ -129,7 +129,7 @@ describe('sending by tus', () => {
     expect(http.asked).toHaveLength(1);
   });
 
-  it('tells the server’s reason', async () => {
+  it('reports the server’s reason', async () => {
     const body = JSON.stringify({ code: 'FILE_TOO_LARGE', detail: 'It is too large.' });
     await expect(sender({ status: 413, body }).begin()).rejects.toMatchObject({
       code: 'FILE_TOO_LARGE',

@@ -12,7 +12,7 @@ const TAKES_KEYS =
   /<(input|textarea|select|dialog)\b|contenteditable|\spopover=|role="(dialog|alertdialog|menu|combobox|textbox)"/;
 /** Components that do so wherever they are used. */
 const PARTS =
-  /<(Dialog|ConfirmDialog|PurgeDialog|Asking|TextField|PasswordField|ProofForm|TagInput|WordsField|QuotaField)\b/;
+  /<(Dialog|ConfirmDialog|PurgeDialog|PromptDialog|TextField|PasswordField|ChallengeForm|TagInput|InlineTextField|QuotaField)\b/;
 
 /** `tests/browser/test_typing.py` types at each of these places. */
 const listed = Object.values(places).flat().toSorted();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gapsOf } from '../../src/domain/album-gaps';
-import { belongs } from '../../src/domain/belonging';
+import { matchesFilter } from '../../src/domain/filter-match';
 import { grouped } from '../../src/domain/failures';
 import { onMap } from '../../src/domain/map-position';
 import { neighbour } from '../../src/domain/neighbour';
@@ -20,7 +20,7 @@ describe('a range', () => {
     expect(between('d', 'b')).toEqual(['b', 'c', 'd']);
   });
 
-  it('is the one item when the other end is not in the list any more', () => {
+  it('is the one item when the other end is no longer in the list', () => {
     expect(between('gone', 'c')).toEqual(['c']);
     expect(between('a', 'gone')).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe('gaps in an album', () => {
 });
 
 describe('failures', () => {
-  it('are told by their reason, most frequent first', () => {
+  it('are grouped by their reason, most frequent first', () => {
     const failures = [
       { item: item({ fileName: 'one.jpg' }), detail: 'Gone.' },
       { item: item({ fileName: 'two.jpg' }), detail: 'Busy.' },
@@ -69,11 +69,11 @@ describe('failures', () => {
 describe('what is shown', () => {
   it('loses an item that goes to the trash, and among favourites one whose mark is taken off', () => {
     const trashed = item({ trashedAt: '2024-11-01T10:00:00Z' });
-    expect([belongs(trashed, {}), belongs(trashed, { trashed: true })]).toEqual([false, true]);
-    expect([belongs(item(), { favorite: true }), belongs(item({ favorite: true }), { favorite: true })]).toEqual([
-      false,
-      true,
-    ]);
+    expect([matchesFilter(trashed, {}), matchesFilter(trashed, { trashed: true })]).toEqual([false, true]);
+    expect([
+      matchesFilter(item(), { favorite: true }),
+      matchesFilter(item({ favorite: true }), { favorite: true }),
+    ]).toEqual([false, true]);
   });
 });
 

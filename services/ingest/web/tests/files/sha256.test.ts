@@ -18,7 +18,7 @@ describe('the hash of a file', () => {
     expect(hash).toBe(Array.from(expected, (byte) => byte.toString(16).padStart(2, '0')).join(''));
   });
 
-  it('tells how far it has come, and never reads more than a piece of a large file at once', async () => {
+  it('reports its progress, and never reads more than a piece of a large file at once', async () => {
     const blob = new Blob([content(18 * MEBIBYTE)]);
     const [progress, pieces]: number[][] = [[], []];
     const file = {
@@ -30,7 +30,7 @@ describe('the hash of a file', () => {
     expect(new Set(pieces)).toEqual(new Set([4 * MEBIBYTE]));
   });
 
-  it('is given up when nobody wants it any more', async () => {
+  it('is given up when it is no longer wanted', async () => {
     const control = new AbortController();
     const hashing = hashFile(new Blob([content(20 * MEBIBYTE)]), () => control.abort(), control.signal);
     await expect(hashing).rejects.toMatchObject({ name: 'AbortError' });

@@ -33,7 +33,7 @@ describe('lengths', () => {
 });
 
 describe('dates', () => {
-  it('are told in UTC, as the timeline counts them', () => {
+  it('are shown in UTC, as the timeline counts them', () => {
     expect(monthName('2008-10')).toBe('October 2008');
     expect(dayOf('2008-10-31T23:30:00-01:00')).toBe('1 Nov 2008');
   });
@@ -54,7 +54,7 @@ describe('cameras', () => {
     expect(cameraName({ ...camera, make: '', model: 'X100' })).toBe('X100');
   });
 
-  it('tell what they know of the exposure', () => {
+  it('show what they know of the exposure', () => {
     const settings = { exposureSeconds: 0.004, fNumber: 2.8, iso: 100, focalLengthMillimetres: 35 };
     expect(exposure({ ...camera, ...settings }).replaceAll('\u00a0', ' ')).toBe('1/250 s · f/2.8 · ISO 100 · 35 mm');
     expect(exposure({ ...camera, exposureSeconds: 2.5 }).replaceAll('\u00a0', ' ')).toBe('2.5 s');

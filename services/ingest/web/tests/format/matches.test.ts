@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { matchesInWords } from '../../src/format/matches';
 
-it('tells why a search found an item', () => {
+it('says why a search found an item', () => {
   const matched = [
     { term: 'lake', by: 'tag', value: 'lake' },
     { term: 'berlin', by: 'place', value: 'berlin' },

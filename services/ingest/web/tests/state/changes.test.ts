@@ -49,7 +49,7 @@ const items = ['a', 'b', 'c'].map((uploadId) => item({ uploadId, fileName: `${up
 const [a] = items as [Item, Item, Item];
 
 describe('a change of many items', () => {
-  it('is made in one call, shown at once and told', async () => {
+  it('is made in one call, shown at once and reported', async () => {
     const { changes, calls, placed, notices } = world();
     expect(await changes.trash(items, true)).toEqual([]);
     expect(calls).toEqual([[['a', 'b', 'c'], { trashed: true }]]);
@@ -58,7 +58,7 @@ describe('a change of many items', () => {
     expect(notices.list.map(({ text }) => text)).toEqual(['Moved 3 items to the trash.']);
   });
 
-  it('tells which items were not changed and why, and undoing leaves those alone', async () => {
+  it('reports which items were not changed and why, and undoing leaves those alone', async () => {
     const { changes, calls, notices, history } = world((ids) =>
       ids.map((id) => (id === 'b' ? refused(id, 'TAG_INVALID', 'An item takes at most 50 tags.') : done(id))),
     );
@@ -125,7 +125,7 @@ describe('items taken out of an album', () => {
 });
 
 describe('purging', () => {
-  it('tells what could not be purged, and cannot be undone', async () => {
+  it('reports what could not be purged, and cannot be undone', async () => {
     const { changes, calls, notices, history } = world();
     const kept = item({ uploadId: 'kept', fileName: 'kept.jpg' });
     expect(await changes.purge([...items, kept])).toEqual([kept]);

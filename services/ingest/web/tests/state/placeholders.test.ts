@@ -3,7 +3,7 @@ import { Placeholders } from '../../src/state/placeholders';
 
 const HASHES = ['1QcSHQRnh493V4dIh4eXh1h4kJUI', '3PcNNYSFeXh/d3eld0iHZoZgVwh2', '3OcRJYB4d3h/iIeHeEh3eIhw+j3A'];
 
-/** A clock that goes on by so many milliseconds whenever it is looked at, and does what is for later when it is told to. */
+/** A clock that goes on by so many milliseconds whenever it is looked at, and does what is for later on request. */
 function slowClock(step: number) {
   const tasks: (() => void)[] = [];
   let time = 0;

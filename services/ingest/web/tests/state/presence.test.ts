@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../src/api/problem';
-import { CHECK_AT_ONCE, type ExistingItem } from '../../src/api/uploads';
+import { MAX_CHECKSUMS, type ExistingItem } from '../../src/api/uploads';
 import { Presence } from '../../src/state/presence';
 
 const there = (sha256: string): ExistingItem => ({ sha256, uploadId: `item-${sha256}`, trashed: false });
@@ -17,11 +17,11 @@ describe('asking what is there', () => {
   it('never asks for more in one call than the server takes', async () => {
     const call = vi.fn(async (wanted: readonly string[]) => wanted.map(there));
     const presence = new Presence(call);
-    await Promise.all(Array.from({ length: CHECK_AT_ONCE + 2 }, (_, number) => presence.ask(String(number))));
-    expect(call.mock.calls.map(([wanted]) => wanted.length)).toEqual([1, CHECK_AT_ONCE, 1]);
+    await Promise.all(Array.from({ length: MAX_CHECKSUMS + 2 }, (_, number) => presence.ask(String(number))));
+    expect(call.mock.calls.map(([wanted]) => wanted.length)).toEqual([1, MAX_CHECKSUMS, 1]);
   });
 
-  it('tells everybody that a call has failed, and asks again for the next', async () => {
+  it('reports to every caller that a call has failed, and asks again for the next', async () => {
     const problem = new ProblemError(503, 'BUSY', '');
     const call = vi
       .fn()

@@ -16,7 +16,7 @@ function account(...answers: Parameters<typeof fakeFetch>) {
 }
 
 describe('signing in by a provider', () => {
-  it('is offered by the name that the server tells', async () => {
+  it('is offered by the name that the server sends', async () => {
     const { fetch, requests } = fakeFetch(json({ registration: 'open', provider: 'Example' }));
     expect(await new SessionApi(fetch).ways()).toEqual({ registration: 'open', provider: 'Example' });
     expect(requests[0]?.address).toBe('/api/v1/session/ways');

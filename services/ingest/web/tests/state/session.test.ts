@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Credentials } from '../../src/api/credentials';
 import { SessionApi } from '../../src/api/session';
 import { Session } from '../../src/state/session.svelte';
-import { Patience } from '../../src/state/patience';
+import { RetryPolicy } from '../../src/state/retry-policy';
 import { texts } from '../../src/texts';
 import { fakeFetch, json, problem } from '../fake-fetch';
 import { until } from '../until';
@@ -20,7 +20,7 @@ function page(...answers: Parameters<typeof fakeFetch>) {
   const credentials = new Credentials(() => api.renew(), { pause: async () => undefined, online: () => true });
   const preferences = { signedIn: false };
   const pause = () => new Promise<void>((go) => (wake = go));
-  const session = new Session(api, credentials, { preferences, patience: new Patience(pause) });
+  const session = new Session(api, credentials, { preferences, retryPolicy: new RetryPolicy(pause) });
   return { session, credentials, requests, preferences };
 }
 
@@ -112,7 +112,7 @@ describe('the session', () => {
     expect(session.notice).toBe('');
   });
 
-  it('tells the user when the server has ended it', async () => {
+  it('shows the user when the server has ended it', async () => {
     const { session, credentials } = page(grant(), over());
     await session.restore();
     await expect(credentials.renew()).rejects.toMatchObject({ code: 'SESSION_ENDED' });

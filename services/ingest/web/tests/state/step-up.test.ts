@@ -8,7 +8,7 @@ import { fakeFetch, json, problem } from '../fake-fetch';
 
 const user = { userId: 'u', email: 'ada@example.org', displayName: 'Ada' };
 const refused = () => problem(403, 'STEP_UP_REQUIRED', 'Prove first that it is you.');
-const proved = () => json({ provedUntil: '2026-03-01T12:05:00Z' });
+const verified = () => json({ provedUntil: '2026-03-01T12:05:00Z' });
 const listed = () => json({ passkeys: [], recoveryCodesLeft: 0 });
 const asked = { challenge: 'c', methods: ['totp'] };
 
@@ -25,9 +25,9 @@ function page(...answers: Parameters<typeof fakeFetch>) {
 
 const asking = async () => new Promise((resolve) => setTimeout(resolve));
 
-describe('a fresh proof', () => {
+describe('step-up verification', () => {
   it('is asked for when a call is refused, and the call is made again', async () => {
-    const { factors, stepUp, requests } = page(refused(), proved(), listed());
+    const { factors, stepUp, requests } = page(refused(), verified(), listed());
     const waiting = factors.list();
     await asking();
     expect(stepUp.open).toBe(true);
@@ -37,7 +37,7 @@ describe('a fresh proof', () => {
   });
 
   it('takes the second factor after the password', async () => {
-    const { factors, stepUp } = page(refused(), json({ asked }), proved(), listed());
+    const { factors, stepUp } = page(refused(), json({ asked }), verified(), listed());
     const waiting = factors.list();
     await asking();
     await stepUp.password('a password');

@@ -15,7 +15,7 @@ async function remembering(...names: string[]) {
   return { history, undone, acts };
 }
 
-/** Begins an act that comes to something, or fails, when it is told to. */
+/** Begins an act that comes to something, or fails, on request. */
 function begun(history: UndoHistory, undo: () => Promise<void>) {
   let succeed = () => {};
   let fail = () => {};
@@ -39,7 +39,7 @@ describe('undoing', () => {
     expect(undone).toEqual(['trash', 'tag']);
   });
 
-  it('takes back the act that a notice tells of, and each only once', async () => {
+  it('reverts the act of a notice, and each only once', async () => {
     const { history, undone, acts } = await remembering('tag', 'trash');
     await history.undo(acts[0]);
     await history.undo(acts[0]);

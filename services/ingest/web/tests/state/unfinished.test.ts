@@ -25,7 +25,7 @@ function handle(opened: File, permission: PermissionState): FileSystemFileHandle
 
 async function restored(...records: UploadRecord[]) {
   const world = new UploadWorld(records);
-  world.settle('old', { state: 'receiving' });
+  world.report('old', { state: 'receiving' });
   const uploads = world.uploads();
   await uploads.restore();
   return { world, uploads };
@@ -76,17 +76,17 @@ describe('what an earlier page left unfinished', () => {
 
   it('is followed when only the server’s part was left', async () => {
     const world = new UploadWorld([record()]);
-    world.settle('old', { state: 'scanning' });
+    world.report('old', { state: 'scanning' });
     const uploads = world.uploads();
     await uploads.restore();
-    world.settle('old', { state: 'rejected', detail: 'It holds malware.' });
-    await until(() => uploads.entries[0]?.state === 'refused');
+    world.report('old', { state: 'rejected', detail: 'It holds malware.' });
+    await until(() => uploads.entries[0]?.state === 'rejected');
     expect(await world.records.ofUser('ann')).toEqual([]);
   });
 
   it('is forgotten when it was stored meanwhile', async () => {
     const world = new UploadWorld([record()]);
-    world.settle('old');
+    world.report('old');
     const uploads = world.uploads();
     await uploads.restore();
     expect([uploads.entries, uploads.unfinished.list, await world.records.ofUser('ann')]).toEqual([[], [], []]);

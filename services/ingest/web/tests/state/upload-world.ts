@@ -3,9 +3,9 @@ import { ProblemError } from '../../src/api/problem';
 import type { SendFile } from '../../src/api/tus';
 import type { ExistingItem, UploadStatus } from '../../src/api/uploads';
 import type { HashFile } from '../../src/files/hasher';
-import { Patience } from '../../src/state/patience';
+import { RetryPolicy } from '../../src/state/retry-policy';
 import { Presence } from '../../src/state/presence';
-import { Settlements } from '../../src/state/settlements';
+import { UploadFollower } from '../../src/state/upload-follower';
 import { Uploads, type UploadSurroundings } from '../../src/state/uploads.svelte';
 import type { UploadRecord } from '../../src/storage/upload-records';
 import { item } from '../item';
@@ -40,7 +40,7 @@ export class UploadWorld {
   readonly onStored = vi.fn();
   readonly complain = vi.fn();
   readonly openTabs = new Set(['this']);
-  readonly preferences = { uploadsAtOnce: 3 };
+  readonly preferences = { parallelUploads: 3 };
   #next = 1;
 
   constructor(records: readonly UploadRecord[] = []) {
@@ -48,7 +48,7 @@ export class UploadWorld {
   }
 
   uploads(changes: Partial<UploadSurroundings> = {}): Uploads {
-    const patience = new Patience(
+    const retryPolicy = new RetryPolicy(
       async (milliseconds) => void this.pauses.push(milliseconds),
       () => 0,
     );
@@ -68,9 +68,9 @@ export class UploadWorld {
       preferences: this.preferences,
       hash: this.#hash,
       send: this.#send,
-      patience,
+      retryPolicy,
       presence: new Presence(async (wanted) => this.existing.filter(({ sha256 }) => wanted.includes(sha256))),
-      settlements: new Settlements(api, patience, () => new Promise((resolve) => setTimeout(resolve, 1))),
+      follower: new UploadFollower(api, retryPolicy, () => new Promise((resolve) => setTimeout(resolve, 1))),
       limits: async () => ({ photoBytes: 1000, videoBytes: 1000, extensions: ['jpg'] }),
       complain: this.complain,
       onStored: this.onStored,
@@ -85,7 +85,7 @@ export class UploadWorld {
   }
 
   /** What becomes of an upload whose bytes are all there. */
-  settle(uploadId: string, changes: Partial<UploadStatus> = {}): void {
+  report(uploadId: string, changes: Partial<UploadStatus> = {}): void {
     const media = item({ uploadId });
     this.statuses.set(uploadId, { ...status(uploadId), state: 'done', media, ...changes });
   }

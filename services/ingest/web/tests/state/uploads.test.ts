@@ -32,10 +32,10 @@ describe('uploads', () => {
     await world.transfer('4.jpg');
     uploads.setAtOnce(4);
     await world.transfer('5.jpg');
-    expect(world.preferences.uploadsAtOnce).toBe(4);
+    expect(world.preferences.parallelUploads).toBe(4);
   });
 
-  it('go from sending to scanning, storing and done, and tell of the item', async () => {
+  it('go from sending to scanning, storing and done, and report the item', async () => {
     const { world, uploads, transfer } = await sending('1.jpg');
     transfer.begin();
     transfer.progress(2);
@@ -43,10 +43,10 @@ describe('uploads', () => {
     transfer.arrive();
     await until(() => first(uploads).state === 'queued');
     for (const state of ['scanning', 'storing'] as const) {
-      world.settle(transfer.uploadId, { state });
+      world.report(transfer.uploadId, { state });
       await until(() => first(uploads).state === state);
     }
-    world.settle(transfer.uploadId);
+    world.report(transfer.uploadId);
     await over(uploads);
     expect(states(uploads)).toEqual(['stored']);
     expect(world.onStored).toHaveBeenCalledOnce();
@@ -58,7 +58,7 @@ describe('uploads', () => {
     transfer.begin();
     expect(await world.records.ofUser('ann')).toMatchObject([{ uploadId: transfer.uploadId, unanswered: false }]);
     transfer.arrive();
-    world.settle(transfer.uploadId);
+    world.report(transfer.uploadId);
     await over(uploads);
     expect(await world.records.ofUser('ann')).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('uploads', () => {
     const transfer = await world.transfer('1.jpg');
     await until(() => world.hashed.length === 2);
     transfer.arrive();
-    world.settle(transfer.uploadId);
+    world.report(transfer.uploadId);
     await over(uploads);
     expect(states(uploads)).toEqual(['stored', 'duplicate']);
     expect(await world.records.ofUser('ann')).toEqual([]);
@@ -102,7 +102,7 @@ describe('uploads', () => {
     const world = new UploadWorld();
     const uploads = world.uploads();
     await uploads.add(picked('notes.pdf'));
-    expect(states(uploads)).toEqual(['refused']);
+    expect(states(uploads)).toEqual(['rejected']);
     expect(first(uploads).reason).toBe(texts.upload.wrongExtension('JPG'));
     expect([world.hashed, world.transfers.size]).toEqual([[], 0]);
   });
@@ -110,9 +110,9 @@ describe('uploads', () => {
   it('show why the scan has refused a file', async () => {
     const { world, uploads, transfer } = await sending('1.jpg');
     transfer.arrive();
-    world.settle(transfer.uploadId, { state: 'rejected', detail: 'It holds malware.' });
+    world.report(transfer.uploadId, { state: 'rejected', detail: 'It holds malware.' });
     await over(uploads);
-    expect([states(uploads), first(uploads).reason]).toEqual([['refused'], 'It holds malware.']);
+    expect([states(uploads), first(uploads).reason]).toEqual([['rejected'], 'It holds malware.']);
   });
 
   it('keep apart what the server refused and what can be tried again', async () => {
@@ -121,7 +121,7 @@ describe('uploads', () => {
     transfers[1]?.fail(401, 'SESSION_ENDED');
     transfers[2]?.fail(409, 'ALREADY_STORED');
     await over(uploads);
-    expect(states(uploads)).toEqual(['refused', 'failed', 'duplicate']);
+    expect(states(uploads)).toEqual(['rejected', 'failed', 'duplicate']);
   });
 
   it('go on with the same upload when the connection was lost, as often as it takes', async () => {
@@ -135,7 +135,7 @@ describe('uploads', () => {
     }
     const last = await world.transfer('1.jpg');
     last.arrive();
-    world.settle(transfer.uploadId);
+    world.report(transfer.uploadId);
     await over(uploads);
     expect(states(uploads)).toEqual(['stored']);
   });
@@ -156,16 +156,16 @@ describe('uploads', () => {
   });
 
   it.each(['by its bytes', 'by another upload'])(
-    'are done when the try whose answer was lost has stored them, told %s',
-    async (told) => {
+    'are done when the try whose answer was lost has stored them, reported %s',
+    async (how) => {
       const { world, uploads, transfer } = await sending('1.jpg');
       transfer.fail(0, 'UNREACHABLE');
       const again = await world.transfer('1.jpg');
-      if (told === 'by its bytes') {
+      if (how === 'by its bytes') {
         again.fail(409, 'ALREADY_STORED');
       } else {
         again.arrive();
-        world.settle(again.uploadId, { media: item({ uploadId: transfer.uploadId }) });
+        world.report(again.uploadId, { media: item({ uploadId: transfer.uploadId }) });
       }
       await over(uploads);
       expect(states(uploads)).toEqual(['stored']);
@@ -182,7 +182,7 @@ describe('uploads', () => {
 
   it('find the upload that was made although the answer was lost', async () => {
     const { world, transfer } = await sending('1.jpg');
-    world.settle('stray', { state: 'receiving' });
+    world.report('stray', { state: 'receiving' });
     transfer.fail(0, 'UNREACHABLE');
     expect((await world.transfer('1.jpg')).resumed).toBe('stray');
   });
@@ -215,7 +215,7 @@ describe('uploads', () => {
     uploads.retry(first(uploads));
     const again = await world.transfer('1.jpg');
     again.arrive();
-    world.settle(again.uploadId);
+    world.report(again.uploadId);
     await over(uploads);
     expect(states(uploads)).toEqual(['stored']);
   });

@@ -11,16 +11,16 @@ function storage(...entries: [string, string][]): Storage {
 }
 
 describe('how many files are sent at once', () => {
-  it('is three until the user has chosen', () => expect(new Preferences(storage()).uploadsAtOnce).toBe(3));
+  it('is three until the user has chosen', () => expect(new Preferences(storage()).parallelUploads).toBe(3));
 
   it('is what the user chose, also at the next visit', () => {
     const kept = storage();
-    new Preferences(kept).uploadsAtOnce = 6;
-    expect(new Preferences(kept).uploadsAtOnce).toBe(6);
+    new Preferences(kept).parallelUploads = 6;
+    expect(new Preferences(kept).parallelUploads).toBe(6);
   });
 
   it.each(['0', '7', '2.5', 'many', ''])('is three when %j was written there', (text) => {
-    expect(new Preferences(storage(['momento-uploads-at-once', text])).uploadsAtOnce).toBe(3);
+    expect(new Preferences(storage(['momento-uploads-at-once', text])).parallelUploads).toBe(3);
   });
 });
 

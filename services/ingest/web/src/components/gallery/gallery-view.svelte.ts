@@ -14,14 +14,14 @@ import type { Wanted } from '../../domain/timeline/next-page';
 import { drawnSpan, monthAt, within, type Span, type VisibleMonth } from '../../domain/timeline/viewport';
 import type { Item } from '../../api/item';
 import type { Timeline } from '../../state/timeline.svelte';
-import { MOST_PAGES_BACK, STILL_MILLISECONDS } from './coming-back';
+import { MAX_PAGES_BACK, SCROLL_END_MILLISECONDS } from './scroll-restoration';
 
 const GAP = 6;
 // The small preview has 256 pixels on its longest side: a landscape tile of this height shows them one to one.
 const TARGET_HEIGHT = 176;
 const NARROW = { width: 600, targetHeight: 128 };
 /** At no time more pictures than this are in the page. */
-const MOST_PICTURES = 360;
+const MAX_PICTURES = 360;
 /** Shares of the window's height: so far beyond what is seen rows are drawn, and items loaded. */
 const DRAWN_AHEAD = 0.75;
 const LOADED_AHEAD = 1;
@@ -58,7 +58,7 @@ export class GalleryView {
   readonly layout = $derived.by(() => this.#layouts.of(this.timeline.months));
   readonly seen: Span = $derived({ top: this.#top, bottom: this.#top + this.height });
   readonly #reach = $derived(this.#leapt ? 0 : this.height * DRAWN_AHEAD);
-  readonly #span = $derived(drawnSpan(this.layout, this.seen, this.#reach, MOST_PICTURES));
+  readonly #span = $derived(drawnSpan(this.layout, this.seen, this.#reach, MAX_PICTURES));
   readonly drawn: readonly VisibleMonth[] = $derived(this.#withFocused(within(this.layout, this.#span)));
   /** The month that stands at the upper edge. */
   readonly month = $derived(this.layout.months[monthAt(this.layout, this.#top + 1)]);
@@ -92,7 +92,7 @@ export class GalleryView {
 
   /** Whether one more page of a list without counts is to be loaded because it may bring what is sought. */
   seeksOn(): boolean {
-    if (this.#sought === undefined || this.#pagesBack >= MOST_PAGES_BACK) return false;
+    if (this.#sought === undefined || this.#pagesBack >= MAX_PAGES_BACK) return false;
     this.#pagesBack += 1;
     return true;
   }
@@ -172,20 +172,20 @@ export class GalleryView {
   #keep(): void {
     this.#anchor = this.#top > 0 ? anchorOf(this.layout, this.seen) : undefined;
     clearTimeout(this.#rest);
-    if (this.#sought === undefined) this.#rest = setTimeout(() => this.onRest(this.#anchor), STILL_MILLISECONDS);
+    if (this.#sought === undefined) this.#rest = setTimeout(() => this.onRest(this.#anchor), SCROLL_END_MILLISECONDS);
   }
 
   #hurry(): void {
     this.#fast = true;
     clearTimeout(this.#still);
-    this.#still = setTimeout(() => (this.#fast = false), STILL_MILLISECONDS);
+    this.#still = setTimeout(() => (this.#fast = false), SCROLL_END_MILLISECONDS);
   }
 
   /** Nothing that is seen now was drawn before: what is seen is drawn first, and what lies ahead of it a moment later. */
   #leap(): void {
     this.#leapt = true;
     clearTimeout(this.#ahead);
-    this.#ahead = setTimeout(() => (this.#leapt = false), STILL_MILLISECONDS);
+    this.#ahead = setTimeout(() => (this.#leapt = false), SCROLL_END_MILLISECONDS);
   }
 
   #withFocused(months: VisibleMonth[]): VisibleMonth[] {
@@ -195,7 +195,7 @@ export class GalleryView {
   }
 }
 
-/** Both, with what they tell of the same month together. */
+/** Both, with what both contain of the same month joined. */
 function joined(months: VisibleMonth[], others: VisibleMonth[]): VisibleMonth[] {
   const more = others.filter(({ month }) => !months.some((known) => known.month === month));
   const same = months.map((known) => {

@@ -13,7 +13,7 @@ export const rovingFocus: Attachment<HTMLElement> = (grid) => {
   let current = '';
 
   const tiles = () => [...grid.querySelectorAll<HTMLElement>(TILE)];
-  const settle = () => {
+  const update = () => {
     const all = tiles();
     const stop = all.find(({ dataset }) => dataset['uploadId'] === current) ?? all[0];
     for (const tile of all) tile.tabIndex = tile === stop ? 0 : -1;
@@ -22,7 +22,7 @@ export const rovingFocus: Attachment<HTMLElement> = (grid) => {
     const tile = target instanceof Element ? target.closest<HTMLElement>(TILE) : null;
     if (tile === null) return;
     current = tile.dataset['uploadId'] ?? '';
-    settle();
+    update();
   };
   const key = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !ARROWS.has(event.key)) return;
@@ -40,8 +40,8 @@ export const rovingFocus: Attachment<HTMLElement> = (grid) => {
     all[to]?.scrollIntoView({ block: 'nearest' });
   };
 
-  settle();
-  const changes = new MutationObserver(settle);
+  update();
+  const changes = new MutationObserver(update);
   changes.observe(grid, { childList: true, subtree: true });
   grid.addEventListener('focusin', focused);
   grid.addEventListener('keydown', key);

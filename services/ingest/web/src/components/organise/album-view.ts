@@ -1,4 +1,4 @@
-import { HEADER, MOST_PAGES_BACK, STILL_MILLISECONDS } from '../gallery/coming-back';
+import { HEADER, MAX_PAGES_BACK, SCROLL_END_MILLISECONDS } from '../gallery/scroll-restoration';
 
 /** What stands at the upper edge of an album: an item, and how far below the window's edge it begins, in pixels. */
 interface Anchor {
@@ -41,7 +41,7 @@ export class AlbumView {
   seeksOn(): boolean {
     if (this.#sought === undefined) return false;
     if (this.#goTo(this.#sought)) this.#sought = undefined;
-    return this.#sought !== undefined && ++this.#pagesBack <= MOST_PAGES_BACK;
+    return this.#sought !== undefined && ++this.#pagesBack <= MAX_PAGES_BACK;
   }
 
   /** Whether the place is reached; while too little is loaded below it, the page cannot be scrolled so far. */
@@ -54,11 +54,12 @@ export class AlbumView {
     return distance() === 0;
   }
 
-  /** Takes in that the page was scrolled: whoever does it by hand looks for nothing else. */
+  /** Takes in that the page was scrolled: a user who scrolls looks for nothing else. */
   scrolled(): void {
     if (Math.abs(window.scrollY - this.#reached) >= 2) this.#sought = undefined;
     clearTimeout(this.#rest);
-    if (this.#sought === undefined) this.#rest = setTimeout(() => this.#onRest(this.#anchor()), STILL_MILLISECONDS);
+    if (this.#sought === undefined)
+      this.#rest = setTimeout(() => this.#onRest(this.#anchor()), SCROLL_END_MILLISECONDS);
   }
 
   #anchor(): Anchor | undefined {

@@ -4,8 +4,8 @@ export const SILENCE_MILLISECONDS = 1_000;
 /**
  * Whether files are dragged over the page.
  *
- * Entering an element is told before leaving the one before, so leaving the last one entered is leaving the page. The two
- * cannot be counted: an element that the page takes away under the pointer is never told to be left. If the drag ends there
+ * Entering an element is reported before leaving the previous one, so leaving the last one entered is leaving the page. The two
+ * cannot be counted: an element that the page takes away under the pointer never fires its leave event. If the drag ends there
  * too, only the silence that follows says so.
  */
 export class FileDrag {

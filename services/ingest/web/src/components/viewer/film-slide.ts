@@ -25,7 +25,7 @@ export class FilmSlide {
     this.#video = player(item);
     this.element.className = 'film';
     this.element.append(this.#video);
-    this.#film = new Film(this.#video, { link: () => link(item), reachable, onState: (state) => this.#tell(state) });
+    this.#film = new Film(this.#video, { link: () => link(item), reachable, onState: (state) => this.#report(state) });
   }
 
   /** The film has come into view. */
@@ -44,7 +44,7 @@ export class FilmSlide {
     this.hide();
   }
 
-  #tell(state: FilmState): void {
+  #report(state: FilmState): void {
     for (const said of this.element.querySelectorAll('.film-problem')) said.remove();
     if (state.is === 'playable') return;
     const away = state.is === 'away';

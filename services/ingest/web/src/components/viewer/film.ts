@@ -1,5 +1,5 @@
 import { isAbort, ProblemError } from '../../api/problem';
-import { Patience } from '../../state/patience';
+import { RetryPolicy } from '../../state/retry-policy';
 
 /** Whether bytes come from an address; `unknown` where the page's policy lets only the player ask. */
 export type Reachable = 'yes' | 'no' | 'unknown';
@@ -16,7 +16,7 @@ export interface FilmOptions {
   link: () => Promise<string>;
   reachable: (address: string) => Promise<Reachable>;
   onState: (state: FilmState) => void;
-  patience?: Patience;
+  retryPolicy?: RetryPolicy;
 }
 
 /** Milliseconds before each further try at one place of the film: a link that has expired needs none. */
@@ -39,7 +39,7 @@ type Player = Pick<
 export class Film {
   readonly #player: Player;
   readonly #options: FilmOptions;
-  readonly #patience: Patience;
+  readonly #retryPolicy: RetryPolicy;
   readonly #left = new AbortController();
   #opening = false;
   #away = false;
@@ -55,7 +55,7 @@ export class Film {
   constructor(player: Player, options: FilmOptions) {
     this.#player = player;
     this.#options = options;
-    this.#patience = options.patience ?? new Patience();
+    this.#retryPolicy = options.retryPolicy ?? new RetryPolicy();
     const { signal } = this.#left;
     const hear = (name: string, handle: () => unknown) => player.addEventListener(name, handle, { signal });
     hear('loadedmetadata', () => this.#loaded());
@@ -90,8 +90,8 @@ export class Film {
     const { signal } = this.#left;
     try {
       if (pauseMilliseconds > 0) await rest(pauseMilliseconds, signal);
-      const onTrouble = ({ message }: ProblemError) => this.#say({ is: 'away', sentence: message });
-      const address = await this.#patience.run(() => this.#options.link(), { signal, onTrouble });
+      const onFailure = ({ message }: ProblemError) => this.#say({ is: 'away', sentence: message });
+      const address = await this.#retryPolicy.run(() => this.#options.link(), { signal, onFailure });
       signal.throwIfAborted();
       this.#say({ is: 'playable' });
       this.#give(address);

@@ -80,13 +80,13 @@ export class ItemEditor {
       const { back, sentence } = made;
       act.undo = async () => {
         const undone = await this.#queue.run(() => this.#edit(() => media.item(item.uploadId), back));
-        if (undone) notices.tell(texts.organise.undone(sentence));
+        if (undone) notices.show(texts.organise.undone(sentence));
       };
-      notices.tell(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
+      notices.show(sentence, { label: texts.organise.undo, run: () => void history.undo(act) });
     });
   }
 
-  /** Whether the change was made; otherwise the user has been told why not. */
+  /** Whether the change was made; otherwise the user has seen why not. */
   async #edit(newest: () => Promise<Item>, changes: ItemChanges): Promise<boolean> {
     const { media, notices, onItem } = this.#options;
     let item: Item | undefined;

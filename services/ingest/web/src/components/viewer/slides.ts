@@ -4,7 +4,7 @@ import { itemName } from '../../domain/item-name';
 import { previewSize } from '../../domain/preview-size';
 import { texts } from '../../texts';
 import { FilmSlide } from './film-slide';
-import { Renewals } from './renewals';
+import { SlideRetries } from './slide-retries';
 
 export interface SlidesOptions {
   items: readonly Item[];
@@ -29,14 +29,14 @@ export class Slides {
   readonly #swipe: PhotoSwipe;
   readonly #options: SlidesOptions;
   readonly #films = new WeakMap<object, FilmSlide>();
-  readonly #renewals: Renewals;
+  readonly #retries: SlideRetries;
   #items: readonly Item[];
   #destroyed = false;
 
   constructor(element: HTMLElement, options: SlidesOptions) {
     this.#items = options.items;
     this.#options = options;
-    this.#renewals = new Renewals((uploadId) => this.#renew(uploadId));
+    this.#retries = new SlideRetries((uploadId) => this.#renew(uploadId));
     this.#swipe = new PhotoSwipe({
       ...SETTINGS,
       appendToEl: element,
@@ -64,7 +64,7 @@ export class Slides {
   destroy(): void {
     // PhotoSwipe closes itself on the way out, and nobody need hear of that.
     this.#destroyed = true;
-    this.#renewals.leave();
+    this.#retries.leave();
     this.#swipe.destroy();
   }
 
@@ -129,12 +129,12 @@ export class Slides {
     });
     this.#swipe.on('loadComplete', ({ content, isError }) => {
       const { item } = content.data as ItemSlide;
-      if (isError !== true) this.#renewals.succeeded(item.uploadId);
-      else void this.#renewals.failed(item.uploadId);
+      if (isError !== true) this.#retries.succeeded(item.uploadId);
+      else void this.#retries.failed(item.uploadId);
     });
     // Somebody who comes to a picture that could not be loaded sees it tried again.
     this.#swipe.on('contentActivate', ({ content }) => {
-      if (content.isError()) this.#renewals.begin((content.data as ItemSlide).item.uploadId);
+      if (content.isError()) this.#retries.begin((content.data as ItemSlide).item.uploadId);
     });
   }
 

@@ -37,7 +37,7 @@ export interface Month {
   parts: readonly Part[];
 }
 
-/** What an answer of the API has told: everything within its bounds, as far as it reaches. */
+/** What an answer of the API contains: everything within its bounds, as far as it reaches. */
 export interface Page {
   bounds: Bounds;
   /** Items that were not known before. */

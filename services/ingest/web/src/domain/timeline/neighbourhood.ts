@@ -15,7 +15,7 @@ interface Run {
   before?: Wanted;
 }
 
-/** Looks around an item; a gap is told when it is at most `ahead` items away. */
+/** Looks around an item; a gap is reported when it is at most `ahead` items away. */
 export function neighbourhood(months: readonly Month[], uploadId: string, ahead: number): Neighbourhood {
   let run: Run = { items: [] };
   for (const month of months) {
@@ -24,14 +24,14 @@ export function neighbourhood(months: readonly Month[], uploadId: string, ahead:
         run.items.push(...part.items);
         continue;
       }
-      if (holds(run, uploadId)) return told(run, uploadId, ahead, upperEnd(month, part));
+      if (holds(run, uploadId)) return around(run, uploadId, ahead, upperEnd(month, part));
       run = { items: [], before: lowerEnd(month, part) };
     }
   }
-  return holds(run, uploadId) ? told(run, uploadId, ahead) : { items: [] };
+  return holds(run, uploadId) ? around(run, uploadId, ahead) : { items: [] };
 }
 
-function told({ items, before }: Run, uploadId: string, ahead: number, after?: Wanted): Neighbourhood {
+function around({ items, before }: Run, uploadId: string, ahead: number, after?: Wanted): Neighbourhood {
   const place = items.findIndex((item) => item.uploadId === uploadId);
   return {
     items,

@@ -12,7 +12,7 @@ import {
 } from './contents';
 
 /** A block of fewer items cannot be laid into full rows on its own. */
-const FEWEST_ALONE = 12;
+const MIN_ALONE = 12;
 
 /** Puts a page where it belongs; its items are none that are known already. */
 export function takePage(months: readonly Month[], page: Page): readonly Month[] {
@@ -21,7 +21,7 @@ export function takePage(months: readonly Month[], page: Page): readonly Month[]
   const counted = withMonths(months, [...arrived.keys()], (month) => unloadedMonth(month, arrived.get(month)!.length));
   return counted.map((month) =>
     month.parts.some((part) => part.kind === 'gap' && part.oldest < covered.newest && part.newest > covered.oldest)
-      ? settled(month, page, covered, arrived.get(month.month) ?? [])
+      ? loaded(month, page, covered, arrived.get(month.month) ?? [])
       : month,
   );
 }
@@ -66,7 +66,7 @@ function coveredBy({ bounds, last, next }: Page): Bounds {
   return { newest: bounds.newest, oldest: next === undefined ? bounds.oldest : (last ?? bounds.newest - 1) };
 }
 
-function settled(month: Month, page: Page, covered: Bounds, items: readonly Item[]): Month {
+function loaded(month: Month, page: Page, covered: Bounds, items: readonly Item[]): Month {
   const parts: Part[] = [];
   let fresh = false;
   for (const part of month.parts.flatMap((each) => (each.kind === 'gap' ? filled(each, page, covered, items) : each))) {
@@ -84,7 +84,7 @@ function settled(month: Month, page: Page, covered: Bounds, items: readonly Item
 }
 
 function isSmall(items: readonly Item[]): boolean {
-  return items.length < FEWEST_ALONE;
+  return items.length < MIN_ALONE;
 }
 
 /** What becomes of a gap: what is left above the page, what the page brought, what is left below it. */
@@ -93,7 +93,7 @@ function filled(gap: Gap, page: Page, covered: Bounds, items: readonly Item[]): 
   const inside = items.filter((item) => momentOf(item) >= gap.oldest && momentOf(item) < gap.newest);
   const parts: Part[] = [];
   if (gap.newest > covered.newest) {
-    const little = inside.length < FEWEST_ALONE * 2;
+    const little = inside.length < MIN_ALONE * 2;
     parts.push({ ...gap, oldest: covered.newest, stride: little ? gap.stride * 2 : 1 });
   }
   if (inside.length > 0) parts.push({ kind: 'stretch', items: inside });

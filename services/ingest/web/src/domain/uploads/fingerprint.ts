@@ -1,4 +1,4 @@
-/** What tells a file from others before one of its bytes is read. */
+/** What identifies a file before one of its bytes is read. */
 export interface FileMarks {
   name: string;
   /** Bytes. */

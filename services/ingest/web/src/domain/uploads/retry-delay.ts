@@ -1,8 +1,8 @@
 import type { ProblemError } from '../../api/problem';
 
 const FIRST_MILLISECONDS = 1_000;
-const LONGEST_MILLISECONDS = 30_000;
-/** A fault of the server's own, or a misunderstanding, is not asked about for ever. */
+const MAX_MILLISECONDS = 30_000;
+/** A fault of the server's own, or a misunderstanding, is not retried indefinitely. */
 const PATIENCE = 6;
 const WORTH_A_FEW_TRIES: ReadonlySet<string> = new Set(['OFFSET_MISMATCH', 'CHECKSUM_MISMATCH', 'SENDER_TOO_SLOW']);
 
@@ -17,6 +17,6 @@ export function delayBefore(problem: ProblemError, attempt: number, random: () =
   const endless = problem.status === 0;
   const passing = endless || problem.status >= 500 || WORTH_A_FEW_TRIES.has(problem.code);
   if (!passing || (!endless && attempt >= PATIENCE)) return undefined;
-  const longest = Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt);
+  const longest = Math.min(MAX_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt);
   return longest * (0.5 + random() / 2);
 }

@@ -13,7 +13,7 @@ export interface Totals {
   over: number;
   stored: number;
   duplicates: number;
-  refused: number;
+  rejected: number;
   failed: number;
   cancelled: number;
   bytes: number;
@@ -23,7 +23,7 @@ export interface Totals {
 const COUNTS = {
   stored: 'stored',
   duplicate: 'duplicates',
-  refused: 'refused',
+  rejected: 'rejected',
   failed: 'failed',
   cancelled: 'cancelled',
 } as const;
@@ -34,7 +34,7 @@ export function totalsOf(entries: readonly Counted[]): Totals {
     over: 0,
     stored: 0,
     duplicates: 0,
-    refused: 0,
+    rejected: 0,
     failed: 0,
     cancelled: 0,
     bytes: 0,
@@ -45,7 +45,7 @@ export function totalsOf(entries: readonly Counted[]): Totals {
 }
 
 function count({ state, size, sentBytes }: Counted, totals: Totals): void {
-  // What ended before its last byte went out has no more bytes to send.
+  // What ended before its last byte went out sends no further bytes.
   totals.bytes += isOver(state) && state !== 'stored' ? sentBytes : size;
   totals.sentBytes += sentBytes;
   if (!isOver(state)) return;

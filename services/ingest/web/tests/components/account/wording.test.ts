@@ -15,12 +15,12 @@ describe('an event in words', () => {
   it('names the file and says why it was refused, with what was found', () => {
     const more = { outcome: 'refused', fileName: 'a.jpg', reason: 'MALWARE_FOUND', signature: 'Eicar' } as const;
     const wording = wordingOf(event('upload.rejected', more));
-    expect(wording.title).toBe('a.jpg was refused: malware was found in it');
+    expect(wording.title).toBe('a.jpg was rejected: malware was found in it');
     expect(wording.facts).toContainEqual([texts.activity.facts.signature, 'Eicar']);
     expect(wording.icon).toBe('alert');
   });
 
-  it('tells a sign-in from one that was refused', () => {
+  it('distinguishes a sign-in from a refused one', () => {
     expect(wordingOf(event('session.started')).title).toBe('Signed in');
     const refused = event('session.started', { outcome: 'refused', reason: 'CREDENTIALS_WRONG' });
     expect(wordingOf(refused).title).toBe('A sign-in was refused: the password was wrong');
@@ -28,7 +28,7 @@ describe('an event in words', () => {
 
   it('says of known bytes that they were there already', () => {
     const again = event('upload.accepted', { fileName: 'a.jpg', itemId: 'i' });
-    expect(wordingOf(again).title).toBe('a.jpg was there already');
+    expect(wordingOf(again).title).toBe('a.jpg was already there');
   });
 
   it('leads to the item, while there is one to be seen', () => {
@@ -43,7 +43,7 @@ describe('an event in words', () => {
     expect(wordingOf(event('media.trashed', { mediaCount: 1 })).title).toBe('One item was moved to the trash');
   });
 
-  it('is never empty, whatever a later version may tell', () => {
+  it('is never empty, whatever a later version may send', () => {
     const later = wordingOf(event('passkey.added_here', { reason: 'FIRST_ONE' }));
     expect(later.title).toBe('Something else: passkey added here: first one');
     expect(later.meaning).toBe(texts.activity.unknownMeaning);

@@ -38,7 +38,7 @@ describe('files over the page', () => {
     expect(drag.isOver).toBe(true);
   });
 
-  it('are gone after a silence, when the element was taken away and nobody told that they left', () => {
+  it('are gone after a silence, when the element was taken away and no leave event came', () => {
     drag.move(tile);
     vi.advanceTimersByTime(SILENCE_MILLISECONDS - 1);
     expect(drag.isOver).toBe(true);

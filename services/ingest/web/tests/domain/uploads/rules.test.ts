@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf, isSystemFile } from '../../../src/domain/uploads/fingerprint';
-import { isOver, isPausable, settlingState } from '../../../src/domain/uploads/upload-state';
+import { isOver, isPausable, processingState } from '../../../src/domain/uploads/upload-state';
 import { visibleRows } from '../../../src/domain/uploads/visible-rows';
 import { timeLeft } from '../../../src/format/time-left';
 
@@ -35,8 +35,8 @@ describe('states', () => {
     expect((['paused', 'queued', 'scanning', 'storing', 'stored'] as const).some(isPausable)).toBe(false);
   });
 
-  it('of the server are told in the page’s words', () => {
-    expect((['receiving', 'waiting', 'scanning', 'storing'] as const).map(settlingState)).toEqual([
+  it('of the server are shown in the page’s words', () => {
+    expect((['receiving', 'waiting', 'scanning', 'storing'] as const).map(processingState)).toEqual([
       'queued',
       'queued',
       'scanning',
@@ -44,7 +44,7 @@ describe('states', () => {
     ]);
   });
 
-  it('end with an outcome', () => expect((['stored', 'refused', 'cancelled'] as const).every(isOver)).toBe(true));
+  it('end with an outcome', () => expect((['stored', 'rejected', 'cancelled'] as const).every(isOver)).toBe(true));
 });
 
 describe('visible rows', () => {

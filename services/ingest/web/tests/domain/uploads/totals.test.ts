@@ -7,7 +7,7 @@ describe('the totals', () => {
     const totals = totalsOf([
       { state: 'stored', size: 10, sentBytes: 10 },
       { state: 'duplicate', size: 10, sentBytes: 0 },
-      { state: 'refused', size: 10, sentBytes: 4 },
+      { state: 'rejected', size: 10, sentBytes: 4 },
       { state: 'failed', size: 10, sentBytes: 0 },
       { state: 'cancelled', size: 10, sentBytes: 2 },
       { state: 'sending', size: 10, sentBytes: 5 },
@@ -18,7 +18,7 @@ describe('the totals', () => {
       over: 5,
       stored: 1,
       duplicates: 1,
-      refused: 1,
+      rejected: 1,
       failed: 1,
       cancelled: 1,
       bytes: 36,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../src/api/problem';
-import { loadAgain } from '../../src/components/gallery/load-again';
+import { retryImage } from '../../src/components/gallery/retry-image';
 
 const network = new EventTarget();
 
@@ -30,7 +30,7 @@ afterEach(() => {
 function shown(renew: () => Promise<unknown> = async () => undefined) {
   const image = new FakeImage();
   const onFailure = vi.fn();
-  const leave = loadAgain({ renew, onFailure })(image as unknown as HTMLImageElement) as () => void;
+  const leave = retryImage({ renew, onFailure })(image as unknown as HTMLImageElement) as () => void;
   const fail = async () => {
     image.dispatchEvent(new Event('error'));
     await vi.advanceTimersByTimeAsync(10_000);
@@ -74,7 +74,7 @@ it('waits for a network that is gone', async () => {
   expect(onFailure).not.toHaveBeenCalled();
 });
 
-it('tells why there is no link', async () => {
+it('reports why there is no link', async () => {
   const gone = new ProblemError(404, 'MEDIA_NOT_FOUND', 'There is no such item.');
   const { image, onFailure, fail } = shown(async () => Promise.reject(gone));
   await fail();

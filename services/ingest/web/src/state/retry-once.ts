@@ -4,7 +4,7 @@ import { ProblemError } from '../api/problem';
 const PAUSE = { least: 500, most: 1500 };
 
 /** Asks for something and, when that fails in a way that may pass, once more a moment later. */
-export async function onceMore<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function retryOnce<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await ask();
   } catch (error) {

@@ -2,26 +2,26 @@ import { ProblemError } from '../api/problem';
 import type { Item } from '../api/item';
 import type { SendFile } from '../api/tus';
 import type { UploadsApi, UploadStatus } from '../api/uploads';
-import { settlingState } from '../domain/uploads/upload-state';
+import { processingState } from '../domain/uploads/upload-state';
 import type { HashFile } from '../files/hasher';
 import { assertReadable } from '../files/readable';
 import type { UploadRecord } from '../storage/upload-records';
 import { texts } from '../texts';
-import type { Patience } from './patience';
+import type { RetryPolicy } from './retry-policy';
 import type { Presence } from './presence';
-import type { Settlements } from './settlements';
+import type { UploadFollower } from './upload-follower';
 import type { UploadEntry, UploadStep } from './upload-entry.svelte';
 
 /** What is found out about a file on its way. */
 export type Learned = Partial<Pick<UploadRecord, 'sha256' | 'uploadId' | 'unanswered' | 'repeated'>>;
 
 /** What the way of a file leads through. */
-export interface WayStations {
+export interface PipelineServices {
   hash: HashFile;
   presence: Presence;
   send: SendFile;
-  settlements: Settlements;
-  patience: Patience;
+  follower: UploadFollower;
+  retryPolicy: RetryPolicy;
   api: Pick<UploadsApi, 'unfinished'>;
   /** Ids of the uploads that this browser knows to be its own. */
   knownUploads: () => Promise<Set<string>>;
@@ -33,8 +33,8 @@ export interface WayStations {
 }
 
 /** The way of one file: hash, ask whether it is there, send, follow to its end. Each step names the one after it. */
-export class UploadWay {
-  readonly #stations: WayStations;
+export class UploadPipeline {
+  readonly #services: PipelineServices;
   readonly steps: Record<UploadStep, (entry: UploadEntry) => Promise<void>> = {
     hash: (entry) => this.#hash(entry),
     ask: (entry) => this.#ask(entry),
@@ -42,27 +42,27 @@ export class UploadWay {
     follow: (entry) => this.#follow(entry),
   };
 
-  constructor(stations: WayStations) {
-    this.#stations = stations;
+  constructor(services: PipelineServices) {
+    this.#services = services;
   }
 
   async #hash(entry: UploadEntry): Promise<void> {
     entry.at('hashing');
-    const sha256 = await this.#stations.hash(fileOf(entry), (bytes) => (entry.hashedBytes = bytes), entry.signal);
-    this.#note(entry, { ...this.#stations.earlier(sha256), sha256 });
+    const sha256 = await this.#services.hash(fileOf(entry), (bytes) => (entry.hashedBytes = bytes), entry.signal);
+    this.#note(entry, { ...this.#services.earlier(sha256), sha256 });
     entry.at('waiting');
     entry.step = entry.record.uploadId === undefined ? 'ask' : 'send';
   }
 
   async #ask(entry: UploadEntry): Promise<void> {
-    const existing = await this.#persistently(entry, () => this.#stations.presence.ask(entry.record.sha256 ?? ''));
+    const existing = await this.#withRetries(entry, () => this.#services.presence.ask(entry.record.sha256 ?? ''));
     if (existing !== undefined) return entry.at('duplicate', existing.trashed ? texts.upload.inTrash : '');
     entry.at('waiting');
     entry.step = 'send';
   }
 
   async #send(entry: UploadEntry): Promise<void> {
-    const uploadId = await this.#persistently(entry, (progressed) => this.#sendOnce(entry, progressed));
+    const uploadId = await this.#withRetries(entry, (progressed) => this.#sendOnce(entry, progressed));
     this.#note(entry, { uploadId });
     entry.sentBytes = entry.size;
     entry.at('queued');
@@ -74,8 +74,8 @@ export class UploadWay {
     if (uploadId === undefined) throw new Error('only an upload that the server knows can be followed');
     entry.at('queued');
     try {
-      const hear = (state: UploadStatus['state']) => entry.at(settlingState(state));
-      this.#conclude(entry, await this.#stations.settlements.follow(uploadId, hear, entry.signal));
+      const hear = (state: UploadStatus['state']) => entry.at(processingState(state));
+      this.#conclude(entry, await this.#services.follower.follow(uploadId, hear, entry.signal));
     } catch (error) {
       if (isUnknown(error)) this.#forget(entry);
       throw error;
@@ -109,7 +109,7 @@ export class UploadWay {
       entry.progress(sentBytes);
     };
     const sending = { file: fileOf(entry), sha256, ...(uploadId !== undefined && { uploadId }) };
-    return this.#stations.send(sending, { onBegun, onProgress }, entry.signal);
+    return this.#services.send(sending, { onBegun, onProgress }, entry.signal);
   }
 
   /** Ends the server's upload of an entry, if there is one. Throws ProblemError. */
@@ -130,7 +130,7 @@ export class UploadWay {
    * as under way for a day.
    */
   async #findUnanswered(entry: UploadEntry): Promise<void> {
-    const [unfinished, known] = await Promise.all([this.#stations.api.unfinished(), this.#stations.knownUploads()]);
+    const [unfinished, known] = await Promise.all([this.#services.api.unfinished(), this.#services.knownUploads()]);
     const stray = unfinished.find(
       ({ uploadId, fileName, sizeBytes, state }) =>
         state === 'receiving' && fileName === entry.name && sizeBytes === entry.size && !known.has(uploadId),
@@ -138,27 +138,27 @@ export class UploadWay {
     this.#note(entry, { unanswered: false, ...(stray ? { uploadId: stray.uploadId } : { repeated: true }) });
   }
 
-  #persistently<T>(entry: UploadEntry, task: (progressed: () => void) => Promise<T>): Promise<T> {
-    const onTrouble = ({ message }: ProblemError) => entry.at('retrying', message);
-    return this.#stations.patience.run(task, { signal: entry.signal, onTrouble });
+  #withRetries<T>(entry: UploadEntry, task: (progressed: () => void) => Promise<T>): Promise<T> {
+    const onFailure = ({ message }: ProblemError) => entry.at('retrying', message);
+    return this.#services.retryPolicy.run(task, { signal: entry.signal, onFailure });
   }
 
   #conclude(entry: UploadEntry, { uploadId, state, detail, media }: UploadStatus): void {
-    if (state === 'rejected') return entry.at('refused', detail);
+    if (state === 'rejected') return entry.at('rejected', detail);
     entry.at(media === undefined || media.uploadId === uploadId ? 'stored' : entry.stateOfKnownBytes);
-    if (media !== undefined) this.#stations.onStored(media);
+    if (media !== undefined) this.#services.onStored(media);
   }
 
   #note(entry: UploadEntry, learned: Learned): void {
     entry.record = { ...entry.record, ...learned };
-    this.#stations.onRecord(entry);
+    this.#services.onRecord(entry);
   }
 
   #forget(entry: UploadEntry): void {
     const { uploadId: _, ...record } = entry.record;
     entry.record = record;
     entry.step = entry.file === undefined ? 'follow' : 'send';
-    this.#stations.onRecord(entry);
+    this.#services.onRecord(entry);
   }
 }
 

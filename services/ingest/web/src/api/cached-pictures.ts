@@ -5,7 +5,7 @@ import type { Fetch } from './http';
  *
  * Nothing but asking the server removes a single answer from the browser's cache, so only what is there is asked for.
  */
-export async function forgetPictures(fetch: Fetch, addresses: readonly string[]): Promise<void> {
+export async function evictPictures(fetch: Fetch, addresses: readonly string[]): Promise<void> {
   await Promise.all(addresses.map((address) => forget(fetch, address)));
 }
 

@@ -1,14 +1,14 @@
 import { tick } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { isAbort } from '../../api/problem';
-import { Patience } from '../../state/patience';
+import { RetryPolicy } from '../../state/retry-policy';
 
-export interface LoadAgainOptions {
+export interface RetryImageOptions {
   /** Asks for the item anew, which renews a session that has to be; throws ProblemError. */
   renew: () => Promise<unknown>;
   /** Hears why the item cannot be had. */
   onFailure: (error: unknown) => void;
-  patience?: Patience;
+  retryPolicy?: RetryPolicy;
 }
 
 /** Milliseconds before each further try: a session that was to be renewed needs none, a server that is busy some. */
@@ -17,15 +17,15 @@ const PAUSES = [0, 1_000, 4_000];
 /**
  * Loads a picture again when that has failed.
  *
- * The browser does not tell a session that has to be renewed from a connection that broke, which happens to all pictures on
+ * The browser cannot distinguish a session that has to be renewed from a connection that broke, which happens to all pictures on
  * their way when a laptop changes its network. Each try asks for the item first; after the last one, only a network that
  * returns begins anew.
  */
-export function loadAgain({
+export function retryImage({
   renew,
   onFailure,
-  patience = new Patience(),
-}: LoadAgainOptions): Attachment<HTMLImageElement> {
+  retryPolicy = new RetryPolicy(),
+}: RetryImageOptions): Attachment<HTMLImageElement> {
   return (image) => {
     const control = new AbortController();
     const { signal } = control;
@@ -33,7 +33,7 @@ export function loadAgain({
 
     const load = async () => {
       try {
-        await patience.run(renew, { signal });
+        await retryPolicy.run(renew, { signal });
         await tick();
         // An image loads what it is given anew, also when the address is the same (HTML, "relevant mutations").
         if (!signal.aborted) image.src = String(image.src);

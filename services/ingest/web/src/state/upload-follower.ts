@@ -1,7 +1,7 @@
 import { ProblemError } from '../api/problem';
 import type { UploadsApi, UploadStatus } from '../api/uploads';
 import type { ServerState } from '../domain/uploads/upload-state';
-import type { Patience } from './patience';
+import type { RetryPolicy } from './retry-policy';
 
 interface Followed {
   onState: (state: ServerState) => void;
@@ -12,20 +12,20 @@ interface Followed {
 const LOOK_MILLISECONDS = 1_000;
 
 /** Follows uploads whose bytes have all arrived to their end: one question for all of them, again and again. */
-export class Settlements {
+export class UploadFollower {
   readonly #api: Pick<UploadsApi, 'unfinished' | 'status'>;
-  readonly #patience: Patience;
+  readonly #retryPolicy: RetryPolicy;
   readonly #pause: () => Promise<void>;
   readonly #followed = new Map<string, Followed>();
   #looking = false;
 
   constructor(
     api: Pick<UploadsApi, 'unfinished' | 'status'>,
-    patience: Patience,
+    retryPolicy: RetryPolicy,
     pause: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS)),
   ) {
     this.#api = api;
-    this.#patience = patience;
+    this.#retryPolicy = retryPolicy;
     this.#pause = pause;
   }
 
@@ -44,7 +44,7 @@ export class Settlements {
     const never = new AbortController().signal;
     while (this.#followed.size > 0) {
       try {
-        await this.#patience.run(() => this.#lookOnce(), { signal: never });
+        await this.#retryPolicy.run(() => this.#lookOnce(), { signal: never });
       } catch (error) {
         for (const uploadId of [...this.#followed.keys()]) this.#leave(uploadId)?.reject(error);
       }

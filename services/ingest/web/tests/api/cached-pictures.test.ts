@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forgetPictures } from '../../src/api/kept-pictures';
+import { evictPictures } from '../../src/api/cached-pictures';
 import type { Fetch } from '../../src/api/http';
 
 /** A browser that keeps some pictures, and forgets what the server no longer has. */
@@ -16,15 +16,15 @@ function browser(...kept: string[]) {
   return { fetch: fetch as Fetch, asked };
 }
 
-describe('forgetPictures', () => {
+describe('evictPictures', () => {
   it('asks the server, past the cache, about what the browser keeps and about nothing else', async () => {
     const { fetch, asked } = browser('/previews/256');
-    await forgetPictures(fetch, ['/previews/256', '/previews/1440']);
+    await evictPictures(fetch, ['/previews/256', '/previews/1440']);
     expect(asked).toEqual(['reload /previews/256']);
   });
 
   it('is no failure without a network', async () => {
     const broken = async () => Promise.reject(new TypeError('Failed to fetch'));
-    await expect(forgetPictures(broken as Fetch, ['/previews/256'])).resolves.toBeUndefined();
+    await expect(evictPictures(broken as Fetch, ['/previews/256'])).resolves.toBeUndefined();
   });
 });

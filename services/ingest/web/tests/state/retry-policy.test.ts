@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../src/api/problem';
-import { Patience } from '../../src/state/patience';
+import { RetryPolicy } from '../../src/state/retry-policy';
 
 const lost = () => new ProblemError(0, 'UNREACHABLE', 'No answer.');
 const quarter = () => 0.5;
 
-describe('patience', () => {
+describe('retryPolicy', () => {
   const network = new EventTarget();
 
   beforeEach(() => {
@@ -25,7 +25,7 @@ describe('patience', () => {
       return 'done';
     });
     const control = new AbortController();
-    const result = new Patience(undefined, quarter).run(task, { signal: control.signal });
+    const result = new RetryPolicy(undefined, quarter).run(task, { signal: control.signal });
     return { task, control, result };
   }
 
@@ -71,7 +71,7 @@ describe('patience', () => {
   it('counts failures anew after headway', async () => {
     const fault = () => new ProblemError(500, 'INTERNAL', 'Oh.');
     let calls = 0;
-    const result = new Patience(async () => undefined, quarter).run(
+    const result = new RetryPolicy(async () => undefined, quarter).run(
       async (progressed) => {
         calls += 1;
         if (calls % 4 === 0) progressed();

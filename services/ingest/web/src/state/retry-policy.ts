@@ -4,14 +4,14 @@ import { delayBefore } from '../domain/uploads/retry-delay';
 /** Waits; ends early when the network comes back, if `wakes`; rejects with the signal's reason. */
 export type Pause = (milliseconds: number, wakes: boolean, signal: AbortSignal) => Promise<void>;
 
-export interface Persistence {
+export interface RetryOptions {
   signal: AbortSignal;
   /** Hears why a try failed, before the pause that follows it. */
-  onTrouble?: (problem: ProblemError) => void;
+  onFailure?: (problem: ProblemError) => void;
 }
 
 /** Tries again what fails for a while: see `delayBefore`. */
-export class Patience {
+export class RetryPolicy {
   readonly #pause: Pause;
   readonly #random: () => number;
 
@@ -25,7 +25,7 @@ export class Patience {
    *
    * Throws ProblemError when trying again is of no use, and the signal's reason.
    */
-  async run<T>(task: (progressed: () => void) => Promise<T>, { signal, onTrouble }: Persistence): Promise<T> {
+  async run<T>(task: (progressed: () => void) => Promise<T>, { signal, onFailure }: RetryOptions): Promise<T> {
     let failures = 0;
     for (;;) {
       signal.throwIfAborted();
@@ -35,7 +35,7 @@ export class Patience {
         if (!(error instanceof ProblemError)) throw error;
         const delay = delayBefore(error, failures++, this.#random);
         if (delay === undefined) throw error;
-        onTrouble?.(error);
+        onFailure?.(error);
         await this.#pause(delay, error.status === 0, signal);
       }
     }
@@ -46,10 +46,10 @@ const pauseInBrowser: Pause = (milliseconds, wakes, signal) =>
   new Promise((resolve, reject) => {
     const control = new AbortController();
     const timer = setTimeout(() => end(resolve), milliseconds);
-    const end = (settle: () => void) => {
+    const end = (finish: () => void) => {
       clearTimeout(timer);
       control.abort();
-      settle();
+      finish();
     };
     signal.addEventListener('abort', () => end(() => reject(signal.reason)), { signal: control.signal });
     if (wakes) window.addEventListener('online', () => end(resolve), { signal: control.signal });

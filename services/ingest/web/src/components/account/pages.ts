@@ -5,18 +5,18 @@ import { texts } from '../../texts';
 import type { IconName } from '../shell/icons';
 
 /** A page of the account area. */
-export interface AccountPlace {
+export interface AccountPage {
   path: string;
   name: string;
   icon: IconName;
-  /** Fetches the page's code, which is no part of what a visitor loads first. */
+  /** Fetches the page's code, which a visitor does not load first. */
   load: () => Promise<{ default: Component }>;
   /** Whether it is for administrators alone. */
   administrators?: true;
 }
 
 /** The pages of the account area in the order of its navigation. The first one stands at `/account` itself. */
-export const accountPlaces: readonly AccountPlace[] = [
+export const accountPages: readonly AccountPage[] = [
   {
     path: PATHS.account,
     name: texts.profile.title,
@@ -54,10 +54,10 @@ export const accountPlaces: readonly AccountPlace[] = [
     load: () => import('./activity/ActivityPage.svelte'),
   },
   {
-    path: PATHS.leaving,
-    name: texts.leaving.title,
+    path: PATHS.yourData,
+    name: texts.yourData.title,
     icon: 'door',
-    load: () => import('./leaving/LeavingPage.svelte'),
+    load: () => import('./your-data/YourDataPage.svelte'),
   },
   {
     path: PATHS.people,
@@ -75,13 +75,13 @@ export const accountPlaces: readonly AccountPlace[] = [
   },
 ];
 
-/** The pages that somebody has. */
-export function placesFor(user: User): readonly AccountPlace[] {
-  return accountPlaces.filter(({ administrators }) => !administrators || user.role === 'administrator');
+/** The pages that a user has. */
+export function pagesFor(user: User): readonly AccountPage[] {
+  return accountPages.filter(({ administrators }) => !administrators || user.role === 'administrator');
 }
 
 /** The page at an address, among those given; a slash at its end makes no difference. */
-export function placeAt(path: string, among: readonly AccountPlace[] = accountPlaces): AccountPlace | undefined {
+export function pageAt(path: string, among: readonly AccountPage[] = accountPages): AccountPage | undefined {
   const plain = path.replace(/\/+$/, '');
-  return among.find((place) => place.path === plain);
+  return among.find((page) => page.path === plain);
 }

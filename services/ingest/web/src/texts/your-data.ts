@@ -1,4 +1,4 @@
-export const leaving = {
+export const yourData = {
   title: 'Your data',
   intro: 'Take everything with you, or close your account.',
   export: 'Export everything',

@@ -4,19 +4,19 @@ import type { UploadRecord, UploadRecords } from '../storage/upload-records';
 import { texts } from '../texts';
 
 /** Whose records these are, and which tab is at work. */
-export interface LedgerOwner {
+export interface RegistryOwner {
   userId: string;
   tab: Pick<Tab, 'id' | 'open' | 'close'>;
 }
 
-/** Keeps the records of this tab's files. A browser that keeps none does not stop an upload; the user is told once. */
-export class UploadLedger {
+/** Keeps the records of this tab's files. A browser that keeps none does not stop an upload; the user sees that once. */
+export class UploadRegistry {
   readonly #records: UploadRecords;
-  readonly #owner: LedgerOwner;
+  readonly #owner: RegistryOwner;
   readonly #complain: (sentence: string) => void;
   #complained = false;
 
-  constructor(records: UploadRecords, owner: LedgerOwner, complain: (sentence: string) => void) {
+  constructor(records: UploadRecords, owner: RegistryOwner, complain: (sentence: string) => void) {
     this.#records = records;
     this.#owner = owner;
     this.#complain = complain;
@@ -52,7 +52,7 @@ export class UploadLedger {
     return new Set(records.flatMap(({ uploadId }) => uploadId ?? []));
   }
 
-  /** Leaves the records to whoever comes next. */
+  /** Releases the records for the next tab. */
   close(): void {
     this.#owner.tab.close();
   }

@@ -2,7 +2,7 @@
 const PAUSES = [0, 1_000, 4_000];
 
 /** Decides when a picture that could not be loaded is tried again: a few times, and anew when the network is back. */
-export class Renewals {
+export class SlideRetries {
   readonly #renew: (uploadId: string) => Promise<void>;
   readonly #left = new AbortController();
   readonly #tries = new Map<string, number>();

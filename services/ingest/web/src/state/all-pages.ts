@@ -5,7 +5,7 @@ import type { ItemFilter, MediaApi } from '../api/media';
 const PAGE_SIZE = 99;
 
 /** Every item that matches a filter, page by page; throws ProblemError. */
-export async function everyPage(api: MediaApi, filter: ItemFilter): Promise<Item[]> {
+export async function allPages(api: MediaApi, filter: ItemFilter): Promise<Item[]> {
   const { signal } = new AbortController();
   const items: Item[] = [];
   let cursor: string | undefined;
