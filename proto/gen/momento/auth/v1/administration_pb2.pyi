@@ -120,7 +120,7 @@ class ListAccountsResponse(_message.Message):
     ACCOUNTS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def accounts(self) -> _containers.RepeatedCompositeFieldContainer[Global___AdministeredAccount]:
-        """Fewer than asked for when there are no more."""
+        """Fewer than requested at the end of the list."""
 
     def __init__(
         self,
@@ -268,7 +268,7 @@ Global___ResetAccountResponse: _TypeAlias = ResetAccountResponse  # noqa: Y015
 
 @_typing.final
 class Invitation(_message.Message):
-    """Leave to make one account, without what would be needed to use it."""
+    """The permission to create one account, without its secret."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -398,7 +398,7 @@ class CreateInvitationResponse(_message.Message):
     LINK_FIELD_NUMBER: _builtins.int
     MAILED_FIELD_NUMBER: _builtins.int
     link: _builtins.str
-    """The link for the guest; nobody can tell it again."""
+    """The link for the guest; it cannot be shown again."""
     mailed: _builtins.bool
     """Whether it was sent to the guest by mail, too."""
     @_builtins.property
@@ -448,7 +448,7 @@ Global___RevokeInvitationRequest: _TypeAlias = RevokeInvitationRequest  # noqa: 
 
 @_typing.final
 class RevokeInvitationResponse(_message.Message):
-    """The invitation is good no more."""
+    """The invitation is no longer valid."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

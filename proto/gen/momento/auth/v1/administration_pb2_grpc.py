@@ -81,7 +81,7 @@ class AdministrationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ChangeAccount(self, request, context):
-        """Changes role, standing or room; who is disabled or administers no more is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID.
+        """Changes role, status or quota; an account that is disabled or no longer administers is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

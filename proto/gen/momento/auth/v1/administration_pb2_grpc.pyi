@@ -38,7 +38,7 @@ class AdministrationServiceStub:
     ListAccounts: _grpc.UnaryUnaryMultiCallable[_administration_pb2.ListAccountsRequest, _administration_pb2.ListAccountsResponse]
     """Accounts in the order in which they were made. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID."""
     ChangeAccount: _grpc.UnaryUnaryMultiCallable[_administration_pb2.ChangeAccountRequest, _administration_pb2.ChangeAccountResponse]
-    """Changes role, standing or room; who is disabled or administers no more is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID."""
+    """Changes role, status or quota; an account that is disabled or no longer administers is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID."""
     ResetAccount: _grpc.UnaryUnaryMultiCallable[_administration_pb2.ResetAccountRequest, _administration_pb2.ResetAccountResponse]
     """Signs an account out and gives its owner a link for a new password. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, PERMISSION_DENIED/ACCOUNT_DISABLED."""
     ListInvitations: _grpc.UnaryUnaryMultiCallable[_administration_pb2.ListInvitationsRequest, _administration_pb2.ListInvitationsResponse]
@@ -58,7 +58,7 @@ class AdministrationServiceAsyncStub(AdministrationServiceStub):
     ListAccounts: _aio.UnaryUnaryMultiCallable[_administration_pb2.ListAccountsRequest, _administration_pb2.ListAccountsResponse]  # type: ignore[assignment]
     """Accounts in the order in which they were made. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID."""
     ChangeAccount: _aio.UnaryUnaryMultiCallable[_administration_pb2.ChangeAccountRequest, _administration_pb2.ChangeAccountResponse]  # type: ignore[assignment]
-    """Changes role, standing or room; who is disabled or administers no more is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID."""
+    """Changes role, status or quota; an account that is disabled or no longer administers is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID."""
     ResetAccount: _aio.UnaryUnaryMultiCallable[_administration_pb2.ResetAccountRequest, _administration_pb2.ResetAccountResponse]  # type: ignore[assignment]
     """Signs an account out and gives its owner a link for a new password. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, PERMISSION_DENIED/ACCOUNT_DISABLED."""
     ListInvitations: _aio.UnaryUnaryMultiCallable[_administration_pb2.ListInvitationsRequest, _administration_pb2.ListInvitationsResponse]  # type: ignore[assignment]
@@ -87,7 +87,7 @@ class AdministrationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _administration_pb2.ChangeAccountRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_administration_pb2.ChangeAccountResponse, _abc.Awaitable[_administration_pb2.ChangeAccountResponse]]:
-        """Changes role, standing or room; who is disabled or administers no more is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID."""
+        """Changes role, status or quota; an account that is disabled or no longer administers is signed out. Errors: NOT_FOUND/ACCOUNT_UNKNOWN, FAILED_PRECONDITION/LAST_ADMINISTRATOR, INVALID_ARGUMENT/ROLE_INVALID or QUOTA_INVALID."""
 
     @_abc_1.abstractmethod
     def ResetAccount(

@@ -423,7 +423,7 @@ Global___GrantUploadRequest: _TypeAlias = GrantUploadRequest  # noqa: Y015
 
 @_typing.final
 class GrantUploadResponse(_message.Message):
-    """Leave to record one upload."""
+    """The permission to record one upload."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -603,7 +603,7 @@ class ListActivityResponse(_message.Message):
     EVENTS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def events(self) -> _containers.RepeatedCompositeFieldContainer[_activity_pb2.ActivityEvent]:
-        """The newest first; fewer than asked for when there are no more."""
+        """The newest first; fewer than requested at the end of the list."""
 
     def __init__(
         self,
@@ -882,7 +882,7 @@ Global___ListEndedSessionsRequest: _TypeAlias = ListEndedSessionsRequest  # noqa
 
 @_typing.final
 class ListEndedSessionsResponse(_message.Message):
-    """Sessions whose access tokens and links must not be taken any more, though their signatures are good."""
+    """Sessions whose access tokens and links are no longer accepted, though their signatures are valid."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1009,7 +1009,7 @@ class CreateApiKeyResponse(_message.Message):
     KEY_FIELD_NUMBER: _builtins.int
     SECRET_FIELD_NUMBER: _builtins.int
     secret: _builtins.str
-    """The key itself, `momento_…`; nobody can tell it again."""
+    """The key itself, `momento_…`; it cannot be shown again."""
     @_builtins.property
     def key(self) -> Global___ApiKey:
         """What is known of it from now on."""
@@ -1482,7 +1482,7 @@ Global___FinishProviderSignInResponse: _TypeAlias = FinishProviderSignInResponse
 
 @_typing.final
 class UnlinkProviderRequest(_message.Message):
-    """A wish to be linked no more."""
+    """A request to unlink the provider."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1512,7 +1512,7 @@ Global___UnlinkProviderRequest: _TypeAlias = UnlinkProviderRequest  # noqa: Y015
 
 @_typing.final
 class UnlinkProviderResponse(_message.Message):
-    """The account is linked no more."""
+    """The account is no longer linked."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1555,7 +1555,7 @@ Global___GrantExportRequest: _TypeAlias = GrantExportRequest  # noqa: Y015
 
 @_typing.final
 class GrantExportResponse(_message.Message):
-    """Leave to read."""
+    """A grant to read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1583,7 +1583,7 @@ Global___GrantExportResponse: _TypeAlias = GrantExportResponse  # noqa: Y015
 
 @_typing.final
 class ExchangeExportGrantRequest(_message.Message):
-    """Leave to read."""
+    """A grant to read."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

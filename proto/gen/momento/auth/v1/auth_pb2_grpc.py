@@ -288,14 +288,14 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResetPassword(self, request, context):
-        """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED.
+        """Takes a new password from the holder of a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateApiKey(self, request, context):
-        """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED.
+        """Creates an API key; its text is returned only here. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -330,7 +330,7 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListClosedLibraries(self, request, context):
-        """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user.
+        """Closed accounts whose grace period is over, each with a token that can only purge its library. Needs no user.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -344,21 +344,21 @@ class AuthServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GrantExport(self, request, context):
-        """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING.
+        """Trades the caller's access token for a grant to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ExchangeExportGrant(self, request, context):
-        """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED.
+        """Trades an export grant for an access token that can only read. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListEndedSessions(self, request, context):
-        """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID.
+        """Sessions and API keys that ended so recently that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -60,9 +60,9 @@ class AuthServiceStub:
     AskForPasswordReset: _grpc.UnaryUnaryMultiCallable[_auth_pb2.AskForPasswordResetRequest, _auth_pb2.AskForPasswordResetResponse]
     """Has a link for a new password sent to the owner of an account. The answer is the same whether there is one. Errors: FAILED_PRECONDITION/MAIL_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     ResetPassword: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ResetPasswordRequest, _auth_pb2.ResetPasswordResponse]
-    """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
+    """Takes a new password from the holder of a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
     CreateApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]
-    """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
+    """Creates an API key; its text is returned only here. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
     ListApiKeys: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]
     """The API keys of the account that have not been revoked, the newest first. Errors: as VerifyToken."""
     RevokeApiKey: _grpc.UnaryUnaryMultiCallable[_auth_pb2.RevokeApiKeyRequest, _auth_pb2.RevokeApiKeyResponse]
@@ -72,15 +72,15 @@ class AuthServiceStub:
     CloseAccount: _grpc.UnaryUnaryMultiCallable[_auth_pb2.CloseAccountRequest, _auth_pb2.CloseAccountResponse]
     """Closes the account: every session and API key ends at once, and after the time for second thoughts the library is purged and what names the person is erased. Errors: as ChangePassword."""
     ListClosedLibraries: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListClosedLibrariesRequest, _auth_pb2.ListClosedLibrariesResponse]
-    """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user."""
+    """Closed accounts whose grace period is over, each with a token that can only purge its library. Needs no user."""
     EraseAccount: _grpc.UnaryUnaryMultiCallable[_auth_pb2.EraseAccountRequest, _auth_pb2.EraseAccountResponse]
     """Erases what names a person, once the library is purged. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, FAILED_PRECONDITION/ACCOUNT_NOT_CLOSED."""
     GrantExport: _grpc.UnaryUnaryMultiCallable[_auth_pb2.GrantExportRequest, _auth_pb2.GrantExportResponse]
-    """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+    """Trades the caller's access token for a grant to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
     ExchangeExportGrant: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]
-    """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    """Trades an export grant for an access token that can only read. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]
-    """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
+    """Sessions and API keys that ended so recently that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
     ListSignInWays: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]
     """How one can sign in here. Needs no user."""
     ListOwnSignInWays: _grpc.UnaryUnaryMultiCallable[_auth_pb2.ListOwnSignInWaysRequest, _auth_pb2.ListOwnSignInWaysResponse]
@@ -128,9 +128,9 @@ class AuthServiceAsyncStub(AuthServiceStub):
     AskForPasswordReset: _aio.UnaryUnaryMultiCallable[_auth_pb2.AskForPasswordResetRequest, _auth_pb2.AskForPasswordResetResponse]  # type: ignore[assignment]
     """Has a link for a new password sent to the owner of an account. The answer is the same whether there is one. Errors: FAILED_PRECONDITION/MAIL_UNAVAILABLE, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     ResetPassword: _aio.UnaryUnaryMultiCallable[_auth_pb2.ResetPasswordRequest, _auth_pb2.ResetPasswordResponse]  # type: ignore[assignment]
-    """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
+    """Takes a new password from the holder of a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
     CreateApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.CreateApiKeyRequest, _auth_pb2.CreateApiKeyResponse]  # type: ignore[assignment]
-    """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
+    """Creates an API key; its text is returned only here. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
     ListApiKeys: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListApiKeysRequest, _auth_pb2.ListApiKeysResponse]  # type: ignore[assignment]
     """The API keys of the account that have not been revoked, the newest first. Errors: as VerifyToken."""
     RevokeApiKey: _aio.UnaryUnaryMultiCallable[_auth_pb2.RevokeApiKeyRequest, _auth_pb2.RevokeApiKeyResponse]  # type: ignore[assignment]
@@ -140,15 +140,15 @@ class AuthServiceAsyncStub(AuthServiceStub):
     CloseAccount: _aio.UnaryUnaryMultiCallable[_auth_pb2.CloseAccountRequest, _auth_pb2.CloseAccountResponse]  # type: ignore[assignment]
     """Closes the account: every session and API key ends at once, and after the time for second thoughts the library is purged and what names the person is erased. Errors: as ChangePassword."""
     ListClosedLibraries: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListClosedLibrariesRequest, _auth_pb2.ListClosedLibrariesResponse]  # type: ignore[assignment]
-    """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user."""
+    """Closed accounts whose grace period is over, each with a token that can only purge its library. Needs no user."""
     EraseAccount: _aio.UnaryUnaryMultiCallable[_auth_pb2.EraseAccountRequest, _auth_pb2.EraseAccountResponse]  # type: ignore[assignment]
     """Erases what names a person, once the library is purged. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING, FAILED_PRECONDITION/ACCOUNT_NOT_CLOSED."""
     GrantExport: _aio.UnaryUnaryMultiCallable[_auth_pb2.GrantExportRequest, _auth_pb2.GrantExportResponse]  # type: ignore[assignment]
-    """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+    """Trades the caller's access token for a grant to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
     ExchangeExportGrant: _aio.UnaryUnaryMultiCallable[_auth_pb2.ExchangeExportGrantRequest, _auth_pb2.ExchangeExportGrantResponse]  # type: ignore[assignment]
-    """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+    """Trades an export grant for an access token that can only read. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
     ListEndedSessions: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListEndedSessionsRequest, _auth_pb2.ListEndedSessionsResponse]  # type: ignore[assignment]
-    """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
+    """Sessions and API keys that ended so recently that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
     ListSignInWays: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListSignInWaysRequest, _auth_pb2.ListSignInWaysResponse]  # type: ignore[assignment]
     """How one can sign in here. Needs no user."""
     ListOwnSignInWays: _aio.UnaryUnaryMultiCallable[_auth_pb2.ListOwnSignInWaysRequest, _auth_pb2.ListOwnSignInWaysResponse]  # type: ignore[assignment]
@@ -277,7 +277,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ResetPasswordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ResetPasswordResponse, _abc.Awaitable[_auth_pb2.ResetPasswordResponse]]:
-        """Takes a new password from whoever has a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
+        """Takes a new password from the holder of a link, and ends every session and every API key. Errors: PERMISSION_DENIED/PASSWORD_RESET_INVALID, INVALID_ARGUMENT/PASSWORD_REFUSED."""
 
     @_abc_1.abstractmethod
     def CreateApiKey(
@@ -285,7 +285,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.CreateApiKeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.CreateApiKeyResponse, _abc.Awaitable[_auth_pb2.CreateApiKeyResponse]]:
-        """Makes an API key; its text is told this once. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
+        """Creates an API key; its text is returned only here. Errors: as ChangePassword, INVALID_ARGUMENT/DISPLAY_NAME_INVALID, SCOPES_INVALID or EXPIRY_INVALID, FAILED_PRECONDITION/API_KEYS_EXHAUSTED."""
 
     @_abc_1.abstractmethod
     def ListApiKeys(
@@ -325,7 +325,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ListClosedLibrariesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ListClosedLibrariesResponse, _abc.Awaitable[_auth_pb2.ListClosedLibrariesResponse]]:
-        """Closed accounts whose time for second thoughts is over, each with leave to purge its library and no more. Needs no user."""
+        """Closed accounts whose grace period is over, each with a token that can only purge its library. Needs no user."""
 
     @_abc_1.abstractmethod
     def EraseAccount(
@@ -341,7 +341,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.GrantExportRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.GrantExportResponse, _abc.Awaitable[_auth_pb2.GrantExportResponse]]:
-        """Trades the caller's access token for leave to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
+        """Trades the caller's access token for a grant to read everything of the account for longer than a token lasts. Errors: as VerifyToken, PERMISSION_DENIED/SCOPE_MISSING."""
 
     @_abc_1.abstractmethod
     def ExchangeExportGrant(
@@ -349,7 +349,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ExchangeExportGrantRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ExchangeExportGrantResponse, _abc.Awaitable[_auth_pb2.ExchangeExportGrantResponse]]:
-        """Trades an export grant for an access token that may read and no more. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
+        """Trades an export grant for an access token that can only read. Errors: UNAUTHENTICATED/TOKEN_INVALID, TOKEN_EXPIRED or SESSION_ENDED."""
 
     @_abc_1.abstractmethod
     def ListEndedSessions(
@@ -357,7 +357,7 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_pb2.ListEndedSessionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_pb2.ListEndedSessionsResponse, _abc.Awaitable[_auth_pb2.ListEndedSessionsResponse]]:
-        """Sessions and API keys that ended so lately that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
+        """Sessions and API keys that ended so recently that an access token of theirs, or what the caller made on their word, may not have expired. Signing out, an end from elsewhere, a new password, closing and disabling an account, and revoking a key all end them. Needs no user. Errors: INVALID_ARGUMENT/LIFETIME_INVALID."""
 
     @_abc_1.abstractmethod
     def ListSignInWays(

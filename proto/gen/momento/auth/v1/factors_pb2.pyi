@@ -101,7 +101,7 @@ class FinishSignInRequest(_message.Message):
     CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
     USER_AGENT_FIELD_NUMBER: _builtins.int
     challenge: _builtins.str
-    """As SignIn told it."""
+    """As SignIn returned it."""
     client_address: _builtins.str
     """Address of the client as the edge sees it, for throttling and the session list."""
     user_agent: _builtins.str
@@ -213,7 +213,7 @@ class FinishPasskeySignInRequest(_message.Message):
     CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
     USER_AGENT_FIELD_NUMBER: _builtins.int
     challenge: _builtins.str
-    """As StartPasskeySignIn told it."""
+    """As StartPasskeySignIn returned it."""
     passkey: _builtins.str
     """What the browser gave, as AuthenticationResponseJSON."""
     client_address: _builtins.str
@@ -268,7 +268,7 @@ Global___FinishPasskeySignInResponse: _TypeAlias = FinishPasskeySignInResponse  
 
 @_typing.final
 class ProveSessionRequest(_message.Message):
-    """A proof that it is still the user who asks."""
+    """Verifies that it is still the user who acts."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -306,11 +306,11 @@ class ProveSessionResponse(_message.Message):
     ASKED_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def proved_until(self) -> _timestamp_pb2.Timestamp:
-        """Until when the session counts as proved; absent when a second factor is asked for."""
+        """Until when the session counts as verified; absent when a second factor is required."""
 
     @_builtins.property
     def asked(self) -> Global___AskedFactor:
-        """What FinishProof has to be told; absent when nothing more is asked for."""
+        """What FinishProof has to answer; absent when nothing more is required."""
 
     def __init__(
         self,
@@ -337,9 +337,9 @@ class FinishProofRequest(_message.Message):
     PROOF_FIELD_NUMBER: _builtins.int
     CLIENT_ADDRESS_FIELD_NUMBER: _builtins.int
     access_token: _builtins.str
-    """The user's access token, of the session that asked."""
+    """The user's access token, of the session that started the verification."""
     challenge: _builtins.str
-    """As ProveSession told it."""
+    """As ProveSession returned it."""
     client_address: _builtins.str
     """Address of the client as the edge sees it."""
     @_builtins.property
@@ -364,7 +364,7 @@ Global___FinishProofRequest: _TypeAlias = FinishProofRequest  # noqa: Y015
 
 @_typing.final
 class FinishProofResponse(_message.Message):
-    """The session is proved."""
+    """The session is verified."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -601,7 +601,7 @@ class ConfirmTotpResponse(_message.Message):
     RECOVERY_CODES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def recovery_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Ten recovery codes when the account had none, told this once."""
+        """Ten recovery codes when the account had none, returned only here."""
 
     def __init__(
         self,
@@ -721,7 +721,7 @@ class AddPasskeyRequest(_message.Message):
     access_token: _builtins.str
     """The user's access token, of the session that began."""
     challenge: _builtins.str
-    """As StartPasskey told it."""
+    """As StartPasskey returned it."""
     name: _builtins.str
     """What to call it, 1 to 100 characters."""
     passkey: _builtins.str
@@ -759,7 +759,7 @@ class AddPasskeyResponse(_message.Message):
 
     @_builtins.property
     def recovery_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Ten recovery codes when the account had none, told this once."""
+        """Ten recovery codes when the account had none, returned only here."""
 
     def __init__(
         self,
@@ -904,7 +904,7 @@ class RenewRecoveryCodesResponse(_message.Message):
     RECOVERY_CODES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def recovery_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Ten, told this once."""
+        """Ten, returned only here."""
 
     def __init__(
         self,

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class FactorServiceStub:
-    """Knows how somebody proves more than a password.
+    """Second factors: how a user verifies more than a password.
 
     SignIn of AuthService refuses with UNAUTHENTICATED/SECOND_FACTOR_REQUIRED where an account has a second factor; the
     metadata are challenge, methods (`totp`, `passkey`, `recovery_code`, separated by spaces) and passkey_options.
@@ -111,7 +111,7 @@ class FactorServiceStub:
 
 
 class FactorServiceServicer:
-    """Knows how somebody proves more than a password.
+    """Second factors: how a user verifies more than a password.
 
     SignIn of AuthService refuses with UNAUTHENTICATED/SECOND_FACTOR_REQUIRED where an account has a second factor; the
     metadata are challenge, methods (`totp`, `passkey`, `recovery_code`, separated by spaces) and passkey_options.
@@ -125,7 +125,7 @@ class FactorServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartPasskeySignIn(self, request, context):
-        """Gives a challenge that any passkey may answer; it tells nothing of any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
+        """Gives a challenge that any passkey may answer; it reveals nothing about any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -297,7 +297,7 @@ def add_FactorServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class FactorService:
-    """Knows how somebody proves more than a password.
+    """Second factors: how a user verifies more than a password.
 
     SignIn of AuthService refuses with UNAUTHENTICATED/SECOND_FACTOR_REQUIRED where an account has a second factor; the
     metadata are challenge, methods (`totp`, `passkey`, `recovery_code`, separated by spaces) and passkey_options.

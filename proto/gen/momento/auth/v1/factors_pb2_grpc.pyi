@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class FactorServiceStub:
-    """Knows how somebody proves more than a password.
+    """Second factors: how a user verifies more than a password.
 
     SignIn of AuthService refuses with UNAUTHENTICATED/SECOND_FACTOR_REQUIRED where an account has a second factor; the
     metadata are challenge, methods (`totp`, `passkey`, `recovery_code`, separated by spaces) and passkey_options.
@@ -40,7 +40,7 @@ class FactorServiceStub:
     FinishSignIn: _grpc.UnaryUnaryMultiCallable[_factors_pb2.FinishSignInRequest, _factors_pb2.FinishSignInResponse]
     """Starts the session for which the password alone was not enough. Errors: PERMISSION_DENIED/CHALLENGE_ENDED or PROOF_WRONG, INVALID_ARGUMENT/PROOF_MISSING, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     StartPasskeySignIn: _grpc.UnaryUnaryMultiCallable[_factors_pb2.StartPasskeySignInRequest, _factors_pb2.StartPasskeySignInResponse]
-    """Gives a challenge that any passkey may answer; it tells nothing of any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Gives a challenge that any passkey may answer; it reveals nothing about any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     FinishPasskeySignIn: _grpc.UnaryUnaryMultiCallable[_factors_pb2.FinishPasskeySignInRequest, _factors_pb2.FinishPasskeySignInResponse]
     """Starts a session for the account whose passkey answered. Errors: PERMISSION_DENIED/CHALLENGE_ENDED or PROOF_WRONG."""
     ProveSession: _grpc.UnaryUnaryMultiCallable[_factors_pb2.ProveSessionRequest, _factors_pb2.ProveSessionResponse]
@@ -68,7 +68,7 @@ class FactorServiceStub:
 
 @_typing.type_check_only
 class FactorServiceAsyncStub(FactorServiceStub):
-    """Knows how somebody proves more than a password.
+    """Second factors: how a user verifies more than a password.
 
     SignIn of AuthService refuses with UNAUTHENTICATED/SECOND_FACTOR_REQUIRED where an account has a second factor; the
     metadata are challenge, methods (`totp`, `passkey`, `recovery_code`, separated by spaces) and passkey_options.
@@ -78,7 +78,7 @@ class FactorServiceAsyncStub(FactorServiceStub):
     FinishSignIn: _aio.UnaryUnaryMultiCallable[_factors_pb2.FinishSignInRequest, _factors_pb2.FinishSignInResponse]  # type: ignore[assignment]
     """Starts the session for which the password alone was not enough. Errors: PERMISSION_DENIED/CHALLENGE_ENDED or PROOF_WRONG, INVALID_ARGUMENT/PROOF_MISSING, RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     StartPasskeySignIn: _aio.UnaryUnaryMultiCallable[_factors_pb2.StartPasskeySignInRequest, _factors_pb2.StartPasskeySignInResponse]  # type: ignore[assignment]
-    """Gives a challenge that any passkey may answer; it tells nothing of any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+    """Gives a challenge that any passkey may answer; it reveals nothing about any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
     FinishPasskeySignIn: _aio.UnaryUnaryMultiCallable[_factors_pb2.FinishPasskeySignInRequest, _factors_pb2.FinishPasskeySignInResponse]  # type: ignore[assignment]
     """Starts a session for the account whose passkey answered. Errors: PERMISSION_DENIED/CHALLENGE_ENDED or PROOF_WRONG."""
     ProveSession: _aio.UnaryUnaryMultiCallable[_factors_pb2.ProveSessionRequest, _factors_pb2.ProveSessionResponse]  # type: ignore[assignment]
@@ -105,7 +105,7 @@ class FactorServiceAsyncStub(FactorServiceStub):
     """Makes ten recovery codes in place of the former ones. Errors: as VerifyToken, PERMISSION_DENIED/STEP_UP_REQUIRED, FAILED_PRECONDITION/SECOND_FACTOR_MISSING."""
 
 class FactorServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Knows how somebody proves more than a password.
+    """Second factors: how a user verifies more than a password.
 
     SignIn of AuthService refuses with UNAUTHENTICATED/SECOND_FACTOR_REQUIRED where an account has a second factor; the
     metadata are challenge, methods (`totp`, `passkey`, `recovery_code`, separated by spaces) and passkey_options.
@@ -125,7 +125,7 @@ class FactorServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _factors_pb2.StartPasskeySignInRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_factors_pb2.StartPasskeySignInResponse, _abc.Awaitable[_factors_pb2.StartPasskeySignInResponse]]:
-        """Gives a challenge that any passkey may answer; it tells nothing of any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
+        """Gives a challenge that any passkey may answer; it reveals nothing about any account. Errors: RESOURCE_EXHAUSTED/TOO_MANY_ATTEMPTS with metadata retry_after_seconds."""
 
     @_abc_1.abstractmethod
     def FinishPasskeySignIn(

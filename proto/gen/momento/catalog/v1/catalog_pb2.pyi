@@ -144,7 +144,7 @@ class Media(_message.Message):
 
     @_builtins.property
     def matches(self) -> _containers.RepeatedCompositeFieldContainer[Global___Match]:
-        """Why it was found, where that was asked for."""
+        """Why it was found, when requested."""
 
     @_builtins.property
     def purge_at(self) -> _timestamp_pb2.Timestamp:
@@ -209,7 +209,7 @@ Global___Match: _TypeAlias = Match  # noqa: Y015
 
 @_typing.final
 class MediaLink(_message.Message):
-    """A capability: whoever has the link can read the object until it expires."""
+    """A capability: anyone with the link can read the object until it expires."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -391,7 +391,7 @@ class ListMediaRequest(_message.Message):
     page_token: _builtins.str
     """From the previous page, or empty."""
     query: _builtins.str
-    """A search in the query language, which the README of the catalog tells: words, filters, `-`, `|`, quotes, `*`."""
+    """A search in the query language, described in the README of the catalog: words, filters, `-`, `|`, quotes, `*`."""
     kind: _media_pb2.MediaKind.ValueType
     """Only this kind, if said."""
     trashed: _builtins.bool
@@ -962,7 +962,7 @@ Global___FindMediaByChecksumResponse: _TypeAlias = FindMediaByChecksumResponse  
 
 @_typing.final
 class ChecksumMatch(_message.Message):
-    """An item that has the bytes asked for."""
+    """An item with the requested bytes."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1096,7 +1096,7 @@ class ListUsageResponse(_message.Message):
     USAGES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def usages(self) -> _containers.RepeatedCompositeFieldContainer[Global___UserUsage]:
-        """In the order asked for."""
+        """In the requested order."""
 
     def __init__(
         self,
@@ -1301,7 +1301,7 @@ class ListActivityResponse(_message.Message):
     EVENTS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def events(self) -> _containers.RepeatedCompositeFieldContainer[_activity_pb2.ActivityEvent]:
-        """The newest first; fewer than asked for when there are no more."""
+        """The newest first; fewer than requested at the end of the list."""
 
     def __init__(
         self,
@@ -1466,7 +1466,7 @@ class Album(_message.Message):
 
     @_builtins.property
     def archived_at(self) -> _timestamp_pb2.Timestamp:
-        """When it was put aside, if it was."""
+        """When it was archived, if it was."""
 
     def __init__(
         self,
@@ -1599,7 +1599,7 @@ class ListAlbumsRequest(_message.Message):
     page_token: _builtins.str
     """From the previous page, or empty."""
     archived: _builtins.bool
-    """Only those that were put aside instead of the others."""
+    """Only the archived ones instead of the others."""
     def __init__(
         self,
         *,
@@ -1667,7 +1667,7 @@ class UpdateAlbumRequest(_message.Message):
     cover_upload_id: _builtins.str
     """The item that is to stand for it; empty means the first one."""
     archived: _builtins.bool
-    """Put aside or not."""
+    """Archived or not."""
     @_builtins.property
     def update_mask(self) -> _field_mask_pb2.FieldMask:
         """Which of the following are meant: title, description, cover_upload_id, archived (AIP-134)."""

@@ -262,7 +262,7 @@ class CatalogServiceServicer:
 
     def PurgeLibrary(self, request, context):
         """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
-        Takes a token with the scope media:purge, which auth gives for accounts that were closed.
+        Takes a token with the scope media:purge, which auth issues for closed accounts.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -284,7 +284,7 @@ class CatalogServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BulkUpdateMedia(self, request, context):
-        """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+        """Changes many items in the same way, each independently of the others. May be repeated.
         Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

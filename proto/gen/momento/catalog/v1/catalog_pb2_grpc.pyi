@@ -78,7 +78,7 @@ class CatalogServiceStub:
     """
     PurgeLibrary: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.PurgeLibraryRequest, _catalog_pb2.PurgeLibraryResponse]
     """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
-    Takes a token with the scope media:purge, which auth gives for accounts that were closed.
+    Takes a token with the scope media:purge, which auth issues for closed accounts.
     """
     ReportUpload: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ReportUploadRequest, _catalog_pb2.ReportUploadResponse]
     """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
@@ -87,7 +87,7 @@ class CatalogServiceStub:
     ListActivity: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.ListActivityRequest, _catalog_pb2.ListActivityResponse]
     """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
     BulkUpdateMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.BulkUpdateMediaRequest, _catalog_pb2.BulkUpdateMediaResponse]
-    """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+    """Changes many items in the same way, each independently of the others. May be repeated.
     Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
     """
     CreateAlbum: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.CreateAlbumRequest, _catalog_pb2.CreateAlbumResponse]
@@ -159,7 +159,7 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     """
     PurgeLibrary: _aio.UnaryUnaryMultiCallable[_catalog_pb2.PurgeLibraryRequest, _catalog_pb2.PurgeLibraryResponse]  # type: ignore[assignment]
     """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
-    Takes a token with the scope media:purge, which auth gives for accounts that were closed.
+    Takes a token with the scope media:purge, which auth issues for closed accounts.
     """
     ReportUpload: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ReportUploadRequest, _catalog_pb2.ReportUploadResponse]  # type: ignore[assignment]
     """Keeps what became of an upload that was not recorded: rejected, given up, expired, or of bytes that were there.
@@ -168,7 +168,7 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     ListActivity: _aio.UnaryUnaryMultiCallable[_catalog_pb2.ListActivityRequest, _catalog_pb2.ListActivityResponse]  # type: ignore[assignment]
     """What happened to the user's media, newest first. Errors: INVALID_ARGUMENT/PAGE_SIZE_INVALID or PAGE_TOKEN_INVALID."""
     BulkUpdateMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.BulkUpdateMediaRequest, _catalog_pb2.BulkUpdateMediaResponse]  # type: ignore[assignment]
-    """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+    """Changes many items in the same way, each independently of the others. May be repeated.
     Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
     """
     CreateAlbum: _aio.UnaryUnaryMultiCallable[_catalog_pb2.CreateAlbumRequest, _catalog_pb2.CreateAlbumResponse]  # type: ignore[assignment]
@@ -321,7 +321,7 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.PurgeLibraryResponse, _abc.Awaitable[_catalog_pb2.PurgeLibraryResponse]]:
         """Ends a part of everything that the user has, in the trash or not, as PurgeMedia does; to be repeated while there is more.
-        Takes a token with the scope media:purge, which auth gives for accounts that were closed.
+        Takes a token with the scope media:purge, which auth issues for closed accounts.
         """
 
     @_abc_1.abstractmethod
@@ -348,7 +348,7 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _catalog_pb2.BulkUpdateMediaRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalog_pb2.BulkUpdateMediaResponse, _abc.Awaitable[_catalog_pb2.BulkUpdateMediaResponse]]:
-        """Changes many items in the same way, each by itself: what becomes of one does not concern the others. May be repeated.
+        """Changes many items in the same way, each independently of the others. May be repeated.
         Errors: NOT_FOUND/ALBUM_NOT_FOUND, FAILED_PRECONDITION/ALBUM_FULL or ALBUM_ORDER_FULL, INVALID_ARGUMENT/BATCH_INVALID or TAG_INVALID.
         """
 

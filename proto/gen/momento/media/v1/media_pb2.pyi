@@ -338,7 +338,7 @@ Global___MediaFacts: _TypeAlias = MediaFacts  # noqa: Y015
 
 @_typing.final
 class ScanReport(_message.Message):
-    """The proof that a file was scanned before it was stored."""
+    """The record that a file was scanned before it was stored."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
