@@ -104,20 +104,20 @@ def test_more_memory_than_allowed_is_refused_and_the_process_works_on(process: F
 @pytest.mark.parametrize("attack", DEADLY)
 def test_a_process_that_dies_costs_its_file_and_the_next_is_read(pool: WorkerPool, file: Path, attack: str) -> None:
     with pytest.raises(FileRejected) as refused:
-        pool.decode(file, replace(JPEG, content_type=attack), LATE, "ann")
+        pool.decode(file, replace(JPEG, content_type=attack), LATE, "ann", slow=False)
 
     assert isinstance(refused.value.__context__, ProcessDied)
     assert refused.value.__context__.code == -DEADLY[attack]
-    assert pool.decode(file, JPEG, LATE, "ann").width == 96
+    assert pool.decode(file, JPEG, LATE, "ann", slow=False).width == 96
 
 
 def test_a_process_that_hangs_up_and_lives_on_is_ended(pool: WorkerPool, file: Path) -> None:
     with pytest.raises(FileRejected) as refused:
-        pool.decode(file, replace(JPEG, content_type=SILENT), LATE, "ann")
+        pool.decode(file, replace(JPEG, content_type=SILENT), LATE, "ann", slow=False)
 
     assert isinstance(refused.value.__context__, ProcessDied)
     assert refused.value.__context__.code is None
-    assert pool.decode(file, JPEG, LATE, "ann").width == 96
+    assert pool.decode(file, JPEG, LATE, "ann", slow=False).width == 96
 
 
 def test_the_kernel_confirms_the_walls(process: FencedProcess) -> None:
@@ -162,7 +162,7 @@ def test_a_scanner_that_lacks_a_required_wall_is_not_ready(file: Path) -> None:
         with pytest.raises(FenceIncomplete, match="no fence of: network"):
             pool.check()
         with pytest.raises(FenceIncomplete):
-            pool.decode(file, JPEG, LATE, "ann")
+            pool.decode(file, JPEG, LATE, "ann", slow=False)
     finally:
         pool.close()
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import signal
 import struct
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import psutil
 import pytest
 from momento_scanner.adapters.outbound.worker.fence.wall import Wall
+from momento_scanner.adapters.outbound.worker.forked import LOW_PRIORITY
 from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
 from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied, ProcessTimedOut
@@ -86,12 +89,12 @@ def plain_webp(side: int) -> bytes:
 
 def refusal(pool: WorkerPool, path: Path, media_type: MediaType) -> RejectionReason:
     with pytest.raises(FileRejected) as refused:
-        pool.decode(path, media_type, LATE, SHARE)
+        pool.decode(path, media_type, LATE, SHARE, slow=False)
     return refused.value.rejection.reason
 
 
 def test_what_was_found_comes_back_whole(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
-    decoded = pools().decode(file(jpeg_with_gps()), JPEG, LATE, SHARE)
+    decoded = pools().decode(file(jpeg_with_gps()), JPEG, LATE, SHARE, slow=False)
 
     assert (decoded.width, decoded.height) == (96, 64)
     assert decoded.camera is not None
@@ -110,9 +113,9 @@ def test_a_caller_that_waits_no_longer_gets_no_verdict_and_the_next_file_is_read
     pool = pools(media=GENEROUS)
     pool.check()
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(frame_bomb()), GIF, Deadline.after(0.3), SHARE)
+        pool.decode(file(frame_bomb()), GIF, Deadline.after(0.3), SHARE, slow=False)
 
-    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False).width == 96
 
 
 def test_a_decoder_that_nobody_waits_for_is_ended_without_an_alarm_and_the_next_file_is_read(
@@ -124,10 +127,10 @@ def test_a_decoder_that_nobody_waits_for_is_ended_without_an_alarm_and_the_next_
     refused_meanwhile = threading.Timer(0.3, deadline.end)
     refused_meanwhile.start()
     with pytest.raises(NoVerdict):
-        pool.decode(file(frame_bomb()), GIF, deadline, SHARE)
+        pool.decode(file(frame_bomb()), GIF, deadline, SHARE, slow=False)
 
     assert "decoder died" not in caplog.text
-    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False).width == 96
 
 
 def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_read(
@@ -136,7 +139,7 @@ def test_a_file_that_takes_too_much_processor_time_is_refused_and_the_next_is_re
     pool = pools(media=GENEROUS, cpu_seconds=0)
 
     assert refusal(pool, file(frame_bomb()), GIF) is RejectionReason.DECODER_LIMIT
-    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False).width == 96
 
 
 def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(
@@ -147,7 +150,7 @@ def test_a_file_that_takes_too_much_memory_is_refused_and_the_next_is_read(
     # Which of the two depends on whether the library says why it failed.
     limit = {RejectionReason.DECODER_LIMIT, RejectionReason.CONTENT_DAMAGED}
     assert refusal(pool, file(plain_webp(6000)), WEBP) in limit
-    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False).width == 96
 
 
 def test_a_process_that_was_killed_is_replaced(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
@@ -159,7 +162,7 @@ def test_a_process_that_was_killed_is_replaced(pools: Callable[..., WorkerPool],
             child.wait()
 
     pool.check()
-    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE).width == 96
+    assert pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False).width == 96
 
 
 def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
@@ -167,7 +170,7 @@ def test_processes_make_way_for_fresh_ones(pools: Callable[..., WorkerPool], fil
     path = file(jpeg())
     seen = set()
     for _ in range(4):
-        pool.decode(path, JPEG, LATE, SHARE)
+        pool.decode(path, JPEG, LATE, SHARE, slow=False)
         seen |= {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE}
 
     assert len(seen) >= 3
@@ -179,7 +182,7 @@ def test_a_process_never_sees_files_of_two_users(
     pool, path = pools(), file(jpeg())
     seen = []
     for share in ("ann", "ann", "bob", "ann"):
-        pool.decode(path, JPEG, LATE, share)
+        pool.decode(path, JPEG, LATE, share, slow=False)
         seen.append(pool._slots[0].process)
 
     assert seen[0] is seen[1]
@@ -219,7 +222,7 @@ def test_decoders_are_forked_from_one_process_that_sees_no_file(
     pool.check()
     before = template._process.pid
     for share in ("ann", "bob", "ann"):
-        pool.decode(path, JPEG, LATE, share)
+        pool.decode(path, JPEG, LATE, share, slow=False)
 
     assert template._process.pid == before
     status = Path(f"/proc/{before}/status").read_text()
@@ -238,7 +241,7 @@ def test_the_process_that_decoders_are_forked_from_is_started_again_when_it_has_
     pool._template._process.wait()
 
     for share in ("ann", "bob"):
-        assert pool.decode(path, JPEG, LATE, share).width == 96
+        assert pool.decode(path, JPEG, LATE, share, slow=False).width == 96
 
 
 @pytest.mark.parametrize("ready", [True, False])
@@ -258,6 +261,7 @@ class Scripted:
     alive = True
     tasks = 0
     walls = frozenset(Wall)
+    gives_way = False
 
     def __init__(self, error: Exception | None, reply: Reply) -> None:
         self.error = error
@@ -273,15 +277,18 @@ class Scripted:
             raise self.error
         return self.reply
 
+    def lower_priority(self) -> None:
+        self.gives_way = True
+
     def kill(self) -> None:
         self.alive = False
 
     stop = kill
 
 
-def scripted(error: Exception | None = None, reply: Reply | None = None) -> WorkerPool:
+def scripted(error: Exception | None = None, reply: Reply | None = None, workers: int = 1) -> WorkerPool:
     return WorkerPool(
-        workers=1,
+        workers=workers,
         worker_limits=WorkerLimits(),
         media_limits=MediaLimits(),
         times=TimeLimits(wait=0),
@@ -310,12 +317,12 @@ def test_a_process_that_is_killed_from_outside_does_not_condemn_its_file(
     file: Callable[[bytes], Path], code: int
 ) -> None:
     with pytest.raises(NoVerdict):
-        scripted(ProcessDied(code)).decode(file(jpeg()), JPEG, LATE, SHARE)
+        scripted(ProcessDied(code)).decode(file(jpeg()), JPEG, LATE, SHARE, slow=False)
 
 
 def test_a_file_that_is_not_decoded_in_time_gets_no_verdict(file: Callable[[bytes], Path]) -> None:
     with pytest.raises(NoVerdict):
-        scripted(ProcessTimedOut()).decode(file(jpeg()), JPEG, LATE, SHARE)
+        scripted(ProcessTimedOut()).decode(file(jpeg()), JPEG, LATE, SHARE, slow=False)
 
 
 def test_an_unforeseen_fault_is_no_acceptance(file: Callable[[bytes], Path]) -> None:
@@ -330,16 +337,76 @@ def test_a_process_that_cannot_start_makes_the_scanner_not_ready(file: Callable[
     with pytest.raises(EngineUnavailable):
         pool.check()
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(jpeg()), JPEG, LATE, SHARE)
+        pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False)
 
 
 def test_a_pool_at_work_is_ready_but_busy(file: Callable[[bytes], Path]) -> None:
     pool = scripted()
 
-    with pool._slot(SHARE, 0, LATE):
+    with pool._slot(SHARE, 0, LATE, slow=False):
         pool.check()
         with pytest.raises(ScannerBusy):
-            pool.decode(file(jpeg()), JPEG, LATE, SHARE)
+            pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False)
+
+
+def test_slow_files_leave_a_decoder_free(file: Callable[[bytes], Path]) -> None:
+    pool, soon = scripted(reply=Reply(fault="at its end"), workers=2), Deadline.after(0)
+
+    with pool._slot("mallory", 0, LATE, slow=True):
+        for share in ("mallory", "eve"):
+            with pytest.raises(ScannerBusy):
+                pool.decode(file(jpeg()), JPEG, soon, share, slow=True)
+        assert refusal(pool, file(jpeg()), JPEG) is RejectionReason.CONTENT_DAMAGED
+
+
+def test_a_slow_file_waits_for_its_place_as_long_as_there_is_time_to_decode_it(
+    file: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool, entered = scripted(reply=Reply(fault="at its end")), threading.Event()
+    enter = pool._turns._enter
+
+    def enter_and_say(ticket: Any) -> None:
+        enter(ticket)
+        entered.set()
+
+    with ThreadPoolExecutor(1) as threads:
+        with pool._slot("mallory", 0, LATE, slow=True):
+            monkeypatch.setattr(pool._turns, "_enter", enter_and_say)
+            waiting = threads.submit(pool.decode, file(jpeg()), JPEG, LATE, "eve", slow=True)
+            assert entered.wait(60)
+        with pytest.raises(FileRejected):
+            waiting.result()
+
+
+@pytest.mark.parametrize("slow", [True, False])
+def test_a_decoder_gives_way_for_one_slow_file_and_not_for_what_comes_next(
+    file: Callable[[bytes], Path],
+    slow: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    pool = scripted(reply=Reply(fault="at its end"))
+    first: Any = pool._slots[0].process
+
+    for turn_is_slow in (slow, False):
+        with pytest.raises(FileRejected):
+            pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=turn_is_slow)
+
+    last: Any = pool._slots[0].process
+    assert first.gives_way is slow
+    assert (last is first) is not slow
+    assert not last.gives_way
+
+
+def test_all_threads_of_a_decoder_give_way(pools: Callable[..., WorkerPool], file: Callable[[bytes], Path]) -> None:
+    pool = pools()
+    pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False)
+    process = pool._slots[0].process
+    assert process is not None
+    assert process._process is not None
+
+    process.lower_priority()
+
+    threads = [int(thread.name) for thread in Path(f"/proc/{process._process.pid}/task").iterdir()]
+    assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {LOW_PRIORITY}
 
 
 def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
@@ -347,7 +414,7 @@ def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
     pool.close()
 
     with pytest.raises(EngineUnavailable):
-        pool.decode(file(jpeg()), JPEG, LATE, SHARE)
+        pool.decode(file(jpeg()), JPEG, LATE, SHARE, slow=False)
 
 
 def test_a_process_that_cannot_be_started_at_all_has_died() -> None:

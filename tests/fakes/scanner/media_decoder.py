@@ -26,11 +26,13 @@ class FakeMediaDecoder:
     error: Exception | None = None
     given: list[tuple[bytes, MediaType]] = field(default_factory=list)
     shares: list[str] = field(default_factory=list)
+    slow: list[bool] = field(default_factory=list)
 
-    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str, *, slow: bool) -> DecodedMedia:
         if deadline.at_most(1) == 0:
             raise NoVerdict("too late")
         self.shares.append(share)
+        self.slow.append(slow)
         self.given.append((path.read_bytes(), media_type))
         if self.error is not None:
             raise self.error

@@ -30,10 +30,10 @@ class Crowd:
         self.deadlines: list[Deadline] = []
         self.leave = threading.Semaphore(0)
 
-    def join(self, share: str, name: str = "") -> Deadline:
+    def join(self, share: str, name: str = "", *, slow: bool = False) -> Deadline:
         """Comes to stand behind all who came before; the deadline is its own."""
         deadline = Deadline.after(LONG)
-        thread = threading.Thread(target=self._work, args=(share, name or share, deadline))
+        thread = threading.Thread(target=self._work, args=(share, name or share, deadline, slow))
         before = self.waiting
         thread.start()
         while self.waiting == before and self.served.empty() and self.refused.empty():
@@ -47,9 +47,9 @@ class Crowd:
         with self.slots._lock:
             return sum(map(len, self.slots._waiting.values()))
 
-    def _work(self, share: str, name: str, deadline: Deadline) -> None:
+    def _work(self, share: str, name: str, deadline: Deadline, slow: bool) -> None:  # noqa: FBT001  # of a thread
         try:
-            with self.slots.slot(share, LONG, deadline):
+            with self.slots.slot(share, LONG, deadline, slow=slow):
                 self.served.put(name)
                 self.leave.acquire()
         except ScannerBusy:
@@ -81,6 +81,47 @@ def test_one_share_never_holds_every_slot() -> None:
             pass
         with slots.slot("bob", 0, Deadline.after(LONG)):
             pass
+
+
+def test_slow_pieces_hold_half_of_the_slots_and_those_of_one_share_a_quarter() -> None:
+    slots = FairSlots(4, waiting=0)
+    with ExitStack() as held:
+
+        def enter(share: str, *, slow: bool) -> None:
+            held.enter_context(slots.slot(share, 0, Deadline.after(LONG), slow=slow))
+
+        enter("mallory", slow=True)
+        with pytest.raises(ScannerBusy):
+            enter("mallory", slow=True)
+        enter("eve", slow=True)
+        with pytest.raises(ScannerBusy):
+            enter("trudy", slow=True)
+        enter("bob", slow=False)
+        enter("mallory", slow=False)
+
+
+def test_what_is_quick_goes_past_slow_pieces_that_wait_of_its_own_share_too(crowds: list[Crowd]) -> None:
+    slots = FairSlots(4, waiting=100)
+    crowd = Crowd(slots)
+    crowds.append(crowd)
+    with slots.slot("mallory", 0, Deadline.after(LONG), slow=True):
+        for number in range(6):
+            crowd.join("mallory", f"slow {number}", slow=True)
+        crowd.join("mallory", "quick")
+        assert crowd.served.get(timeout=60) == "quick"
+        assert crowd.waiting == 6
+
+
+def test_a_slow_piece_gets_its_turn_however_many_quick_ones_come(crowds: list[Crowd]) -> None:
+    slots = FairSlots(2, waiting=100)
+    crowd = Crowd(slots)
+    crowds.append(crowd)
+    with slots.slot("mallory", 0, Deadline.after(LONG)), slots.slot("bob", 0, Deadline.after(LONG), slow=True):
+        crowd.join("eve", "slow", slow=True)
+        for number in range(20):
+            crowd.join("mallory", f"quick {number}")
+    served = [crowd.served.get(timeout=60) for _ in range(2)]
+    assert "slow" in served
 
 
 def test_a_single_slot_serves_everybody_in_turn() -> None:
@@ -158,26 +199,29 @@ def test_a_slot_comes_back_whatever_happened_in_it() -> None:
 
 
 @given(
-    count=st.integers(1, 4),
-    steps=st.lists(st.tuples(st.booleans(), st.sampled_from("abcd")), max_size=60),
+    count=st.integers(1, 9),
+    steps=st.lists(st.tuples(st.booleans(), st.sampled_from("abcd"), st.booleans()), max_size=60),
 )
-def test_no_slot_is_lost_or_given_twice_and_none_stands_idle(count: int, steps: list[tuple[bool, str]]) -> None:
+def test_no_slot_is_lost_or_given_twice_and_none_stands_idle(count: int, steps: list[tuple[bool, str, bool]]) -> None:
     slots = FairSlots(count, waiting=0)
-    held: list[tuple[str, ExitStack]] = []
-    for enters, share in steps:
+    held: list[tuple[str, bool, ExitStack]] = []
+    for enters, share, slow in steps:
         if not enters:
             if held:
-                held.pop(0)[1].close()
+                held.pop(0)[2].close()
             continue
-        mine = sum(owner == share for owner, _ in held)
-        entitled = len(held) < count and mine < max(1, count - 1)
+        mine = [it for owner, it, _ in held if owner == share]
+        entitled = len(held) < count and len(mine) < max(1, count - 1)
+        if slow:
+            all_slow = sum(it for _, it, _ in held)
+            entitled = entitled and all_slow < max(1, count // 2) and sum(mine) < max(1, count // 4)
         stack = ExitStack()
         try:
-            stack.enter_context(slots.slot(share, 0, Deadline.after(LONG)))
+            stack.enter_context(slots.slot(share, 0, Deadline.after(LONG), slow=slow))
         except ScannerBusy:
             assert not entitled
         else:
             assert entitled
-            held.append((share, stack))
-    for _, stack in held:
+            held.append((share, slow, stack))
+    for _, _, stack in held:
         stack.close()

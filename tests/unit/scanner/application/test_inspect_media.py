@@ -306,12 +306,12 @@ class SlowDecoder(FakeMediaDecoder):
     may_end: Event = field(default_factory=Event)
     interrupted: bool = False
 
-    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str, *, slow: bool) -> DecodedMedia:
         self.begun.set()
         with deadline.interrupting(self.may_end.set):
             assert self.may_end.wait(WAIT_SECONDS)
         self.interrupted = deadline.passed
-        return super().decode(path, media_type, deadline, share)
+        return super().decode(path, media_type, deadline, share, slow=slow)
 
 
 @pytest.fixture
@@ -332,7 +332,14 @@ def test_a_long_file_is_decoded_beside_its_scan(world: World, long_file: SlowDec
     assert isinstance(inspection.verdict, Acceptance)
     assert world.engine.scanned == [PICTURE]
     assert long_file.given == [(PICTURE, JPEG)]
+    assert long_file.slow == [True]
     assert not long_file.interrupted
+
+
+def test_a_short_file_is_decoded_as_a_quick_one(world: World) -> None:
+    world.inspect("a.jpg", PICTURE)
+
+    assert world.decoder.slow == [False]
 
 
 @pytest.mark.parametrize(

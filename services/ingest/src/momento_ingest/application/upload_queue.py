@@ -32,9 +32,9 @@ Outcome = ProcessedUpload | None
 class UploadQueue:
     """Processes uploads as soon as a worker is free; whose turn it is goes round among the users.
 
-    One user never occupies all workers, nor do slow files, so a single photo waits for nobody's hundred. What has to
-    wait for another service is tried again after pauses that grow, and loses its place to nobody by it. `now` must not
-    go back, or pauses would be as much longer.
+    One user never occupies all workers, and slow files half of them at most, so a single photo waits for nobody's
+    hundred. What has to wait for another service is tried again after pauses that grow, and loses its place to nobody
+    by it. `now` must not go back, or pauses would be as much longer.
     """
 
     def __init__(self, process: ProcessUpload, capacity: Capacity, now: Callable[[], datetime]) -> None:

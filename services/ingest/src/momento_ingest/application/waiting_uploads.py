@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     Outcome = ProcessedUpload | None
 
-SLOW_BYTES: Final = 64 * 1024 * 1024
-"""From this length on a file counts as slow, as does one that came to no verdict before."""
+SLOW_BYTES: Final = 16 * 1024 * 1024
+"""From this length on a file counts as slow, as in the scanner, and so does one that came to no verdict before."""
 _REMEMBERED_USERS: Final = 10_000
 
 
@@ -74,7 +74,7 @@ class _Line:
 
 
 class WaitingUploads:
-    """Turns go round among the users; one user never has all workers, nor do slow files."""
+    """Turns go round among the users; one user never has all workers, and slow files have half of them at most."""
 
     def __init__(self, capacity: Capacity) -> None:
         self._capacity = capacity
@@ -101,12 +101,12 @@ class WaitingUploads:
         """The one whose turn it is, which counts as being processed until it is put back or removed; or None."""
         if self._running >= self._capacity.workers:
             return None
-        share = self._capacity.user_workers
+        share, slow = self._capacity.user_workers, self._slow_running < self._capacity.slow_workers
         allowed = (
             (self._served.get(user, 0), due, number, waiting)
             for user, line in self._lines.items()
             if line.running < share and self._paused.get(user, now) <= now
-            for due, number, waiting in line.heads(slow=self._slow_running < share)
+            for due, number, waiting in line.heads(slow=slow)
             if due <= now
         )
         found = min(allowed, key=lambda each: each[:3], default=None)

@@ -71,6 +71,11 @@ class Capacity:
         """How many of the workers one user may occupy: never all, where there is more than one."""
         return max(1, self.workers - 1)
 
+    @property
+    def slow_workers(self) -> int:
+        """How many of the workers slow files may occupy, whoever sent them."""
+        return max(1, self.workers // 2)
+
     def quota(self, own_bytes: int | None) -> int:
         """What a user may have whose own quota is `own_bytes`, or None where they have none of their own."""
         return self.quota_bytes if own_bytes is None else own_bytes

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from momento_scanner.domain.media_type import MediaType
 
 LONG_FILE_BYTES: Final = 16 * 1024 * 1024
-"""From this length on a file is decoded beside its scan; a shorter one is scanned in a fraction of a second."""
+"""From this length on a file is slow, and decoded beside its scan; one below is scanned in a fraction of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class DeclaredFile:
         """Refuses a length that cannot be."""
         if self.size_bytes < 0:
             raise StreamMalformed("The declared size is negative.")
+
+    @property
+    def slow(self) -> bool:
+        """Whether it takes what a small photo needs many times over, and is to leave room for those."""
+        return self.size_bytes >= LONG_FILE_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +142,7 @@ class BegunInspection:
                 work_file.write(chunk)
                 scan.feed(chunk)
             work_file.flush()
-            if self._declared.size_bytes >= LONG_FILE_BYTES:
+            if self._declared.slow:
                 return self._decoded_beside(scan, work_file, media_type)
             verdict = scan.finish()
         _require_clean(verdict)
@@ -151,7 +156,9 @@ class BegunInspection:
             return decoding.result()
 
     def _decoded(self, work_file: WorkFile, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
-        return self._with.decoder.decode(work_file.path, media_type, deadline, self._declared.share)
+        return self._with.decoder.decode(
+            work_file.path, media_type, deadline, self._declared.share, slow=self._declared.slow
+        )
 
     @contextmanager
     def _scan(self) -> Iterator[MalwareScan]:

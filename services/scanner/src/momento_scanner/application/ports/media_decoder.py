@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 class MediaDecoder(Protocol):
     """The third witness: a complete decode. Only files with a clean malware verdict are given to it."""
 
-    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str, *, slow: bool) -> DecodedMedia:
         """Reads the whole file at `path` as `media_type` and as nothing else, in the turn of `share`.
+
+        What is `slow` leaves a decoder free for what is not, where there is more than one, and gives way to it.
 
         Raises:
             FileRejected: CONTENT_DAMAGED, CONTENT_MISMATCH, TRAILING_CONTENT, DECODER_LIMIT, or a limit of

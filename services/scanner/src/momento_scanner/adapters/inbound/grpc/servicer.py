@@ -49,7 +49,7 @@ class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
         caller = _deadline(context)
         declared = read_header(request_iterator)
         try:
-            with self._slots.slot(declared.share, self._limits.wait, caller):
+            with self._slots.slot(declared.share, self._limits.wait, caller, slow=declared.slow):
                 answer = yield from self._inspected(declared, request_iterator, context)
         except EngineUnavailable as error:
             _logger.warning("no verdict", exc_info=not caller.passed, extra={"detail": error.detail})

@@ -39,6 +39,7 @@ _CRASHES: Final = frozenset({-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -s
 _KILLED: Final = frozenset({-signal.SIGKILL, -signal.SIGTERM})
 _LONGEST_QUEUE: Final = 256
 _READINESS: Final = "readiness"
+LONGEST_WAIT_SECONDS: Final = 3600.0
 
 
 @dataclass(slots=True)
@@ -76,11 +77,14 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._idle = list(self._slots)
 
-    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str) -> DecodedMedia:
-        """Reads the whole file at `path` in a fenced process."""
+    def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str, *, slow: bool) -> DecodedMedia:
+        """Reads the whole file at `path` in a fenced process, which has a lower priority when the file is `slow`."""
         job = Job(media_type.content_type, self._media_limits)
-        with path.open("rb") as file, self._slot(share, self._times.wait, deadline) as slot:
-            reply = self._run(slot, share, job, file, deadline)
+        with (
+            path.open("rb") as file,
+            self._slot(share, self._patience(path, deadline, slow=slow), deadline, slow=slow) as slot,
+        ):
+            reply = self._run(slot, share, job, file, deadline, slow=slow)
         if reply.rejection is not None:
             raise FileRejected(reply.rejection)
         if reply.decoded is None:
@@ -95,7 +99,7 @@ class WorkerPool:
             EngineUnavailable: none can be started.
         """
         try:
-            with self._slot(_READINESS, 0, Deadline.after(0)) as slot:
+            with self._slot(_READINESS, 0, Deadline.after(0), slow=False) as slot:
                 self._ready(slot)
         except ScannerBusy:
             return
@@ -112,9 +116,15 @@ class WorkerPool:
     def _forked(self, limits: WorkerLimits) -> FencedProcess:
         return FencedProcess(limits, template=self._template)
 
+    def _patience(self, path: Path, deadline: Deadline, *, slow: bool) -> float:
+        # There are few places for what is slow, and to give up would have it scanned again: it waits as long as enough
+        # time is left to decode it.
+        spare = deadline.at_most(LONGEST_WAIT_SECONDS) - self._times.decode(path.stat().st_size)
+        return max(self._times.wait, spare) if slow else self._times.wait
+
     @contextmanager
-    def _slot(self, share: str, seconds: float, deadline: Deadline) -> Iterator[_Slot]:
-        with self._turns.slot(share, seconds, deadline):
+    def _slot(self, share: str, seconds: float, deadline: Deadline, *, slow: bool) -> Iterator[_Slot]:
+        with self._turns.slot(share, seconds, deadline, slow=slow):
             if self._closed.is_set():
                 raise EngineUnavailable("the decoder is being stopped")
             slot = self._take(share)
@@ -131,12 +141,14 @@ class WorkerPool:
             self._idle.remove(slot)
         return slot
 
-    def _run(self, slot: _Slot, share: str, job: Job, file: IO[bytes], deadline: Deadline) -> Reply:
+    def _run(self, slot: _Slot, share: str, job: Job, file: IO[bytes], deadline: Deadline, *, slow: bool) -> Reply:
         if slot.share not in {None, share}:
             # Whoever took a decoder over with one user's file would see the next one's.
             self._replace(slot)
         process = self._ready(slot)
         slot.share = share
+        if slow:
+            process.lower_priority()
         seconds = deadline.at_most(self._times.decode(os.fstat(file.fileno()).st_size))
         try:
             with deadline.interrupting(process.kill):
@@ -151,7 +163,7 @@ class WorkerPool:
                 # Ended by ourselves: its file was refused by the scan, or its caller has gone.
                 raise NoVerdict("nobody waits for the decoder any more") from died
             self._refuse(died, job)
-        if process.tasks >= self._worker_limits.tasks:
+        if slow or process.tasks >= self._worker_limits.tasks:
             self._replace(slot)
         return reply
 

@@ -103,6 +103,11 @@ class FencedProcess:
         except FrameMalformed as error:
             raise ProcessDied(None) from error
 
+    def lower_priority(self) -> None:
+        """Lets others of this machine have the processor first, for as long as it lives."""
+        if self._process is not None:
+            self._process.lower_priority()
+
     def kill(self) -> None:
         """Ends the process, whatever it does; a `run` under way in another thread then raises ProcessDied."""
         with contextlib.suppress(ProcessDied, ProcessTimedOut):
