@@ -245,6 +245,11 @@ def test_previews_of_any_shape_fit_into_their_square(decoded: Decode, size: tupl
         assert preview.height == pytest.approx(size[1] * side / max(size), abs=1)
 
 
+def test_a_small_preview_has_the_shape_of_its_original_to_the_pixel(decoded: Decode) -> None:
+    small = decoded(images.jpeg(1000, 517), JPEG).previews[0]
+    assert (small.width, small.height) == (256, 132)
+
+
 def test_a_transparent_picture_keeps_its_transparency_in_the_small_preview(decoded: Decode) -> None:
     target = io.BytesIO()
     half = Image.new("RGBA", (1200, 1200), (200, 0, 0, 255))

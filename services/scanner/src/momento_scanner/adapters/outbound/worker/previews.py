@@ -18,9 +18,8 @@ _JPEG_QUALITY: Final = 80
 _WEBP_QUALITY: Final = 75
 _WEBP_EFFORT: Final = 0
 """More effort takes a third more time, and the picture is no closer to its original for it (SSIM)."""
-_REDUCING_GAP: Final = 2.0
-"""Means of whole pixels may be taken until the picture is this many times as large as wanted; the rest is Lanczos."""
-_HALF: Final = 2
+_GAP, _FINE_GAP = 1.25, 2.0
+"""Means of whole pixels are taken until a picture is about this many times as large as wanted; the rest is Lanczos."""
 _OPAQUE: Final = 255
 _MODES: Final = {3: "RGB", 4: "RGBA"}
 
@@ -38,12 +37,11 @@ class Views:
 def make_views(picture: pyvips.Image) -> Views:
     """Everything small, of an upright picture."""
     large = _large(picture)
-    half = _halved(large)
-    small = _fitted(half, SMALL_SIDE)
-    miniature = _glimpse(_fitted(small, MINIATURE_SIDE))
+    small = _fitted(large, SMALL_SIDE, _GAP)
+    miniature = _glimpse(_fitted(small, MINIATURE_SIDE, _FINE_GAP))
     return Views(
         previews=(_small_preview(small), _large_preview(large)),
-        glimpse=_middle(half),
+        glimpse=_middle(large),
         miniature=miniature,
         thumbhash=_thumbhash(miniature),
     )
@@ -51,7 +49,7 @@ def make_views(picture: pyvips.Image) -> Views:
 
 def make_glimpse(picture: pyvips.Image) -> Glimpse:
     """The middle of an upright picture."""
-    return _middle(_halved(_large(picture)))
+    return _middle(_large(picture))
 
 
 def _large(picture: pyvips.Image) -> Image.Image:
@@ -87,25 +85,20 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
     return image.colourspace("srgb").cast("uchar")
 
 
-def _halved(image: Image.Image) -> Image.Image:
-    # Of what all smaller ones are made, as long as it is large enough for them.
-    return image.reduce(_HALF) if min(image.size) >= _HALF * LARGEST_SIDE else image
-
-
-def _fitted(image: Image.Image, side: int) -> Image.Image:
+def _fitted(image: Image.Image, side: int, gap: float) -> Image.Image:
     scale = side / max(image.size)
-    return image if scale >= 1 else _resized(image, (0, 0, *image.size), scale)
+    return image if scale >= 1 else _resized(image, (0, 0, *image.size), scale, gap)
 
 
 def _middle(image: Image.Image) -> Glimpse:
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
-    return _glimpse(_resized(image, (left, top, left + side, top + side), min(1.0, LARGEST_SIDE / side)))
+    return _glimpse(_resized(image, (left, top, left + side, top + side), min(1.0, LARGEST_SIDE / side), _GAP))
 
 
-def _resized(image: Image.Image, box: tuple[int, int, int, int], scale: float) -> Image.Image:
+def _resized(image: Image.Image, box: tuple[int, int, int, int], scale: float, gap: float) -> Image.Image:
     size = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=_REDUCING_GAP)
+    return image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=gap)
 
 
 def _glimpse(image: Image.Image) -> Glimpse:
