@@ -99,6 +99,15 @@ async def test_a_single_photo_begins_at_once_beside_another_members_hundred(site
     assert photo in site.processing.running
 
 
+async def test_while_a_single_photo_is_processed_another_member_has_two_workers_less(site: Site) -> None:
+    await site.send(MALLORY, 100)
+    (photo,) = await site.send(BOB)
+    await site.processing.finish(site.processing.running[0])
+    assert Counter(site.processing.users()) == {MALLORY: 2, BOB: 1}
+    await site.processing.finish(photo)
+    assert site.processing.users() == [MALLORY] * 3
+
+
 @pytest.mark.parametrize("workers", [1, 2, 4])
 async def test_a_single_photo_is_done_after_at_most_one_of_another_members_hundred(workers: int) -> None:
     site = Site(workers)

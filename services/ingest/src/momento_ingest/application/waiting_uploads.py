@@ -101,11 +101,11 @@ class WaitingUploads:
         """The one whose turn it is, which counts as being processed until it is put back or removed; or None."""
         if self._running >= self._capacity.workers:
             return None
-        share, slow = self._capacity.user_workers, self._slow_running < self._capacity.slow_workers
+        slow = self._slow_running < self._capacity.slow_workers
         allowed = (
             (self._served.get(user, 0), due, number, waiting)
             for user, line in self._lines.items()
-            if line.running < share and self._paused.get(user, now) <= now
+            if line.running < self._share(line) and self._paused.get(user, now) <= now
             for due, number, waiting in line.heads(slow=slow)
             if due <= now
         )
@@ -114,6 +114,9 @@ class WaitingUploads:
             return None
         self._begin(found[3])
         return found[3]
+
+    def _share(self, line: _Line) -> int:
+        return self._capacity.user_workers_beside if self._running > line.running else self._capacity.user_workers
 
     def put_back(self, waiting: Waiting, *, slow: bool) -> None:
         """It is to be processed again, when it is due; it was taken as one that was `slow` or not."""

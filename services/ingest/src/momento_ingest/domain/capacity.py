@@ -72,6 +72,11 @@ class Capacity:
         return max(1, self.workers - 1)
 
     @property
+    def user_workers_beside(self) -> int:
+        """How many one user may occupy while another's upload is processed, which is to have processors too."""
+        return max(1, self.workers - 2)
+
+    @property
     def slow_workers(self) -> int:
         """How many of the workers slow files may occupy, whoever sent them."""
         return max(1, self.workers // 2)
