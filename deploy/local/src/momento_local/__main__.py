@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from momento_local import checks, materials, release, suites, up
+from momento_local import checks, documents, materials, release, suites, up
 from momento_local.engine import daemon, probe
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
@@ -33,6 +33,7 @@ def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
     develop = {
         "test": lambda: suites.test(REPOSITORY, [*arguments.arguments, *rest]),
         "bench": lambda: checks.bench(REPOSITORY, arguments.names),
+        "docs": lambda: documents.publish(REPOSITORY, Path(os.environ["MOMENTO_HOME"]) / "docs"),
         "lint": lambda: checks.lint(REPOSITORY, arguments.names),
         "lock": lambda: checks.lock(REPOSITORY),
         "release": lambda: release.release(REPOSITORY, arguments.version),
@@ -64,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--detach", action="store_true")
     # How `--detach` starts itself anew; nobody types it.
     start.add_argument("--background", action="store_true", help=argparse.SUPPRESS)
-    for word in ("down", "status", "lock", "sbom", "engine"):
+    for word in ("down", "status", "docs", "lock", "sbom", "engine"):
         words.add_parser(word)
     logs = words.add_parser("logs")
     logs.add_argument("service")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from momento_local import materials, policy_tools, release, web
+from momento_local import documents, materials, policy_tools, release, web
 from momento_local.commands import run
 from momento_local.errors import LaunchError
 from momento_local.progress import Progress
@@ -94,6 +94,7 @@ def _checks(repository: Path) -> list[Check]:
         Check("parliament", lambda: _parliament(repository)),
         _command(repository, "compose", "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE),
         _command(repository, "docker-compose", "docker-compose", "--file", COMPOSE, "--profile=*", "config", "--quiet"),
+        Check("docs", lambda: _documents(repository)),
         Check("promtool", lambda: _promtool(repository / "deploy")),
         Check("web-page", lambda: _web(repository)),
     ]
@@ -153,6 +154,12 @@ def _parliament(repository: Path) -> bool:
         if run(repository, sys.executable, "-m", "tests.security.policies.written", folder) != 0:
             return False
         return run(repository, *policy_tools.parliament(repository, os.environ, Path(folder))) == 0
+
+
+def _documents(repository: Path) -> bool:
+    """Builds the site, which fails on a link or an anchor that leads nowhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        return documents.build(repository, Path(folder)) == 0
 
 
 def _promtool(folder: Path) -> bool:
