@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import os
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,8 @@ HEADERS = [
     b"MSCF\0\0\0\0",
     b"ustar\00000",
     b"\xfd7zXZ\0",
-    gzip.compress(b"small"),
-    gzip.compress(os.urandom(50_000))[:20_000],
+    gzip.compress(b"small", mtime=0),
+    gzip.compress(hashlib.shake_256().digest(50_000), mtime=0)[:20_000],
     bz2.compress(b"words"),
     b"!<arch>\ndebian-binary",
     b"070701" + b"0" * 104,
