@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.facts import Camera, Position
-from momento_catalog.domain.tags import Tag, TagName, TagSource
+from momento_catalog.domain.records.facts import Camera, Position
+from momento_catalog.domain.records.tags import Tag, TagName, TagSource
 
 from tests.fakes.catalog.samples import PHOTO, TAKEN_AT, media, model_tags
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
 PHOTOS_A_DAY: Final = 10
 """However large a library is, its newest days look the same: it only reaches further back."""

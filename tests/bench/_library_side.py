@@ -20,7 +20,7 @@ from momento_local.ports import Ports
 from momento_local.settings import Settings
 from momento_local.stack import Stack
 
-from tests.browser.stored_library import Shelves, photo
+from tests.browser.stored_library import StoredLibrary, photo
 from tests.e2e.member import Member
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def main() -> None:
         member = Member.registered(stack, "bench@example.org")
         user_id = UserId(member.user_id)
         items = [photo(user_id, number, NEWEST - number * timedelta(days=1) / PHOTOS_A_DAY) for number in range(size)]
-        Shelves(stack).put(items)
+        StoredLibrary(stack).put(items)
         library = Library(member, [str(item.upload_id) for item in items])
         tasks: dict[str, Callable[[], dict[str, float]]] = {"list": library.lists, "bulk": library.bulk}
         _write({process.name: process.pid for process in stack.processes})

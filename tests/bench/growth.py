@@ -32,7 +32,7 @@ from momento_local.stack import Stack
 from tests.bench._cpu import cpu_seconds
 from tests.bench._growth import HEAD, LAUNCHER, Row, Use, growth_rows, idle_rows
 from tests.bench.upload import say
-from tests.browser.stored_library import Shelves, photo
+from tests.browser.stored_library import StoredLibrary, photo
 from tests.e2e.member import API, Member
 from tests.e2e.tus_client import begun
 from tests.media.images import png
@@ -156,7 +156,7 @@ class _Growth:
         member = await asyncio.to_thread(self._member, name)
         user_id = UserId(member.user_id)
         items = (photo(user_id, number, NEWEST - number * timedelta(days=1) / ITEMS_A_DAY) for number in range(count))
-        await asyncio.to_thread(Shelves(self._stack).put, items)
+        await asyncio.to_thread(StoredLibrary(self._stack).put, items)
         found = await asyncio.to_thread(lambda: sum(1 for _ in member.items()))
         member.close()
         if found != count:

@@ -22,16 +22,16 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from momento_scanner.adapters.outbound.decoder.formats.decode import decode
 from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazetteer
 from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
 from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN
-from momento_scanner.adapters.outbound.worker.decode import decode
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.domain.colour_tags import colour_tags
-from momento_scanner.domain.facts import Position
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import JPEG, MediaKind, by_extension
-from momento_scanner.domain.verdict import FileRejected
+from momento_scanner.domain.description.colour_tags import colour_tags
+from momento_scanner.domain.description.facts import Position
+from momento_scanner.domain.formats.media_type import JPEG, MediaKind, by_extension
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.rejection import FileRejected
 from PIL import Image, ImageDraw
 
 from tests.bench.upload import photo
@@ -39,9 +39,9 @@ from tests.bench.upload import photo
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from momento_scanner.domain.decoded_media import DecodedMedia
-    from momento_scanner.domain.glimpse import Glimpse
-    from momento_scanner.domain.tag import Tag
+    from momento_scanner.domain.description.crop import Crop
+    from momento_scanner.domain.description.decoded_media import DecodedMedia
+    from momento_scanner.domain.description.tag import Tag
 
 INSTALLED = ("/usr/share/doc/opencv-doc/examples", "/usr/share/backgrounds/mate/nature")
 CELL, TEXT, COLUMNS = 200, 60, 8
@@ -54,7 +54,7 @@ class Seen:
     """A picture, what was said of it, and what is right; None where nobody has judged it."""
 
     name: str
-    glimpse: Glimpse
+    label_crop: Crop
     labels: tuple[Tag, ...]
     colours: tuple[Tag, ...]
     right: frozenset[str] | None
@@ -72,7 +72,7 @@ def main() -> None:
     for each in seen:
         say(f"| {each.name} | {words(each.labels)} | {', '.join(sorted(wrong(each)))} | {words(each.colours)} |")
     tell_share([each for each in seen if each.right is not None])
-    tell_time(labeler, [each.glimpse for each in seen])
+    tell_time(labeler, [each.label_crop for each in seen])
     tell_cost(labeler)
     if options.sheet:
         sheet(seen).save(options.sheet)
@@ -122,12 +122,12 @@ def tell_share(judged: list[Seen]) -> None:
     say(f"right but not said, most often: {', '.join(f'{word} {count}' for word, count in missed.most_common(12))}")
 
 
-def tell_time(labeler: OnnxLabeler, glimpses: list[Glimpse]) -> None:
+def tell_time(labeler: OnnxLabeler, glimpses: list[Crop]) -> None:
     """The time of one picture with one thread, from pixels to words."""
     seconds = []
-    for glimpse in (glimpses * ROUNDS)[:ROUNDS]:
+    for label_crop in (glimpses * ROUNDS)[:ROUNDS]:
         started = time.perf_counter()
-        labeler.labels((glimpse,), Deadline.after(60))
+        labeler.labels((label_crop,), Deadline.after(60))
         seconds.append(time.perf_counter() - started)
     middle, slow = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
     say(f"one picture on one core: {middle * 1000:.1f} ms, 95 of 100 within {slow * 1000:.1f} ms")
@@ -171,9 +171,9 @@ def sheet(seen: list[Seen]) -> Image.Image:
     draw = ImageDraw.Draw(whole)
     for number, each in enumerate(seen):
         left, top = number % COLUMNS * CELL, number // COLUMNS * (CELL + TEXT)
-        glimpse = Image.frombytes("RGB", (each.glimpse.width, each.glimpse.height), each.glimpse.pixels)
-        glimpse.thumbnail((CELL - 6, CELL - 6))
-        whole.paste(glimpse, (left, top))
+        label_crop = Image.frombytes("RGB", (each.label_crop.width, each.label_crop.height), each.label_crop.pixels)
+        label_crop.thumbnail((CELL - 6, CELL - 6))
+        whole.paste(label_crop, (left, top))
         lines = [each.name[:30], *(f"{label.name} {label.confidence or 1:.2f}" for label in each.labels[:3])]
         draw.multiline_text((left, top + CELL - 4), "\n".join(lines), fill="black", spacing=1)
     return whole

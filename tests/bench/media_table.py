@@ -14,20 +14,21 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from momento_scanner.adapters.outbound.decoder.media_decoder import WorkerPool
+from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
 from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazetteer
 from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
 from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN
 from momento_scanner.adapters.outbound.system_clock import SystemClock
-from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
-from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.application.describe_media import DescribeMedia
-from momento_scanner.application.fresh_signatures import FreshSignatures
-from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.verdict import Acceptance, Inspection, Rejection
+from momento_scanner.application.description.describe import DescribeMedia
+from momento_scanner.application.inspection.fresh_signatures import FreshSignatures
+from momento_scanner.application.inspection.inspect import DeclaredFile, InspectMedia
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.inspection.verdict import Acceptance, Inspection
+from momento_scanner.domain.rejection import Rejection
 from PIL import Image, UnidentifiedImageError
 
 from tests.fakes.scanner.clamd_process import running_clamd
@@ -35,8 +36,8 @@ from tests.fakes.scanner.clamd_process import running_clamd
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from momento_scanner.domain.facts import MediaFacts
-    from momento_scanner.domain.tag import Tag
+    from momento_scanner.domain.description.facts import MediaFacts
+    from momento_scanner.domain.description.tag import Tag
 
 CHUNK_BYTES = 256 * 1024
 CELL = 200

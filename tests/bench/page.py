@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Final
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from momento_catalog.domain.facets import Facet, FacetName, facets_of
 from momento_catalog.domain.identifiers import UserId
+from momento_catalog.domain.index.facets import Facet, FacetName, facets_of
 from momento_local import web
 from momento_local.ports import Ports
 from momento_local.settings import Settings
@@ -34,12 +34,12 @@ from momento_local.stack import Stack
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import launched
-from tests.browser.stored_library import Shelves, photo
+from tests.browser.stored_library import StoredLibrary, photo
 from tests.browser.visitor import Visitor
 from tests.e2e.member import Member
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
     from playwright.sync_api import Browser
 
 PAGE: Final = Path(__file__).parents[2] / "services/ingest/web"
@@ -162,12 +162,12 @@ def reader(stack: Stack, browser: Browser, size: int) -> Reader:
     member = Member.registered(stack, f"reader-{size}@example.org")
     user_id = UserId(member.user_id)
     items = [photo(user_id, number, NEWEST - number * timedelta(days=1) / PHOTOS_A_DAY) for number in range(size)]
-    shelves = Shelves(stack)
-    shelves.put(items, months)
+    library = StoredLibrary(stack)
+    library.put(items, months)
     wanted = set(range(min(size, NEWEST_WITH_PICTURES)))
     for place in PLACES:
         wanted |= set(range(max(0, int(place * size) - AROUND), min(size, int(place * size) + AROUND)))
-    shelves.put_previews([items[number] for number in sorted(wanted)])
+    library.put_previews([items[number] for number in sorted(wanted)])
     say(f"{size:,} items put into the embedded AWS in {time.perf_counter() - started:.0f} s, {len(wanted):,} pictures")
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.add_init_script(WATCH)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from momento_catalog.adapters.outbound.dynamodb.record_item import read_record
+from momento_catalog.adapters.outbound.dynamodb.records.record_item import read_record
 
 from tests.bench._dynalite import Charge, copy, dynalite
 from tests.bench._libraries import Library
@@ -39,7 +39,7 @@ from tests.fakes.catalog.stored_uploads import InMemoryStoredCopies
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from momento_catalog.domain.filter import MediaFilter
+    from momento_catalog.domain.search.filter import MediaFilter
 
 PAGE: Final = 50
 RUNS: Final = 30
@@ -74,31 +74,31 @@ def main() -> None:
     chosen = arguments.parse_args()
     engine = RangeEngine()
     stores: Any = engine
-    shelves = [made(Catalog(without_objects(dynamodb_stores(stores, stores))), size) for size in chosen.sizes]
-    over_ranges(engine, shelves)
-    the_naive_way(engine, shelves)
-    over_dynalite(engine, shelves)
+    library = [made(Catalog(without_objects(dynamodb_stores(stores, stores))), size) for size in chosen.sizes]
+    over_ranges(engine, library)
+    the_naive_way(engine, library)
+    over_dynalite(engine, library)
     if chosen.embedded:
         over_the_embedded_aws(chosen.embedded)
 
 
-def over_ranges(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
+def over_ranges(engine: RangeEngine, library: Sequence[Shelf]) -> None:
     """Reads, read units and times on the engine that counts them."""
     say("\nan engine that reads ranges (SQLite in memory); items read, strongly consistent read units, milliseconds")
     head("search", "size", "returned", "records", "entries", "counts", "read / returned", "units", "p50", "p95")
     for name, text in SEARCHES.items():
         wanted = LANGUAGE.read(text)
-        times = timed([partial(shelf.page, wanted) for shelf in shelves])
-        for shelf, seconds in zip(shelves, times, strict=True):
+        times = timed([partial(shelf.page, wanted) for shelf in library])
+        for shelf, seconds in zip(library, times, strict=True):
             engine.meter = Meter()
             returned, read = shelf.page(wanted), engine.meter
             ratio = f"{read.records / max(1, returned):.2f}"
             cost = (read.records, read.entries, read.counts, ratio, read.units)
             row(name, shelf.library.size, returned, *cost, *quantiles(seconds))
-        tell_growth(name, shelves, times)
+        tell_growth(name, library, times)
 
 
-def over_dynalite(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
+def over_dynalite(engine: RangeEngine, library: Sequence[Shelf]) -> None:
     """Read units as dynalite charges them, and times, through HTTP, for a copy of the same libraries."""
     with dynalite() as endpoint:
         dynamodb, charge = client("dynamodb", endpoint), Charge()
@@ -106,7 +106,7 @@ def over_dynalite(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
         started = time.perf_counter()
         say(f"\n{copy(engine.items(), dynamodb):,} items copied in {time.perf_counter() - started:.0f} s")
         catalog = Catalog(dynamodb_stores(client("s3", endpoint), dynamodb))
-        copies = [replace(shelf, catalog=catalog) for shelf in shelves]
+        copies = [replace(shelf, catalog=catalog) for shelf in library]
         charge.attach(dynamodb)
         say("dynalite, an engine by others that reads ranges; its own read units, milliseconds")
         head("search", "size", "returned", "units", "p50", "p95")
@@ -116,22 +116,22 @@ def over_dynalite(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
             for shelf, seconds in zip(copies, times, strict=True):
                 charge.units = 0
                 row(name, shelf.library.size, shelf.page(wanted), f"{charge.units:g}", *quantiles(seconds))
-            tell_growth(name, shelves, times)
+            tell_growth(name, library, times)
 
 
-def tell_growth(name: str, shelves: Sequence[Shelf], times: Sequence[Sequence[float]]) -> None:
+def tell_growth(name: str, library: Sequence[Shelf], times: Sequence[Sequence[float]]) -> None:
     """How much longer the largest library takes than the smallest, for searches that one facet answers."""
     if name in ONE_FACET:
         growth = statistics.median(times[-1]) / statistics.median(times[0])
-        least, most = shelves[0].library.size, shelves[-1].library.size
+        least, most = library[0].library.size, library[-1].library.size
         say(f"    {name}: {most:,} items take {growth:.2f} times as long as {least:,}")
 
 
-def the_naive_way(engine: RangeEngine, shelves: Sequence[Shelf]) -> None:
+def the_naive_way(engine: RangeEngine, library: Sequence[Shelf]) -> None:
     """What a table without an index reads for one tag, on the engine that counts it."""
     say("\nthe naive way: Query of all the user's records, filtered and put into order (one tag)")
     head("size", "returned", "records", "units", "milliseconds")
-    for shelf in shelves:
+    for shelf in library:
         engine.meter = Meter()
         started = time.perf_counter()
         returned = naive_page(engine, shelf)
@@ -164,13 +164,13 @@ def over_the_embedded_aws(sizes: Sequence[int]) -> None:
         dynamodb = client("dynamodb", endpoint)
         create_tables(dynamodb)
         stores = without_objects(dynamodb_stores(client("s3", endpoint), dynamodb))
-        shelves = [made(Catalog(stores), size) for size in sizes]
+        library = [made(Catalog(stores), size) for size in sizes]
         say("\nthe embedded AWS, whose Query looks at every item of the partition; milliseconds")
         head("search", "size", "returned", "p50", "p95")
         for name, text in SEARCHES.items():
             wanted = LANGUAGE.read(text)
-            times = timed([partial(shelf.page, wanted) for shelf in shelves])
-            for shelf, seconds in zip(shelves, times, strict=True):
+            times = timed([partial(shelf.page, wanted) for shelf in library])
+            for shelf, seconds in zip(library, times, strict=True):
                 row(name, shelf.library.size, shelf.page(wanted), *quantiles(seconds))
 
 

@@ -30,8 +30,8 @@ SENDERS: Final = 4
 PARTS: Final = ("ingest", "auth", "catalog", "scanner", "aws")
 GUARDED: Final = ("ingest", "catalog")
 """The services that act in AWS in the name of each user."""
-MOST_CPU_MS: Final = 5.0
-MOST_MEGABYTES: Final = 20.0
+MAX_CPU_MS: Final = 5.0
+MAX_MEGABYTES: Final = 20.0
 
 
 def main() -> int:
@@ -70,10 +70,10 @@ def _measure(stack: Stack, members: Sequence[Member]) -> int:
         say(f"{title:32}" + "".join(f"{found[name]:10.1f}" for name in PARTS))
     beyond = {name: first[name] - later[name] for name in PARTS}
     say(f"{'beyond, ms':32}" + "".join(f"{beyond[name]:10.1f}" for name in PARTS))
-    say(f"at most {MOST_CPU_MS:.0f} ms beyond in {' and '.join(GUARDED)}")
+    say(f"at most {MAX_CPU_MS:.0f} ms beyond in {' and '.join(GUARDED)}")
     for name in GUARDED:
-        say(f"memory of {name} has grown by {grown[name]:.1f} MB (at most {MOST_MEGABYTES:.0f})")
-    kept = all(beyond[name] <= MOST_CPU_MS and grown[name] <= MOST_MEGABYTES for name in GUARDED)
+        say(f"memory of {name} has grown by {grown[name]:.1f} MB (at most {MAX_MEGABYTES:.0f})")
+    kept = all(beyond[name] <= MAX_CPU_MS and grown[name] <= MAX_MEGABYTES for name in GUARDED)
     return int(not kept)
 
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import thumbhash
 from momento_catalog.adapters.outbound.dynamodb.keys import entry_place, facet_key, facet_value
-from momento_catalog.adapters.outbound.dynamodb.record_item import write_record
-from momento_catalog.domain.facets import facets_of
-from momento_catalog.domain.object_key import Rendition, stored_object
-from momento_catalog.domain.record import MediaRecord
+from momento_catalog.adapters.outbound.dynamodb.records.record_item import write_record
+from momento_catalog.domain.index.facets import facets_of
+from momento_catalog.domain.index.media_record import MediaRecord
+from momento_catalog.domain.records.object_key import Rendition, stored_object
 from PIL import Image
 
 from tests.e2e.storage import Storage
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.index.facets import Facet
+    from momento_catalog.domain.records.media import Media
     from momento_local.stack import Stack
     from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
 
@@ -72,7 +72,7 @@ def photo(user_id: UserId, number: int, taken_at: datetime, **changes: Any) -> M
     return media(user_id, facts=facts, **{"file_name": f"IMG_{number % 9999:04}.jpg", **changes})
 
 
-class Shelves:
+class StoredLibrary:
     """Where libraries are put."""
 
     def __init__(self, stack: Stack) -> None:

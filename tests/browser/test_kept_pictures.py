@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from momento_catalog.domain.facets import FacetName, facets_of
 from momento_catalog.domain.identifiers import UserId
+from momento_catalog.domain.index.facets import FacetName, facets_of
 from playwright.sync_api import Page, expect
 
-from tests.browser.stored_library import Shelves, photo
+from tests.browser.stored_library import StoredLibrary, photo
 
 if TYPE_CHECKING:
     from momento_local.stack import Stack
@@ -77,10 +77,10 @@ class Traffic:
 
 def library(stack: Stack, member: Member, count: int) -> list[str]:
     """So many pictures, each of them stored; only the timeline knows them. Their upload ids."""
-    user_id, shelves = UserId(member.user_id), Shelves(stack)
+    user_id, library = UserId(member.user_id), StoredLibrary(stack)
     items = [photo(user_id, number, NEWEST - number * timedelta(hours=2)) for number in range(count)]
-    shelves.put(items, lambda item: frozenset(it for it in facets_of(item) if it.name is FacetName.MONTH))
-    shelves.put_previews(items)
+    library.put(items, lambda item: frozenset(it for it in facets_of(item) if it.name is FacetName.MONTH))
+    library.put_previews(items)
     return [str(item.upload_id) for item in items]
 
 

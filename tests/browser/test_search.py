@@ -9,7 +9,7 @@ import pytest
 from momento_catalog.domain.identifiers import UserId
 from playwright.sync_api import Locator, expect
 
-from tests.browser.stored_library import Shelves, photo
+from tests.browser.stored_library import StoredLibrary, photo
 
 if TYPE_CHECKING:
     from momento_local.stack import Stack
@@ -33,9 +33,9 @@ def reader(stack: Stack, member: Member, visitor: Visitor) -> Visitor:
         )
         for number in range(12)
     ]
-    shelves = Shelves(stack)
-    shelves.put(items)
-    shelves.put_previews(items)
+    library = StoredLibrary(stack)
+    library.put(items)
+    library.put_previews(items)
     visitor.page.reload()
     expect(_pictures(visitor)).to_have_count(12)
     return visitor

@@ -12,7 +12,7 @@ import pytest
 from momento_catalog.domain.identifiers import UserId
 from playwright.sync_api import Locator, expect
 
-from tests.browser.stored_library import Shelves, photo
+from tests.browser.stored_library import StoredLibrary, photo
 
 if TYPE_CHECKING:
     from momento_local.stack import Stack
@@ -42,9 +42,9 @@ def library(stack: Stack, member: Member) -> None:
     user_id = UserId(member.user_id)
     daily = [photo(user_id, number, NEWEST - number * timedelta(hours=12)) for number in range(COUNT - 400)]
     burst = [photo(user_id, COUNT + number, BURST + number * timedelta(seconds=9)) for number in range(400)]
-    shelves = Shelves(stack)
-    shelves.put([*daily, *burst])
-    shelves.put_previews([*daily[:60], *burst[-60:]])
+    library = StoredLibrary(stack)
+    library.put([*daily, *burst])
+    library.put_previews([*daily[:60], *burst[-60:]])
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.member import Member
 
-LONGEST_SECONDS = 5.0
+MAX_SECONDS = 5.0
 """So long after its end a session or a key may still be honoured, anywhere."""
 _PATIENCE_SECONDS = 60
 _LOOK_SECONDS = 0.02

@@ -27,7 +27,7 @@ IDLE_SECONDS = 2
 TRANSFERS = 8
 UPLOADS = 4
 STREAMS = 16
-"""`STREAMS_PER_USER` of ingest's `follow_upload`."""
+"""`STREAMS_PER_USER` of ingest's `uploads/follow`."""
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ def decoders(stack: Stack) -> list[psutil.Process]:
         with suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
             # The file may be read by everybody; prlimit(2) asks for a privilege where the process is another user's.
             limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
-            if str(DECODER_BYTES) in limits and "worker.child" in " ".join(process.cmdline()):
+            if str(DECODER_BYTES) in limits and "sandbox.child" in " ".join(process.cmdline()):
                 found.append(process)
     return found
 

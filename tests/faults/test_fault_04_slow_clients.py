@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 EACH = 6
 """Slow clients of each kind."""
-LONGEST_SECONDS = 100
+MAX_SECONDS = 100
 FORM = {"Content_Type": "multipart/form-data; boundary=f"}
 JSON = {"Content_Type": "application/json"}
 FILE = b'--f\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n\xff\xd8\xff'
@@ -89,7 +89,7 @@ def test_slow_clients_of_every_kind_are_closed_and_meanwhile_others_are_served(t
         opened, trickle, _ = KINDS[kind]
         with opened(tight, slow.token) as connection:
             opened_at.append(time.monotonic())
-            said = said_until_closed(connection, trickle, LONGEST_SECONDS)
+            said = said_until_closed(connection, trickle, MAX_SECONDS)
             closed_at.append(time.monotonic())
             return said
 

@@ -26,7 +26,7 @@ REFUSALS = {
     "the account": throttled("ThrottlingException"),
     "the transaction": CANCELLED,
 }
-MOST_CALLS = 40
+MAX_CALLS = 40
 """Ten tries of the catalog (`Backoff`), each of four by botocore (`max_attempts`)."""
 
 
@@ -57,7 +57,7 @@ def test_a_record_throttled_without_end_is_promised_seen_to_wait_and_written_whe
         promised = member.send("a.png", png(350))
         path = f"/uploads/{promised.json()['uploadId']}"
         assert promised.status_code == 202
-        assert 1 < befallen() <= MOST_CALLS
+        assert 1 < befallen() <= MAX_CALLS
         assert member.call("GET", path).json()["state"] == "storing"
         assert member.listed() == []
     assert ended(member, path)["state"] == "done"

@@ -16,7 +16,7 @@ import pytest
 from momento_chassis.identity import LEEWAY_SECONDS
 
 from tests.e2e.tus_client import begun, ended, offset, send, sent
-from tests.e2e.verdicts import LONGEST_SECONDS, honoured_for
+from tests.e2e.verdicts import MAX_SECONDS, honoured_for
 from tests.faults.tokens import resigned
 from tests.faults.waiting import PATIENCE_SECONDS, eventually, meanwhile, spooled, states
 from tests.media.images import jpeg
@@ -55,7 +55,7 @@ def refused_from_now_on(member: Member) -> None:
         answer = member.call("GET", "/session")
         return "OK" if answer.status_code == 200 else str(answer.json()["code"])
 
-    assert honoured_for(verdict) <= LONGEST_SECONDS
+    assert honoured_for(verdict) <= MAX_SECONDS
 
 
 def again(member: Member) -> None:

@@ -14,14 +14,13 @@ import av
 import psutil
 import pytest
 import pyvips
+from momento_scanner.adapters.outbound.decoder.media_decoder import WorkerPool
+from momento_scanner.adapters.outbound.decoder.sandbox import child
+from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
-from momento_scanner.adapters.outbound.worker import child
-from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
-from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.ports.type_sniffer import HEAD_BYTES
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import (
+from momento_scanner.domain.formats.media_type import (
     AVIF,
     GIF,
     HEIC,
@@ -35,8 +34,9 @@ from momento_scanner.domain.media_type import (
     MediaType,
     agreed,
 )
-from momento_scanner.domain.time_limits import TimeLimits
-from momento_scanner.domain.verdict import FileRejected
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.inspection.time_limits import TimeLimits
+from momento_scanner.domain.rejection import FileRejected
 from PIL import Image
 
 from tests.media import images, videos

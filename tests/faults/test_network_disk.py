@@ -17,9 +17,9 @@ pytestmark = pytest.mark.timeout(700)  # for a machine that boots, on a slow one
 
 pytestmark = pytest.mark.thorough
 
-LONGEST_WAIT_SECONDS = 3.0
+MAX_WAIT_SECONDS = 3.0
 """For a lock that four processes want all the time; acceptance of the spool on a network file system."""
-MOST_OVERTAKEN = 30
+MAX_OVERTAKEN = 30
 """By how many holds of the three others: they go on until the one that waits has its place in the queue."""
 
 
@@ -65,9 +65,9 @@ def test_nobody_waits_long_for_a_lock_that_four_processes_want_and_no_stale_file
     waits = [wait for holder in seen["contended"] for wait in holder["waits"]]
     # While all four want it: until the first of them has had enough.
     end = min(holder["waits"][-1][1] for holder in seen["contended"])
-    assert max(held - wanted for wanted, held in waits if held <= end) < LONGEST_WAIT_SECONDS
+    assert max(held - wanted for wanted, held in waits if held <= end) < MAX_WAIT_SECONDS
     holds = sorted(held for _, held in waits)
-    assert max(sum(wanted < it < held for it in holds) for wanted, held in waits) <= MOST_OVERTAKEN
+    assert max(sum(wanted < it < held for it in holds) for wanted, held in waits) <= MAX_OVERTAKEN
 
 
 def test_a_lock_has_one_holder_at_a_time(seen: Mapping[str, Any]) -> None:

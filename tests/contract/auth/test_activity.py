@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.sql.activity import SqlActivity
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
-from momento_auth.domain.activity import REFUSED, SUCCESS, AccountEvent
+from momento_auth.domain.audit.event import REFUSED, SUCCESS, AccountEvent
 
 from tests.fakes.auth.activity import InMemoryActivity
 from tests.fakes.auth.clock import START

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.api_keys import SqlApiKeys
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.api_key import ApiKey
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.scope import Scope
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.api_keys.api_key import ApiKey
+from momento_auth.domain.tokens.scope import Scope
 
 from tests.fakes.auth.api_keys import InMemoryApiKeys
 from tests.fakes.auth.clock import START

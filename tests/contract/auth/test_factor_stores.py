@@ -13,13 +13,14 @@ from momento_auth.adapters.outbound.sql.challenges import SqlChallenges
 from momento_auth.adapters.outbound.sql.passkeys import SqlPasskeys
 from momento_auth.adapters.outbound.sql.recovery_codes import SqlRecoveryCodes
 from momento_auth.adapters.outbound.sql.totps import SqlTotps
-from momento_auth.application.factor_stores import FactorStores
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.challenge import Challenge, Purpose
-from momento_auth.domain.factor_errors import PasskeyTaken
-from momento_auth.domain.passkey import Credential, Passkey, PasskeyId
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.totp import Totp
+from momento_auth.application.mfa.stores import FactorStores
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.mfa.challenge import Challenge, Purpose
+from momento_auth.domain.mfa.errors import PasskeyTaken
+from momento_auth.domain.mfa.passkey import Credential, Passkey, PasskeyId
+from momento_auth.domain.mfa.totp import Totp
 
 from tests.fakes.auth.challenges import InMemoryChallenges
 from tests.fakes.auth.clock import START

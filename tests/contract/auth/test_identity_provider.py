@@ -11,12 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from momento_auth.adapters.outbound.oidc import identity_provider
-from momento_auth.adapters.outbound.oidc.bounded_transport import LARGEST_ANSWER_BYTES, BoundedTransport
+from momento_auth.adapters.outbound.oidc.bounded_transport import MAX_ANSWER_BYTES, BoundedTransport
 from momento_auth.adapters.outbound.oidc.identity_provider import OidcIdentityProvider, ProviderSettings
 from momento_auth.application.ports.identity_provider import IdentityProvider
-from momento_auth.domain import provider_errors
-from momento_auth.domain.provider import ProviderIdentity, Subject
-from momento_auth.domain.provider_flow import FlowSecrets
+from momento_auth.domain.sso import errors as provider_errors
+from momento_auth.domain.sso.flow import FlowSecrets
+from momento_auth.domain.sso.provider import ProviderIdentity, Subject
 
 from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.identity_provider import ISSUER, InMemoryIdentityProvider
@@ -268,7 +268,7 @@ def test_an_address_is_verified_only_when_the_provider_says_so(real: Real, verif
         (TOKENS, (200, b"[]", {})),
         (TOKENS, as_json({"error": "invalid_client"}, 401)),
         (TOKENS, (302, b"", {"Location": "http://169.254.169.254/"})),
-        (TOKENS, (200, b"x" * (LARGEST_ANSWER_BYTES + 1), {})),
+        (TOKENS, (200, b"x" * (MAX_ANSWER_BYTES + 1), {})),
         (TOKENS, (200, b"x", {"Content-Encoding": "gzip"})),
         (JWKS, (404, b"", {})),
         (JWKS, as_json({"keys": "none"})),

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_auth.adapters.outbound.sql.invitations import SqlInvitations
-from momento_auth.domain.account import EmailAddress, UserId
-from momento_auth.domain.registration import Invitation, digest
-from momento_auth.domain.role import Role
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.registration import Invitation, digest
+from momento_auth.domain.accounts.role import Role
+from momento_auth.domain.identifiers import UserId
 
 from tests.fakes.auth.clock import START
 from tests.fakes.auth.invitations import InMemoryInvitations

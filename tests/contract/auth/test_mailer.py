@@ -10,8 +10,8 @@ from aiosmtpd.smtp import AuthResult
 from momento_auth.adapters.outbound.smtp.mailer import SmtpMailer, sender
 from momento_auth.adapters.outbound.smtp.server import MailServer
 from momento_auth.application.ports.mailer import MailDelayed, MailRefused
-from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.letter import Letter
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.email.message import OutgoingEmail
 
 from tests.fakes.auth.mailer import InMemoryMailer
 from tests.fakes.auth.smtp_server import LoopbackSmtpServer
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.fakes.chassis.certificates import TestAuthority
 
-LETTER = Letter(EmailAddress("ada@example.org"), "Hello Ada", "https://momento.example/?reset=a-link\n")
+LETTER = OutgoingEmail(EmailAddress("ada@example.org"), "Hello Ada", "https://momento.example/?reset=a-link\n")
 
 
 class Mailboxes:

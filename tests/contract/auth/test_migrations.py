@@ -14,11 +14,12 @@ from momento_auth.adapters.outbound.sql.database import Database
 from momento_auth.adapters.outbound.sql.schema import REVERSIBLE_TO, migrate, migrate_back
 from momento_auth.adapters.outbound.sql.sessions import SqlSessions
 from momento_auth.adapters.outbound.sql.tables import metadata
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.client import Client
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import Session
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.sessions.client import Client
+from momento_auth.domain.sessions.refresh_token import RefreshToken
+from momento_auth.domain.sessions.session import Session
 from sqlalchemy import text
 
 from tests.fakes.auth.clock import START

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from momento_auth.adapters.outbound.pyotp.one_time_codes import PyotpOneTimeCodes
-from momento_auth.domain.totp import SECRET_BYTES, STEP, step_of
+from momento_auth.domain.mfa.totp import SECRET_BYTES, STEP, step_of
 from pyotp import TOTP
 
 from tests.fakes.auth.clock import START

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.sql.outbox import SqlOutbox
-from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.letter import Letter
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.email.message import OutgoingEmail
 from sqlalchemy import text
 
 from tests.fakes.auth.clock import START
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.outbox import Outbox
 
 LEASE = timedelta(minutes=5)
-LETTER = Letter(EmailAddress("Ada@example.org"), "Hello", "A link that nobody else is to see.\n")
+LETTER = OutgoingEmail(EmailAddress("Ada@example.org"), "Hello", "A link that nobody else is to see.\n")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_a_letter_whose_taker_died_is_taken_again(outbox: Outbox) -> None:
 
 def test_the_letter_that_waits_for_longest_comes_first(outbox: Outbox) -> None:
     for number in (2, 1, 3):
-        outbox.put(Letter(LETTER.recipient, str(number), ""), START + timedelta(seconds=number))
+        outbox.put(OutgoingEmail(LETTER.recipient, str(number), ""), START + timedelta(seconds=number))
     later = START + timedelta(minutes=1)
     taken = [outbox.take(later, later + LEASE) for _ in range(3)]
     assert [it.letter.subject for it in taken if it] == ["1", "2", "3"]

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from momento_auth.adapters.outbound.webauthn.passkey_ceremonies import WebauthnPasskeyCeremonies
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.factor_errors import PasskeyRefused, ProofWrong
-from momento_auth.domain.passkey import Credential, Passkey, PasskeyId
-from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.mfa.errors import PasskeyRefused, ProofWrong
+from momento_auth.domain.mfa.passkey import Credential, Passkey, PasskeyId
 
 from tests.fakes.auth.authenticators import LegibleAuthenticator, SoftwareAuthenticator
 from tests.fakes.auth.clock import START

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters, Argon2PasswordHasher
-from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.accounts.password import PasswordHash
 
 from tests.fakes.auth.password_hasher import CheapPasswordHasher
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.password_resets import SqlPasswordResets
-from momento_auth.domain.account import Account, DisplayName, EmailAddress, UserId
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.password_reset import PasswordReset, reset_digest
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.accounts.password_reset import PasswordReset, reset_digest
+from momento_auth.domain.identifiers import UserId
 
 from tests.fakes.auth.clock import START
 from tests.fakes.auth.password_resets import InMemoryPasswordResets

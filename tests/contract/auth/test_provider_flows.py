@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.provider_flows import SqlProviderFlows
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.provider_flow import FLOW_LIFETIME, FlowSecrets, ProviderFlow
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.sso.flow import FLOW_LIFETIME, FlowSecrets, ProviderFlow
 
 from tests.fakes.auth.clock import START
 from tests.fakes.auth.identifiers import CountingIdentifiers

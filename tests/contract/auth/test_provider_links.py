@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.provider_links import SqlProviderLinks
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.errors import EmailTaken
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.provider import ProviderLink, Subject
-from momento_auth.domain.provider_errors import ProviderIdentityTaken
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.errors import EmailTaken
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.sso.errors import ProviderIdentityTaken
+from momento_auth.domain.sso.provider import ProviderLink, Subject
 
 from tests.fakes.auth.accounts import InMemoryAccounts
 from tests.fakes.auth.clock import START

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.sessions import SqlSessions
-from momento_auth.domain.account import Account, DisplayName, EmailAddress
-from momento_auth.domain.client import Client
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import EndReason, Session
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.sessions.client import Client
+from momento_auth.domain.sessions.refresh_token import RefreshToken
+from momento_auth.domain.sessions.session import EndReason, Session
 
 from tests.fakes.auth.clock import START
 from tests.fakes.auth.identifiers import CountingIdentifiers

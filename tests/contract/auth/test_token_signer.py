@@ -11,14 +11,13 @@ from joserfc.jwk import OctKey
 from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.ed25519.token_signer import Ed25519TokenSigner
-from momento_auth.domain.account import UserId
-from momento_auth.domain.errors import TokenExpired, TokenInvalid
-from momento_auth.domain.export_grant import ExportGrant
-from momento_auth.domain.key_schedule import KeySchedule
-from momento_auth.domain.scope import Scope
-from momento_auth.domain.session import SessionId
-from momento_auth.domain.token import AccessClaims
-from momento_auth.domain.upload_grant import UploadGrant, UploadId
+from momento_auth.domain.identifiers import SessionId, UserId
+from momento_auth.domain.tokens.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.tokens.export_grant import ExportGrant
+from momento_auth.domain.tokens.key_rotation import KeySchedule
+from momento_auth.domain.tokens.scope import Scope
+from momento_auth.domain.tokens.token import AccessClaims
+from momento_auth.domain.tokens.upload_grant import UploadGrant, UploadId
 
 from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.signing_keys import InMemorySigningKeys

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from momento_catalog.application.activity_events import ActivityEvents, accepted, ended_upload, refused_declaration
-from momento_catalog.domain.activity import PASSING_DAYS, Details, EventKind, Outcome
-from momento_catalog.domain.record import changes
+from momento_catalog.application.audit.events import ActivityEvents, accepted, ended_upload, refused_declaration
+from momento_catalog.domain.audit.event import PASSING_DAYS, Details, EventKind, Outcome
+from momento_catalog.domain.index.media_record import changes
 
 from tests.fakes.catalog.clock import FixedClock
 from tests.fakes.catalog.samples import UPLOADED_AT, media, new_upload_id, new_user_id
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.activity import ActivityEvent
+    from momento_catalog.domain.audit.event import ActivityEvent
     from momento_catalog.domain.identifiers import UserId
 
     from tests.fakes.catalog.catalog import Stores

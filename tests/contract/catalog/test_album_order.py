@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from momento_catalog.application.arrange_album import Target
-from momento_catalog.application.bulk_edit_media import BulkEdit
-from momento_catalog.domain.album import AlbumChange, AlbumPlace, AlbumPosition
-from momento_catalog.domain.facets import album_facet
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.order_key import OrderKey
+from momento_catalog.application.albums.arrange import Target
+from momento_catalog.application.bulk.edit import BulkEdit
+from momento_catalog.domain.albums.album import AlbumChange, AlbumPlace, AlbumPosition
+from momento_catalog.domain.albums.order_key import OrderKey
+from momento_catalog.domain.index.facets import album_facet
+from momento_catalog.domain.records.media import Edit
 from momento_catalog.domain.title import Title
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_catalog.adapters.outbound.dynamodb.album_item import write_album
+from momento_catalog.adapters.outbound.dynamodb.albums.album_item import write_album
 from momento_catalog.application.ports.albums import AlbumChanged, AlbumLimitReached
-from momento_catalog.domain.album import Album
+from momento_catalog.domain.albums.album import Album
 from momento_catalog.domain.identifiers import AlbumId
 from momento_catalog.domain.title import Title
 from ulid import ULID

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.domain.checksum import MOST_CHECKSUMS, Holder
-from momento_catalog.domain.facets import Facet, FacetName
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.record import Change, MediaRecord, changes
-from momento_catalog.domain.timeline import Window
-from momento_catalog.domain.usage import Usage
+from momento_catalog.domain.index.facets import Facet, FacetName
+from momento_catalog.domain.index.media_record import Change, MediaRecord, changes
+from momento_catalog.domain.records.checksum import MAX_CHECKSUMS, Holder
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.timeline.timeline import Window
+from momento_catalog.domain.usage.usage import Usage
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.samples import media, new_user_id, sha256_of
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
     from tests.fakes.catalog.catalog import Stores
 
@@ -35,7 +35,7 @@ def test_the_items_with_the_bytes_asked_for_are_found(catalog: Catalog, user_id:
     items = [media(user_id) for _ in range(3)]
     for item in items:
         catalog.record(item)
-    asked = [items[0].sha256, items[2].sha256, *map(sha256_of, range(MOST_CHECKSUMS - 2))]
+    asked = [items[0].sha256, items[2].sha256, *map(sha256_of, range(MAX_CHECKSUMS - 2))]
     found = catalog.stores.checksums.holders(user_id, asked)
     assert found == {item.sha256: Holder(item.upload_id, trashed=False) for item in (items[0], items[2])}
     assert catalog.stores.checksums.holders(user_id, []) == {}

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_catalog.application.arrange_album import Target
-from momento_catalog.application.bulk_edit_media import BulkEdit
-from momento_catalog.application.repair_index import RepairReport
-from momento_catalog.domain.index_entry import basis_of, entries_of
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.tag_changes import TagChanges
+from momento_catalog.application.albums.arrange import Target
+from momento_catalog.application.bulk.edit import BulkEdit
+from momento_catalog.application.lifecycle.repair_index import RepairReport
+from momento_catalog.domain.index.index_entry import basis_of, entries_of
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.records.tag_changes import TagChanges
 from momento_catalog.domain.title import Title
 
 from tests.fakes.catalog.aws import client
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _few_entries_in_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that items with a few tags take as many transactions as others with a hundred."""
-    monkeypatch.setattr("momento_catalog.domain.record.MOST_INDEX_CHANGES", 3)
+    monkeypatch.setattr("momento_catalog.domain.index.media_record.MAX_INDEX_CHANGES", 3)
 
 
 @pytest.fixture(params=["fake", "ministack"])

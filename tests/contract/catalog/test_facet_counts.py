@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.facets import Facet, FacetName
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.timeline import Moment, Period, Window
+from momento_catalog.domain.index.facets import Facet, FacetName
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.timeline.timeline import Moment, Period, Window
 
 from tests.fakes.catalog.samples import media, new_upload_id, new_user_id
 

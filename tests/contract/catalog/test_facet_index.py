@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.facets import Facet, FacetName
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.timeline import Period, Window
+from momento_catalog.domain.index.facets import Facet, FacetName
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.timeline.timeline import Period, Window
 
 from tests.fakes.catalog.samples import TAKEN_AT, media, new_user_id
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
     from tests.fakes.catalog.catalog import Catalog
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from momento_catalog.adapters.outbound.s3.links import S3Links
 from momento_catalog.adapters.tenants import Operator
-from momento_catalog.domain.link import LinkLifetime
-from momento_catalog.domain.object_key import PREVIEWS, Rendition, stored_object
+from momento_catalog.domain.records.link import LinkLifetime
+from momento_catalog.domain.records.object_key import PREVIEWS, Rendition, stored_object
 
 from tests.fakes.catalog.aws import BUCKET, client
 from tests.fakes.catalog.clock import FixedClock

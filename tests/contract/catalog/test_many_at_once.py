@@ -8,14 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_catalog.application.bulk_edit_media import BulkEdit
+from momento_catalog.application.bulk.edit import BulkEdit
 from momento_catalog.application.deadline import within
-from momento_catalog.application.repair_index import RepairReport
-from momento_catalog.domain.activity import EventKind
+from momento_catalog.application.lifecycle.repair_index import RepairReport
+from momento_catalog.domain.audit.event import EventKind
 from momento_catalog.domain.errors import EtagMismatch, MediaNotFound, StoreUnavailable, TooManyAlbums
-from momento_catalog.domain.facets import Facet, FacetName, album_facet
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.tag_changes import TagChanges
+from momento_catalog.domain.index.facets import Facet, FacetName, album_facet
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.records.tag_changes import TagChanges
 from momento_catalog.domain.title import Title
 
 from tests.fakes.catalog.catalog import MAX_ALBUMS, Catalog, in_memory_stores
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.record import Change
+    from momento_catalog.domain.index.media_record import Change
 
 BEACH = Facet(FacetName.TAG, "beach")
 AT_ONCE = 32

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, TakenAtSource
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.tags import Tag, TagName, TagSource
+from momento_catalog.domain.records.facts import Camera, MediaFacts, MediaKind, Position, TakenAtSource
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.records.tags import Tag, TagName, TagSource
 
 from tests.fakes.catalog.samples import media, model_tags, new_upload_id, new_user_id
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.domain.facets import Facet, FacetName, properties_of
-from momento_catalog.domain.record import MOST_INDEX_CHANGES, changes
-from momento_catalog.domain.timeline import Window
+from momento_catalog.domain.index.facets import Facet, FacetName, properties_of
+from momento_catalog.domain.index.media_record import MAX_INDEX_CHANGES, changes
+from momento_catalog.domain.timeline.timeline import Window
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.samples import media, tag_names
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
     from tests.fakes.catalog.catalog import Stores
 
@@ -73,7 +73,7 @@ def test_a_removed_entry_is_not_found_and_stands_again_when_it_comes_back(stores
 def test_the_largest_change_fits_into_one_transaction(stores: Stores, user_id: UserId) -> None:
     photo = media(user_id, tags=[f"tag {number}" for number in range(50)])
     first, *_ = changes(None, photo)
-    assert len(first.added) == MOST_INDEX_CHANGES
+    assert len(first.added) == MAX_INDEX_CHANGES
     stores.store.apply(first)
     assert stores.records.get(user_id, photo.upload_id) == first.after
 

@@ -4,17 +4,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_catalog.application.bulk_edit_media import BulkEdit
+from momento_catalog.application.bulk.edit import BulkEdit
+from momento_catalog.application.lifecycle.repair_index import RepairReport
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.application.repair_index import RepairReport
-from momento_catalog.domain.album import AlbumChange
-from momento_catalog.domain.checksum import Holder
-from momento_catalog.domain.facets import Facet, FacetName, album_facet
-from momento_catalog.domain.index_entry import Basis, IndexEntry, basis_of, entries_of
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.order_key import OrderKey
+from momento_catalog.domain.albums.album import AlbumChange
+from momento_catalog.domain.albums.order_key import OrderKey
+from momento_catalog.domain.index.facets import Facet, FacetName, album_facet
+from momento_catalog.domain.index.index_entry import Basis, IndexEntry, basis_of, entries_of
+from momento_catalog.domain.records.checksum import Holder
+from momento_catalog.domain.records.media import Edit
 from momento_catalog.domain.title import Title
-from momento_catalog.domain.usage import Usage
+from momento_catalog.domain.usage.usage import Usage
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.ledger import assert_shown_once, fresh_ledger, ledger
@@ -22,7 +22,7 @@ from tests.fakes.catalog.samples import TAKEN_AT, media, new_upload_id
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.record import MediaRecord
+    from momento_catalog.domain.index.media_record import MediaRecord
 
     from tests.fakes.catalog.catalog import Stores
 

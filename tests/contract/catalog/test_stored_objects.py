@@ -8,7 +8,7 @@ from momento_catalog.adapters.outbound.s3.object_tags import PURGE, RECORDED
 from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
 from momento_catalog.adapters.tenants import Operator
 from momento_catalog.domain.errors import StoreUnavailable
-from momento_catalog.domain.object_key import every_key
+from momento_catalog.domain.records.object_key import every_key
 from moto import mock_aws
 
 from tests.fakes.catalog.aws import BUCKET, client, create_bucket

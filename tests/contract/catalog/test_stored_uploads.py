@@ -15,10 +15,10 @@ from momento_catalog.adapters.outbound.s3.object_tags import PURGE
 from momento_catalog.adapters.outbound.s3.stored_uploads import S3StoredCopies, S3StoredUploads
 from momento_catalog.adapters.tenants import Operator
 from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
-from momento_catalog.domain.checksum import Holder, Sha256
 from momento_catalog.domain.errors import StoreUnavailable
-from momento_catalog.domain.object_key import record_key
-from momento_catalog.domain.usage import Usage
+from momento_catalog.domain.records.checksum import Holder, Sha256
+from momento_catalog.domain.records.object_key import record_key
+from momento_catalog.domain.usage.usage import Usage
 
 from tests.fakes.catalog.aws import BUCKET, REGION, TABLES, client, create_bucket, create_tables, dynamodb_stores
 from tests.fakes.catalog.samples import new_upload_id, new_user_id

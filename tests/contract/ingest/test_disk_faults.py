@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from momento_ingest.application.append_upload import Piece
-from momento_ingest.bootstrap import Neighbours, build_edge
+from momento_ingest.application.uploads.append import Piece
+from momento_ingest.bootstrap import RemoteServices, build_edge
 from momento_ingest.domain.errors import IngestError, Rejected
-from momento_ingest.domain.upload import UploadState
+from momento_ingest.domain.uploads.upload import UploadState
 
 from tests.fakes.ingest.configuration import edge_config
 from tests.fakes.ingest.object_store import InMemoryObjectStore
@@ -23,11 +23,11 @@ from tests.fakes.ingest.world import ADA, World, chunks_of, declared
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from momento_ingest.adapters.inbound.http.edge import Edge
+    from momento_ingest.adapters.inbound.http.app_context import Edge
 
 CHANGES = ((os, "fsync"), (os, "pwrite"), (Path, "replace"), (Path, "rename"), (Path, "hardlink_to"), (Path, "unlink"))
-MOST_CHANGES = 42
-EVERY_OTHER = range(0, MOST_CHANGES, 2)
+MAX_CHANGES = 42
+EVERY_OTHER = range(0, MAX_CHANGES, 2)
 
 
 class Killed(BaseException):
@@ -80,7 +80,7 @@ class Site:
     def edge(self) -> Edge:
         """A process that has just begun."""
         world = self.world
-        around = Neighbours(
+        around = RemoteServices(
             world.identity,
             world.provider_sign_in,
             world.factors,
@@ -111,7 +111,7 @@ class Site:
 
 @pytest.mark.parametrize(
     ("passing", "dies", "malware"),
-    [*((number, True, False) for number in range(MOST_CHANGES)), *((number, False, True) for number in EVERY_OTHER)],
+    [*((number, True, False) for number in range(MAX_CHANGES)), *((number, False, True) for number in EVERY_OTHER)],
 )
 async def test_a_fault_at_any_change_of_the_disk_leaves_no_complete_upload_without_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passing: int, *, malware: bool, dies: bool

@@ -10,8 +10,8 @@ from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.application.ports.inspector import Acceptance, Preview
 from momento_ingest.domain.errors import IngestError, NoVerdict, Rejected, Unavailable, UnsupportedMedia
-from momento_ingest.domain.file_name import FileName
-from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.fakes.ingest.inspector import ScriptedInspector
 from tests.fakes.ingest.mesh import Script, connected, serving

@@ -16,10 +16,10 @@ from cryptography.fernet import Fernet, MultiFernet
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.domain.errors import InsufficientStorage, NotFound, UnsupportedMedia
-from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.refusal import Refusal
-from momento_ingest.domain.upload import Upload, UploadState
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.rejection import Refusal
+from momento_ingest.domain.uploads.upload import Upload, UploadState
 
 from tests.fakes.ingest.journal import InMemoryJournal
 from tests.fakes.ingest.seals import new_seal

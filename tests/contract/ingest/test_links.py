@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from momento_ingest.adapters.outbound.links.linked_objects import SealedLinkedObjects
 from momento_ingest.adapters.outbound.links.presigned_objects import HttpPresignedObjects
 from momento_ingest.adapters.outbound.links.sealed_links import PATH, DirectLinks, LinkTarget, SealedLinks
-from momento_ingest.application.ended_sessions import EndedSessions
+from momento_ingest.application.accounts.revoked_sessions import EndedSessions
 from momento_ingest.application.ports.links import Wanted
 from momento_ingest.domain.errors import Forbidden, NotFound, RangeNotSatisfiable, Unavailable
 

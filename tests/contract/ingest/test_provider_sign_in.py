@@ -9,7 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from momento.auth.v1 import auth_pb2
 from momento_ingest.adapters.outbound.grpc.provider_sign_in import GrpcProviderSignIn
 from momento_ingest.application.ports.identity import Client, Session, User, WishedAccount
-from momento_ingest.application.ports.provider_sign_in import Journey, OwnSignInWays, ProviderAnswer, SignInWays
+from momento_ingest.application.ports.provider_sign_in import Journey, OwnSignInMethods, ProviderAnswer, SignInMethods
 from momento_ingest.domain import errors
 from momento_ingest.domain.identifiers import UserId
 
@@ -57,16 +57,18 @@ async def provider(auth: Served, script: Script) -> AsyncIterator[GrpcProviderSi
 
 async def test_a_stranger_learns_how_to_sign_in(provider: ProviderSignIn, script: Script) -> None:
     script.answers["ListSignInWays"] = auth_pb2.ListSignInWaysResponse(registration="closed", provider_name="Example")
-    assert await provider.ways() == SignInWays("closed", "Example")
+    assert await provider.ways() == SignInMethods("closed", "Example")
 
 
 async def test_an_owner_learns_of_the_link_if_there_is_one(provider: ProviderSignIn, script: Script) -> None:
     told = auth_pb2.ListOwnSignInWaysResponse(has_password=True)
     script.answers["ListOwnSignInWays"] = told
-    assert await provider.own_ways("access") == OwnSignInWays(has_password=True, linked_email=None, linked_at=None)
+    assert await provider.own_ways("access") == OwnSignInMethods(has_password=True, linked_email=None, linked_at=None)
     told.provider_link.email = ADA.email
     told.provider_link.linked_at.CopyFrom(MOMENT)
-    assert await provider.own_ways("access") == OwnSignInWays(has_password=True, linked_email=ADA.email, linked_at=END)
+    assert await provider.own_ways("access") == OwnSignInMethods(
+        has_password=True, linked_email=ADA.email, linked_at=END
+    )
 
 
 async def test_journeys_begin_with_an_address_and_a_secret(provider: ProviderSignIn, script: Script) -> None:

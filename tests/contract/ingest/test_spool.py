@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from momento_ingest.adapters.outbound.filesystem import spool as filesystem_spool
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
-from momento_ingest.domain.checksum import Checksum
 from momento_ingest.domain.errors import ChecksumMismatch, Conflict, InsufficientStorage, TooLarge
 from momento_ingest.domain.identifiers import UploadId
+from momento_ingest.domain.uploads.checksum import Checksum
 
 from tests.fakes.ingest.gate import Gate
 from tests.fakes.ingest.spool import InMemorySpool

@@ -11,9 +11,9 @@ import pytest
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.domain.errors import Unavailable
-from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Upload, UploadState
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.upload import Upload, UploadState
 
 from tests.fakes.ingest.journal import InMemoryJournal
 from tests.fakes.ingest.seals import new_seal

@@ -10,7 +10,7 @@ import pytest
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
 from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+from momento_ingest.domain.uploads.upload_event import UploadEnd, UploadReport
 
 from tests.fakes.ingest.seals import new_seal
 from tests.fakes.ingest.upload_reports import InMemoryUploadReports

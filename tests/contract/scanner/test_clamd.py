@@ -12,10 +12,10 @@ from momento_scanner.adapters.outbound.clamd.address import TcpAddress, UnixAddr
 from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine, ClamdScan
 from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness, NotReady
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.application.fresh_signatures import FreshSignatures
+from momento_scanner.application.inspection.fresh_signatures import FreshSignatures
 from momento_scanner.application.ports.malware_engine import Clean, Infected, MalwareVerdict, Unscannable
-from momento_scanner.domain.errors import EngineUnavailable
-from momento_scanner.domain.time_limits import TimeLimits
+from momento_scanner.domain.inspection.errors import EngineUnavailable
+from momento_scanner.domain.inspection.time_limits import TimeLimits
 
 from tests.fakes.scanner.clamd_process import running_clamd
 from tests.fakes.scanner.clock import FixedClock

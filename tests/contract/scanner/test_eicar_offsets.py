@@ -11,12 +11,12 @@ from momento_scanner.adapters.outbound.clamd.malware_engine import BLOCK_BYTES, 
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.application.fresh_signatures import FreshSignatures
-from momento_scanner.application.inspect_media import InspectMedia
+from momento_scanner.application.inspection.fresh_signatures import FreshSignatures
+from momento_scanner.application.inspection.inspect import InspectMedia
 from momento_scanner.application.ports.malware_engine import Clean, Infected, MalwareVerdict
-from momento_scanner.domain.errors import EngineUnavailable
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.verdict import Rejection, RejectionReason
+from momento_scanner.domain.inspection.errors import EngineUnavailable
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.rejection import Rejection, RejectionReason
 
 from tests.fakes.scanner.clamd_process import running_clamd
 from tests.fakes.scanner.clock import FixedClock

@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_scanner.adapters.outbound.worker.fence import kernel
-from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, FenceIncomplete, Wall
-from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
-from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
-from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied
-from momento_scanner.adapters.outbound.worker.wire import Job
+from momento_scanner.adapters.outbound.decoder.media_decoder import WorkerPool
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation import kernel
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation.layer import (
+    ALWAYS_REQUIRED,
+    SandboxIncomplete,
+    SandboxLayer,
+)
+from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
+from momento_scanner.adapters.outbound.decoder.sandbox.process import FencedProcess, ProcessDied
+from momento_scanner.adapters.outbound.decoder.sandbox.wire import Job
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import JPEG
-from momento_scanner.domain.verdict import FileRejected, RejectionReason
+from momento_scanner.domain.formats.media_type import JPEG
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.rejection import FileRejected, RejectionReason
 
 from tests.fakes.scanner import hostile_child
 from tests.media.images import jpeg
@@ -27,7 +31,7 @@ from tests.media.images import jpeg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from momento_scanner.adapters.outbound.worker.wire import Reply
+    from momento_scanner.adapters.outbound.decoder.sandbox.wire import Reply
 
 LATE = Deadline.after(3600)
 LIMITS = WorkerLimits(cpu_seconds=0)
@@ -122,19 +126,19 @@ def test_a_process_that_hangs_up_and_lives_on_is_ended(pool: WorkerPool, file: P
 
 def test_the_kernel_confirms_the_walls(process: FencedProcess) -> None:
     facts = status(process)
-    claimed = process.walls
+    claimed = process.layers
 
     assert claimed >= ALWAYS_REQUIRED
     assert facts["NoNewPrivs"] == "1"
     assert facts["Seccomp"] == "2"
-    assert all(int(facts[name], 16) == 0 for name in CAPABILITIES) == (Wall.CAPABILITIES in claimed)
-    assert ("0" not in facts["Uid"].split()) == (Wall.USER in claimed)
+    assert all(int(facts[name], 16) == 0 for name in CAPABILITIES) == (SandboxLayer.CAPABILITIES in claimed)
+    assert ("0" not in facts["Uid"].split()) == (SandboxLayer.USER in claimed)
     own, theirs = (Path(f"/proc/{who}/ns/net").readlink() for who in ("self", pid(process)))
-    assert (own != theirs) == (Wall.NETWORK in claimed)
+    assert (own != theirs) == (SandboxLayer.NETWORK in claimed)
 
 
 def test_only_the_network_may_be_missing(process: FencedProcess) -> None:
-    assert process.walls >= frozenset(Wall) - {Wall.NETWORK}
+    assert process.layers >= frozenset(SandboxLayer) - {SandboxLayer.NETWORK}
 
 
 def test_a_process_has_one_thread_when_its_fence_is_built() -> None:
@@ -148,20 +152,20 @@ def test_a_process_has_one_thread_when_its_fence_is_built() -> None:
 def test_a_scanner_that_lacks_a_required_wall_is_not_ready(file: Path) -> None:
     def without_network() -> FencedProcess:
         process = started("root")
-        process.walls -= {Wall.NETWORK}
+        process.layers -= {SandboxLayer.NETWORK}
         return process
 
     pool = WorkerPool(
         workers=1,
         worker_limits=LIMITS,
         media_limits=MediaLimits(),
-        required_walls=frozenset({Wall.NETWORK}),
+        required_layers=frozenset({SandboxLayer.NETWORK}),
         start=lambda _: without_network(),
     )
     try:
-        with pytest.raises(FenceIncomplete, match="no fence of: network"):
+        with pytest.raises(SandboxIncomplete, match="no fence of: network"):
             pool.check()
-        with pytest.raises(FenceIncomplete):
+        with pytest.raises(SandboxIncomplete):
             pool.decode(file, JPEG, LATE, "ann", slow=False)
     finally:
         pool.close()
@@ -177,7 +181,7 @@ def test_which_walls_stand_is_logged_once(caplog: pytest.LogCaptureFixture) -> N
         pool.close()
 
     (record,) = [record for record in caplog.records if record.message == "decoder fence"]
-    assert set(record.walls) | set(record.missing_walls) == set(Wall)  # type: ignore[attr-defined]
+    assert set(record.layers) | set(record.missing_walls) == set(SandboxLayer)  # type: ignore[attr-defined]
 
 
 def test_a_refused_system_call_is_an_error_with_its_number() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazetteer
-from momento_scanner.domain.facts import Position
+from momento_scanner.domain.description.facts import Position
 
 from tests.fakes.scanner.gazetteer import FakeGazetteer
 

@@ -7,16 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_scanner.adapters.outbound.decoder.formats.decode import decode
 from momento_scanner.adapters.outbound.no_labels import NoLabels
 from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
 from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN, ModelUnusable
-from momento_scanner.adapters.outbound.worker.decode import decode
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.ports.labeler import LabelsUnavailable
-from momento_scanner.domain.glimpse import Glimpse
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import BY_CONTENT_TYPE
-from momento_scanner.domain.tag import Tag, TagSource
+from momento_scanner.domain.description.crop import Crop
+from momento_scanner.domain.description.tag import Tag, TagSource
+from momento_scanner.domain.formats.media_type import BY_CONTENT_TYPE
+from momento_scanner.domain.inspection.limits import MediaLimits
 
 from tests.fakes.scanner.labeler import FakeLabeler
 from tests.media.labelled import NOTHING_SEEN, SEEN, path
@@ -41,7 +41,7 @@ def labeler(request: pytest.FixtureRequest, built_in: OnnxLabeler) -> Labeler:
     return labelers[request.param]
 
 
-def glimpses(name: str) -> tuple[Glimpse, ...]:
+def glimpses(name: str) -> tuple[Crop, ...]:
     media_type = BY_CONTENT_TYPE["image/jpeg" if name.endswith("jpg") else "image/png"]
     with path(name).open("rb") as file:
         return decode(file, media_type, MediaLimits()).glimpses
@@ -62,7 +62,7 @@ def test_without_a_picture_there_are_none(labeler: Labeler) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (256, 1), (7, 256)])
 def test_a_picture_may_be_of_any_size(labeler: Labeler, width: int, height: int) -> None:
-    labeler.labels((Glimpse(width, height, bytes(width * height * 3)),), LATE)
+    labeler.labels((Crop(width, height, bytes(width * height * 3)),), LATE)
 
 
 def test_the_same_picture_gets_the_same_labels_whatever_goes_on_beside_it(labeler: Labeler) -> None:

@@ -14,18 +14,25 @@ from typing import IO, TYPE_CHECKING, Any
 
 import psutil
 import pytest
-from momento_scanner.adapters.outbound.worker.fence.wall import Wall
-from momento_scanner.adapters.outbound.worker.forked import LOW_PRIORITY
-from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
-from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
-from momento_scanner.adapters.outbound.worker.process import FencedProcess, ProcessDied, ProcessTimedOut
-from momento_scanner.adapters.outbound.worker.wire import FrameMalformed, Job, Reply, body_length, framed, reply_from
+from momento_scanner.adapters.outbound.decoder.media_decoder import WorkerPool
+from momento_scanner.adapters.outbound.decoder.sandbox.forked import LOW_PRIORITY
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation.layer import SandboxLayer
+from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
+from momento_scanner.adapters.outbound.decoder.sandbox.process import FencedProcess, ProcessDied, ProcessTimedOut
+from momento_scanner.adapters.outbound.decoder.sandbox.wire import (
+    FrameMalformed,
+    Job,
+    Reply,
+    body_length,
+    framed,
+    reply_from,
+)
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, ScannerBusy
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import GIF, JPEG, WEBP
-from momento_scanner.domain.time_limits import TimeLimits
-from momento_scanner.domain.verdict import FileRejected, RejectionReason
+from momento_scanner.domain.formats.media_type import GIF, JPEG, WEBP
+from momento_scanner.domain.inspection.errors import EngineUnavailable, NoVerdict, ScannerBusy
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.inspection.time_limits import TimeLimits
+from momento_scanner.domain.rejection import FileRejected, RejectionReason
 from PIL import Image
 
 from tests.media.images import gif, jpeg, jpeg_with_gps
@@ -33,7 +40,7 @@ from tests.media.images import gif, jpeg, jpeg_with_gps
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from momento_scanner.domain.media_type import MediaType
+    from momento_scanner.domain.formats.media_type import MediaType
 
 MEBIBYTE = 1024 * 1024
 SHARE = "ann"
@@ -210,7 +217,7 @@ def test_a_process_knows_nothing_of_the_scanners_environment(
 
 def processes() -> list[psutil.Process]:
     """Those that decode and the one that they are forked from."""
-    return [child for child in psutil.Process().children() if "worker.child" in " ".join(child.cmdline())]
+    return [child for child in psutil.Process().children() if "sandbox.child" in " ".join(child.cmdline())]
 
 
 def test_decoders_are_forked_from_one_process_that_sees_no_file(
@@ -260,7 +267,7 @@ class Scripted:
 
     alive = True
     tasks = 0
-    walls = frozenset(Wall)
+    layers = frozenset(SandboxLayer)
     gives_way = False
 
     def __init__(self, error: Exception | None, reply: Reply) -> None:

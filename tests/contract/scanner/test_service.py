@@ -16,7 +16,7 @@ from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_chassis.config import load
 from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.errors import RemoteError, remote_error
-from momento_scanner.application.inspect_media import LONG_FILE_BYTES
+from momento_scanner.application.inspection.inspect import LONG_FILE_BYTES
 from momento_scanner.bootstrap import bootstrap
 from momento_scanner.config import ScannerConfig
 

@@ -6,17 +6,19 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.account import DisplayName, EmailAddress
-from momento_auth.domain.account_change import ChangedAccount
-from momento_auth.domain.errors import AccountUnknown, EmailTaken, LastAdministrator
+from momento_auth.domain.accounts.account import DisplayName
+from momento_auth.domain.accounts.account_change import ChangedAccount
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.errors import AccountUnknown, EmailTaken, LastAdministrator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import Account, UserId
-    from momento_auth.domain.account_change import AccountChange
-    from momento_auth.domain.password import PasswordHash
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.accounts.account_change import AccountChange
+    from momento_auth.domain.accounts.password import PasswordHash
+    from momento_auth.domain.identifiers import UserId
 
 
 class InMemoryAccounts:

@@ -6,15 +6,14 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.api_key import MOST_KEYS
+from momento_auth.domain.api_keys.api_key import MAX_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.api_key import ApiKey
-    from momento_auth.domain.session import SessionId
+    from momento_auth.domain.api_keys.api_key import ApiKey
+    from momento_auth.domain.identifiers import SessionId, UserId
 
 
 class InMemoryApiKeys:
@@ -24,7 +23,7 @@ class InMemoryApiKeys:
         self._lock = threading.Lock()
         self._keys: dict[SessionId, ApiKey] = {}
 
-    def add(self, key: ApiKey, most: int = MOST_KEYS) -> bool:
+    def add(self, key: ApiKey, most: int = MAX_KEYS) -> bool:
         with self._lock:
             if len(self.of(key.user_id)) >= most:
                 return False

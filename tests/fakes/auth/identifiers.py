@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.account import UserId
-from momento_auth.domain.activity import EventId
-from momento_auth.domain.session import SessionId
+from momento_auth.domain.identifiers import EventId, SessionId, UserId
 
 if TYPE_CHECKING:
     from datetime import datetime

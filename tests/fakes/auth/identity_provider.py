@@ -6,12 +6,12 @@ import itertools
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from momento_auth.domain.provider_errors import IdTokenIssuerWrong, IdTokenNonceWrong, ProviderCodeRefused
+from momento_auth.domain.sso.errors import IdTokenIssuerWrong, IdTokenNonceWrong, ProviderCodeRefused
 
 if TYPE_CHECKING:
     from momento_auth.domain.errors import AuthError
-    from momento_auth.domain.provider import ProviderIdentity
-    from momento_auth.domain.provider_flow import FlowSecrets
+    from momento_auth.domain.sso.flow import FlowSecrets
+    from momento_auth.domain.sso.provider import ProviderIdentity
 
 ISSUER = "https://login.example"
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.mailer import MailDelayed, MailRefused
-    from momento_auth.domain.letter import Letter
+    from momento_auth.domain.email.message import OutgoingEmail
 
 
 @dataclass
 class InMemoryMailer:
     """Keeps what it is given, unless it is told to fail."""
 
-    letters: list[Letter] = field(default_factory=list)
+    letters: list[OutgoingEmail] = field(default_factory=list)
     failure: MailRefused | MailDelayed | None = None
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: OutgoingEmail) -> None:
         if self.failure:
             raise self.failure
         self.letters.append(letter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.totp import SECRET_BYTES, SKEW_STEPS, step_of
+from momento_auth.domain.mfa.totp import SECRET_BYTES, SKEW_STEPS, step_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from momento_auth.domain.factor_errors import PasskeyRefused, ProofWrong
-from momento_auth.domain.passkey import Credential
+from momento_auth.domain.mfa.errors import PasskeyRefused, ProofWrong
+from momento_auth.domain.mfa.passkey import Credential
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_auth.domain.account import Account
-    from momento_auth.domain.passkey import Passkey
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.mfa.passkey import Passkey
 
 
 class LegiblePasskeyCeremonies:

@@ -6,14 +6,15 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.factor_errors import PasskeyTaken
+from momento_auth.domain.mfa.errors import PasskeyTaken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import DisplayName, UserId
-    from momento_auth.domain.passkey import Passkey, PasskeyId
+    from momento_auth.domain.accounts.account import DisplayName
+    from momento_auth.domain.identifiers import UserId
+    from momento_auth.domain.mfa.passkey import Passkey, PasskeyId
 
 
 class InMemoryPasskeys:

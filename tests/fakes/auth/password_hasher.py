@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.accounts.password import PasswordHash
 
 _PREFIX = "fake"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.provider_errors import ProviderIdentityTaken
+from momento_auth.domain.sso.errors import ProviderIdentityTaken
 
 if TYPE_CHECKING:
     from momento_auth.application.ports.accounts import Accounts
-    from momento_auth.domain.account import Account, UserId
-    from momento_auth.domain.provider import ProviderLink, Subject
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.identifiers import UserId
+    from momento_auth.domain.sso.provider import ProviderLink, Subject
 
 
 class InMemoryProviderLinks:

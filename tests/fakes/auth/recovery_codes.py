@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_auth.domain.account import UserId
+    from momento_auth.domain.identifiers import UserId
 
 
 class InMemoryRecoveryCodes:

@@ -6,10 +6,10 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from momento_auth.domain.errors import TokenExpired, TokenInvalid
-from momento_auth.domain.export_grant import ExportGrant
-from momento_auth.domain.token import AccessClaims, VerificationKey
-from momento_auth.domain.upload_grant import UploadGrant
+from momento_auth.domain.tokens.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.tokens.export_grant import ExportGrant
+from momento_auth.domain.tokens.token import AccessClaims, VerificationKey
+from momento_auth.domain.tokens.upload_grant import UploadGrant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.totp import Totp
+    from momento_auth.domain.identifiers import UserId
+    from momento_auth.domain.mfa.totp import Totp
 
 
 class InMemoryTotps:

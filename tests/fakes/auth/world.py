@@ -9,67 +9,62 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.memory.admission import MemoryAdmission
-from momento_auth.application.administer_accounts import ChangeAccount, GiveNewStart, ListAccounts
-from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
-from momento_auth.application.challenge_book import ChallengeBook
-from momento_auth.application.change_password import ChangePassword
-from momento_auth.application.check_upload_grant import CheckUploadGrant
-from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
-from momento_auth.application.correspondence import Correspondence, PasswordNotice
-from momento_auth.application.end_sessions import EndOtherSessions, EndSession
-from momento_auth.application.exchange_api_key import ExchangeApiKey
-from momento_auth.application.exchange_export_grant import ExchangeExportGrant
-from momento_auth.application.factor_stores import FactorStores
-from momento_auth.application.factors import ListFactors, RemoveAllFactors, RenewRecoveryCodes
-from momento_auth.application.finish_provider_sign_in import Arrival, FinishProviderSignIn, ProviderAnswer
-from momento_auth.application.finish_sign_in import FinishSignIn
-from momento_auth.application.fresh_proof import FreshProof
-from momento_auth.application.grant_export import GrantExport
-from momento_auth.application.grant_upload import GrantUpload
-from momento_auth.application.invite_people import (
-    CreateInvitation,
-    Invite,
-    ListInvitations,
-    RevokeInvitation,
-    SetUp,
-)
-from momento_auth.application.list_ended_sessions import ListEndedSessions
-from momento_auth.application.list_sessions import ListSessions
-from momento_auth.application.list_verification_keys import ListVerificationKeys
-from momento_auth.application.passkey_factors import AddPasskey, RemovePasskey, RenamePasskey, StartPasskey
-from momento_auth.application.passkey_sign_in import FinishPasskeySignIn, StartPasskeySignIn
-from momento_auth.application.prove_session import FinishProof, ProveSession
-from momento_auth.application.recovery_code_book import RecoveryCodeBook
-from momento_auth.application.register_account import RegisterAccount, RegistrationRules
-from momento_auth.application.renew_session import RenewSession
-from momento_auth.application.reset_password import AskForReset, MailResetLink, ResetLinks, ResetPassword
-from momento_auth.application.revoke_access import RevokeAccess
-from momento_auth.application.second_factors import SecondFactors
-from momento_auth.application.session_starter import SessionStarter
-from momento_auth.application.session_tokens import TokenIssuer
-from momento_auth.application.sign_in import SignIn
-from momento_auth.application.sign_in_guard import SignInGuard
-from momento_auth.application.sign_in_ways import ListOwnSignInWays, ListSignInWays, UnlinkProvider
-from momento_auth.application.sign_out import SignOut
-from momento_auth.application.standing import StandingSessions
-from momento_auth.application.start_provider_sign_in import StartedFlow, StartProviderLink, StartProviderSignIn
-from momento_auth.application.step_up import StepUp
-from momento_auth.application.totp_factor import ConfirmTotp, RemoveTotp, StartTotp
-from momento_auth.application.verify_token import VerifyToken
-from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.account_change import AccountChange
-from momento_auth.domain.client import Client
-from momento_auth.domain.closing import ClosingPolicy
-from momento_auth.domain.factor_errors import SecondFactorRequired
-from momento_auth.domain.password import PasswordRules
-from momento_auth.domain.provider import JoiningRules, ProviderIdentity, Subject
-from momento_auth.domain.provider_flow import FlowSecrets
-from momento_auth.domain.public_address import PublicAddress
-from momento_auth.domain.registration import Registration, registration_policy
-from momento_auth.domain.role import Role
-from momento_auth.domain.sealed_challenge import ChallengeSeal
-from momento_auth.domain.session import SessionLimits
-from momento_auth.domain.totp import SECRET_BYTES, step_of
+from momento_auth.application.accounts.administer import ChangeAccount, ListAccounts, ResetAccess
+from momento_auth.application.accounts.change_password import ChangePassword
+from momento_auth.application.accounts.delete_account import CloseAccount, EraseAccount, ListClosedLibraries
+from momento_auth.application.accounts.invite import CreateInvitation, Invite, ListInvitations, RevokeInvitation, SetUp
+from momento_auth.application.accounts.password_notice import PasswordNotice
+from momento_auth.application.accounts.register import RegisterAccount, RegistrationRules
+from momento_auth.application.accounts.reset_password import AskForReset, EmailResetLink, ResetLinks, ResetPassword
+from momento_auth.application.accounts.revoke_access import RevokeAccess
+from momento_auth.application.accounts.sign_in_methods import ListOwnSignInWays, ListSignInWays, UnlinkProvider
+from momento_auth.application.api_keys.exchange import ExchangeApiKey
+from momento_auth.application.api_keys.manage import CreateApiKey, ListApiKeys, RevokeApiKey
+from momento_auth.application.email.compose import EmailComposer
+from momento_auth.application.grants.check_upload_grant import CheckUploadGrant
+from momento_auth.application.grants.exchange_export_grant import ExchangeExportGrant
+from momento_auth.application.grants.grant_export import GrantExport
+from momento_auth.application.grants.grant_upload import GrantUpload
+from momento_auth.application.mfa.challenges import ChallengeBook
+from momento_auth.application.mfa.overview import ListFactors, RemoveAllFactors, RenewRecoveryCodes
+from momento_auth.application.mfa.passkeys import AddPasskey, RemovePasskey, RenamePasskey, StartPasskey
+from momento_auth.application.mfa.recent_verification import RecentVerification
+from momento_auth.application.mfa.recovery_codes import RecoveryCodeBook
+from momento_auth.application.mfa.second_factors import SecondFactors
+from momento_auth.application.mfa.step_up import StepUp
+from momento_auth.application.mfa.stores import FactorStores
+from momento_auth.application.mfa.totp import ConfirmTotp, RemoveTotp, StartTotp
+from momento_auth.application.mfa.verify_session import FinishProof, ProveSession
+from momento_auth.application.sessions.issue_tokens import TokenIssuer
+from momento_auth.application.sessions.list_revoked import ListEndedSessions
+from momento_auth.application.sessions.list_sessions import ListSessions
+from momento_auth.application.sessions.list_verification_keys import ListVerificationKeys
+from momento_auth.application.sessions.renew import RenewSession
+from momento_auth.application.sessions.revoke import EndOtherSessions, EndSession
+from momento_auth.application.sessions.sign_out import SignOut
+from momento_auth.application.sessions.start import SessionStarter
+from momento_auth.application.sessions.validation import SessionValidation
+from momento_auth.application.sessions.verify_token import VerifyToken
+from momento_auth.application.sign_in.complete import FinishSignIn
+from momento_auth.application.sign_in.passkey import FinishPasskeySignIn, StartPasskeySignIn
+from momento_auth.application.sign_in.password import SignIn
+from momento_auth.application.sign_in.throttle_guard import SignInGuard
+from momento_auth.application.sso.complete import Arrival, FinishProviderSignIn, ProviderAnswer
+from momento_auth.application.sso.start import StartedFlow, StartProviderLink, StartProviderSignIn
+from momento_auth.domain.accounts.account_change import AccountChange
+from momento_auth.domain.accounts.deletion import AccountDeletionPolicy
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.password import PasswordRules
+from momento_auth.domain.accounts.public_address import PublicAddress
+from momento_auth.domain.accounts.registration import Registration, registration_policy
+from momento_auth.domain.accounts.role import Role
+from momento_auth.domain.mfa.errors import SecondFactorRequired
+from momento_auth.domain.mfa.sealed_challenge import ChallengeSeal
+from momento_auth.domain.mfa.totp import SECRET_BYTES, step_of
+from momento_auth.domain.sessions.client import Client
+from momento_auth.domain.sessions.session import SessionLimits
+from momento_auth.domain.sso.flow import FlowSecrets
+from momento_auth.domain.sso.provider import JoiningRules, ProviderIdentity, Subject
 
 from tests.fakes.auth.accounts import InMemoryAccounts
 from tests.fakes.auth.api_keys import InMemoryApiKeys
@@ -96,10 +91,10 @@ from tests.fakes.auth.totps import InMemoryTotps
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_auth.application.session_tokens import SignedIn
-    from momento_auth.domain.account import Account
-    from momento_auth.domain.challenge import AskedFactor
-    from momento_auth.domain.passkey import Passkey
+    from momento_auth.application.sessions.issue_tokens import SignedIn
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.mfa.passkey import Passkey
+    from momento_auth.domain.mfa.second_factor import AskedFactor
 
 EMAIL = "Ada@example.org"
 PASSWORD = "engine of difference"
@@ -122,7 +117,7 @@ class World:
     ) -> None:
         self.limits = limits or SessionLimits()
         self.clock = SettableClock()
-        self.closing = ClosingPolicy()
+        self.closing = AccountDeletionPolicy()
         self.accounts = InMemoryAccounts()
         self.sessions = InMemorySessions()
         self.api_keys = InMemoryApiKeys()
@@ -130,14 +125,14 @@ class World:
         self.hasher = CheapPasswordHasher()
         self.signer = LedgerTokenSigner(self.clock)
         self.identifiers = CountingIdentifiers()
-        self.standing = StandingSessions(self.sessions, self.api_keys, self.limits)
+        self.standing = SessionValidation(self.sessions, self.api_keys, self.limits)
         self.step_up = StepUp(self.hasher, self.throttle, self.clock)
         self.rules = PasswordRules(frozenset({"password1"}))
         self.issuer = TokenIssuer(self.signer, self.limits, ACCESS_LIFETIME)
         self.invitations = InMemoryInvitations()
         self._make_factors()
         self.guard = SignInGuard(self.throttle)
-        self.fresh_proof = FreshProof(self.sessions, self.factor_stores, self.clock)
+        self.fresh_proof = RecentVerification(self.sessions, self.factor_stores, self.clock)
         self.resets = InMemoryPasswordResets()
         self.provider_flows = InMemoryProviderFlows()
         self.revoke_access = RevokeAccess(
@@ -152,7 +147,7 @@ class World:
         )
         self.outbox = InMemoryOutbox()
         self.address = PublicAddress("https://photos.example.org")
-        self.letters = Correspondence(self.outbox, self.clock, sends_mail=sends_mail)
+        self.letters = EmailComposer(self.outbox, self.clock, sends_mail=sends_mail)
         self.start_session = SessionStarter(
             self.accounts, self.sessions, self.issuer, self.limits, self.closing, self.letters, self.identifiers
         )
@@ -203,7 +198,7 @@ class World:
         )
         self.wishes: list[str] = []
         self.ask_for_reset = AskForReset(self.letters, self.throttle, self.wishes.append, self.clock)
-        self.mail_reset_link = MailResetLink(self.accounts, self.links, self.letters)
+        self.mail_reset_link = EmailResetLink(self.accounts, self.links, self.letters)
         self.reset_password = ResetPassword(
             self.accounts, self.revoke_access, self.resets, self.hasher, self.rules, notice, self.clock
         )
@@ -296,7 +291,7 @@ class World:
         self.set_up = SetUp(accounts, self.invitations, self.identifiers, self.address, clock)
         self.list_accounts = ListAccounts(verify, accounts)
         self.change_account = ChangeAccount(verify, accounts, self.revoke_access, clock)
-        self.give_new_start = GiveNewStart(
+        self.give_new_start = ResetAccess(
             verify, accounts, self.revoke_access, self.remove_all_factors, self.links, self.letters
         )
         self.list_invitations = ListInvitations(verify, self.invitations, clock)

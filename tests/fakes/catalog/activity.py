@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.domain.activity import ActivityEvent
-    from momento_catalog.domain.event_id import EventId
+    from momento_catalog.domain.audit.event import ActivityEvent
+    from momento_catalog.domain.audit.event_id import EventId
     from momento_catalog.domain.identifiers import UserId
 
     from tests.fakes.catalog.tables import InMemoryTables

@@ -9,7 +9,7 @@ from momento_catalog.application.ports.albums import AlbumChanged, AlbumLimitRea
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.domain.album import Album
+    from momento_catalog.domain.albums.album import Album
     from momento_catalog.domain.identifiers import AlbumId, UserId
 
     from tests.fakes.catalog.tables import InMemoryTables

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
-from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
-from momento_catalog.adapters.outbound.dynamodb.album_order import DynamoDbAlbumOrder
-from momento_catalog.adapters.outbound.dynamodb.albums import DynamoDbAlbums
-from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
-from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
-from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
-from momento_catalog.adapters.outbound.dynamodb.index_audit import DynamoDbIndexAudit
-from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
-from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
+from momento_catalog.adapters.outbound.dynamodb.albums.album_order import DynamoDbAlbumOrder
+from momento_catalog.adapters.outbound.dynamodb.albums.album_store import DynamoDbAlbums
+from momento_catalog.adapters.outbound.dynamodb.audit.activity_store import DynamoDbActivity
+from momento_catalog.adapters.outbound.dynamodb.records.checksums import DynamoDbChecksums
+from momento_catalog.adapters.outbound.dynamodb.records.media_records import DynamoDbMediaRecords
+from momento_catalog.adapters.outbound.dynamodb.records.media_store import DynamoDbMediaStore
+from momento_catalog.adapters.outbound.dynamodb.search.facet_counts import DynamoDbFacetCounts
+from momento_catalog.adapters.outbound.dynamodb.search.facet_index import DynamoDbFacetIndex
+from momento_catalog.adapters.outbound.dynamodb.search.index_repair import DynamoDbIndexAudit
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects

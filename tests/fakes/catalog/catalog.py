@@ -6,40 +6,40 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from momento_catalog.adapters.inbound.grpc.album_methods import AlbumUseCases
+from momento_catalog.adapters.inbound.grpc.albums.methods import AlbumUseCases
 from momento_catalog.adapters.inbound.query_language.language import LarkQueryLanguage
-from momento_catalog.application.activity_events import ActivityEvents
-from momento_catalog.application.arrange_album import ArrangeAlbum
-from momento_catalog.application.browse_facet_values import BrowseFacetValues
-from momento_catalog.application.browse_months import BrowseMonths
-from momento_catalog.application.bulk_edit_media import BulkEditMedia
-from momento_catalog.application.candidates import Candidates
-from momento_catalog.application.create_album import CreateAlbum
-from momento_catalog.application.edit_album import EditAlbum
-from momento_catalog.application.edit_each import EditEach
-from momento_catalog.application.edit_media import EditMedia
-from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
-from momento_catalog.application.get_album import GetAlbum
-from momento_catalog.application.get_media import GetMedia
-from momento_catalog.application.get_usage import GetUsage
-from momento_catalog.application.issue_link import IssueLink
-from momento_catalog.application.join_album import JoinAlbum
-from momento_catalog.application.list_activity import ListActivity
-from momento_catalog.application.list_album_media import ListAlbumMedia
-from momento_catalog.application.list_albums import ListAlbums
-from momento_catalog.application.list_library import ListLibrary
-from momento_catalog.application.list_media import ListMedia
-from momento_catalog.application.plan import Planner
-from momento_catalog.application.purge_library import PurgeLibrary
-from momento_catalog.application.purge_media import PurgeMedia
-from momento_catalog.application.record_media import RecordMedia, Stored
-from momento_catalog.application.repair_index import RepairIndex
-from momento_catalog.application.show_albums import ShowAlbums
-from momento_catalog.application.tidy_trash import TidyTrash
-from momento_catalog.domain.album_token import AlbumTokens
-from momento_catalog.domain.library_token import LibraryTokens
-from momento_catalog.domain.link import LinkLifetime
-from momento_catalog.domain.page_token import PageTokens
+from momento_catalog.application.albums.add_media import JoinAlbum
+from momento_catalog.application.albums.arrange import ArrangeAlbum
+from momento_catalog.application.albums.create import CreateAlbum
+from momento_catalog.application.albums.edit import EditAlbum
+from momento_catalog.application.albums.get import GetAlbum
+from momento_catalog.application.albums.list_albums import ListAlbums
+from momento_catalog.application.albums.list_media import ListAlbumMedia
+from momento_catalog.application.albums.presentation import ShowAlbums
+from momento_catalog.application.audit.events import ActivityEvents
+from momento_catalog.application.audit.list_activity import ListActivity
+from momento_catalog.application.bulk.edit import BulkEditMedia
+from momento_catalog.application.lifecycle.empty_expired_trash import EmptyExpiredTrash
+from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
+from momento_catalog.application.lifecycle.purge_media import PurgeMedia
+from momento_catalog.application.lifecycle.repair_index import RepairIndex
+from momento_catalog.application.records.edit import EditMedia
+from momento_catalog.application.records.edit_each import EditEach
+from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
+from momento_catalog.application.records.get import GetMedia
+from momento_catalog.application.records.issue_link import IssueLink
+from momento_catalog.application.records.record import RecordMedia, Stored
+from momento_catalog.application.search.candidates import Candidates
+from momento_catalog.application.search.list_library import ListLibrary
+from momento_catalog.application.search.list_media import ListMedia
+from momento_catalog.application.search.plan import Planner
+from momento_catalog.application.timeline.browse_facet_values import BrowseFacetValues
+from momento_catalog.application.timeline.browse_months import BrowseMonths
+from momento_catalog.application.usage.get_usage import GetUsage
+from momento_catalog.domain.albums.album_token import AlbumTokens
+from momento_catalog.domain.records.library_token import LibraryTokens
+from momento_catalog.domain.records.link import LinkLifetime
+from momento_catalog.domain.search.page_token import PageTokens
 
 from tests.fakes.catalog.activity import InMemoryActivity
 from tests.fakes.catalog.album_order import InMemoryAlbumOrder
@@ -145,7 +145,7 @@ class Catalog:
         events = ActivityEvents(self.clock)
         self.edit = EditMedia(self.get, stores.store, self.clock, events)
         self.purge = PurgeMedia(self.get, stores.store, stores.objects, self.clock, events)
-        self.tidy = TidyTrash(stores.index, stores.records, self.purge, self.clock, TRASH_KEPT_FOR)
+        self.tidy = EmptyExpiredTrash(stores.index, stores.records, self.purge, self.clock, TRASH_KEPT_FOR)
         self.activity = ListActivity(stores.activity)
         candidates = Candidates(stores.index, stores.counts, Planner(stores.counts))
         self.list = ListMedia(candidates, stores.records, PageTokens(bytes(32)))

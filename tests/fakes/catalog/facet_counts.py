@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.facets import Facet, FacetName
-from momento_catalog.domain.timeline import Month
+from momento_catalog.domain.index.facets import Facet, FacetName
+from momento_catalog.domain.timeline.timeline import Month
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.timeline import Window
+    from momento_catalog.domain.timeline.timeline import Window
 
     from tests.fakes.catalog.tables import InMemoryTables
 

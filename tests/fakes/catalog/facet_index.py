@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.timeline import Moment, Window
+    from momento_catalog.domain.index.facets import Facet
+    from momento_catalog.domain.timeline.timeline import Moment, Window
 
     from tests.fakes.catalog.tables import InMemoryTables
 

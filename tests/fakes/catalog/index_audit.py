@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.domain.album import AlbumPosition
-from momento_catalog.domain.facets import Facet, FacetName
+from momento_catalog.domain.albums.album import AlbumPosition
+from momento_catalog.domain.albums.order_key import OrderKey
 from momento_catalog.domain.identifiers import AlbumId
-from momento_catalog.domain.index_entry import CountTally, IndexEntry, UsageTally, counted, entries_of
-from momento_catalog.domain.order_key import OrderKey
-from momento_catalog.domain.timeline import Moment
+from momento_catalog.domain.index.facets import Facet, FacetName
+from momento_catalog.domain.index.index_entry import CountTally, IndexEntry, UsageTally, counted, entries_of
+from momento_catalog.domain.timeline.timeline import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.index_entry import Basis
-    from momento_catalog.domain.record import MediaRecord
-    from momento_catalog.domain.usage import Usage
+    from momento_catalog.domain.index.index_entry import Basis
+    from momento_catalog.domain.index.media_record import MediaRecord
+    from momento_catalog.domain.records.checksum import Holder, Sha256
+    from momento_catalog.domain.usage.usage import Usage
 
     from tests.fakes.catalog.tables import InMemoryTables
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from momento_catalog.application.settle import settle
-from momento_catalog.domain.filter import MediaFilter
-from momento_catalog.domain.index_entry import counted
+from momento_catalog.application.records.apply_changes import settle
+from momento_catalog.domain.index.index_entry import counted
+from momento_catalog.domain.search.filter import MediaFilter
 
 from tests.fakes.catalog.catalog import in_memory_stores
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.checksum import Holder, Sha256
-    from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.index_entry import IndexEntry
-    from momento_catalog.domain.usage import Usage
+    from momento_catalog.domain.index.facets import Facet
+    from momento_catalog.domain.index.index_entry import IndexEntry
+    from momento_catalog.domain.records.checksum import Holder, Sha256
+    from momento_catalog.domain.usage.usage import Usage
 
     from tests.fakes.catalog.catalog import Catalog, Stores
 

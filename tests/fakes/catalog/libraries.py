@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
-from momento_catalog.domain.facts import Camera, Position
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.tags import Tag, TagName, TagSource
+from momento_catalog.domain.records.facts import Camera, Position
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.records.tags import Tag, TagName, TagSource
 from momento_catalog.domain.title import Title
 
 from tests.fakes.catalog.samples import PHOTO, VIDEO, media, model_tags, tag_names
@@ -17,9 +17,9 @@ from tests.fakes.catalog.samples import PHOTO, VIDEO, media, model_tags, tag_nam
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from momento_catalog.domain.filter import MediaFilter
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
+    from momento_catalog.domain.search.filter import MediaFilter
 
     from tests.fakes.catalog.catalog import Catalog
 

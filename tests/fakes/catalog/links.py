@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.link import Link
-from momento_catalog.domain.object_key import stored_object, stored_preview
+from momento_catalog.domain.records.link import Link
+from momento_catalog.domain.records.object_key import stored_object, stored_preview
 
 if TYPE_CHECKING:
     from momento_catalog.application.ports.clock import Clock
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.link import LinkLifetime
-    from momento_catalog.domain.media import Media
-    from momento_catalog.domain.object_key import Rendition, StoredObject
+    from momento_catalog.domain.records.link import LinkLifetime
+    from momento_catalog.domain.records.media import Media
+    from momento_catalog.domain.records.object_key import Rendition, StoredObject
 
 
 class ReadableLinks:

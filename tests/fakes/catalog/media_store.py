@@ -6,17 +6,17 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.domain.album import AlbumPosition
+from momento_catalog.domain.albums.album import AlbumPosition
+from momento_catalog.domain.albums.order_key import OrderKey
 from momento_catalog.domain.errors import StoreUnavailable
-from momento_catalog.domain.facets import Facet
 from momento_catalog.domain.identifiers import AlbumId
-from momento_catalog.domain.order_key import OrderKey
-from momento_catalog.domain.usage import Usage
+from momento_catalog.domain.index.facets import Facet
+from momento_catalog.domain.usage.usage import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.domain.record import Change
+    from momento_catalog.domain.index.media_record import Change
 
     from tests.fakes.catalog.tables import InMemoryTables
 

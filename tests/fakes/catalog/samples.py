@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from momento_catalog.domain.checksum import Sha256
-from momento_catalog.domain.facts import MediaFacts, MediaKind, ScanReport
 from momento_catalog.domain.identifiers import UploadId, UserId
-from momento_catalog.domain.media import Media
-from momento_catalog.domain.tags import Tag, TagName, TagSource
+from momento_catalog.domain.records.checksum import Sha256
+from momento_catalog.domain.records.facts import MediaFacts, MediaKind, ScanReport
+from momento_catalog.domain.records.media import Media
+from momento_catalog.domain.records.tags import Tag, TagName, TagSource
 from momento_catalog.domain.title import Title
 from ulid import ULID
 

@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
-from momento_catalog.domain.tags import TagSource
+from momento_catalog.domain.records.tags import TagSource
 
 from tests.fakes.catalog.thesaurus import MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
 _PERIODS = {
     "2024": (datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)),

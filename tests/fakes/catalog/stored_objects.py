@@ -8,7 +8,7 @@ from momento_catalog.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UploadId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
 
 class InMemoryStoredObjects:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
 
 class InMemoryStoredUploads:

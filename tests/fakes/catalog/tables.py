@@ -7,17 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.usage import Usage
+from momento_catalog.domain.usage.usage import Usage
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.activity import ActivityEvent
-    from momento_catalog.domain.album import Album, AlbumPosition
-    from momento_catalog.domain.checksum import Holder, Sha256
-    from momento_catalog.domain.event_id import EventId
-    from momento_catalog.domain.facets import Facet
+    from momento_catalog.domain.albums.album import Album, AlbumPosition
+    from momento_catalog.domain.audit.event import ActivityEvent
+    from momento_catalog.domain.audit.event_id import EventId
     from momento_catalog.domain.identifiers import AlbumId, UploadId, UserId
-    from momento_catalog.domain.record import MediaRecord
-    from momento_catalog.domain.timeline import Moment
+    from momento_catalog.domain.index.facets import Facet
+    from momento_catalog.domain.index.media_record import MediaRecord
+    from momento_catalog.domain.records.checksum import Holder, Sha256
+    from momento_catalog.domain.timeline.timeline import Moment
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_catalog.domain.tags import TagName
+from momento_catalog.domain.records.tags import TagName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from momento_ingest.application.media_item import MediaPage
 from momento_ingest.application.ports.albums import AlbumItem, AlbumPage, Outcome
 from momento_ingest.domain.errors import NotFound, PreconditionFailed
+from momento_ingest.domain.library.media_item import MediaPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_ingest.application.media_item import MediaItem
     from momento_ingest.application.ports.albums import AlbumChange, BulkChange
     from momento_ingest.domain.identifiers import AlbumId, UploadId
+    from momento_ingest.domain.library.media_item import MediaItem
 
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

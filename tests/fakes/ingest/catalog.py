@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from momento_ingest.application.media_item import ItemScan, ItemTag, MediaItem, MediaPage
 from momento_ingest.application.ports.catalog import (
     ChecksumMatch,
     FacetCount,
@@ -19,7 +18,8 @@ from momento_ingest.application.ports.catalog import (
 )
 from momento_ingest.domain.errors import Conflict, NotFound, PreconditionFailed
 from momento_ingest.domain.identifiers import UploadId
-from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.library.media_item import ItemScan, ItemTag, MediaItem, MediaPage
+from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.fakes.ingest.steps import Fallible
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from momento_ingest.application.ports.inspector import Acceptance
-    from momento_ingest.domain.activity import ActivityEvent
+    from momento_ingest.domain.audit.event import ActivityEvent
     from momento_ingest.domain.identifiers import UserId
-    from momento_ingest.domain.preview_size import PreviewSize
-    from momento_ingest.domain.upload import Upload
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.library.preview_size import PreviewSize
+    from momento_ingest.domain.uploads.upload import Upload
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 LINKS_END = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
 STORE = "https://store.example/"

@@ -25,7 +25,7 @@ from tests.fakes.ingest.catalog import older
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
-    from momento_ingest.domain.activity import ActivityEvent
+    from momento_ingest.domain.audit.event import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId
 
 _ACCESS = timedelta(minutes=10)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from momento_ingest.application.ports.inspector import Acceptance, Preview
-from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.fakes.ingest.steps import Fallible
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from momento_ingest.domain.errors import Unavailable, UnsupportedMedia
-    from momento_ingest.domain.file_name import FileName
+    from momento_ingest.domain.uploads.file_name import FileName
 
 PREVIEWS = (Preview("256", "image/webp", "webp", b"small"), Preview("1440", "image/jpeg", "jpg", b"large"))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from momento_ingest.domain.identifiers import UploadId, UserId
-    from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.uploads.upload import Upload
 
 
 @dataclass

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_ingest.application.ports.provider_sign_in import Journey, OwnSignInWays, ProviderAnswer, SignInWays
+from momento_ingest.application.ports.provider_sign_in import Journey, OwnSignInMethods, ProviderAnswer, SignInMethods
 from momento_ingest.domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
 
 from tests.fakes.ingest.identity import InMemoryIdentity
@@ -32,15 +32,15 @@ class InMemoryProviderSignIn(Fallible):
         self.identity = identity
         self.journeys, self.linked, self.clients = {}, {}, []
 
-    async def ways(self) -> SignInWays:
+    async def ways(self) -> SignInMethods:
         self.step("provider.ways")
-        return SignInWays("open", "Example")
+        return SignInMethods("open", "Example")
 
-    async def own_ways(self, access_token: str) -> OwnSignInWays:
+    async def own_ways(self, access_token: str) -> OwnSignInMethods:
         self.step("provider.own_ways")
         user = (await self.identity.verify(access_token)).user
         since = self.linked.get(user)
-        return OwnSignInWays(has_password=True, linked_email=user.email if since else None, linked_at=since)
+        return OwnSignInMethods(has_password=True, linked_email=user.email if since else None, linked_at=since)
 
     async def start(self, client: Client) -> Journey:
         self.step("provider.start")

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from momento_ingest.domain.capacity import spool_full
 from momento_ingest.domain.errors import ChecksumMismatch, Conflict
 from momento_ingest.domain.identifiers import UploadId
+from momento_ingest.domain.uploads.capacity import spool_full
 
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from momento_ingest.domain.checksum import Checksum
+    from momento_ingest.domain.uploads.checksum import Checksum
 
 _LOCATION = "memory:"
 

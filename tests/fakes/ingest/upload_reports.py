@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 
 @dataclass

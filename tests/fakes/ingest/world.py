@@ -7,46 +7,46 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from momento_ingest.adapters.inbound.http.absent_services import AbsentServices
-from momento_ingest.adapters.inbound.http.edge import Edge
-from momento_ingest.adapters.inbound.http.steady_body import Patience
-from momento_ingest.application.admit_upload import AdmitUpload, Declared
-from momento_ingest.application.append_upload import AppendUpload
-from momento_ingest.application.archive_contents import ArchiveContents
-from momento_ingest.application.archive_slots import ArchiveSlots
-from momento_ingest.application.create_upload import CreateUpload
-from momento_ingest.application.follow_upload import FollowUpload
-from momento_ingest.application.list_activity import ListActivity
-from momento_ingest.application.list_people import ListPeople
-from momento_ingest.application.locate_previews import LocatePreviews
-from momento_ingest.application.make_archive import MakeArchive
-from momento_ingest.application.order_archive import OrderArchive
-from momento_ingest.application.outbox import Outbox
+from momento_ingest.adapters.inbound.http.app_context import Edge
+from momento_ingest.adapters.inbound.http.connections.absent_services import AbsentServices
+from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import Patience
+from momento_ingest.application.accounts.list_accounts import ListPeople
+from momento_ingest.application.accounts.purge_deleted_accounts import PurgeClosedLibraries
+from momento_ingest.application.accounts.request_limits import Rate, RequestLimits
+from momento_ingest.application.accounts.token_cache import TokenCache
+from momento_ingest.application.archives.contents import ArchiveContents
+from momento_ingest.application.archives.make import MakeArchive
+from momento_ingest.application.archives.order import OrderArchive
+from momento_ingest.application.archives.read_original import ReadOriginal
+from momento_ingest.application.archives.slots import ArchiveSlots
+from momento_ingest.application.audit.list_activity import ListActivity
+from momento_ingest.application.library.locate_previews import LocatePreviews
+from momento_ingest.application.library.show_preview import ShowPreview
 from momento_ingest.application.ports.identity import User
-from momento_ingest.application.process_upload import ProcessUpload
-from momento_ingest.application.publish_reports import PublishReports
-from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
-from momento_ingest.application.read_original import ReadOriginal
-from momento_ingest.application.receive_upload import Incoming, ReceiveUpload
-from momento_ingest.application.reconcile_uploads import ReconcileUploads
-from momento_ingest.application.report_refusals import ReportRefusals
-from momento_ingest.application.request_limits import Rate, RequestLimits
-from momento_ingest.application.resume_upload import ResumeUpload
-from momento_ingest.application.show_preview import ShowPreview
-from momento_ingest.application.spool_ledger import SpoolLedger
-from momento_ingest.application.store_upload import StoreUpload
-from momento_ingest.application.takeover import Takeover
-from momento_ingest.application.terminate_upload import TerminateUpload
-from momento_ingest.application.transfers import Transfers
-from momento_ingest.application.upload_media import UploadMedia
-from momento_ingest.application.upload_queue import UploadQueue
-from momento_ingest.application.uploads import Uploads
-from momento_ingest.application.verified_callers import VerifiedCallers
-from momento_ingest.domain.activity import ActivityCursors
-from momento_ingest.domain.capacity import Capacity
-from momento_ingest.domain.file_name import FileName
+from momento_ingest.application.uploads.admit import AdmitUpload, Declared
+from momento_ingest.application.uploads.append import AppendUpload
+from momento_ingest.application.uploads.create import CreateUpload
+from momento_ingest.application.uploads.follow import FollowUpload
+from momento_ingest.application.uploads.lock_handoff import Takeover
+from momento_ingest.application.uploads.outbox import Outbox
+from momento_ingest.application.uploads.process import ProcessUpload
+from momento_ingest.application.uploads.publish_events import PublishReports
+from momento_ingest.application.uploads.queue import UploadQueue
+from momento_ingest.application.uploads.receive import Incoming, ReceiveUpload
+from momento_ingest.application.uploads.reconcile import ReconcileUploads
+from momento_ingest.application.uploads.record_rejections import ReportRefusals
+from momento_ingest.application.uploads.repository import Uploads
+from momento_ingest.application.uploads.resume import ResumeUpload
+from momento_ingest.application.uploads.spool_ledger import SpoolLedger
+from momento_ingest.application.uploads.store import StoreUpload
+from momento_ingest.application.uploads.terminate import TerminateUpload
+from momento_ingest.application.uploads.transfer_limiter import Transfers
+from momento_ingest.application.uploads.upload_media import UploadMedia
+from momento_ingest.domain.audit.event import ActivityCursors
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.policy import UploadPolicy
+from momento_ingest.domain.uploads.capacity import Capacity
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.policy import UploadPolicy
 
 from tests.fakes.ingest.administration import InMemoryAdministration
 from tests.fakes.ingest.albums import InMemoryAlbums
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_ingest.application.ports.identity import Caller
-    from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.uploads.upload import Upload
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ADA = User(UserId("01arz3ndektsv4rrffq69g5fad"), "ada@example.org", "Ada")
@@ -176,7 +176,7 @@ class World:
             self.queue.enqueue,
         )
         self.terminate = TerminateUpload(self.uploads, self.takeover, self.clock)
-        self.callers = VerifiedCallers(self.identity, lambda: self.now)
+        self.callers = TokenCache(self.identity, lambda: self.now)
         self.follow = FollowUpload(self.journal, self.spool, self.catalog, self.callers, self.pause, self.clock)
         self.resume = ResumeUpload(self.follow, self.uploads, self.takeover, self.clock, self.queue.enqueue)
         self.upload_media = UploadMedia(

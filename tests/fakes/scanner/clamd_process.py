@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from momento_scanner.adapters.outbound.clamd.address import UnixAddress
 from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine
-from momento_scanner.domain.errors import EngineUnavailable
-from momento_scanner.domain.time_limits import TimeLimits
+from momento_scanner.domain.inspection.errors import EngineUnavailable
+from momento_scanner.domain.inspection.time_limits import TimeLimits
 
 from tests.media.eicar import EICAR
 

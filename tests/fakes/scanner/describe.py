@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from momento_scanner.application.describe_media import DescribeMedia
+from momento_scanner.application.description.describe import DescribeMedia
 
 from tests.fakes.scanner.clock import FixedClock
 from tests.fakes.scanner.gazetteer import FakeGazetteer

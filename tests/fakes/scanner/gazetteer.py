@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from momento_scanner.domain.place import Place, PlaceName
+from momento_scanner.domain.description.place import Place, PlaceName
 
 if TYPE_CHECKING:
-    from momento_scanner.domain.facts import Position
+    from momento_scanner.domain.description.facts import Position
 
 AREZZO = Place(PlaceName("Italy", 1.0), PlaceName("Tuscany", 1.0), PlaceName("Arezzo", 0.9))
 SYDNEY = Place(PlaceName("Australia", 1.0), PlaceName("New South Wales", 1.0), PlaceName("Sydney", 0.9))

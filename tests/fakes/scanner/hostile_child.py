@@ -16,12 +16,12 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from momento_scanner.adapters.outbound.worker import preload
-from momento_scanner.adapters.outbound.worker.child import serve
-from momento_scanner.adapters.outbound.worker.decode import decode
-from momento_scanner.adapters.outbound.worker.faults import reply_to
-from momento_scanner.adapters.outbound.worker.wire import Job, Reply
-from momento_scanner.domain.media_type import BY_CONTENT_TYPE
+from momento_scanner.adapters.outbound.decoder.formats.decode import decode
+from momento_scanner.adapters.outbound.decoder.sandbox import preload
+from momento_scanner.adapters.outbound.decoder.sandbox.child import serve
+from momento_scanner.adapters.outbound.decoder.sandbox.faults import reply_to
+from momento_scanner.adapters.outbound.decoder.sandbox.wire import Job, Reply
+from momento_scanner.domain.formats.media_type import BY_CONTENT_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

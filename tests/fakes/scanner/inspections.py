@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
-from momento_scanner.domain.verdict import Inspection
+from momento_scanner.application.inspection.inspect import DeclaredFile, InspectMedia
+from momento_scanner.domain.inspection.verdict import Inspection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

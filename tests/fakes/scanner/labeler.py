@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_scanner.application.deadline import Deadline
-    from momento_scanner.domain.glimpse import Glimpse
-    from momento_scanner.domain.tag import Tag
+    from momento_scanner.domain.description.crop import Crop
+    from momento_scanner.domain.description.tag import Tag
 
 
 @dataclass
@@ -21,9 +21,9 @@ class FakeLabeler:
 
     answer: tuple[Tag, ...] = ()
     error: Exception | None = None
-    shown: list[Sequence[Glimpse]] = field(default_factory=list)
+    shown: list[Sequence[Crop]] = field(default_factory=list)
 
-    def labels(self, glimpses: Sequence[Glimpse], deadline: Deadline) -> tuple[Tag, ...]:
+    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
         if not glimpses:
             return ()
         if deadline.at_most(1) == 0:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from momento_scanner.domain.decoded_media import DecodedMedia
-from momento_scanner.domain.errors import NoVerdict
-from momento_scanner.domain.preview import Preview
+from momento_scanner.domain.description.decoded_media import DecodedMedia
+from momento_scanner.domain.description.preview import Preview
+from momento_scanner.domain.inspection.errors import NoVerdict
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_scanner.application.deadline import Deadline
-    from momento_scanner.domain.media_type import MediaType
+    from momento_scanner.domain.formats.media_type import MediaType
 
 SMALL = Preview("256", "image/webp", "webp", b"small", 256, 192)
 

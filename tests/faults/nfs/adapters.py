@@ -21,9 +21,9 @@ from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJourna
 from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.domain.errors import IngestError
-from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Upload, UploadState
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.upload import Upload, UploadState
 
 from tests.faults.nfs.machine import RESULT
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 from momento_chassis.config import describe, load
 from momento_ingest.adapters.inbound.http.app import create_app
-from momento_ingest.bootstrap import Neighbours, build_edge
+from momento_ingest.bootstrap import RemoteServices, build_edge
 from momento_ingest.config import LINK_KEY_BYTES, IngestConfig
 
 from tests.fakes.ingest.object_store import InMemoryObjectStore
@@ -103,7 +103,7 @@ def built(mounts: Iterable[str]) -> list[httpx.AsyncClient]:
     """A client of an edge for each mount; all know the same people, catalog and store."""
     world, store = World(), InMemoryObjectStore()
     headers = {"Authorization": f"Bearer {world.identity.signed_in(ADA)}"}
-    around = Neighbours(
+    around = RemoteServices(
         world.identity,
         world.provider_sign_in,
         world.factors,

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2Parameters
 from momento_auth.config import AuthConfig
-from momento_auth.domain.registration import Registration
-from momento_auth.domain.session import SessionLimits
+from momento_auth.domain.accounts.registration import Registration
+from momento_auth.domain.sessions.session import SessionLimits
 from momento_chassis.config import ConfigurationError, load
 
 KEY = base64.b64encode(bytes(range(32))).decode()

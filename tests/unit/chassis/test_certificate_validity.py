@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from momento_chassis.certificate_validity import measure_validity, of_the_mesh
+from momento_chassis.grpc.certificate_validity import measure_validity, of_the_mesh
 from momento_chassis.grpc.certificates import CertificateFiles
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 

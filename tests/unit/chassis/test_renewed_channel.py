@@ -79,7 +79,7 @@ def renewed(kind: type[Channel]) -> tuple[Any, Files, list[Channel]]:
 async def test_the_closing_of_a_retired_channel_is_not_collected_before_it_has_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(renewed_channel, "LONGEST_CALL_SECONDS", 0)
+    monkeypatch.setattr(renewed_channel, "MAX_CALL_SECONDS", 0)
     channel, files, opened = renewed(AsyncChannel)
     files.renew()
     channel.unary_unary("/method")()

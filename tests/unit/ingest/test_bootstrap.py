@@ -18,11 +18,12 @@ from momento_chassis.grpc import health
 from momento_chassis.lifecycle import Readiness
 from momento_ingest import bootstrap
 from momento_ingest.adapters.inbound.http.app import create_app
-from momento_ingest.adapters.inbound.http.succession import Succession
+from momento_ingest.adapters.inbound.http.connections.graceful_reload import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
-from momento_ingest.application import upload_queue, verified_callers
+from momento_ingest.application.accounts import token_cache as verified_callers
+from momento_ingest.application.uploads import queue as upload_queue
 from momento_ingest.background import lifespan
-from momento_ingest.bootstrap import Neighbours, build_edge, neighbours, readiness
+from momento_ingest.bootstrap import RemoteServices, build_edge, readiness, remote_services
 from momento_ingest.config import IngestConfig, Links
 from momento_ingest.domain.errors import Unauthenticated, Unavailable
 
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_chassis.aws.tenant_credentials import SessionPolicy
-    from momento_ingest.adapters.inbound.http.edge import Edge
-    from momento_ingest.application.media_item import MediaItem
+    from momento_ingest.adapters.inbound.http.app_context import Edge
+    from momento_ingest.domain.library.media_item import MediaItem
 
     from tests.fakes.ingest.world import World
 
@@ -55,8 +56,8 @@ def store() -> InMemoryObjectStore:
 
 
 @pytest.fixture
-def around(world: World, store: InMemoryObjectStore) -> Neighbours:
-    return Neighbours(
+def around(world: World, store: InMemoryObjectStore) -> RemoteServices:
+    return RemoteServices(
         world.identity,
         world.provider_sign_in,
         world.factors,
@@ -80,7 +81,7 @@ async def upload(edge: Edge, token: str) -> httpx.Response:
 
 
 async def test_the_edge_as_it_is_put_together_takes_a_file(
-    config: IngestConfig, around: Neighbours, world: World, store: InMemoryObjectStore
+    config: IngestConfig, around: RemoteServices, world: World, store: InMemoryObjectStore
 ) -> None:
     edge = build_edge(config, around)
     answer = await upload(edge, world.identity.signed_in(ADA))
@@ -92,7 +93,7 @@ async def test_the_edge_as_it_is_put_together_takes_a_file(
     assert left.count("ended") == 1
 
 
-def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConfig, around: Neighbours) -> None:
+def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConfig, around: RemoteServices) -> None:
     through = build_edge(config, around)
     straight = build_edge(replace(config, links=Links(keys=Secret(LINK_KEY), mode="redirect")), around)
     assert isinstance(through.links, SealedLinks)
@@ -101,13 +102,15 @@ def test_links_lead_through_the_edge_or_straight_to_the_store(config: IngestConf
     assert straight.linked_objects is None
 
 
-def test_two_replicas_with_the_same_key_give_and_open_the_same_links(config: IngestConfig, around: Neighbours) -> None:
+def test_two_replicas_with_the_same_key_give_and_open_the_same_links(
+    config: IngestConfig, around: RemoteServices
+) -> None:
     first, second = (build_edge(config, around).links.for_session("session").publish("https://s3/x") for _ in range(2))
     assert first == second
 
 
 async def test_what_was_delayed_before_a_restart_is_settled_after_it(
-    config: IngestConfig, around: Neighbours, world: World, monkeypatch: pytest.MonkeyPatch
+    config: IngestConfig, around: RemoteServices, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.catalog.unrecordable = Unavailable("GONE", "does not answer")
     answer = await upload(build_edge(config, around), world.identity.signed_in(ADA))
@@ -147,7 +150,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
 
 
 async def test_a_session_that_ends_is_not_honoured_longer_because_the_clock_is_set_back(
-    config: IngestConfig, around: Neighbours, world: World, wall: Wall, monkeypatch: pytest.MonkeyPatch
+    config: IngestConfig, around: RemoteServices, world: World, wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verified_callers, "MEMORY", timedelta(0))
     world.identity.token_ends = wall.now + timedelta(hours=1)
@@ -160,7 +163,7 @@ async def test_a_session_that_ends_is_not_honoured_longer_because_the_clock_is_s
 
 
 async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
-    config: IngestConfig, around: Neighbours, world: World, wall: Wall, monkeypatch: pytest.MonkeyPatch
+    config: IngestConfig, around: RemoteServices, world: World, wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upload_queue, "MAX_PAUSE", timedelta(milliseconds=300))
     tried = asyncio.Event()
@@ -184,7 +187,7 @@ async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
     assert len(world.catalog.items) == 1
 
 
-async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: Neighbours) -> None:
+async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around: RemoteServices) -> None:
     edge = build_edge(config, around)
     before = asyncio.all_tasks()
     async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows), around.connections)(Litestar()):
@@ -212,7 +215,7 @@ async def test_the_real_neighbours_ask_nobody_before_the_first_use(
     config: IngestConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(os.environ, "AWS_DEFAULT_REGION", "eu-central-1")
-    real = neighbours(replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
+    real = remote_services(replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
     with pytest.raises(Unavailable):
         await real.identity.verify("access")
     await real.connections.aclose()
@@ -225,7 +228,7 @@ async def test_when_the_edge_stops_its_connections_are_closed(
     store = httpx.AsyncClient()
     monkeypatch.setattr(bootstrap, "_store_client", lambda: store)
     secured = replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest"))
-    real = neighbours(secured)
+    real = remote_services(secured)
     edge = build_edge(secured, real)
     ready = readiness(secured, real.connections)
     async with lifespan(edge, secured, ready, Succession(_nobody_follows), real.connections)(Litestar()):
@@ -254,7 +257,7 @@ async def test_sessions_are_asked_for_in_the_partition_of_the_role(
     monkeypatch.setattr(bootstrap, "TenantClients", Noting)
     role = f"arn:{partition}:iam::000000000000:role/momento-ingest-tenant"
     storage = replace(config.storage, tenant_role_arn=role)
-    real = neighbours(replace(config, storage=storage, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
+    real = remote_services(replace(config, storage=storage, tls=TestAuthority(tmp_path / "mesh").issue("ingest")))
     await real.connections.aclose()
     (policy,) = policies
     said = json.dumps(policy(ADA.user_id.value))

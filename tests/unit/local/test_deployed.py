@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from momento_local import site
-from momento_local.clamd import CONFIGURATION, LARGEST_SCAN, SCAN_MILLISECONDS
+from momento_local.clamd import CONFIGURATION, MAX_SCAN, SCAN_MILLISECONDS
 from momento_local.settings import REPOSITORY
 
 DOCKER = REPOSITORY / "deploy/docker"
@@ -28,7 +28,7 @@ def settings(text: str) -> dict[str, str]:
 def test_clamd_in_its_image_is_set_up_as_the_launcher_does() -> None:
     folder = Path("/")
     launched = CONFIGURATION.format(
-        socket=folder, signatures=folder, temporary=folder, largest=LARGEST_SCAN, milliseconds=SCAN_MILLISECONDS
+        socket=folder, signatures=folder, temporary=folder, largest=MAX_SCAN, milliseconds=SCAN_MILLISECONDS
     )
     imaged = settings((DOCKER / "clamd.conf").read_text(encoding="ascii"))
     assert imaged.pop("SelfCheck") == "300"

@@ -43,5 +43,5 @@ def test_what_a_document_names_is_there(name: str) -> None:
 
 
 def test_a_name_that_leads_nowhere_is_noticed() -> None:
-    text = "`domain/upload.py`, `domain/gone.py` and [there](README.md), [gone](gone/README.md)"
+    text = "`domain/uploads/upload.py`, `domain/gone.py` and [there](README.md), [gone](gone/README.md)"
     assert absent(text, REPOSITORY) == ["domain/gone.py", "gone/README.md"]

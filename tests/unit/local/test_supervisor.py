@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_local.errors import LaunchError
 from momento_local.home import Home
-from momento_local.supervisor import FIRST_PAUSE, LONGEST_PAUSE, STEADY_SECONDS, Backoff, Supervisor
+from momento_local.supervisor import FIRST_PAUSE, MAX_PAUSE, STEADY_SECONDS, Backoff, Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def test_pauses_double_up_to_a_limit_and_begin_anew_after_a_steady_time(monkeypa
     backoff = Backoff(clock=lambda: now)
     pauses = [backoff.next() for _ in range(8)]
     assert pauses[:3] == [0.5, 1.0, 2.0]
-    assert pauses[-1] == LONGEST_PAUSE
+    assert pauses[-1] == MAX_PAUSE
     backoff.started()
     now = STEADY_SECONDS + 1
     assert backoff.next() == FIRST_PAUSE

@@ -23,7 +23,7 @@ EICAR: Final = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TES
 """The harmless test file every engine reports (eicar.org); in two pieces, so that engines leave this file alone."""
 TEST_SIGNATURES: Final = f"Eicar-Test-Signature:0:*:{EICAR.hex()}\n"
 """In ClamAV's extended format: name, any type of file, at any offset, the bytes."""
-LARGEST_SCAN: Final = 2_040_109_465
+MAX_SCAN: Final = 2_040_109_465
 """Bytes, 1.9 GiB: more than the largest upload, less than the 2 GiB at which clamd gives up on a file."""
 SCAN_MILLISECONDS: Final = 180_000
 PROBE_SECONDS: Final = 3
@@ -121,7 +121,7 @@ class Clamd:
             socket=self._home.clamd_socket,
             signatures=self.signatures.folder,
             temporary=temporary,
-            largest=LARGEST_SCAN,
+            largest=MAX_SCAN,
             milliseconds=SCAN_MILLISECONDS,
         )
         (self._home.clamav / "clamd.conf").write_text(settings, encoding="utf-8")

@@ -22,7 +22,7 @@ FOLDERS: Final = (
     "secrets",
     "spool",
 )
-LONGEST_SOCKET_PATH: Final = 107
+MAX_SOCKET_PATH_LENGTH: Final = 107
 """Bytes of a unix socket's path on Linux, without the closing NUL (unix(7))."""
 
 
@@ -34,7 +34,7 @@ class Home:
 
     def prepare(self) -> None:
         """Makes the folders; raises LaunchError when the path is too long for the scanner's socket."""
-        if len(bytes(self.clamd_socket)) > LONGEST_SOCKET_PATH:
+        if len(bytes(self.clamd_socket)) > MAX_SOCKET_PATH_LENGTH:
             msg = f"The folder {self.path} has too long a name for a unix socket. Set MOMENTO_HOME to a shorter one."
             raise LaunchError(msg)
         for folder in FOLDERS:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PROBE_SECONDS: Final = 3
 OK: Final = 200
-LONGEST_REASON: Final = 500
+MAX_REASON: Final = 500
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class HttpReadiness:
         try:
             connection.request("GET", "/readyz")
             response = connection.getresponse()
-            body = response.read(LONGEST_REASON).decode("utf-8", errors="replace").strip()
+            body = response.read(MAX_REASON).decode("utf-8", errors="replace").strip()
         except (OSError, HTTPException) as error:
             raise NotReady(f"no answer on port {self.port} ({error})") from error
         finally:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from momento_local.home import Home
 
 FIRST_PAUSE: Final = 0.5
-LONGEST_PAUSE: Final = 30.0
+MAX_PAUSE: Final = 30.0
 STEADY_SECONDS: Final = 60.0
 """A part that has run this long before it crashes starts with the first pause again."""
 ROTATE_SECONDS: Final = 10.0
@@ -59,7 +59,7 @@ class Backoff:
         """Seconds to wait now, after another crash."""
         if self._clock() - self._began > STEADY_SECONDS:
             self._pause = FIRST_PAUSE
-        pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE)
+        pause, self._pause = self._pause, min(self._pause * 2, MAX_PAUSE)
         return pause
 
     def started(self) -> None:

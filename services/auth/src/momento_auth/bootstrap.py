@@ -11,12 +11,12 @@ from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
 
-from momento_auth.adapters.inbound.background.postman import Postman
-from momento_auth.adapters.inbound.grpc.administration_servicer import AdministrationServicer
+from momento_auth.adapters.inbound.background.email_worker import EmailWorker
+from momento_auth.adapters.inbound.grpc.administration.servicer import AdministrationServicer
 from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
-from momento_auth.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAMES
 from momento_auth.adapters.inbound.grpc.errors import ERRORS
-from momento_auth.adapters.inbound.grpc.factor_servicer import FactorServicer
+from momento_auth.adapters.inbound.grpc.mfa.servicer import FactorServicer
+from momento_auth.adapters.inbound.grpc.service_authorization import CALLERS, SERVICE_NAMES
 from momento_auth.adapters.inbound.grpc.servicer import AuthServicer
 from momento_auth.adapters.outbound.argon2.password_hasher import Argon2PasswordHasher
 from momento_auth.adapters.outbound.breaches.breached_passwords import FileBreachedPasswords
@@ -48,9 +48,9 @@ from momento_auth.adapters.outbound.sql.totps import SqlTotps
 from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.adapters.outbound.webauthn.passkey_ceremonies import WebauthnPasskeyCeremonies
-from momento_auth.application.deliver_letters import DeliverLetters
-from momento_auth.application.factor_stores import FactorStores
-from momento_auth.application.reset_password import MailResetLink
+from momento_auth.application.accounts.reset_password import EmailResetLink
+from momento_auth.application.email.deliver import DeliverLetters
+from momento_auth.application.mfa.stores import FactorStores
 from momento_auth.wiring import Ports, share, wire, wire_administration, wire_factors
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class AuthService:
     server: GrpcServer
     readiness: Readiness
     database: Database
-    postman: Postman
+    postman: EmailWorker
 
 
 def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
@@ -113,13 +113,13 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
         clock=clock,
     )
     trail = AuditTrail(ports.activity, ports.identifiers, clock, config.activity_kept_for)
-    shared, postman = share(ports, config), Postman()
+    shared, postman = share(ports, config), EmailWorker()
     servicer = AuthServicer(wire(shared, postman.pass_on), trail)
     factors = FactorServicer(wire_factors(shared), trail)
     administration = AdministrationServicer(wire_administration(shared), trail)
     mailer = _mailer(config)
     if mailer:
-        links = MailResetLink(ports.accounts, shared.reset_links, shared.correspondence)
+        links = EmailResetLink(ports.accounts, shared.reset_links, shared.correspondence)
         postman.start(links, DeliverLetters(ports.outbox, observed(mailer, "mailer"), clock))
 
     def register(server: grpc.Server) -> None:

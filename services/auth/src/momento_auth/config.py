@@ -9,10 +9,10 @@ from datetime import timedelta
 from momento_chassis.config import MeshTls, Secret, setting
 from momento_chassis.parsers import one_of, origin, secret_key, whole_number
 
-from momento_auth.domain.closing import ClosingPolicy
-from momento_auth.domain.provider import JoiningRules
-from momento_auth.domain.public_address import PublicAddress
-from momento_auth.domain.registration import Registration
+from momento_auth.domain.accounts.deletion import AccountDeletionPolicy
+from momento_auth.domain.accounts.public_address import PublicAddress
+from momento_auth.domain.accounts.registration import Registration
+from momento_auth.domain.sso.provider import JoiningRules
 from momento_auth.settings.keys import KeySettings
 from momento_auth.settings.mail import MailSettings
 from momento_auth.settings.passwords import PasswordSettings
@@ -86,9 +86,9 @@ class AuthConfig:
         return JoiningRules(self.door, self.provider.everybody_may_join, self.provider.allowed_domains)
 
     @property
-    def closing(self) -> ClosingPolicy:
+    def closing(self) -> AccountDeletionPolicy:
         """How long the owner of a closed account may think again."""
-        return ClosingPolicy(timedelta(days=self.closing_days))
+        return AccountDeletionPolicy(timedelta(days=self.closing_days))
 
     @property
     def public_address(self) -> PublicAddress:

@@ -26,12 +26,12 @@ from momento_auth.adapters.outbound.sql.invitations import SqlInvitations
 from momento_auth.adapters.outbound.sql.schema import REVERSIBLE_TO, migrate, migrate_back
 from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
-from momento_auth.application.invite_people import Invite, SetUp
+from momento_auth.application.accounts.invite import Invite, SetUp
 from momento_auth.bootstrap import key_ring
 from momento_auth.config import AuthConfig
-from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.account_change import AccountChange
-from momento_auth.domain.role import Role
+from momento_auth.domain.accounts.account_change import AccountChange
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.role import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

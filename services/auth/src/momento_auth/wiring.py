@@ -5,59 +5,60 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from momento_auth.adapters.inbound.grpc.administration_servicer import AdministrationUseCases
-from momento_auth.adapters.inbound.grpc.factor_servicer import FactorUseCases
-from momento_auth.adapters.inbound.grpc.servicer import UseCases
+from momento_auth.adapters.inbound.grpc.administration.servicer import AdministrationUseCases
+from momento_auth.adapters.inbound.grpc.mfa.servicer import FactorUseCases
+from momento_auth.adapters.inbound.grpc.use_cases import UseCases
 from momento_auth.adapters.outbound.common_passwords.common_passwords import common_passwords
-from momento_auth.application.administer_accounts import ChangeAccount, GiveNewStart, ListAccounts
-from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
-from momento_auth.application.challenge_book import ChallengeBook
-from momento_auth.application.change_password import ChangePassword
-from momento_auth.application.check_upload_grant import CheckUploadGrant
-from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
-from momento_auth.application.correspondence import Correspondence, PasswordNotice
-from momento_auth.application.end_sessions import EndOtherSessions, EndSession
-from momento_auth.application.exchange_api_key import ExchangeApiKey
-from momento_auth.application.exchange_export_grant import ExchangeExportGrant
-from momento_auth.application.factors import ListFactors, RemoveAllFactors, RenewRecoveryCodes
-from momento_auth.application.finish_provider_sign_in import FinishProviderSignIn
-from momento_auth.application.finish_sign_in import FinishSignIn
-from momento_auth.application.fresh_proof import FreshProof
-from momento_auth.application.grant_export import GrantExport
-from momento_auth.application.grant_upload import GrantUpload
-from momento_auth.application.invite_people import CreateInvitation, ListInvitations, RevokeInvitation
-from momento_auth.application.list_activity import ListActivity
-from momento_auth.application.list_ended_sessions import ListEndedSessions
-from momento_auth.application.list_sessions import ListSessions
-from momento_auth.application.list_verification_keys import ListVerificationKeys
-from momento_auth.application.passkey_factors import AddPasskey, RemovePasskey, RenamePasskey, StartPasskey
-from momento_auth.application.passkey_sign_in import FinishPasskeySignIn, StartPasskeySignIn
-from momento_auth.application.prove_session import FinishProof, ProveSession
-from momento_auth.application.recovery_code_book import RecoveryCodeBook
-from momento_auth.application.register_account import RegisterAccount, RegistrationRules
-from momento_auth.application.renew_session import RenewSession
-from momento_auth.application.reset_password import AskForReset, ResetLinks, ResetPassword
-from momento_auth.application.revoke_access import RevokeAccess
-from momento_auth.application.second_factors import SecondFactors
-from momento_auth.application.session_starter import SessionStarter
-from momento_auth.application.session_tokens import TokenIssuer
-from momento_auth.application.sign_in import SignIn
-from momento_auth.application.sign_in_guard import SignInGuard
-from momento_auth.application.sign_in_ways import ListOwnSignInWays, ListSignInWays, UnlinkProvider
-from momento_auth.application.sign_out import SignOut
-from momento_auth.application.standing import StandingSessions
-from momento_auth.application.start_provider_sign_in import StartProviderLink, StartProviderSignIn
-from momento_auth.application.step_up import StepUp
-from momento_auth.application.totp_factor import ConfirmTotp, RemoveTotp, StartTotp
-from momento_auth.application.verify_token import VerifyToken
-from momento_auth.domain.password import PasswordRules
-from momento_auth.domain.registration import registration_policy
-from momento_auth.domain.sealed_challenge import ChallengeSeal
+from momento_auth.application.accounts.administer import ChangeAccount, ListAccounts, ResetAccess
+from momento_auth.application.accounts.change_password import ChangePassword
+from momento_auth.application.accounts.delete_account import CloseAccount, EraseAccount, ListClosedLibraries
+from momento_auth.application.accounts.invite import CreateInvitation, ListInvitations, RevokeInvitation
+from momento_auth.application.accounts.password_notice import PasswordNotice
+from momento_auth.application.accounts.register import RegisterAccount, RegistrationRules
+from momento_auth.application.accounts.reset_password import AskForReset, ResetLinks, ResetPassword
+from momento_auth.application.accounts.revoke_access import RevokeAccess
+from momento_auth.application.accounts.sign_in_methods import ListOwnSignInWays, ListSignInWays, UnlinkProvider
+from momento_auth.application.api_keys.exchange import ExchangeApiKey
+from momento_auth.application.api_keys.manage import CreateApiKey, ListApiKeys, RevokeApiKey
+from momento_auth.application.audit.list_activity import ListActivity
+from momento_auth.application.email.compose import EmailComposer
+from momento_auth.application.grants.check_upload_grant import CheckUploadGrant
+from momento_auth.application.grants.exchange_export_grant import ExchangeExportGrant
+from momento_auth.application.grants.grant_export import GrantExport
+from momento_auth.application.grants.grant_upload import GrantUpload
+from momento_auth.application.mfa.challenges import ChallengeBook
+from momento_auth.application.mfa.overview import ListFactors, RemoveAllFactors, RenewRecoveryCodes
+from momento_auth.application.mfa.passkeys import AddPasskey, RemovePasskey, RenamePasskey, StartPasskey
+from momento_auth.application.mfa.recent_verification import RecentVerification
+from momento_auth.application.mfa.recovery_codes import RecoveryCodeBook
+from momento_auth.application.mfa.second_factors import SecondFactors
+from momento_auth.application.mfa.step_up import StepUp
+from momento_auth.application.mfa.totp import ConfirmTotp, RemoveTotp, StartTotp
+from momento_auth.application.mfa.verify_session import FinishProof, ProveSession
+from momento_auth.application.sessions.issue_tokens import TokenIssuer
+from momento_auth.application.sessions.list_revoked import ListEndedSessions
+from momento_auth.application.sessions.list_sessions import ListSessions
+from momento_auth.application.sessions.list_verification_keys import ListVerificationKeys
+from momento_auth.application.sessions.renew import RenewSession
+from momento_auth.application.sessions.revoke import EndOtherSessions, EndSession
+from momento_auth.application.sessions.sign_out import SignOut
+from momento_auth.application.sessions.start import SessionStarter
+from momento_auth.application.sessions.validation import SessionValidation
+from momento_auth.application.sessions.verify_token import VerifyToken
+from momento_auth.application.sign_in.complete import FinishSignIn
+from momento_auth.application.sign_in.passkey import FinishPasskeySignIn, StartPasskeySignIn
+from momento_auth.application.sign_in.password import SignIn
+from momento_auth.application.sign_in.throttle_guard import SignInGuard
+from momento_auth.application.sso.complete import FinishProviderSignIn
+from momento_auth.application.sso.start import StartProviderLink, StartProviderSignIn
+from momento_auth.domain.accounts.password import PasswordRules
+from momento_auth.domain.accounts.registration import registration_policy
+from momento_auth.domain.mfa.sealed_challenge import ChallengeSeal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from momento_auth.application.factor_stores import FactorStores
+    from momento_auth.application.mfa.stores import FactorStores
     from momento_auth.application.ports.accounts import Accounts
     from momento_auth.application.ports.activity import Activity
     from momento_auth.application.ports.api_keys import ApiKeys
@@ -115,14 +116,14 @@ class Shared:
     config: AuthConfig
     issuer: TokenIssuer
     guard: SignInGuard
-    standing: StandingSessions
+    standing: SessionValidation
     verify_token: VerifyToken
     step_up: StepUp
-    fresh_proof: FreshProof
+    fresh_proof: RecentVerification
     challenges: ChallengeBook
     factors: SecondFactors
     start_session: SessionStarter
-    correspondence: Correspondence
+    correspondence: EmailComposer
     reset_links: ResetLinks
     revoke: RevokeAccess
 
@@ -131,8 +132,8 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
     """The same objects for all use cases on the given ports."""
     clock, limits, identifiers = ports.clock, config.sessions.limits, ports.identifiers
     issuer = TokenIssuer(ports.signer, limits, config.sessions.access_lifetime)
-    standing = StandingSessions(ports.sessions, ports.api_keys, limits)
-    correspondence = Correspondence(ports.outbox, clock, sends_mail=config.mail.server is not None)
+    standing = SessionValidation(ports.sessions, ports.api_keys, limits)
+    correspondence = EmailComposer(ports.outbox, clock, sends_mail=config.mail.server is not None)
     challenges = ChallengeBook(ports.factors.challenges, identifiers, clock)
     guard = SignInGuard(ports.throttle)
     return Shared(
@@ -143,7 +144,7 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
         standing=standing,
         verify_token=VerifyToken(ports.accounts, standing, ports.signer, clock),
         step_up=StepUp(ports.hasher, ports.throttle, clock),
-        fresh_proof=FreshProof(ports.sessions, ports.factors, clock),
+        fresh_proof=RecentVerification(ports.sessions, ports.factors, clock),
         challenges=challenges,
         factors=SecondFactors(ports.factors, challenges, ports.codes, ports.ceremonies, ports.sealing, clock),
         start_session=SessionStarter(
@@ -172,7 +173,7 @@ def wire_administration(shared: Shared) -> AdministrationUseCases:
         verify_token=verify_token,
         list_accounts=ListAccounts(verify_token, accounts),
         change_account=ChangeAccount(verify_token, accounts, shared.revoke, clock),
-        give_new_start=GiveNewStart(
+        give_new_start=ResetAccess(
             verify_token, accounts, shared.revoke, RemoveAllFactors(ports.factors), shared.reset_links, letters
         ),
         list_invitations=ListInvitations(verify_token, ports.invitations, clock),

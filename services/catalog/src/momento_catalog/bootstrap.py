@@ -14,28 +14,28 @@ from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.identity import TokenVerifier
 from momento_chassis.telemetry import observed
 
-from momento_catalog.adapters.inbound.grpc.album_methods import AlbumUseCases
+from momento_catalog.adapters.inbound.grpc.albums.methods import AlbumUseCases
 from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
-from momento_catalog.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_catalog.adapters.inbound.grpc.errors import ERRORS
-from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
 from momento_catalog.adapters.inbound.grpc.identity import Identity
+from momento_catalog.adapters.inbound.grpc.maintenance import Housekeeping
 from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
+from momento_catalog.adapters.inbound.grpc.service_authorization import CALLERS, SERVICE_NAME
 from momento_catalog.adapters.inbound.grpc.servicer import CatalogServicer, UseCases
 from momento_catalog.adapters.inbound.query_language.language import LarkQueryLanguage
 from momento_catalog.adapters.outbound.audit.activity import AuditedActivity
 from momento_catalog.adapters.outbound.audit.media_store import AuditedMediaStore
-from momento_catalog.adapters.outbound.dynamodb.activity import DynamoDbActivity
-from momento_catalog.adapters.outbound.dynamodb.album_order import DynamoDbAlbumOrder
-from momento_catalog.adapters.outbound.dynamodb.albums import DynamoDbAlbums
+from momento_catalog.adapters.outbound.dynamodb.albums.album_order import DynamoDbAlbumOrder
+from momento_catalog.adapters.outbound.dynamodb.albums.album_store import DynamoDbAlbums
 from momento_catalog.adapters.outbound.dynamodb.answers import read_quickly
-from momento_catalog.adapters.outbound.dynamodb.checksums import DynamoDbChecksums
-from momento_catalog.adapters.outbound.dynamodb.facet_counts import DynamoDbFacetCounts
-from momento_catalog.adapters.outbound.dynamodb.facet_index import DynamoDbFacetIndex
-from momento_catalog.adapters.outbound.dynamodb.index_audit import DynamoDbIndexAudit
-from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
-from momento_catalog.adapters.outbound.dynamodb.media_store import DynamoDbMediaStore
+from momento_catalog.adapters.outbound.dynamodb.audit.activity_store import DynamoDbActivity
+from momento_catalog.adapters.outbound.dynamodb.records.checksums import DynamoDbChecksums
+from momento_catalog.adapters.outbound.dynamodb.records.media_records import DynamoDbMediaRecords
+from momento_catalog.adapters.outbound.dynamodb.records.media_store import DynamoDbMediaStore
 from momento_catalog.adapters.outbound.dynamodb.requests import write_quickly
+from momento_catalog.adapters.outbound.dynamodb.search.facet_counts import DynamoDbFacetCounts
+from momento_catalog.adapters.outbound.dynamodb.search.facet_index import DynamoDbFacetIndex
+from momento_catalog.adapters.outbound.dynamodb.search.index_repair import DynamoDbIndexAudit
 from momento_catalog.adapters.outbound.dynamodb.tables import Tables
 from momento_catalog.adapters.outbound.dynamodb.usages import DynamoDbUsages
 from momento_catalog.adapters.outbound.s3.links import S3Links
@@ -45,41 +45,41 @@ from momento_catalog.adapters.outbound.system.clock import SystemClock
 from momento_catalog.adapters.outbound.wordnet.thesaurus import WordNetThesaurus
 from momento_catalog.adapters.session_policy import session_policy, usage_policy
 from momento_catalog.adapters.tenants import Operator
-from momento_catalog.application.activity_events import ActivityEvents
-from momento_catalog.application.arrange_album import ArrangeAlbum
-from momento_catalog.application.browse_facet_values import BrowseFacetValues
-from momento_catalog.application.browse_months import BrowseMonths
-from momento_catalog.application.bulk_edit_media import BulkEditMedia
-from momento_catalog.application.candidates import Candidates
-from momento_catalog.application.create_album import CreateAlbum
-from momento_catalog.application.edit_album import EditAlbum
-from momento_catalog.application.edit_each import EditEach
-from momento_catalog.application.edit_media import EditMedia
-from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
-from momento_catalog.application.get_album import GetAlbum
-from momento_catalog.application.get_media import GetMedia
-from momento_catalog.application.get_usage import GetUsage
-from momento_catalog.application.issue_link import IssueLink
-from momento_catalog.application.join_album import JoinAlbum
-from momento_catalog.application.list_activity import ListActivity
-from momento_catalog.application.list_album_media import ListAlbumMedia
-from momento_catalog.application.list_albums import ListAlbums
-from momento_catalog.application.list_library import ListLibrary
-from momento_catalog.application.list_media import ListMedia
-from momento_catalog.application.list_usage import ListUsage
-from momento_catalog.application.locate_previews import LocatePreviews
-from momento_catalog.application.plan import Planner
-from momento_catalog.application.purge_library import PurgeLibrary
-from momento_catalog.application.purge_media import PurgeMedia
-from momento_catalog.application.record_media import RecordMedia, Stored
-from momento_catalog.application.repair_index import RepairIndex
-from momento_catalog.application.report_upload import ReportUpload
-from momento_catalog.application.restore_media import RestoreMedia
-from momento_catalog.application.show_albums import ShowAlbums
-from momento_catalog.application.tidy_trash import TidyTrash
-from momento_catalog.domain.album_token import AlbumTokens
-from momento_catalog.domain.library_token import LibraryTokens
-from momento_catalog.domain.page_token import PageTokens
+from momento_catalog.application.albums.add_media import JoinAlbum
+from momento_catalog.application.albums.arrange import ArrangeAlbum
+from momento_catalog.application.albums.create import CreateAlbum
+from momento_catalog.application.albums.edit import EditAlbum
+from momento_catalog.application.albums.get import GetAlbum
+from momento_catalog.application.albums.list_albums import ListAlbums
+from momento_catalog.application.albums.list_media import ListAlbumMedia
+from momento_catalog.application.albums.presentation import ShowAlbums
+from momento_catalog.application.audit.events import ActivityEvents
+from momento_catalog.application.audit.list_activity import ListActivity
+from momento_catalog.application.audit.report_upload import ReportUpload
+from momento_catalog.application.bulk.edit import BulkEditMedia
+from momento_catalog.application.lifecycle.empty_expired_trash import EmptyExpiredTrash
+from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
+from momento_catalog.application.lifecycle.purge_media import PurgeMedia
+from momento_catalog.application.lifecycle.repair_index import RepairIndex
+from momento_catalog.application.records.edit import EditMedia
+from momento_catalog.application.records.edit_each import EditEach
+from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
+from momento_catalog.application.records.get import GetMedia
+from momento_catalog.application.records.issue_link import IssueLink
+from momento_catalog.application.records.locate_previews import LocatePreviews
+from momento_catalog.application.records.record import RecordMedia, Stored
+from momento_catalog.application.records.restore import RestoreMedia
+from momento_catalog.application.search.candidates import Candidates
+from momento_catalog.application.search.list_library import ListLibrary
+from momento_catalog.application.search.list_media import ListMedia
+from momento_catalog.application.search.plan import Planner
+from momento_catalog.application.timeline.browse_facet_values import BrowseFacetValues
+from momento_catalog.application.timeline.browse_months import BrowseMonths
+from momento_catalog.application.usage.get_usage import GetUsage
+from momento_catalog.application.usage.list_usage import ListUsage
+from momento_catalog.domain.albums.album_token import AlbumTokens
+from momento_catalog.domain.records.library_token import LibraryTokens
+from momento_catalog.domain.search.page_token import PageTokens
 
 if TYPE_CHECKING:
     from momento_chassis.aws.shared_clients import SharedClients
@@ -226,7 +226,7 @@ def service(config: Config, ports: Ports, keys: KeySource, ended_sessions: Ended
     """The service over `ports`; `keys` and `ended_sessions` say whose tokens are good."""
     cases = use_cases(config, ports)
     trash_lifetime = timedelta(days=config.trash_days)
-    tidy = TidyTrash(ports.index, ports.records, cases.purge_media, ports.clock, trash_lifetime)
+    tidy = EmptyExpiredTrash(ports.index, ports.records, cases.purge_media, ports.clock, trash_lifetime)
     housekeeping, trail = Housekeeping(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
     identity, language = Identity(TokenVerifier(keys), ended_sessions), LarkQueryLanguage(WordNetThesaurus())
     presenter = MediaPresenter(trash_lifetime)

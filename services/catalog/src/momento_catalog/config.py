@@ -8,14 +8,14 @@ from datetime import timedelta
 from momento_chassis.config import MeshTls, Secret, setting
 from momento_chassis.parsers import boolean, secret_key, whole_number
 
-from momento_catalog.domain.link import LONGEST_LIFETIME, LinkLifetime
-from momento_catalog.domain.sealed_place import KEY_BYTES
+from momento_catalog.domain.paging.cursor_signer import KEY_BYTES
+from momento_catalog.domain.records.link import MAX_LIFETIME, LinkLifetime
 
-_LONGEST_SECONDS = int(LONGEST_LIFETIME.total_seconds())
+_MAX_SECONDS = int(MAX_LIFETIME.total_seconds())
 
 
 def _lifetime(text: str) -> LinkLifetime:
-    return LinkLifetime(timedelta(seconds=whole_number(1, _LONGEST_SECONDS)(text)))
+    return LinkLifetime(timedelta(seconds=whole_number(1, _MAX_SECONDS)(text)))
 
 
 @dataclass(frozen=True, slots=True)

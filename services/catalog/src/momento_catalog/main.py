@@ -15,7 +15,7 @@ from momento_chassis.grpc.client import channel
 from momento_chassis.lifecycle import Readiness, serve
 
 from momento_catalog import bootstrap
-from momento_catalog.adapters.outbound.dynamodb.media_records import DynamoDbMediaRecords
+from momento_catalog.adapters.outbound.dynamodb.records.media_records import DynamoDbMediaRecords
 from momento_catalog.adapters.outbound.grpc.ended_sessions import GrpcEndedSessions
 from momento_catalog.adapters.outbound.grpc.verification_keys import GrpcVerificationKeys
 from momento_catalog.config import Config

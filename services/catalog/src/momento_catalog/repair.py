@@ -25,7 +25,7 @@ from momento_catalog.domain.identifiers import UserId
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.application.repair_index import RepairReport
+    from momento_catalog.application.lifecycle.repair_index import RepairReport
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,7 +24,7 @@ from momento_catalog.config import StoreConfig
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.application.restore_media import RestoreReport
+    from momento_catalog.application.records.restore import RestoreReport
 
 
 _LOST: Final = (

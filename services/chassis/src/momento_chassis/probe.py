@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 5.0
 """Longest wait for an answer; starting Python takes its own time, which the check has to be given as well."""
-LONGEST_ANSWER: Final = 500
+MAX_ANSWER: Final = 500
 
 
 class NotReady(Exception):
@@ -52,7 +52,7 @@ def _ask_http(port: int) -> None:
     try:
         connection.request("GET", "/readyz")
         response = connection.getresponse()
-        body = response.read(LONGEST_ANSWER).decode("utf-8", errors="replace")
+        body = response.read(MAX_ANSWER).decode("utf-8", errors="replace")
     except (OSError, HTTPException) as error:
         raise NotReady(f"no answer on port {port} ({error})") from error
     finally:

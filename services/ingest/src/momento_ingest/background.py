@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from momento_chassis.operations import OperationsServer
 
-from momento_ingest.adapters.inbound.http.public_certificate import RenewedFiles
-from momento_ingest.adapters.inbound.http.silent_connections import close_silent
-from momento_ingest.adapters.inbound.http.succession import prefer_newest
+from momento_ingest.adapters.inbound.http.connections.graceful_reload import accept_in_newest_process
+from momento_ingest.adapters.inbound.http.connections.idle_connections import close_idle
+from momento_ingest.adapters.inbound.http.connections.public_certificate import RenewedFiles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from litestar import Litestar
     from momento_chassis.lifecycle import Readiness
 
-    from momento_ingest.adapters.inbound.http.edge import Edge
-    from momento_ingest.adapters.inbound.http.succession import Succession
+    from momento_ingest.adapters.inbound.http.app_context import Edge
+    from momento_ingest.adapters.inbound.http.connections.graceful_reload import Succession
     from momento_ingest.config import IngestConfig
 
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -108,7 +108,7 @@ def _port(config: IngestConfig) -> int:
 async def _listen(config: IngestConfig) -> None:
     while True:
         await asyncio.sleep(LISTEN_SECONDS)
-        closed = await asyncio.to_thread(close_silent, _port(config), config.uploads.answer_seconds + SILENCE_SECONDS)
+        closed = await asyncio.to_thread(close_idle, _port(config), config.uploads.answer_seconds + SILENCE_SECONDS)
         if closed:
             _logger.info("closed silent connections", extra={"count": closed})
 
@@ -133,7 +133,7 @@ async def _prefer(port: int) -> None:
     try:
         while not preferred:
             await asyncio.sleep(BEGUN_SECONDS)
-            preferred = prefer_newest(port)
+            preferred = accept_in_newest_process(port)
     except OSError as problem:
         detail = {"detail": str(problem)}
         _logger.warning("a renewed public certificate may cost calls: the kernel takes no filter", extra=detail)

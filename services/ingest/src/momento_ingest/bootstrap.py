@@ -31,9 +31,9 @@ from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
 from ulid import ULID
 
-from momento_ingest.adapters.inbound.http.absent_services import AbsentServices
-from momento_ingest.adapters.inbound.http.edge import Edge
-from momento_ingest.adapters.inbound.http.steady_body import Patience
+from momento_ingest.adapters.inbound.http.app_context import Edge
+from momento_ingest.adapters.inbound.http.connections.absent_services import AbsentServices
+from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import Patience
 from momento_ingest.adapters.outbound.filesystem.archive_orders import FilesystemArchiveOrders
 from momento_ingest.adapters.outbound.filesystem.idempotency_keys import FilesystemIdempotencyKeys
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
@@ -57,42 +57,42 @@ from momento_ingest.adapters.outbound.s3.session_policy import session_policy
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.adapters.outbound.telemetry.spool_usage import measure_spool
 from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
-from momento_ingest.application.admit_upload import AdmitUpload
-from momento_ingest.application.append_upload import AppendUpload
-from momento_ingest.application.archive_contents import ArchiveContents
-from momento_ingest.application.archive_slots import ArchiveSlots
-from momento_ingest.application.create_upload import CreateUpload
-from momento_ingest.application.ended_sessions import EndedSessions
-from momento_ingest.application.follow_upload import FollowUpload
-from momento_ingest.application.list_activity import ListActivity
-from momento_ingest.application.list_people import ListPeople
-from momento_ingest.application.locate_previews import LocatePreviews
-from momento_ingest.application.make_archive import MakeArchive
-from momento_ingest.application.order_archive import OrderArchive
-from momento_ingest.application.outbox import Outbox
-from momento_ingest.application.process_upload import ProcessUpload
-from momento_ingest.application.publish_reports import PublishReports
-from momento_ingest.application.purge_closed_libraries import PurgeClosedLibraries
-from momento_ingest.application.read_original import ReadOriginal
-from momento_ingest.application.receive_upload import ReceiveUpload
-from momento_ingest.application.reconcile_uploads import ReconcileUploads
-from momento_ingest.application.report_refusals import ReportRefusals
-from momento_ingest.application.request_limits import Rate, RequestLimits
-from momento_ingest.application.resume_upload import ResumeUpload
-from momento_ingest.application.show_preview import ShowPreview
-from momento_ingest.application.spool_ledger import SpoolLedger
-from momento_ingest.application.store_upload import StoreUpload
-from momento_ingest.application.takeover import Takeover
-from momento_ingest.application.terminate_upload import TerminateUpload
-from momento_ingest.application.transfers import Transfers
-from momento_ingest.application.upload_media import UploadMedia
-from momento_ingest.application.upload_queue import UploadQueue
-from momento_ingest.application.uploads import Uploads
-from momento_ingest.application.verified_callers import VerifiedCallers
-from momento_ingest.domain.activity import ActivityCursors
-from momento_ingest.domain.capacity import Capacity
+from momento_ingest.application.accounts.list_accounts import ListPeople
+from momento_ingest.application.accounts.purge_deleted_accounts import PurgeClosedLibraries
+from momento_ingest.application.accounts.request_limits import Rate, RequestLimits
+from momento_ingest.application.accounts.revoked_sessions import EndedSessions
+from momento_ingest.application.accounts.token_cache import TokenCache
+from momento_ingest.application.archives.contents import ArchiveContents
+from momento_ingest.application.archives.make import MakeArchive
+from momento_ingest.application.archives.order import OrderArchive
+from momento_ingest.application.archives.read_original import ReadOriginal
+from momento_ingest.application.archives.slots import ArchiveSlots
+from momento_ingest.application.audit.list_activity import ListActivity
+from momento_ingest.application.library.locate_previews import LocatePreviews
+from momento_ingest.application.library.show_preview import ShowPreview
+from momento_ingest.application.uploads.admit import AdmitUpload
+from momento_ingest.application.uploads.append import AppendUpload
+from momento_ingest.application.uploads.create import CreateUpload
+from momento_ingest.application.uploads.follow import FollowUpload
+from momento_ingest.application.uploads.lock_handoff import Takeover
+from momento_ingest.application.uploads.outbox import Outbox
+from momento_ingest.application.uploads.process import ProcessUpload
+from momento_ingest.application.uploads.publish_events import PublishReports
+from momento_ingest.application.uploads.queue import UploadQueue
+from momento_ingest.application.uploads.receive import ReceiveUpload
+from momento_ingest.application.uploads.reconcile import ReconcileUploads
+from momento_ingest.application.uploads.record_rejections import ReportRefusals
+from momento_ingest.application.uploads.repository import Uploads
+from momento_ingest.application.uploads.resume import ResumeUpload
+from momento_ingest.application.uploads.spool_ledger import SpoolLedger
+from momento_ingest.application.uploads.store import StoreUpload
+from momento_ingest.application.uploads.terminate import TerminateUpload
+from momento_ingest.application.uploads.transfer_limiter import Transfers
+from momento_ingest.application.uploads.upload_media import UploadMedia
+from momento_ingest.domain.audit.event import ActivityCursors
 from momento_ingest.domain.identifiers import UploadId
-from momento_ingest.domain.policy import UploadPolicy
+from momento_ingest.domain.uploads.capacity import Capacity
+from momento_ingest.domain.uploads.policy import UploadPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -119,7 +119,7 @@ TICKET_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class RemoteServices:
     """What the edge reaches over a network; tests put their own here."""
 
     identity: Identity
@@ -134,7 +134,7 @@ class Neighbours:
     """Closes what was opened for them; when the edge stops."""
 
 
-def neighbours(config: IngestConfig) -> Neighbours:
+def remote_services(config: IngestConfig) -> RemoteServices:
     """The real ones; needs a running event loop, to which grpc binds its channels."""
     sts = CallMeter().measured(boto3.client("sts", config=CLIENT_CONFIG))
     role = config.storage.tenant_role_arn
@@ -153,7 +153,7 @@ def neighbours(config: IngestConfig) -> Neighbours:
     for opened in (catalog, auth, scanner):
         connections.push_async_callback(opened.close, None)
     auth, catalog = shared_by_client(auth), shared_by_user(catalog)
-    return Neighbours(
+    return RemoteServices(
         identity=observed(GrpcIdentity(auth), "ingest.identity"),
         provider_sign_in=observed(GrpcProviderSignIn(auth), "ingest.provider_sign_in"),
         factors=observed(GrpcFactors(auth), "ingest.factors"),
@@ -184,7 +184,7 @@ def readiness(config: IngestConfig, connections: AsyncExitStack) -> Readiness:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
+class LocalStorage:
     """What lies on the disk that all replicas share."""
 
     spool: FilesystemSpool
@@ -196,13 +196,13 @@ class Shelves:
     ledger: SpoolLedger
 
 
-def shelves(config: IngestConfig) -> Shelves:
+def local_storage(config: IngestConfig) -> LocalStorage:
     """The folders of the spool; made where they are missing."""
     folder = config.storage.spool_folder
     seal = MultiFernet([Fernet(_derived(key, b"journal")) for key in _keys(config.links)])
     ledger = SpoolLedger()
     measure_spool(folder, ledger, config.uploads.spool_bytes)
-    return Shelves(
+    return LocalStorage(
         FilesystemSpool(folder / "files"),
         MeasuredJournal(FilesystemJournal(folder / "journal", seal), _now),
         FilesystemLocks(folder / "locks"),
@@ -214,12 +214,12 @@ def shelves(config: IngestConfig) -> Shelves:
 
 
 def build_edge(
-    config: IngestConfig, around: Neighbours, absent_services: Callable[[], Collection[str]] = tuple
+    config: IngestConfig, around: RemoteServices, absent_services: Callable[[], Collection[str]] = tuple
 ) -> Edge:
     """The edge over `around`, of which `absent_services` (which may block for a moment) do not answer."""
     policy = UploadPolicy(config.limits.photo_bytes, config.limits.video_bytes)
     capacity = _capacity(config.uploads)
-    disk, transfers, steady = shelves(config), Transfers(capacity), _steady_clock()
+    disk, transfers, steady = local_storage(config), Transfers(capacity), _steady_clock()
     spool, journal, locks = disk.spool, disk.journal, disk.locks
     outbox = Outbox(disk.reports)
     uploads = Uploads(journal, spool, outbox, disk.ledger)
@@ -233,7 +233,7 @@ def build_edge(
     receive = ReceiveUpload(admit, create, uploads, locks, transfers, policy, _now)
     takeover = Takeover(locks)
     append = AppendUpload(uploads, locks, around.inspector, transfers, takeover, _now, queue.enqueue)
-    callers = VerifiedCallers(around.identity, steady)
+    callers = TokenCache(around.identity, steady)
     follow = FollowUpload(journal, spool, around.catalog, callers, asyncio.sleep, _now)
     keys = _keys(config.links)
     sealed = SealedLinks(*keys) if config.links.mode == "proxy" else None

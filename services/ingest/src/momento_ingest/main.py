@@ -12,15 +12,20 @@ from granian.constants import HTTPModes, Interfaces, Loops, SSLProtocols
 from granian.http import HTTP1Settings, HTTP2Settings
 from granian.server import Server
 from momento_chassis.aws.measured_calls import trace_calls
-from momento_chassis.certificate_validity import measure_validity, of_the_mesh
 from momento_chassis.config import load
+from momento_chassis.grpc.certificate_validity import measure_validity, of_the_mesh
 from momento_chassis.grpc.certificates import CertificateFiles
 from momento_chassis.telemetry import configure
 
 from momento_ingest.adapters.inbound.http.app import create_app
-from momento_ingest.adapters.inbound.http.succession import FINISH_SECONDS, OVERLAP_SECONDS, LastAnswers, Succession
+from momento_ingest.adapters.inbound.http.connections.graceful_reload import (
+    FINISH_SECONDS,
+    OVERLAP_SECONDS,
+    FinalAnswers,
+    Succession,
+)
 from momento_ingest.background import lifespan
-from momento_ingest.bootstrap import build_edge, neighbours, readiness
+from momento_ingest.bootstrap import build_edge, readiness, remote_services
 from momento_ingest.config import IngestConfig
 
 if TYPE_CHECKING:
@@ -42,13 +47,13 @@ def application() -> ASGIApp:
     # What granian has just read; when there is another, another worker takes over.
     public = config.certificate.read_bytes()
     measure_validity({**of_the_mesh(CertificateFiles(config.tls)), "edge": lambda: public})
-    around = neighbours(config)
+    around = remote_services(config)
     ready = readiness(config, around.connections)
     edge = build_edge(config, around, ready.absent)
     # granian's main process starts another worker on this signal, and later lets this one finish its requests.
     succession = Succession(partial(os.kill, os.getppid(), signal.SIGHUP))
     beside = lifespan(edge, config, ready, succession, around.connections)
-    return LastAnswers(create_app(edge, [beside]), succession)
+    return FinalAnswers(create_app(edge, [beside]), succession)
 
 
 def connections() -> int:

@@ -16,6 +16,7 @@ from momento_scanner.adapters.inbound.grpc.errors import ERRORS
 from momento_scanner.adapters.inbound.grpc.servicer import ScannerServicer
 from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine
 from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness
+from momento_scanner.adapters.outbound.decoder.media_decoder import WorkerPool
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
 from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazetteer
@@ -24,19 +25,18 @@ from momento_scanner.adapters.outbound.no_places import NoPlaces
 from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
 from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.adapters.outbound.telemetry.malware_engine import MeasuredEngine
-from momento_scanner.adapters.outbound.worker.media_decoder import WorkerPool
-from momento_scanner.application.describe_media import DescribeMedia
-from momento_scanner.application.fair_slots import FairSlots
-from momento_scanner.application.fresh_signatures import FreshSignatures
-from momento_scanner.application.inspect_media import InspectMedia
-from momento_scanner.application.recognise_media import RecogniseMedia
+from momento_scanner.application.description.describe import DescribeMedia
+from momento_scanner.application.inspection.fair_slots import FairSlots
+from momento_scanner.application.inspection.fresh_signatures import FreshSignatures
+from momento_scanner.application.inspection.inspect import InspectMedia
+from momento_scanner.application.inspection.recognise import RecogniseMedia
 
 if TYPE_CHECKING:
     from momento_scanner.application.ports.clock import Clock
     from momento_scanner.application.ports.gazetteer import Gazetteer
     from momento_scanner.application.ports.labeler import Labeler
     from momento_scanner.config import ScannerConfig
-    from momento_scanner.domain.time_limits import TimeLimits
+    from momento_scanner.domain.inspection.time_limits import TimeLimits
 
 _logger = logging.getLogger(__name__)
 _MESSAGE_BYTES = 16 * 1024 * 1024
@@ -67,7 +67,7 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None, times: TimeLimi
         workers=config.workers.count,
         worker_limits=config.workers.limits,
         media_limits=config.limits.limits,
-        required_walls=config.workers.required_walls,
+        required_layers=config.workers.required_layers,
         times=times,
     )
     inspect_media = InspectMedia(

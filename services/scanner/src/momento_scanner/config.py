@@ -11,11 +11,15 @@ from momento_chassis.config import MeshTls, setting
 from momento_chassis.parsers import boolean, whole_number
 
 from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, parse_address
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation.layer import (
+    ALWAYS_REQUIRED,
+    SandboxLayer,
+    parse_layers,
+)
+from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
 from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN
-from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, Wall, parse_walls
-from momento_scanner.adapters.outbound.worker.limits import WorkerLimits
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.time_limits import TimeLimits
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.inspection.time_limits import TimeLimits
 
 _MEBIBYTE: Final = 1024 * 1024
 # clamd takes at most 2 GiB; below it, so that its own limits still lie between.
@@ -105,11 +109,11 @@ class WorkerConfig:
         parse=whole_number(1, 3600),
     )
 
-    required_walls: frozenset[Wall] = setting(
+    required_layers: frozenset[SandboxLayer] = setting(
         "MOMENTO_SCANNER_REQUIRED_WALLS",
-        "walls that the fence of a decoder must have, with commas between; without them the scanner is not ready",
+        "layers that the fence of a decoder must have, with commas between; without them the scanner is not ready",
         default=ALWAYS_REQUIRED,
-        parse=parse_walls,
+        parse=parse_layers,
     )
 
     @property

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
-from momento_ingest.application.media_item import ItemCamera, ItemPosition, ItemScan, ItemTag, MediaItem
 from momento_ingest.domain.identifiers import UploadId
-from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.library.media_item import ItemCamera, ItemPosition, ItemScan, ItemTag, MediaItem
+from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.contract.ingest.timestamps import timestamp
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from momento.activity.v1 import activity_pb2
 from momento.catalog.v1 import catalog_pb2
-from momento_ingest.domain.activity import ActivityEvent
-from momento_ingest.domain.upload_report import UploadEnd
+from momento_ingest.domain.audit.event import ActivityEvent
+from momento_ingest.domain.uploads.upload_event import UploadEnd
 
 from tests.contract.ingest.catalog.items import ID, UPLOADED
 from tests.contract.ingest.catalog.uploads import REPORT

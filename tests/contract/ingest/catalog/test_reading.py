@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
-from momento_ingest.application.media_item import MediaItem, MediaPage
 from momento_ingest.application.ports.catalog import MediaLink, MediaQuery
-from momento_ingest.domain.policy import MediaKind
-from momento_ingest.domain.preview_size import PreviewSize
+from momento_ingest.domain.library.media_item import MediaItem, MediaPage
+from momento_ingest.domain.library.preview_size import PreviewSize
+from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.contract.ingest.catalog.items import FULL_ITEM, ID, PLAIN, PLAIN_ITEM, TAKEN, UPLOADED, full
 from tests.contract.ingest.catalog.uploads import UPLOAD

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2
-from momento_ingest.application.media_item import ItemTag
+from momento_ingest.domain.library.media_item import ItemTag
 
 from tests.contract.ingest.catalog.items import ID, PLAIN, PLAIN_ITEM, SCAN, UPLOADED
 from tests.contract.ingest.catalog.uploads import ACCEPTED, UPLOAD

@@ -8,7 +8,7 @@ import grpc
 import pytest
 from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
 from momento_ingest.domain import errors
-from momento_ingest.domain.preview_size import PreviewSize
+from momento_ingest.domain.library.preview_size import PreviewSize
 
 from tests.contract.ingest.catalog.items import ID
 from tests.contract.ingest.catalog.methods import METHODS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from momento.scanner.v1 import scanner_pb2
 from momento_ingest.application.ports.inspector import Acceptance
-from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UserId
-from momento_ingest.domain.policy import MediaKind
-from momento_ingest.domain.upload import Upload
-from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.policy import MediaKind
+from momento_ingest.domain.uploads.upload import Upload
+from momento_ingest.domain.uploads.upload_event import UploadEnd, UploadReport
 
 from tests.contract.ingest.catalog.items import ID, PLAIN, SCAN, UPLOADED
 

@@ -9,7 +9,7 @@ from momento.activity.v1 import activity_pb2
 from momento.auth.v1 import auth_pb2
 from momento_ingest.application.ports.identity import ListedSession
 from momento_ingest.domain import errors
-from momento_ingest.domain.activity import ActivityEvent
+from momento_ingest.domain.audit.event import ActivityEvent
 
 from tests.contract.ingest.identity.accounts import BROWSER, END, LATER_END, UPLOAD, fake_with_ada
 from tests.contract.ingest.timestamps import timestamp

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
-from momento_auth.domain.account import UserId
-from momento_auth.domain.errors import CredentialsWrong, RefreshTokenReused, SessionEnded, TokenExpired, TokenInvalid
+from momento_auth.domain.accounts.errors import CredentialsWrong
+from momento_auth.domain.identifiers import UserId
+from momento_auth.domain.sessions.errors import RefreshTokenReused, SessionEnded
+from momento_auth.domain.tokens.errors import TokenExpired, TokenInvalid
 
 from tests.fakes.auth.activity import InMemoryActivity
 from tests.fakes.auth.clock import SettableClock

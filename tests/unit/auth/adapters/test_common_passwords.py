@@ -5,9 +5,9 @@ from string import ascii_lowercase, digits
 
 import pytest
 from momento_auth.adapters.outbound.common_passwords.common_passwords import common_passwords
-from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.errors import PasswordRefused
-from momento_auth.domain.password import PasswordRules
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.errors import PasswordRefused
+from momento_auth.domain.accounts.password import PasswordRules
 
 EMAIL = EmailAddress("ada@example.org")
 

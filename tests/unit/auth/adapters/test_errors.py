@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from grpc import StatusCode
 from momento_auth.adapters.inbound.grpc.errors import ERRORS
-from momento_auth.domain.errors import AuthError, RefreshTokenReused, TooManyAttempts
+from momento_auth.domain.errors import AuthError
+from momento_auth.domain.sessions.errors import RefreshTokenReused
+from momento_auth.domain.throttling import TooManyAttempts
 from momento_chassis.grpc.errors import status_for
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
 from momento_auth.adapters.outbound.ed25519.sealing import Seal, SealBroken
-from momento_auth.domain.key_schedule import KeySchedule
+from momento_auth.domain.tokens.key_rotation import KeySchedule
 
 from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.signing_keys import InMemorySigningKeys

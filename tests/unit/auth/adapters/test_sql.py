@@ -13,10 +13,10 @@ from momento_auth.adapters.outbound.sql.schema import migrate
 from momento_auth.adapters.outbound.sql.sessions import SqlSessions
 from momento_auth.adapters.outbound.sql.tables import UtcDateTime
 from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
-from momento_auth.domain.client import Client
 from momento_auth.domain.errors import StoreUnavailable
-from momento_auth.domain.refresh_token import RefreshToken
-from momento_auth.domain.session import Session
+from momento_auth.domain.sessions.client import Client
+from momento_auth.domain.sessions.refresh_token import RefreshToken
+from momento_auth.domain.sessions.session import Session
 from momento_auth.domain.throttling import DelayPolicy
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
-from momento_auth.domain.refresh_token import RefreshToken
+from momento_auth.domain.sessions.refresh_token import RefreshToken
 
 IDENTIFIERS = SystemIdentifiers()
 

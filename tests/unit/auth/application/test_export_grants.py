@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_auth.application.api_keys import WishedKey
-from momento_auth.domain.errors import ScopeMissing, SessionEnded, TokenExpired, TokenInvalid
-from momento_auth.domain.export_grant import ExportGrant
-from momento_auth.domain.scope import Scope
+from momento_auth.application.api_keys.manage import WishedKey
+from momento_auth.domain.sessions.errors import SessionEnded
+from momento_auth.domain.tokens.errors import ScopeMissing, TokenExpired, TokenInvalid
+from momento_auth.domain.tokens.export_grant import ExportGrant
+from momento_auth.domain.tokens.scope import Scope
 
 from tests.fakes.auth.world import PASSWORD
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from momento_auth.domain.errors import PasswordWrong
-from momento_auth.domain.provider_errors import (
+from momento_auth.domain.accounts.errors import PasswordWrong
+from momento_auth.domain.sso.errors import (
     PasswordMissing,
     ProviderEmailDiffers,
     ProviderEmailUnverified,

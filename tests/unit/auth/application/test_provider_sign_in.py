@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from momento_auth.application.finish_provider_sign_in import FinishProviderSignIn
-from momento_auth.application.start_provider_sign_in import StartProviderSignIn
-from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.errors import CredentialsWrong, RegistrationClosed, TooManyAttempts
-from momento_auth.domain.provider import JoiningRules
-from momento_auth.domain.provider_errors import (
+from momento_auth.application.sso.complete import FinishProviderSignIn
+from momento_auth.application.sso.start import StartProviderSignIn
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.errors import CredentialsWrong, RegistrationClosed
+from momento_auth.domain.accounts.registration import Registration
+from momento_auth.domain.sso.errors import (
     IdTokenIssuerWrong,
     ProviderCodeRefused,
     ProviderDenied,
@@ -20,8 +20,9 @@ from momento_auth.domain.provider_errors import (
     ProviderStateInvalid,
     ProviderUnavailable,
 )
-from momento_auth.domain.provider_flow import START_POLICY, FlowSecrets
-from momento_auth.domain.registration import Registration
+from momento_auth.domain.sso.flow import START_POLICY, FlowSecrets
+from momento_auth.domain.sso.provider import JoiningRules
+from momento_auth.domain.throttling import TooManyAttempts
 
 from tests.fakes.auth.world import EMAIL, HOME, PASSWORD, World, person, reset_in
 

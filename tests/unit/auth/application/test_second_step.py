@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_auth.domain.challenge import LIFETIME, MOST_TRIES
-from momento_auth.domain.client import Client
-from momento_auth.domain.errors import CredentialsWrong, TooManyAttempts
-from momento_auth.domain.factor_errors import ChallengeEnded, ProofWrong
-from momento_auth.domain.second_factor import Method, Proof
+from momento_auth.domain.accounts.errors import CredentialsWrong
+from momento_auth.domain.mfa.challenge import LIFETIME, MAX_TRIES
+from momento_auth.domain.mfa.errors import ChallengeEnded, ProofWrong
+from momento_auth.domain.mfa.second_factor import Method, Proof
+from momento_auth.domain.sessions.client import Client
+from momento_auth.domain.throttling import TooManyAttempts
 
 from tests.fakes.auth.authenticators import LegibleAuthenticator
 from tests.fakes.auth.world import EMAIL, HOME, ORIGIN, PASSWORD, World
@@ -106,7 +107,7 @@ def test_a_text_that_is_no_challenge_is_refused(world: World, text: str) -> None
 @pytest.mark.usefixtures("codes")
 def test_five_wrong_answers_end_a_challenge(world: World) -> None:
     challenge = world.asked().challenge
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         with pytest.raises(ProofWrong):
             world.finish_sign_in(challenge, totp("000000"), HOME)
     world.clock.advance(seconds=1)

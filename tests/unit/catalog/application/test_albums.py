@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_catalog.application import join_album
-from momento_catalog.application.arrange_album import Target
-from momento_catalog.application.bulk_edit_media import BulkEdit
+from momento_catalog.application.albums import add_media as join_album
+from momento_catalog.application.albums.arrange import Target
+from momento_catalog.application.bulk.edit import BulkEdit
 from momento_catalog.domain.errors import AlbumFull, TooManyAlbums
-from momento_catalog.domain.media import Edit
+from momento_catalog.domain.records.media import Edit
 from momento_catalog.domain.title import Title
 
 from tests.fakes.catalog.catalog import MAX_ALBUMS, Catalog, in_memory_stores
@@ -25,7 +25,7 @@ TARGETS = [Target(), Target(beginning=True)]
 
 @pytest.fixture
 def catalog(monkeypatch: pytest.MonkeyPatch) -> Catalog:
-    monkeypatch.setattr(join_album, "MOST_ALBUM_ITEMS", FULL)
+    monkeypatch.setattr(join_album, "MAX_ALBUM_ITEMS", FULL)
     return Catalog(in_memory_stores())
 
 
@@ -79,7 +79,7 @@ def test_a_full_album_takes_no_other_items(catalog: Catalog, items: list[UploadI
 def test_an_album_that_is_too_full_can_still_be_rearranged(
     catalog: Catalog, items: list[UploadId], album: AlbumId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(join_album, "MOST_ALBUM_ITEMS", FULL - 1)
+    monkeypatch.setattr(join_album, "MAX_ALBUM_ITEMS", FULL - 1)
     catalog.albums.arrange(USER, album, [items[4]], Target(beginning=True))
     assert order(catalog, album)[0] == items[4]
     with pytest.raises(AlbumFull):

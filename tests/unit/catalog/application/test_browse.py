@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from momento_catalog.domain.errors import LifetimeInvalid, MediaNotFound, PageSizeInvalid
-from momento_catalog.domain.facets import FacetName
-from momento_catalog.domain.object_key import Rendition
+from momento_catalog.domain.index.facets import FacetName
+from momento_catalog.domain.records.object_key import Rendition
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.samples import media, new_user_id

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from momento_catalog.application.arrange_album import Target
-from momento_catalog.application.bulk_edit_media import BulkEdit
+from momento_catalog.application.albums.arrange import Target
+from momento_catalog.application.bulk.edit import BulkEdit
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.domain.errors import StoreUnavailable
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.tag_changes import TagChanges
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.records.tag_changes import TagChanges
 from momento_catalog.domain.title import Title
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
@@ -19,7 +19,7 @@ from tests.fakes.catalog.samples import media, new_upload_id, new_user_id, tag_n
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.record import Change
+    from momento_catalog.domain.index.media_record import Change
 
     from tests.fakes.catalog.catalog import InMemoryStores
 
@@ -169,7 +169,7 @@ def test_pages_of_the_history_end_between_acts(catalog: Catalog, size: int) -> N
 def test_completing_what_an_interruption_left_is_no_event(
     catalog: Catalog, stores: InMemoryStores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("momento_catalog.domain.record.MOST_INDEX_CHANGES", 3)
+    monkeypatch.setattr("momento_catalog.domain.index.media_record.MAX_INDEX_CHANGES", 3)
     photo = media(USER, tags=["beach", "sea", "sun"])
     with pytest.raises(Crash):
         Catalog(mortal_fakes(stores, Mortality(2))).record(photo)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from momento_catalog.domain.checksum import Holder
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.usage import Usage
+from momento_catalog.domain.records.checksum import Holder
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.usage.usage import Usage
 
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.samples import media, new_user_id, sha256_of
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UploadId
-    from momento_catalog.domain.media import Media
-    from momento_catalog.domain.record import MediaRecord
+    from momento_catalog.domain.index.media_record import MediaRecord
+    from momento_catalog.domain.records.media import Media
 
 USERS = (new_user_id(), new_user_id())
 CONTENTS = range(4)

@@ -13,7 +13,7 @@ from tests.fakes.catalog.samples import new_user_id
 from tests.fakes.catalog.searches import Search, searches
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.media import Edit, Media
+    from momento_catalog.domain.records.media import Edit, Media
 
 USER, OTHER = new_user_id(), new_user_id()
 

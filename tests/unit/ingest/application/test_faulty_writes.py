@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from momento_ingest.application.append_upload import Piece
-from momento_ingest.application.upload_queue import MAX_PAUSE
-from momento_ingest.domain.capacity import spool_full
+from momento_ingest.application.uploads.append import Piece
+from momento_ingest.application.uploads.queue import MAX_PAUSE
 from momento_ingest.domain.errors import IngestError, Rejected
-from momento_ingest.domain.upload import UploadState
+from momento_ingest.domain.uploads.capacity import spool_full
+from momento_ingest.domain.uploads.upload import UploadState
 
 from tests.fakes.ingest.world import ADA, World, chunks_of, declared, incoming
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WRITES = ("journal.write", "journal.archive", "journal.remove", "spool.append", "spool.discard", "reports.add")
 NO_ROOM = frozenset({"journal.write", "journal.archive", "spool.append", "reports.add"})
-MOST_WRITES = 16
+MAX_WRITES = 16
 MALWARE = Rejected("MALWARE_FOUND", "The file holds malware.")
 
 
@@ -81,7 +81,7 @@ class Dead(FaultyWrites):
 
 
 FAULTS = (FullOnce, FullUntilFreed, Dead)
-PASSING = range(MOST_WRITES)
+PASSING = range(MAX_WRITES)
 
 
 async def resumable(world: World) -> UploadId:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from momento_scanner.adapters.outbound.worker.decode import decode
-from momento_scanner.adapters.outbound.worker.faults import reply_to
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import AVIF, GIF, HEIC, JPEG, PNG, WEBP, MediaType
-from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
+from momento_scanner.adapters.outbound.decoder.formats.decode import decode
+from momento_scanner.adapters.outbound.decoder.sandbox.faults import reply_to
+from momento_scanner.domain.formats.media_type import AVIF, GIF, HEIC, JPEG, PNG, WEBP, MediaType
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.rejection import FileRejected, Rejection, RejectionReason
 from PIL import Image, ImageCms
 
 from tests.media import images
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from momento_scanner.domain.decoded_media import DecodedMedia
+    from momento_scanner.domain.description.decoded_media import DecodedMedia
 
     Decode = Callable[..., DecodedMedia]
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from momento_scanner.adapters.outbound.worker.decode import decode
-from momento_scanner.adapters.outbound.worker.faults import reply_to
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import MKV, MOV, MP4, WEBM, MediaType
-from momento_scanner.domain.verdict import RejectionReason
+from momento_scanner.adapters.outbound.decoder.formats.decode import decode
+from momento_scanner.adapters.outbound.decoder.sandbox.faults import reply_to
+from momento_scanner.domain.formats.media_type import MKV, MOV, MP4, WEBM, MediaType
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.rejection import RejectionReason
 from PIL import Image
 
 from tests.media import foreign, images, videos
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from momento_scanner.domain.decoded_media import DecodedMedia
+    from momento_scanner.domain.description.decoded_media import DecodedMedia
 
     Decode = Callable[..., DecodedMedia]
 

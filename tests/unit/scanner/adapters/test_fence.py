@@ -1,4 +1,4 @@
-"""The parts of the fence that need no process: its walls by name, and the filter of system calls as a program."""
+"""The parts of the fence that need no process: its layers by name, and the filter of system calls as a program."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import errno
 import struct
 
 import pytest
-from momento_scanner.adapters.outbound.worker.fence.architecture import ARCHITECTURES, Architecture
-from momento_scanner.adapters.outbound.worker.fence.system_calls import filter_for
-from momento_scanner.adapters.outbound.worker.fence.wall import ALWAYS_REQUIRED, Wall, parse_walls
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation.architecture import ARCHITECTURES, Architecture
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation.layer import (
+    ALWAYS_REQUIRED,
+    SandboxLayer,
+    parse_layers,
+)
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation.system_calls import filter_for
 
 PROCESS = 4711
 ALLOWED = 0x7FFF0000
@@ -105,11 +109,11 @@ def test_some_calls_depend_on_their_arguments(
 
 
 def test_walls_are_read_by_name() -> None:
-    assert parse_walls("network, system-calls,") == {Wall.NETWORK, Wall.SYSTEM_CALLS}
-    assert parse_walls("") == frozenset()
-    assert parse_walls(",".join(ALWAYS_REQUIRED)) == ALWAYS_REQUIRED
+    assert parse_layers("network, system-calls,") == {SandboxLayer.NETWORK, SandboxLayer.SYSTEM_CALLS}
+    assert parse_layers("") == frozenset()
+    assert parse_layers(",".join(ALWAYS_REQUIRED)) == ALWAYS_REQUIRED
 
 
 def test_an_unknown_wall_is_named() -> None:
     with pytest.raises(ValueError, match="there is no wall called moat; known are limits, "):
-        parse_walls("network,moat")
+        parse_layers("network,moat")

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
-from momento_scanner.adapters.outbound.worker.decode import decode
-from momento_scanner.adapters.outbound.worker.endings.foreign import _headers, foreign_content, refuse_foreign_files
-from momento_scanner.adapters.outbound.worker.endings.mapped import mapped
-from momento_scanner.adapters.outbound.worker.faults import reply_to
-from momento_scanner.domain.limits import MediaLimits
-from momento_scanner.domain.media_type import GIF, JPEG, MKV, MP4, PNG, WEBP, MediaType
-from momento_scanner.domain.verdict import FileRejected, Rejection, RejectionReason
+from momento_scanner.adapters.outbound.decoder.container_integrity.foreign_files import (
+    _headers,
+    foreign_content,
+    refuse_foreign_files,
+)
+from momento_scanner.adapters.outbound.decoder.container_integrity.memory_map import mapped
+from momento_scanner.adapters.outbound.decoder.formats.decode import decode
+from momento_scanner.adapters.outbound.decoder.sandbox.faults import reply_to
+from momento_scanner.domain.formats.media_type import GIF, JPEG, MKV, MP4, PNG, WEBP, MediaType
+from momento_scanner.domain.inspection.limits import MediaLimits
+from momento_scanner.domain.rejection import FileRejected, Rejection, RejectionReason
 
 from tests.media import foreign, images, videos
 from tests.media.foreign import FILES, samsung

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSniffer
 from momento_scanner.application.ports.type_sniffer import HEAD_BYTES
-from momento_scanner.domain.media_type import AVIF, GIF, HEIC, JPEG, MKV, MOV, MP4, PNG, WEBM, WEBP, MediaType
+from momento_scanner.domain.formats.media_type import AVIF, GIF, HEIC, JPEG, MKV, MOV, MP4, PNG, WEBM, WEBP, MediaType
 
 from tests.media import images, videos
 from tests.media.eicar import EICAR

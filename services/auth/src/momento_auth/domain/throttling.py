@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from momento_auth.domain.errors import AuthError
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-_MOST_DOUBLINGS: Final = 20
+
+_MAX_DOUBLINGS: Final = 20
 """Beyond it any delay is at its limit; it keeps the product within what a timedelta can hold."""
 _NO_WAIT: Final = timedelta(0)
 
@@ -59,7 +64,7 @@ class DelayPolicy:
         beyond = count - self.free_attempts
         if beyond < 0:
             return _NO_WAIT
-        return min(self.first_delay * (1 << min(beyond, _MOST_DOUBLINGS)), self.longest_delay)
+        return min(self.first_delay * (1 << min(beyond, _MAX_DOUBLINGS)), self.longest_delay)
 
     def _forgotten(self, attempts: Attempts, now: datetime) -> bool:
         return now - attempts.last_at >= self.forgotten_after
@@ -72,7 +77,6 @@ ACCOUNT_POLICY: Final = DelayPolicy(
     forgotten_after=timedelta(days=1),
 )
 """For one account: in the long run about a hundred guesses a day, whoever makes them."""
-
 ADDRESS_POLICY: Final = DelayPolicy(
     free_attempts=20,
     first_delay=timedelta(seconds=1),
@@ -80,6 +84,20 @@ ADDRESS_POLICY: Final = DelayPolicy(
     forgotten_after=timedelta(hours=1),
 )
 """For one client address: more patient, because a school or an office may share one."""
-
 KNOWN_PLACE_LIFETIME: Final = timedelta(days=90)
 """So long an address from which an account signed in counts as its owner's."""
+
+
+class TooManyAttempts(AuthError):
+    """Sign-in was tried too often; it is possible again after `retry_after`."""
+
+    reason = "TOO_MANY_ATTEMPTS"
+
+    def __init__(self, retry_after: timedelta) -> None:
+        self.retry_after_seconds = max(1, math.ceil(retry_after.total_seconds()))
+        super().__init__(f"Too many attempts; try again in {self.retry_after_seconds} seconds.")
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The seconds to wait, rounded up."""
+        return {"retry_after_seconds": str(self.retry_after_seconds)}

@@ -8,7 +8,7 @@ from datetime import timedelta
 from momento_chassis.config import setting
 from momento_chassis.parsers import whole_number
 
-from momento_auth.domain.key_schedule import KeySchedule
+from momento_auth.domain.tokens.key_rotation import KeySchedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from momento_chassis.parsers import one_of
 
 from momento_auth.adapters.outbound.oidc.identity_provider import ProviderSettings
 from momento_auth.adapters.outbound.oidc.secure_address import secure_address
-from momento_auth.domain.account import canonical_address
+from momento_auth.domain.accounts.email_address import canonical_address
 
 _BY_REGISTRATION, _ALWAYS = "registration", "always"
 

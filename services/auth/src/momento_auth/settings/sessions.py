@@ -8,7 +8,7 @@ from datetime import timedelta
 from momento_chassis.config import setting
 from momento_chassis.parsers import whole_number
 
-from momento_auth.domain.session import SessionLimits
+from momento_auth.domain.sessions.session import SessionLimits
 
 _DAY = 86_400
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from momento.media.v1 import media_pb2
 
-from momento_catalog.domain.checksum import Sha256
 from momento_catalog.domain.errors import ChecksumInvalid, RecordInvalid, TagInvalid
-from momento_catalog.domain.facts import Camera, MediaFacts, MediaKind, Position, ScanReport, TakenAtSource
-from momento_catalog.domain.media import Media
-from momento_catalog.domain.tags import Tag, TagName, TagSource
+from momento_catalog.domain.records.checksum import Sha256
+from momento_catalog.domain.records.facts import Camera, MediaFacts, MediaKind, Position, ScanReport, TakenAtSource
+from momento_catalog.domain.records.media import Media
+from momento_catalog.domain.records.tags import Tag, TagName, TagSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

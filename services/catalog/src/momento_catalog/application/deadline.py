@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_CALL_SECONDS: Final = 30.0
+MAX_CALL_SECONDS: Final = 30.0
 """What a call gets whose caller sets no deadline."""
 
 _ends_at: ContextVar[float | None] = ContextVar("deadline", default=None)
@@ -23,7 +23,7 @@ _ends_at: ContextVar[float | None] = ContextVar("deadline", default=None)
 @contextmanager
 def within(seconds: float | None) -> Iterator[None]:
     """Gives what runs inside at most `seconds`, or 30 when None."""
-    most = LONGEST_CALL_SECONDS if seconds is None else min(seconds, LONGEST_CALL_SECONDS)
+    most = MAX_CALL_SECONDS if seconds is None else min(seconds, MAX_CALL_SECONDS)
     token = _ends_at.set(time.monotonic() + most)
     try:
         yield
@@ -34,4 +34,4 @@ def within(seconds: float | None) -> Iterator[None]:
 def remaining_seconds() -> float:
     """Seconds that are left, 0 or less when the time is up; 30 outside of any call."""
     ends_at = _ends_at.get()
-    return LONGEST_CALL_SECONDS if ends_at is None else ends_at - time.monotonic()
+    return MAX_CALL_SECONDS if ends_at is None else ends_at - time.monotonic()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_WORD: Final = 50
+MAX_WORD_LENGTH: Final = 50
 """Characters of a word that are indexed; the rest of a longer word is ignored, in an item and in a search alike."""
 
 _FORBIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -43,7 +43,7 @@ def words_of(text: str) -> Iterator[str]:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     for in_word, run in groupby(folded, lambda character: unicodedata.category(character)[0] in _WORD_CATEGORIES):
         if in_word:
-            yield "".join(run)[:LONGEST_WORD]
+            yield "".join(run)[:MAX_WORD_LENGTH]
 
 
 def run_of(wanted: tuple[str, ...], words: tuple[str, ...], *, open_ended: bool) -> int | None:

@@ -8,7 +8,7 @@ from typing import Final
 from momento_catalog.domain.errors import TitleInvalid
 from momento_catalog.domain.text import has_forbidden, single_spaced
 
-LONGEST_TITLE: Final = 200
+MAX_TITLE_LENGTH: Final = 200
 """Characters."""
 
 
@@ -22,8 +22,8 @@ class Title:
         if has_forbidden(self.value):
             raise TitleInvalid("A title cannot contain control characters; remove them.")
         object.__setattr__(self, "value", single_spaced(self.value))
-        if len(self.value) > LONGEST_TITLE:
-            raise TitleInvalid(f"A title has at most {LONGEST_TITLE} characters; shorten it.")
+        if len(self.value) > MAX_TITLE_LENGTH:
+            raise TitleInvalid(f"A title has at most {MAX_TITLE_LENGTH} characters; shorten it.")
 
     def __str__(self) -> str:
         return self.value

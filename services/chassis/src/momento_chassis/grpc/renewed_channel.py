@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from momento_chassis.grpc.certificates import CertificateFiles, Certificates
 
-LONGEST_CALL_SECONDS: Final = 3600.0
+MAX_CALL_SECONDS: Final = 3600.0
 """The scanner takes no call with a longer deadline, and no other service makes longer ones."""
 
 C = TypeVar("C")
@@ -127,7 +127,7 @@ class RenewedChannel(_Methods[grpc.Channel], grpc.Channel):
         newest.close()
 
     def _retire(self, channel: grpc.Channel) -> None:
-        timer = threading.Timer(LONGEST_CALL_SECONDS, self._close_retired, (channel,))
+        timer = threading.Timer(MAX_CALL_SECONDS, self._close_retired, (channel,))
         timer.daemon = True
         self._retired[channel] = timer
         timer.start()
@@ -164,7 +164,7 @@ class RenewedAsyncChannel(_Methods[grpc.aio.Channel], grpc.aio.Channel):
 
     def _retire(self, channel: grpc.aio.Channel) -> None:
         loop = asyncio.get_running_loop()
-        self._retired[channel] = loop.call_later(LONGEST_CALL_SECONDS, self._close_retired, channel)
+        self._retired[channel] = loop.call_later(MAX_CALL_SECONDS, self._close_retired, channel)
 
     def _close_retired(self, channel: grpc.aio.Channel) -> None:
         self._retired.pop(channel, None)

@@ -11,7 +11,7 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from opentelemetry.instrumentation.grpc import filters, server_interceptor
 
-from momento_chassis.certificate_validity import measure_validity, of_the_mesh
+from momento_chassis.grpc.certificate_validity import measure_validity, of_the_mesh
 from momento_chassis.grpc.certificates import CertificateFiles
 from momento_chassis.grpc.health import ACCEPTING_CALLS
 from momento_chassis.grpc.health_service import HealthService

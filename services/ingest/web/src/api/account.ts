@@ -22,7 +22,7 @@ export interface ListedSession {
 }
 
 /** How the owner of the account can sign in. */
-export interface OwnSignInWays {
+export interface OwnSignInMethods {
   hasPassword: boolean;
   /** The address at the organisation's provider when the two were connected; null where they are not. */
   provider: { email: string; linkedAt: string } | null;
@@ -73,7 +73,7 @@ export class AccountApi {
     return this.#transport.send({ method: 'PUT', path: '/account/password', body });
   }
 
-  ownWays(): Promise<OwnSignInWays> {
+  ownWays(): Promise<OwnSignInMethods> {
     return this.#transport.send({ path: '/account/ways' });
   }
 

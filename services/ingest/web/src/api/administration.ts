@@ -20,7 +20,7 @@ export interface Person {
   quotaAsConfigured: boolean;
 }
 
-export interface PeoplePage {
+export interface AccountsPage {
   accounts: Person[];
   nextCursor: string | null;
 }
@@ -55,7 +55,7 @@ export class AdministrationApi {
     this.#transport = transport;
   }
 
-  people(query: string, cursor: string | undefined, signal?: AbortSignal): Promise<PeoplePage> {
+  people(query: string, cursor: string | undefined, signal?: AbortSignal): Promise<AccountsPage> {
     const path = `/admin/accounts${queryString({ query, cursor })}`;
     return this.#transport.send({ path, ...(signal && { signal }) });
   }

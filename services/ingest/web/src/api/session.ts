@@ -19,7 +19,7 @@ export interface SessionGrant {
 }
 
 /** How one can sign in here. */
-export interface SignInWays {
+export interface SignInMethods {
   registration: 'open' | 'invited' | 'closed';
   /** What the organisation's provider is called; null where there is none. */
   provider: string | null;
@@ -57,7 +57,7 @@ export class SessionApi {
     return call(this.#fetch, { method: 'POST', path: '/session', body: { email, password, reopen } });
   }
 
-  ways(): Promise<SignInWays> {
+  ways(): Promise<SignInMethods> {
     return call(this.#fetch, { path: '/session/ways' });
   }
 

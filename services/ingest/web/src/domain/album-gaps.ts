@@ -1,4 +1,4 @@
-/** Neighbours that were taken out of an album, and the item behind which they stood; `undefined` for its beginning. */
+/** RemoteServices that were taken out of an album, and the item behind which they stood; `undefined` for its beginning. */
 export interface Gap {
   after: string | undefined;
   uploadIds: readonly string[];

@@ -2,7 +2,7 @@ import type { Credentials, SessionEnd } from '../api/credentials';
 import { usePasskey } from '../api/passkeys';
 import { isAbort, ProblemError, sentenceOf } from '../api/problem';
 import type { FactorChallenge, ChallengeAnswer } from '../api/challenge';
-import type { NewAccount, SessionApi, SessionGrant, SignInWays, User } from '../api/session';
+import type { NewAccount, SessionApi, SessionGrant, SignInMethods, User } from '../api/session';
 import type { Preferences } from '../storage/preferences';
 import { texts } from '../texts';
 import type { RetryPolicy } from './retry-policy';
@@ -65,7 +65,7 @@ export class Session {
   }
 
   /** How one can sign in here. */
-  ways(): Promise<SignInWays> {
+  ways(): Promise<SignInMethods> {
     return this.#api.ways();
   }
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from momento_catalog.adapters.inbound.query_language.filters import FILTERS
 from momento_catalog.domain.errors import QueryInvalid
-from momento_catalog.domain.filter import MediaFilter
+from momento_catalog.domain.search.filter import MediaFilter
 
 from tests.fakes.catalog.catalog import LANGUAGE
 from tests.fakes.catalog.samples import media, new_user_id
@@ -18,7 +18,7 @@ from tests.fakes.catalog.searches import Search, searches
 
 USER = new_user_id()
 README = Path(__file__).parents[5] / "services/catalog/README.md"
-LONGEST_SHOWN = 60
+MAX_SHOWN_LENGTH = 60
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_mistake_is_answered_with_where_and_why(text: str, position: int, sent
 def test_the_readme_shows_what_is_said_of_mistakes() -> None:
     shown = README.read_text(encoding="utf-8").replace("\\|", "|")
     for text, position, sentence in MISTAKES:
-        if len(text) < LONGEST_SHOWN and text.isprintable():
+        if len(text) < MAX_SHOWN_LENGTH and text.isprintable():
             assert f"| `{text}` | {position} | {sentence} |" in shown
 
 

@@ -7,7 +7,7 @@ import grpc
 import pytest
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 from momento_catalog.adapters.outbound.grpc.ended_sessions import (
-    LONGEST_USE_SECONDS,
+    MAX_USE_SECONDS,
     REFRESH_SECONDS,
     RETRY_SECONDS,
     GrpcEndedSessions,
@@ -85,7 +85,7 @@ def test_without_auth_nobody_is_honoured_longer_than_five_seconds(
 ) -> None:
     sessions.includes("mine")
     auth.broken = True
-    time.now += LONGEST_USE_SECONDS
+    time.now += MAX_USE_SECONDS
     assert not sessions.includes("mine")
     time.now += INSTANT
     with pytest.raises(KeysUnavailable):
@@ -93,7 +93,7 @@ def test_without_auth_nobody_is_honoured_longer_than_five_seconds(
     auth.broken = False
     time.now += RETRY_SECONDS
     assert not sessions.includes("mine")
-    assert LONGEST_USE_SECONDS <= 5
+    assert MAX_USE_SECONDS <= 5
 
 
 def test_before_the_first_answer_nobody_is_honoured(sessions: GrpcEndedSessions, auth: Auth) -> None:

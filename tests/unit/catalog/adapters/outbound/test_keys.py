@@ -12,9 +12,9 @@ from momento_catalog.adapters.outbound.dynamodb.keys import (
     read_sort_key,
     sort_key,
 )
-from momento_catalog.domain.facets import Facet, FacetName
 from momento_catalog.domain.identifiers import UploadId, UserId
-from momento_catalog.domain.timeline import Moment, Period, Window
+from momento_catalog.domain.index.facets import Facet, FacetName
+from momento_catalog.domain.timeline.timeline import Moment, Period, Window
 
 _TIMES = st.datetimes(timezones=st.just(UTC)).map(
     lambda moment: moment.replace(microsecond=moment.microsecond // 1000 * 1000)

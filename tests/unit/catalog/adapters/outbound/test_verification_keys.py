@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import OKPKey
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 from momento_catalog.adapters.outbound.grpc.verification_keys import (
-    LONGEST_USE_SECONDS,
+    MAX_USE_SECONDS,
     REFRESH_SECONDS,
     UNKNOWN_KEY_SECONDS,
     GrpcVerificationKeys,
@@ -112,7 +112,7 @@ def test_known_keys_are_used_for_a_while_when_auth_is_gone(keys: GrpcVerificatio
     time.now += REFRESH_SECONDS + 1
     assert keys.key("one") is not None
     keys.check()
-    time.now += LONGEST_USE_SECONDS
+    time.now += MAX_USE_SECONDS
     with pytest.raises(KeysUnavailable):
         keys.key("one")
     with pytest.raises(KeysUnavailable):

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from momento_ingest.adapters.outbound.s3.session_policy import session_policy
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.object_key import original_key, preview_key, record_key
-from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.uploads.object_key import original_key, preview_key, record_key
+from momento_ingest.domain.uploads.policy import MediaKind
 
 ADA, BOB = UserId("01arz3ndektsv4rrffq69g5fad"), UserId("01arz3ndektsv4rrffq69g5fab")
 UPLOAD = UploadId("01m80gb91p692ex4de2zsjs4vz")

@@ -8,9 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import Account, EmailAddress, UserId
-    from momento_auth.domain.account_change import AccountChange, ChangedAccount
-    from momento_auth.domain.password import PasswordHash
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.accounts.account_change import AccountChange, ChangedAccount
+    from momento_auth.domain.accounts.email_address import EmailAddress
+    from momento_auth.domain.accounts.password import PasswordHash
+    from momento_auth.domain.identifiers import UserId
 
 
 class Accounts(Protocol):

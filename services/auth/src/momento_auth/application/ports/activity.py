@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.activity import AccountEvent, EventId
+    from momento_auth.domain.audit.event import AccountEvent
+    from momento_auth.domain.identifiers import EventId, UserId
 
 
 class Activity(Protocol):

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from momento_auth.domain.api_key import MOST_KEYS
+from momento_auth.domain.api_keys.api_key import MAX_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.api_key import ApiKey
-    from momento_auth.domain.session import SessionId
+    from momento_auth.domain.api_keys.api_key import ApiKey
+    from momento_auth.domain.identifiers import SessionId, UserId
 
 
 class ApiKeys(Protocol):
     """All API keys; every method raises `StoreUnavailable` when the store does not answer."""
 
-    def add(self, key: ApiKey, most: int = MOST_KEYS) -> bool:
+    def add(self, key: ApiKey, most: int = MAX_KEYS) -> bool:
         """Keeps a new key of an account that is kept already, unless that has `most` that were not revoked.
 
         Returns whether it was kept; of several that come at once no more are than there is room for.

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.activity import EventId
-    from momento_auth.domain.session import SessionId
+    from momento_auth.domain.identifiers import EventId, SessionId, UserId
 
 
 class Identifiers(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_auth.domain.provider import ProviderIdentity
-    from momento_auth.domain.provider_flow import FlowSecrets
+    from momento_auth.domain.sso.flow import FlowSecrets
+    from momento_auth.domain.sso.provider import ProviderIdentity
 
 
 class IdentityProvider(Protocol):

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.registration import Invitation
+    from momento_auth.domain.accounts.registration import Invitation
+    from momento_auth.domain.identifiers import UserId
 
 
 class Invitations(Protocol):

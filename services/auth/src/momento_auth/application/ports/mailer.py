@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_auth.domain.letter import Letter
+    from momento_auth.domain.email.message import OutgoingEmail
 
 
 class MailRefused(Exception):
@@ -19,7 +19,7 @@ class MailDelayed(Exception):
 class Mailer(Protocol):
     """Hands a letter to the mail server over a connection that nobody else can read."""
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: OutgoingEmail) -> None:
         """Returns when the server has taken the letter; that may need some seconds.
 
         Raises:

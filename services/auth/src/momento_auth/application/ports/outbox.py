@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from momento_auth.domain.letter import Letter, LetterId, QueuedLetter
+    from momento_auth.domain.email.message import EmailId, OutgoingEmail, QueuedEmail
 
 
 class Outbox(Protocol):
@@ -16,14 +16,14 @@ class Outbox(Protocol):
     A letter is on disk when `put` returns, and nobody who reads the store can read it.
     """
 
-    def put(self, letter: Letter, now: datetime) -> None:
+    def put(self, letter: OutgoingEmail, now: datetime) -> None:
         """Keeps a letter, due at once."""
 
-    def take(self, now: datetime, until: datetime) -> QueuedLetter | None:
+    def take(self, now: datetime, until: datetime) -> QueuedEmail | None:
         """The letter that has been due for longest, if one is; nobody else is given it before `until`."""
 
-    def postpone(self, letter_id: LetterId, until: datetime) -> None:
+    def postpone(self, letter_id: EmailId, until: datetime) -> None:
         """Counts an attempt that failed; the letter is due again at `until`."""
 
-    def remove(self, letter_id: LetterId) -> None:
+    def remove(self, letter_id: EmailId) -> None:
         """Forgets a letter that was sent, or given up."""

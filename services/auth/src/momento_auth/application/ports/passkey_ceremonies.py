@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_auth.domain.account import Account
-    from momento_auth.domain.passkey import Credential, Passkey
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.mfa.passkey import Credential, Passkey
 
 
 class PasskeyCeremonies(Protocol):

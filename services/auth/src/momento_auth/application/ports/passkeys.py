@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import DisplayName, UserId
-    from momento_auth.domain.passkey import Passkey, PasskeyId
+    from momento_auth.domain.accounts.account import DisplayName
+    from momento_auth.domain.identifiers import UserId
+    from momento_auth.domain.mfa.passkey import Passkey, PasskeyId
 
 
 class Passkeys(Protocol):

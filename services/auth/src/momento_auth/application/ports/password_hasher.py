@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_auth.domain.password import PasswordHash
+    from momento_auth.domain.accounts.password import PasswordHash
 
 
 class PasswordHasher(Protocol):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.password_reset import PasswordReset
+    from momento_auth.domain.accounts.password_reset import PasswordReset
+    from momento_auth.domain.identifiers import UserId
 
 
 class PasswordResets(Protocol):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.provider_flow import ProviderFlow
+    from momento_auth.domain.identifiers import UserId
+    from momento_auth.domain.sso.flow import ProviderFlow
 
 
 class ProviderFlows(Protocol):

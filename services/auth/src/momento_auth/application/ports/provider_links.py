@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_auth.domain.account import Account, UserId
-    from momento_auth.domain.provider import ProviderLink, Subject
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.identifiers import UserId
+    from momento_auth.domain.sso.provider import ProviderLink, Subject
 
 
 class ProviderLinks(Protocol):

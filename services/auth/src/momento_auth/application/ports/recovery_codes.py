@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_auth.domain.account import UserId
+    from momento_auth.domain.identifiers import UserId
 
 
 class RecoveryCodes(Protocol):

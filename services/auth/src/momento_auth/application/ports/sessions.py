@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.session import EndReason, Session, SessionId
+    from momento_auth.domain.identifiers import SessionId, UserId
+    from momento_auth.domain.sessions.session import EndReason, Session
 
 
 class Sessions(Protocol):

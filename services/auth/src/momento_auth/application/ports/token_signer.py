@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_auth.domain.export_grant import ExportGrant
-    from momento_auth.domain.token import AccessClaims, VerificationKey
-    from momento_auth.domain.upload_grant import UploadGrant
+    from momento_auth.domain.tokens.export_grant import ExportGrant
+    from momento_auth.domain.tokens.token import AccessClaims, VerificationKey
+    from momento_auth.domain.tokens.upload_grant import UploadGrant
 
 
 class TokenSigner(Protocol):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.domain.album import AlbumPosition
+    from momento_catalog.domain.albums.album import AlbumPosition
+    from momento_catalog.domain.albums.order_key import OrderKey
     from momento_catalog.domain.identifiers import AlbumId, UserId
-    from momento_catalog.domain.order_key import OrderKey
 
 
 class AlbumOrder(Protocol):

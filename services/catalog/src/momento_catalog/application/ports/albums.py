@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_catalog.domain.album import Album
+    from momento_catalog.domain.albums.album import Album
     from momento_catalog.domain.identifiers import AlbumId, UserId
 
 

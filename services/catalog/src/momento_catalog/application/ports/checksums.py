@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from momento_catalog.domain.checksum import Holder, Sha256
     from momento_catalog.domain.identifiers import UserId
+    from momento_catalog.domain.records.checksum import Holder, Sha256
 
 
 class Checksums(Protocol):

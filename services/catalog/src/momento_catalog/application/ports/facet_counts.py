@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from momento_catalog.domain.facets import Facet, FacetName
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.timeline import Window
+    from momento_catalog.domain.index.facets import Facet, FacetName
+    from momento_catalog.domain.timeline.timeline import Window
 
 
 class FacetCounts(Protocol):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from momento_catalog.domain.checksum import Holder, Sha256
-    from momento_catalog.domain.facets import Facet
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.index_entry import Basis, CountTally, IndexEntry, UsageTally
-    from momento_catalog.domain.record import MediaRecord
-    from momento_catalog.domain.usage import Usage
+    from momento_catalog.domain.index.facets import Facet
+    from momento_catalog.domain.index.index_entry import Basis, CountTally, IndexEntry, UsageTally
+    from momento_catalog.domain.index.media_record import MediaRecord
+    from momento_catalog.domain.records.checksum import Holder, Sha256
+    from momento_catalog.domain.usage.usage import Usage
 
 
 class IndexAudit(Protocol):

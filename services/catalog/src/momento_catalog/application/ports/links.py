@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.link import Link, LinkLifetime
-    from momento_catalog.domain.media import Media
-    from momento_catalog.domain.object_key import Rendition
+    from momento_catalog.domain.records.link import Link, LinkLifetime
+    from momento_catalog.domain.records.media import Media
+    from momento_catalog.domain.records.object_key import Rendition
 
 
 class Links(Protocol):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.record import MediaRecord
+    from momento_catalog.domain.index.media_record import MediaRecord
 
 
 class MediaRecords(Protocol):

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_catalog.domain.errors import StoreUnavailable
-    from momento_catalog.domain.record import Change
+    from momento_catalog.domain.index.media_record import Change
 
 
 class RecordChanged(Exception):

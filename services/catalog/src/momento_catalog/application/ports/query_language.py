@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.filter import MediaFilter
+    from momento_catalog.domain.search.filter import MediaFilter
 
 
 class QueryLanguage(Protocol):

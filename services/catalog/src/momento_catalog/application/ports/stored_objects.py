@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
 
 class StoredObjects(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.tags import TagName
+    from momento_catalog.domain.records.tags import TagName
 
 
 class Thesaurus(Protocol):

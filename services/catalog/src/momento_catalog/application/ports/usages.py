@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.usage import Usage
+    from momento_catalog.domain.usage.usage import Usage
 
 
 class Usages(Protocol):

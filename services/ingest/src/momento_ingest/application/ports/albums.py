@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.catalog import TagChanges
     from momento_ingest.domain.identifiers import AlbumId, UploadId
+    from momento_ingest.domain.library.media_item import MediaItem, MediaPage
 
 
 @dataclass(frozen=True, slots=True)

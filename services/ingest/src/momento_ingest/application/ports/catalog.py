@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from momento_ingest.application.media_item import MediaItem, MediaPage
     from momento_ingest.application.ports.inspector import Acceptance
-    from momento_ingest.domain.activity import ActivityEvent
+    from momento_ingest.domain.audit.event import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId, UserId
-    from momento_ingest.domain.policy import MediaKind
-    from momento_ingest.domain.preview_size import PreviewSize
-    from momento_ingest.domain.upload import Upload
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.library.media_item import MediaItem, MediaPage
+    from momento_ingest.domain.library.preview_size import PreviewSize
+    from momento_ingest.domain.uploads.policy import MediaKind
+    from momento_ingest.domain.uploads.upload import Upload
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from momento_ingest.domain.errors import Forbidden
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from momento_ingest.domain.activity import ActivityEvent
+    from momento_ingest.domain.audit.event import ActivityEvent
     from momento_ingest.domain.identifiers import UploadId, UserId
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from momento_ingest.domain.file_name import FileName
-    from momento_ingest.domain.policy import MediaKind
+    from momento_ingest.domain.uploads.file_name import FileName
+    from momento_ingest.domain.uploads.policy import MediaKind
 
 
 @dataclass(frozen=True, slots=True)

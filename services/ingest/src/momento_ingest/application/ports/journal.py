@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from momento_ingest.domain.identifiers import UploadId, UserId
-    from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.uploads.upload import Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SignInWays:
+class SignInMethods:
     """What a stranger may know; `registration` is `open`, `invited` or `closed`, and no name means no provider."""
 
     registration: str
@@ -20,7 +20,7 @@ class SignInWays:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSignInWays:
+class OwnSignInMethods:
     """How somebody can sign in; of the provider, the address there and since when, or None for both."""
 
     has_password: bool
@@ -51,10 +51,10 @@ class ProviderAnswer:
 class ProviderSignIn(Protocol):
     """Journeys to the provider. Every method raises Unavailable when nobody can say."""
 
-    async def ways(self) -> SignInWays:
+    async def ways(self) -> SignInMethods:
         """How one can sign in here."""
 
-    async def own_ways(self, access_token: str) -> OwnSignInWays:
+    async def own_ways(self, access_token: str) -> OwnSignInMethods:
         """How the user can sign in; raises Unauthenticated."""
 
     async def start(self, client: Client) -> Journey:

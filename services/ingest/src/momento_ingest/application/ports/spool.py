@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
-    from momento_ingest.domain.checksum import Checksum
     from momento_ingest.domain.identifiers import UploadId
+    from momento_ingest.domain.uploads.checksum import Checksum
 
 
 class Spool(Protocol):

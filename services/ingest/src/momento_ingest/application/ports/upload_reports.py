@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 
 class UploadReports(Protocol):

@@ -63,7 +63,7 @@ export const accountPages: readonly AccountPage[] = [
     path: PATHS.people,
     name: texts.people.title,
     icon: 'people',
-    load: () => import('./people/PeoplePage.svelte'),
+    load: () => import('./people/AccountsPage.svelte'),
     administrators: true,
   },
   {

@@ -8,14 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_scanner.application.deadline import Deadline
-    from momento_scanner.domain.glimpse import Glimpse
-    from momento_scanner.domain.tag import Tag
+    from momento_scanner.domain.description.crop import Crop
+    from momento_scanner.domain.description.tag import Tag
 
 
 class NoLabels:
     """Implements the port `Labeler` by seeing nothing."""
 
-    def labels(self, glimpses: Sequence[Glimpse], deadline: Deadline) -> tuple[Tag, ...]:
+    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
         """See the port."""
         del glimpses, deadline
         return ()

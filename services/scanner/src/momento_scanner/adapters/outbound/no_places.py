@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from momento_scanner.domain.facts import Position
+    from momento_scanner.domain.description.facts import Position
 
 
 class NoPlaces:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from momento_scanner.domain.facts import Position
-    from momento_scanner.domain.place import Place
+    from momento_scanner.domain.description.facts import Position
+    from momento_scanner.domain.description.place import Place
 
 
 class Gazetteer(Protocol):

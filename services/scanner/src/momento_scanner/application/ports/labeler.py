@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_scanner.application.deadline import Deadline
-    from momento_scanner.domain.glimpse import Glimpse
-    from momento_scanner.domain.tag import Tag
+    from momento_scanner.domain.description.crop import Crop
+    from momento_scanner.domain.description.tag import Tag
 
 
 class LabelsUnavailable(Exception):
@@ -19,7 +19,7 @@ class LabelsUnavailable(Exception):
 class Labeler(Protocol):
     """A label model; safe to use from several threads."""
 
-    def labels(self, glimpses: Sequence[Glimpse], deadline: Deadline) -> tuple[Tag, ...]:
+    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
         """Tags for what is on `glimpses`, which are all of one file, surest first; none when nothing is certain.
 
         Each has the source MODEL and a confidence.

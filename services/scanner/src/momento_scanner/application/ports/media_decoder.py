@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_scanner.application.deadline import Deadline
-    from momento_scanner.domain.decoded_media import DecodedMedia
-    from momento_scanner.domain.media_type import MediaType
+    from momento_scanner.domain.description.decoded_media import DecodedMedia
+    from momento_scanner.domain.formats.media_type import MediaType
 
 
 class MediaDecoder(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from momento_scanner.domain.media_type import MediaType
+    from momento_scanner.domain.formats.media_type import MediaType
 
 HEAD_BYTES: Final = 8192
 """How many first bytes a sniffer gets, fewer only when the file is shorter."""

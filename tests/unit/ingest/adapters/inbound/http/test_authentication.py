@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from momento_ingest.application.request_limits import Rate
+from momento_ingest.application.accounts.request_limits import Rate
 from momento_ingest.domain.errors import Unavailable
 
 from tests.fakes.ingest.web import application, assert_problem, browser

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from momento_chassis.identity import SCOPES
-from momento_ingest.application.verified_callers import MEMORY
+from momento_ingest.application.accounts.token_cache import MEMORY
 
 from tests.fakes.ingest.web import assert_problem, browser
 from tests.fakes.ingest.world import ADA
@@ -101,7 +101,7 @@ def test_names_of_fields_are_camel_case(document: dict[str, Any]) -> None:
 
 
 def test_nothing_of_our_inside_is_in_the_document(document: dict[str, Any]) -> None:
-    assert not re.search(r"momento_ingest|\.py\b|TheEdge|TheCaller", json.dumps(document["paths"]))
+    assert not re.search(r"momento_ingest|\.py\b|InjectedContext|TheCaller", json.dumps(document["paths"]))
 
 
 def test_every_open_route_is_in_the_document(document: dict[str, Any]) -> None:

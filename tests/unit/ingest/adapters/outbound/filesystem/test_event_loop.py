@@ -14,11 +14,11 @@ from momento_ingest.adapters.outbound.filesystem.locks import FilesystemLocks
 from momento_ingest.adapters.outbound.filesystem.spool import FilesystemSpool
 from momento_ingest.adapters.outbound.filesystem.upload_reports import FilesystemUploadReports
 from momento_ingest.application.ports.archive_orders import ArchiveOrder
-from momento_ingest.domain.checksum import Checksum
-from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Upload
-from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+from momento_ingest.domain.uploads.checksum import Checksum
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.upload import Upload
+from momento_ingest.domain.uploads.upload_event import UploadEnd, UploadReport
 
 from tests.fakes.ingest.seals import new_seal
 from tests.fakes.ingest.world import chunks_of

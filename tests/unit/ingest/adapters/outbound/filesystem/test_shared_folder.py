@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.adapters.outbound.filesystem.durable import add_file
+from momento_ingest.adapters.outbound.filesystem.atomic_write import add_file
 from momento_ingest.adapters.outbound.filesystem.shared_folder import remove_torn
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ import pytest
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.adapters.outbound.telemetry.spool_usage import measure_spool
 from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
-from momento_ingest.application.spool_ledger import SpoolLedger
+from momento_ingest.application.uploads.spool_ledger import SpoolLedger
 from momento_ingest.domain.errors import Rejected
-from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload import Upload
-from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.upload import Upload
+from momento_ingest.domain.uploads.upload_event import UploadEnd, UploadReport
 
 from tests.fakes.chassis.measurements import Measurements
 from tests.fakes.ingest.journal import InMemoryJournal

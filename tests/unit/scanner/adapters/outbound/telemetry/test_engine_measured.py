@@ -8,7 +8,7 @@ from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.adapters.outbound.telemetry.malware_engine import MeasuredEngine
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.ports.malware_engine import EngineVersion
-from momento_scanner.domain.errors import EngineUnavailable
+from momento_scanner.domain.inspection.errors import EngineUnavailable
 
 from tests.fakes.chassis.measurements import Measurements
 from tests.fakes.scanner.malware_engine import ENCRYPTED, FakeMalwareEngine

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from momento_chassis.audit import audit
 
-from momento_auth.application.end_sessions import EndedSessions
-from momento_auth.domain.activity import REFUSED, SUCCESS, AccountEvent
-from momento_auth.domain.errors import AuthError, RefreshTokenReused, SessionEnded, TokenInvalid
-from momento_auth.domain.session import EndReason
+from momento_auth.application.sessions.revoke import EndedSessions
+from momento_auth.domain.audit.event import REFUSED, SUCCESS, AccountEvent
+from momento_auth.domain.errors import AuthError
+from momento_auth.domain.sessions.errors import RefreshTokenReused, SessionEnded
+from momento_auth.domain.sessions.session import EndReason
+from momento_auth.domain.tokens.errors import TokenInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +22,8 @@ if TYPE_CHECKING:
     from momento_auth.application.ports.activity import Activity
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.identifiers import Identifiers
-    from momento_auth.application.session_tokens import SignedIn
-    from momento_auth.domain.account import UserId
-    from momento_auth.domain.session import SessionId
+    from momento_auth.application.sessions.issue_tokens import SignedIn
+    from momento_auth.domain.identifiers import SessionId, UserId
 
 _STARTED: Final = "session.started"
 

@@ -6,44 +6,72 @@ from typing import TYPE_CHECKING, Final
 
 from grpc import StatusCode
 
-from momento_auth.domain import errors, factor_errors, provider_errors
+from momento_auth.domain import errors
+from momento_auth.domain.accounts.errors import (
+    AccountClosed,
+    AccountDisabled,
+    AccountNotClosed,
+    AccountUnknown,
+    CredentialsWrong,
+    DisplayNameInvalid,
+    EmailInvalid,
+    EmailTaken,
+    InvitationInvalid,
+    InvitationUnknown,
+    LastAdministrator,
+    LifetimeInvalid,
+    PasswordRefused,
+    PasswordResetInvalid,
+    PasswordWrong,
+    QuotaInvalid,
+    RegistrationClosed,
+    RoleInvalid,
+)
+from momento_auth.domain.api_keys.errors import ApiKeysExhausted, ApiKeyUnknown, ExpiryInvalid
+from momento_auth.domain.audit.errors import EventIdInvalid, PageSizeInvalid
+from momento_auth.domain.email.errors import MailUnavailable
+from momento_auth.domain.mfa import errors as factor_errors
+from momento_auth.domain.sessions.errors import SessionEnded, SessionUnknown
+from momento_auth.domain.sso import errors as provider_errors
+from momento_auth.domain.throttling import TooManyAttempts
+from momento_auth.domain.tokens.errors import ScopeMissing, ScopesInvalid, TokenExpired, TokenInvalid, UploadIdInvalid
 
 if TYPE_CHECKING:
     from momento_chassis.grpc.errors import ErrorTable
 
 ERRORS: Final[ErrorTable] = {
-    errors.EmailInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.EmailTaken: StatusCode.ALREADY_EXISTS,
-    errors.DisplayNameInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.PasswordRefused: StatusCode.INVALID_ARGUMENT,
-    errors.RegistrationClosed: StatusCode.PERMISSION_DENIED,
-    errors.InvitationInvalid: StatusCode.PERMISSION_DENIED,
-    errors.CredentialsWrong: StatusCode.UNAUTHENTICATED,
-    errors.TooManyAttempts: StatusCode.RESOURCE_EXHAUSTED,
-    errors.PasswordWrong: StatusCode.PERMISSION_DENIED,
-    errors.SessionUnknown: StatusCode.NOT_FOUND,
-    errors.SessionEnded: StatusCode.UNAUTHENTICATED,
-    errors.TokenInvalid: StatusCode.UNAUTHENTICATED,
-    errors.TokenExpired: StatusCode.UNAUTHENTICATED,
-    errors.ScopeMissing: StatusCode.PERMISSION_DENIED,
-    errors.ScopesInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.ExpiryInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.ApiKeysExhausted: StatusCode.FAILED_PRECONDITION,
-    errors.ApiKeyUnknown: StatusCode.NOT_FOUND,
-    errors.AccountClosed: StatusCode.FAILED_PRECONDITION,
-    errors.AccountNotClosed: StatusCode.FAILED_PRECONDITION,
-    errors.AccountDisabled: StatusCode.PERMISSION_DENIED,
-    errors.AccountUnknown: StatusCode.NOT_FOUND,
-    errors.LastAdministrator: StatusCode.FAILED_PRECONDITION,
-    errors.RoleInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.QuotaInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.LifetimeInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.InvitationUnknown: StatusCode.NOT_FOUND,
-    errors.PasswordResetInvalid: StatusCode.PERMISSION_DENIED,
-    errors.MailUnavailable: StatusCode.FAILED_PRECONDITION,
-    errors.UploadIdInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.PageSizeInvalid: StatusCode.INVALID_ARGUMENT,
-    errors.EventIdInvalid: StatusCode.INVALID_ARGUMENT,
+    EmailInvalid: StatusCode.INVALID_ARGUMENT,
+    EmailTaken: StatusCode.ALREADY_EXISTS,
+    DisplayNameInvalid: StatusCode.INVALID_ARGUMENT,
+    PasswordRefused: StatusCode.INVALID_ARGUMENT,
+    RegistrationClosed: StatusCode.PERMISSION_DENIED,
+    InvitationInvalid: StatusCode.PERMISSION_DENIED,
+    CredentialsWrong: StatusCode.UNAUTHENTICATED,
+    TooManyAttempts: StatusCode.RESOURCE_EXHAUSTED,
+    PasswordWrong: StatusCode.PERMISSION_DENIED,
+    SessionUnknown: StatusCode.NOT_FOUND,
+    SessionEnded: StatusCode.UNAUTHENTICATED,
+    TokenInvalid: StatusCode.UNAUTHENTICATED,
+    TokenExpired: StatusCode.UNAUTHENTICATED,
+    ScopeMissing: StatusCode.PERMISSION_DENIED,
+    ScopesInvalid: StatusCode.INVALID_ARGUMENT,
+    ExpiryInvalid: StatusCode.INVALID_ARGUMENT,
+    ApiKeysExhausted: StatusCode.FAILED_PRECONDITION,
+    ApiKeyUnknown: StatusCode.NOT_FOUND,
+    AccountClosed: StatusCode.FAILED_PRECONDITION,
+    AccountNotClosed: StatusCode.FAILED_PRECONDITION,
+    AccountDisabled: StatusCode.PERMISSION_DENIED,
+    AccountUnknown: StatusCode.NOT_FOUND,
+    LastAdministrator: StatusCode.FAILED_PRECONDITION,
+    RoleInvalid: StatusCode.INVALID_ARGUMENT,
+    QuotaInvalid: StatusCode.INVALID_ARGUMENT,
+    LifetimeInvalid: StatusCode.INVALID_ARGUMENT,
+    InvitationUnknown: StatusCode.NOT_FOUND,
+    PasswordResetInvalid: StatusCode.PERMISSION_DENIED,
+    MailUnavailable: StatusCode.FAILED_PRECONDITION,
+    UploadIdInvalid: StatusCode.INVALID_ARGUMENT,
+    PageSizeInvalid: StatusCode.INVALID_ARGUMENT,
+    EventIdInvalid: StatusCode.INVALID_ARGUMENT,
     provider_errors.ProviderNotConfigured: StatusCode.FAILED_PRECONDITION,
     provider_errors.ProviderUnavailable: StatusCode.UNAVAILABLE,
     provider_errors.ProviderDenied: StatusCode.PERMISSION_DENIED,

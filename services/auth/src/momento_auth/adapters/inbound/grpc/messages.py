@@ -10,14 +10,14 @@ from momento.activity.v1 import activity_pb2
 from momento.auth.v1 import auth_pb2
 
 if TYPE_CHECKING:
-    from momento_auth.application.list_sessions import ListedSession
-    from momento_auth.application.session_tokens import SessionTokens
-    from momento_auth.application.sign_in_ways import OwnSignInWays, SignInWays
-    from momento_auth.application.verify_token import Verified
-    from momento_auth.domain.account import Account
-    from momento_auth.domain.activity import AccountEvent
-    from momento_auth.domain.api_key import ApiKey
-    from momento_auth.domain.token import VerificationKey
+    from momento_auth.application.accounts.sign_in_methods import OwnSignInMethods, SignInMethods
+    from momento_auth.application.sessions.issue_tokens import SessionTokens
+    from momento_auth.application.sessions.list_sessions import ListedSession
+    from momento_auth.application.sessions.verify_token import Verified
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.api_keys.api_key import ApiKey
+    from momento_auth.domain.audit.event import AccountEvent
+    from momento_auth.domain.tokens.token import VerificationKey
 
 
 def account_message(account: Account) -> auth_pb2.Account:
@@ -85,12 +85,12 @@ def key_message(key: VerificationKey) -> auth_pb2.VerificationKey:
     return auth_pb2.VerificationKey(key_id=key.key_id, jwk=key.jwk)
 
 
-def ways_message(ways: SignInWays) -> auth_pb2.ListSignInWaysResponse:
+def methods_message(ways: SignInMethods) -> auth_pb2.ListSignInWaysResponse:
     """How one can sign in here."""
     return auth_pb2.ListSignInWaysResponse(registration=ways.registration, provider_name=ways.provider_name)
 
 
-def own_ways_message(ways: OwnSignInWays) -> auth_pb2.ListOwnSignInWaysResponse:
+def own_methods_message(ways: OwnSignInMethods) -> auth_pb2.ListOwnSignInWaysResponse:
     """How the owner of an account can sign in."""
     told = auth_pb2.ListOwnSignInWaysResponse(has_password=ways.has_password)
     if ways.link is not None:

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from momento.auth.v1 import auth_pb2, auth_pb2_grpc
 
-from momento_auth.adapters.inbound.grpc.leaving_methods import LeavingMethods
+from momento_auth.adapters.inbound.grpc.accounts.deletion_methods import AccountDeletionMethods
 from momento_auth.adapters.inbound.grpc.messages import (
     account_message,
     api_key_message,
@@ -21,76 +20,18 @@ from momento_auth.adapters.inbound.grpc.messages import (
     tokens_message,
     verified_message,
 )
-from momento_auth.adapters.inbound.grpc.provider_methods import ProviderMethods
-from momento_auth.application.api_keys import WishedKey
-from momento_auth.domain.client import Client
+from momento_auth.adapters.inbound.grpc.sso.methods import ProviderMethods
+from momento_auth.application.api_keys.manage import WishedKey
+from momento_auth.domain.sessions.client import Client
 
 if TYPE_CHECKING:
     from grpc import ServicerContext
 
     from momento_auth.adapters.inbound.grpc.auditing import AuditTrail
-    from momento_auth.application.api_keys import CreateApiKey, ListApiKeys, RevokeApiKey
-    from momento_auth.application.change_password import ChangePassword
-    from momento_auth.application.check_upload_grant import CheckUploadGrant
-    from momento_auth.application.close_account import CloseAccount, EraseAccount, ListClosedLibraries
-    from momento_auth.application.end_sessions import EndOtherSessions, EndSession
-    from momento_auth.application.exchange_api_key import ExchangeApiKey
-    from momento_auth.application.exchange_export_grant import ExchangeExportGrant
-    from momento_auth.application.finish_provider_sign_in import FinishProviderSignIn
-    from momento_auth.application.grant_export import GrantExport
-    from momento_auth.application.grant_upload import GrantUpload
-    from momento_auth.application.list_activity import ListActivity
-    from momento_auth.application.list_ended_sessions import ListEndedSessions
-    from momento_auth.application.list_sessions import ListSessions
-    from momento_auth.application.list_verification_keys import ListVerificationKeys
-    from momento_auth.application.register_account import RegisterAccount
-    from momento_auth.application.renew_session import RenewSession
-    from momento_auth.application.reset_password import AskForReset, ResetPassword
-    from momento_auth.application.sign_in import SignIn
-    from momento_auth.application.sign_in_ways import ListOwnSignInWays, ListSignInWays, UnlinkProvider
-    from momento_auth.application.sign_out import SignOut
-    from momento_auth.application.start_provider_sign_in import StartProviderLink, StartProviderSignIn
-    from momento_auth.application.verify_token import VerifyToken
+    from momento_auth.adapters.inbound.grpc.use_cases import UseCases
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseCases:
-    """Everything that auth can be asked to do."""
-
-    register_account: RegisterAccount
-    sign_in: SignIn
-    renew_session: RenewSession
-    sign_out: SignOut
-    verify_token: VerifyToken
-    grant_upload: GrantUpload
-    check_upload_grant: CheckUploadGrant
-    list_verification_keys: ListVerificationKeys
-    list_activity: ListActivity
-    list_sessions: ListSessions
-    end_session: EndSession
-    end_other_sessions: EndOtherSessions
-    list_ended_sessions: ListEndedSessions
-    change_password: ChangePassword
-    create_api_key: CreateApiKey
-    list_api_keys: ListApiKeys
-    revoke_api_key: RevokeApiKey
-    exchange_api_key: ExchangeApiKey
-    list_sign_in_ways: ListSignInWays
-    list_own_sign_in_ways: ListOwnSignInWays
-    start_provider_sign_in: StartProviderSignIn
-    start_provider_link: StartProviderLink
-    finish_provider_sign_in: FinishProviderSignIn
-    unlink_provider: UnlinkProvider
-    close_account: CloseAccount
-    list_closed_libraries: ListClosedLibraries
-    erase_account: EraseAccount
-    grant_export: GrantExport
-    exchange_export_grant: ExchangeExportGrant
-    ask_for_reset: AskForReset
-    reset_password: ResetPassword
-
-
-class AuthServicer(ProviderMethods, LeavingMethods, auth_pb2_grpc.AuthServiceServicer):
+class AuthServicer(ProviderMethods, AccountDeletionMethods, auth_pb2_grpc.AuthServiceServicer):
     """Answers calls; refusals leave as domain errors, which the chassis turns into statuses."""
 
     def __init__(self, use_cases: UseCases, trail: AuditTrail) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
-from momento_auth.domain.password import PasswordHash
+from momento_auth.domain.accounts.password import PasswordHash
 
 _HASH_BYTES: Final = 32
 _SALT_BYTES: Final = 16

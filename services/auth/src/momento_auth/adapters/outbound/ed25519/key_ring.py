@@ -11,7 +11,7 @@ from joserfc.jwk import OKPKey
 from momento_chassis.audit import audit
 
 from momento_auth.application.ports.signing_keys import SealedKey
-from momento_auth.domain.token import VerificationKey
+from momento_auth.domain.tokens.token import VerificationKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from momento_auth.adapters.outbound.ed25519.sealing import Seal
     from momento_auth.application.ports.clock import Clock
     from momento_auth.application.ports.signing_keys import SigningKeys
-    from momento_auth.domain.key_schedule import KeySchedule
+    from momento_auth.domain.tokens.key_rotation import KeySchedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from joserfc import jwt
 from momento_chassis import identity
 
-from momento_auth.domain.account import UserId
-from momento_auth.domain.errors import TokenExpired, TokenInvalid
-from momento_auth.domain.export_grant import ExportGrant
-from momento_auth.domain.scope import Scope
-from momento_auth.domain.session import SessionId
-from momento_auth.domain.token import AccessClaims
-from momento_auth.domain.upload_grant import UploadGrant, UploadId
+from momento_auth.domain.identifiers import SessionId, UserId
+from momento_auth.domain.tokens.errors import TokenExpired, TokenInvalid
+from momento_auth.domain.tokens.export_grant import ExportGrant
+from momento_auth.domain.tokens.scope import Scope
+from momento_auth.domain.tokens.token import AccessClaims
+from momento_auth.domain.tokens.upload_grant import UploadGrant, UploadId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
     from momento_auth.application.ports.clock import Clock
-    from momento_auth.domain.token import VerificationKey
+    from momento_auth.domain.tokens.token import VerificationKey
 
 _TOKEN_ID_BYTES: Final = 16
 Claims = TypeVar("Claims")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS: Final = 4.0
 """For one exchange, first byte to last. A sign-in takes four at most, and the edge waits 20 seconds for it."""
-LARGEST_ANSWER_BYTES: Final = 256 * 1024
+MAX_ANSWER_BYTES: Final = 256 * 1024
 """Key sets of large providers have some 20 KB."""
 
 
@@ -72,7 +72,7 @@ def _bounded(
     received = 0
     for part in parts:
         received += len(part)
-        if received > LARGEST_ANSWER_BYTES:
+        if received > MAX_ANSWER_BYTES:
             raise httpx2.ReadError("The answer is too long.", request=request)
         if clock() > ends:
             raise httpx2.ReadTimeout("The answer takes too long.", request=request)

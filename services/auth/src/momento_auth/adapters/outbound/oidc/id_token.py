@@ -9,7 +9,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jws, jwt
 from joserfc.errors import BadSignatureError, ClaimError, JoseError
 
-from momento_auth.domain.provider_errors import (
+from momento_auth.domain.sso.errors import (
     IdTokenAlgorithmRefused,
     IdTokenAudienceWrong,
     IdTokenExpired,
@@ -31,7 +31,7 @@ ALGORITHMS: Final = (
     *("ES256", "ES384", "ES512", "EdDSA"),
 )
 """Asymmetric ones. With `none` anybody could sign, and with HMAC anybody who knows the client's secret."""
-LONGEST_TOKEN: Final = 16 * 1024
+MAX_TOKEN_LENGTH: Final = 16 * 1024
 _LEEWAY_SECONDS: Final = 30
 _OLDEST_SECONDS: Final = 600
 """A journey takes ten minutes at most, and the token is made at its end."""
@@ -78,7 +78,7 @@ def read_id_token(token: str, key_for: Callable[[dict[str, Any]], Key | None], e
 
 def _header(token: str) -> dict[str, Any]:
     try:
-        if len(token) > LONGEST_TOKEN:
+        if len(token) > MAX_TOKEN_LENGTH:
             raise _unreadable()
         return dict(jws.extract_compact(token.encode()).headers())
     except (JoseError, ValueError) as error:

@@ -15,19 +15,14 @@ from authlib.integrations.httpx_client import OAuth2Client
 from momento_auth.adapters.outbound.oidc.bounded_transport import PATIENCE_SECONDS
 from momento_auth.adapters.outbound.oidc.discovery import Discovery
 from momento_auth.adapters.outbound.oidc.id_token import Expected, read_id_token
-from momento_auth.domain.provider import ProviderIdentity, Subject
-from momento_auth.domain.provider_errors import (
-    IdTokenInvalid,
-    IdTokenIssuerWrong,
-    ProviderCodeRefused,
-    ProviderUnavailable,
-)
+from momento_auth.domain.sso.errors import IdTokenInvalid, IdTokenIssuerWrong, ProviderCodeRefused, ProviderUnavailable
+from momento_auth.domain.sso.provider import ProviderIdentity, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from momento_auth.application.ports.clock import Clock
-    from momento_auth.domain.provider_flow import FlowSecrets
+    from momento_auth.domain.sso.flow import FlowSecrets
 
 _SCOPE: Final = "openid email profile"
 _AT_ONCE: Final = 6

@@ -6,7 +6,7 @@ import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
-LONGEST_ADDRESS: Final = 2048
+MAX_ADDRESS_LENGTH: Final = 2048
 
 
 def secure_address(text: str) -> str:
@@ -17,7 +17,7 @@ def secure_address(text: str) -> str:
             or it holds credentials.
     """
     parts = urlsplit(text)
-    if len(text) > LONGEST_ADDRESS or not parts.hostname or parts.username is not None:
+    if len(text) > MAX_ADDRESS_LENGTH or not parts.hostname or parts.username is not None:
         raise ValueError("say a URL with a host name and without credentials")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
         raise ValueError("say a URL that begins with https://")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pyotp import TOTP
 from pyotp.utils import strings_equal
 
-from momento_auth.domain.totp import DIGITS, SECRET_BYTES, SKEW_STEPS, STEP, step_of
+from momento_auth.domain.mfa.totp import DIGITS, SECRET_BYTES, SKEW_STEPS, STEP, step_of
 
 if TYPE_CHECKING:
     from datetime import datetime

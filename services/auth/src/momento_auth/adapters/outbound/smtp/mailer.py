@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_auth.adapters.outbound.smtp.server import MailServer
-    from momento_auth.domain.letter import Letter
+    from momento_auth.domain.email.message import OutgoingEmail
 
 TIMEOUT_SECONDS: Final = 20.0
 """For each answer of the server; RFC 5321, section 4.5.3.2, allows minutes, but then the letter is tried again."""
@@ -35,7 +35,7 @@ class SmtpMailer:
         self._tls = ssl.create_default_context(cafile=str(authority) if authority else None)
         self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: OutgoingEmail) -> None:
         """See the port; a server that offers no STARTTLS gets nothing."""
         message = self._message(letter)
         try:
@@ -71,7 +71,7 @@ class SmtpMailer:
         if self._server.user:
             connection.login(self._server.user, self._server.password)
 
-    def _message(self, letter: Letter) -> EmailMessage:
+    def _message(self, letter: OutgoingEmail) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
         message["From"] = self._sender
         message["To"] = _address(letter.recipient.as_typed)

@@ -19,12 +19,14 @@ from momento_auth.adapters.outbound.sql.tables import (
     sessions,
     totps,
 )
-from momento_auth.domain.account import Account, DisplayName, EmailAddress, UserId
-from momento_auth.domain.account_change import ChangedAccount
-from momento_auth.domain.errors import AccountUnknown, EmailTaken, LastAdministrator
-from momento_auth.domain.password import PasswordHash
-from momento_auth.domain.quota import Quota
-from momento_auth.domain.role import Role
+from momento_auth.domain.accounts.account import Account, DisplayName
+from momento_auth.domain.accounts.account_change import ChangedAccount
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.errors import AccountUnknown, EmailTaken, LastAdministrator
+from momento_auth.domain.accounts.password import PasswordHash
+from momento_auth.domain.accounts.quota import Quota
+from momento_auth.domain.accounts.role import Role
+from momento_auth.domain.identifiers import UserId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
     from momento_auth.adapters.outbound.sql.database import Database
-    from momento_auth.domain.account_change import AccountChange
+    from momento_auth.domain.accounts.account_change import AccountChange
 
 
 _NOBODY: Final = "erased"

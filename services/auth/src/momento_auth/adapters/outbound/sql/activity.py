@@ -8,9 +8,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import activity
-from momento_auth.domain.account import UserId
-from momento_auth.domain.activity import AccountEvent, EventId
-from momento_auth.domain.session import SessionId
+from momento_auth.domain.audit.event import AccountEvent
+from momento_auth.domain.identifiers import EventId, SessionId, UserId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

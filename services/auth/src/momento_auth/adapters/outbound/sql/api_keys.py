@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, or_, select, update
 
 from momento_auth.adapters.outbound.sql.tables import accounts, api_keys
-from momento_auth.domain.account import DisplayName, UserId
-from momento_auth.domain.api_key import MOST_KEYS, ApiKey
-from momento_auth.domain.scope import Scope
-from momento_auth.domain.session import SessionId
+from momento_auth.domain.accounts.account import DisplayName
+from momento_auth.domain.api_keys.api_key import MAX_KEYS, ApiKey
+from momento_auth.domain.identifiers import SessionId, UserId
+from momento_auth.domain.tokens.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ class SqlApiKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, key: ApiKey, most: int = MOST_KEYS) -> bool:
+    def add(self, key: ApiKey, most: int = MAX_KEYS) -> bool:
         """Counts and inserts while the row of the account is locked."""
         own = accounts.c.user_id == str(key.user_id)
         standing = (api_keys.c.user_id == str(key.user_id)) & api_keys.c.revoked_at.is_(None)

@@ -8,9 +8,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import challenges
-from momento_auth.domain.account import UserId
-from momento_auth.domain.challenge import Challenge, Purpose
-from momento_auth.domain.session import SessionId
+from momento_auth.domain.identifiers import SessionId, UserId
+from momento_auth.domain.mfa.challenge import Challenge, Purpose
 
 if TYPE_CHECKING:
     from datetime import datetime

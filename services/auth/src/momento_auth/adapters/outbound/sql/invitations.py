@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from momento_auth.adapters.outbound.sql.tables import invitations
-from momento_auth.domain.account import EmailAddress, UserId
-from momento_auth.domain.registration import Invitation
-from momento_auth.domain.role import Role
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.registration import Invitation
+from momento_auth.domain.accounts.role import Role
+from momento_auth.domain.identifiers import UserId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

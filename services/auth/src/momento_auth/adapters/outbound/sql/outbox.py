@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select, update
 from ulid import ULID
 
 from momento_auth.adapters.outbound.sql.tables import letters
-from momento_auth.domain.account import EmailAddress
-from momento_auth.domain.letter import Letter, LetterId, QueuedLetter
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.email.message import EmailId, OutgoingEmail, QueuedEmail
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +37,7 @@ class SqlOutbox:
         self._database = database
         self._seal = seal
 
-    def put(self, letter: Letter, now: datetime) -> None:
+    def put(self, letter: OutgoingEmail, now: datetime) -> None:
         """Seals and inserts."""
         letter_id = str(ULID()).lower()
         content = {"to": letter.recipient.as_typed, "subject": letter.subject, "body": letter.body}
@@ -46,7 +46,7 @@ class SqlOutbox:
         with self._database.writing() as connection:
             connection.execute(insert(letters).values(values))
 
-    def take(self, now: datetime, until: datetime) -> QueuedLetter | None:
+    def take(self, now: datetime, until: datetime) -> QueuedEmail | None:
         """Locks the row that nobody else is at, and moves its moment."""
         due = select(letters).where(letters.c.due_at <= now).order_by(letters.c.due_at, letters.c.letter_id).limit(1)
         with self._database.writing() as connection:
@@ -56,21 +56,21 @@ class SqlOutbox:
             connection.execute(update(letters).where(letters.c.letter_id == row.letter_id).values(due_at=until))
         return self._queued(row)
 
-    def postpone(self, letter_id: LetterId, until: datetime) -> None:
+    def postpone(self, letter_id: EmailId, until: datetime) -> None:
         """Counts and moves."""
         changed = {"due_at": until, "attempts": letters.c.attempts + 1}
         with self._database.writing() as connection:
             connection.execute(update(letters).where(letters.c.letter_id == str(letter_id)).values(changed))
 
-    def remove(self, letter_id: LetterId) -> None:
+    def remove(self, letter_id: EmailId) -> None:
         """Deletes."""
         with self._database.writing() as connection:
             connection.execute(delete(letters).where(letters.c.letter_id == str(letter_id)))
 
-    def _queued(self, row: Row[*tuple[object, ...]]) -> QueuedLetter:
+    def _queued(self, row: Row[*tuple[object, ...]]) -> QueuedEmail:
         content = json.loads(self._seal.open(bytes(row.sealed), _name(row.letter_id)))
-        letter = Letter(EmailAddress(content["to"]), content["subject"], content["body"])
-        return QueuedLetter(LetterId(row.letter_id), letter, row.created_at, row.attempts)
+        letter = OutgoingEmail(EmailAddress(content["to"]), content["subject"], content["body"])
+        return QueuedEmail(EmailId(row.letter_id), letter, row.created_at, row.attempts)
 
 
 def _name(letter_id: str) -> str:

@@ -8,9 +8,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import passkeys
-from momento_auth.domain.account import DisplayName, UserId
-from momento_auth.domain.factor_errors import PasskeyTaken
-from momento_auth.domain.passkey import Credential, Passkey, PasskeyId
+from momento_auth.domain.accounts.account import DisplayName
+from momento_auth.domain.identifiers import UserId
+from momento_auth.domain.mfa.errors import PasskeyTaken
+from momento_auth.domain.mfa.passkey import Credential, Passkey, PasskeyId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

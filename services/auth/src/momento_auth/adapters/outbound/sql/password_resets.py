@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from momento_auth.adapters.outbound.sql.tables import password_resets
-from momento_auth.domain.account import UserId
+from momento_auth.domain.identifiers import UserId
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from momento_auth.adapters.outbound.sql.database import Database
-    from momento_auth.domain.password_reset import PasswordReset
+    from momento_auth.domain.accounts.password_reset import PasswordReset
 
 
 class SqlPasswordResets:

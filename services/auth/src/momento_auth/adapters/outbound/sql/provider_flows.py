@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from momento_auth.adapters.outbound.sql.tables import provider_flows
-from momento_auth.domain.account import UserId
-from momento_auth.domain.provider_flow import ProviderFlow
+from momento_auth.domain.identifiers import UserId
+from momento_auth.domain.sso.flow import ProviderFlow
 
 if TYPE_CHECKING:
     from datetime import datetime

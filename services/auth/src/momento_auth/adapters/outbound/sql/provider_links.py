@@ -9,16 +9,17 @@ from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.accounts import account_values
 from momento_auth.adapters.outbound.sql.tables import accounts, provider_links
-from momento_auth.domain.account import EmailAddress, UserId
-from momento_auth.domain.errors import EmailTaken
-from momento_auth.domain.provider import ProviderLink, Subject
-from momento_auth.domain.provider_errors import ProviderIdentityTaken
+from momento_auth.domain.accounts.email_address import EmailAddress
+from momento_auth.domain.accounts.errors import EmailTaken
+from momento_auth.domain.identifiers import UserId
+from momento_auth.domain.sso.errors import ProviderIdentityTaken
+from momento_auth.domain.sso.provider import ProviderLink, Subject
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from momento_auth.adapters.outbound.sql.database import Database
-    from momento_auth.domain.account import Account
+    from momento_auth.domain.accounts.account import Account
 
 
 class SqlProviderLinks:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_auth.adapters.outbound.sql.database import Database
-    from momento_auth.domain.account import UserId
+    from momento_auth.domain.identifiers import UserId
 
 
 class SqlRecoveryCodes:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from momento_auth.adapters.outbound.sql.tables import sessions
-from momento_auth.domain.account import UserId
-from momento_auth.domain.client import Client
-from momento_auth.domain.session import EndReason, Session, SessionId
+from momento_auth.domain.identifiers import SessionId, UserId
+from momento_auth.domain.sessions.client import Client
+from momento_auth.domain.sessions.session import EndReason, Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

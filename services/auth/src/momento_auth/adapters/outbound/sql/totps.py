@@ -8,8 +8,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from momento_auth.adapters.outbound.sql.tables import totps
-from momento_auth.domain.account import UserId
-from momento_auth.domain.totp import Totp
+from momento_auth.domain.identifiers import UserId
+from momento_auth.domain.mfa.totp import Totp
 
 if TYPE_CHECKING:
     from datetime import datetime

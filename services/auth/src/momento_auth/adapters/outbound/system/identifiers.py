@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ulid import ULID
 
-from momento_auth.domain.account import UserId
-from momento_auth.domain.activity import EventId
-from momento_auth.domain.session import SessionId
+from momento_auth.domain.identifiers import EventId, SessionId, UserId
 
 if TYPE_CHECKING:
     from datetime import datetime

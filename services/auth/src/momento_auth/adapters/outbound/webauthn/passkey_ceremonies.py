@@ -22,15 +22,15 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from momento_auth.domain.challenge import LIFETIME
-from momento_auth.domain.factor_errors import PasskeyRefused, ProofWrong
-from momento_auth.domain.passkey import Credential
+from momento_auth.domain.mfa.challenge import LIFETIME
+from momento_auth.domain.mfa.errors import PasskeyRefused, ProofWrong
+from momento_auth.domain.mfa.passkey import Credential
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from momento_auth.domain.account import Account
-    from momento_auth.domain.passkey import Passkey
+    from momento_auth.domain.accounts.account import Account
+    from momento_auth.domain.mfa.passkey import Passkey
 
 _NAME: Final = "Momento"
 _TIMEOUT_MILLISECONDS: Final = int(LIFETIME.total_seconds() * 1000)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.activity import Details, EventKind
+from momento_catalog.domain.audit.event import Details, EventKind
 from momento_catalog.domain.errors import AlbumNotFound, CatalogError, KeysUnavailable, MediaNotFound, StoreUnavailable
 from momento_catalog.domain.identifiers import UploadId
-from momento_catalog.domain.object_key import Rendition
+from momento_catalog.domain.records.object_key import Rendition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from momento_catalog.application.activity_events import ActivityEvents
-    from momento_catalog.application.edit_each import ItemOutcome
+    from momento_catalog.application.audit.events import ActivityEvents
     from momento_catalog.application.ports.activity import Activity
+    from momento_catalog.application.records.edit_each import ItemOutcome
     from momento_catalog.domain.identifiers import UserId
 
 _UNDECIDED: Final = (StoreUnavailable, KeysUnavailable)

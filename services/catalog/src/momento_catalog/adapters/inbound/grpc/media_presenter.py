@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from momento.catalog.v1 import catalog_pb2
 
-    from momento_catalog.domain.record import MediaRecord
+    from momento_catalog.domain.index.media_record import MediaRecord
 
 
 class MediaPresenter:

@@ -11,20 +11,20 @@ from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 
 from momento_catalog.adapters.wire import KINDS, TAG_SOURCES, TAKEN_AT_SOURCES
-from momento_catalog.domain.object_key import Rendition
+from momento_catalog.domain.records.object_key import Rendition
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from momento_catalog.application.edit_each import ItemOutcome
-    from momento_catalog.application.show_albums import ShownAlbum
-    from momento_catalog.domain.activity import ActivityEvent
-    from momento_catalog.domain.checksum import Holder, Sha256
-    from momento_catalog.domain.facts import Camera, MediaFacts, Position, ScanReport
-    from momento_catalog.domain.link import Link
-    from momento_catalog.domain.query import Match
-    from momento_catalog.domain.record import MediaRecord
-    from momento_catalog.domain.tags import Tag
+    from momento_catalog.application.albums.presentation import ShownAlbum
+    from momento_catalog.application.records.edit_each import ItemOutcome
+    from momento_catalog.domain.audit.event import ActivityEvent
+    from momento_catalog.domain.index.media_record import MediaRecord
+    from momento_catalog.domain.records.checksum import Holder, Sha256
+    from momento_catalog.domain.records.facts import Camera, MediaFacts, Position, ScanReport
+    from momento_catalog.domain.records.link import Link
+    from momento_catalog.domain.records.tags import Tag
+    from momento_catalog.domain.search.query import Match
 
 RENDITIONS: Final = {
     catalog_pb2.RENDITION_ORIGINAL: Rendition.ORIGINAL,

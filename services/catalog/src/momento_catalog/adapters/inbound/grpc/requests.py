@@ -10,8 +10,8 @@ from momento.media.v1 import media_pb2
 
 from momento_catalog.adapters.inbound.grpc.messages import RENDITIONS
 from momento_catalog.adapters.wire import KINDS, moment
-from momento_catalog.application.activity_events import ended_upload, refused_declaration
-from momento_catalog.domain.activity import Details, EventKind, Outcome
+from momento_catalog.application.audit.events import ended_upload, refused_declaration
+from momento_catalog.domain.audit.event import Details, EventKind, Outcome
 from momento_catalog.domain.errors import (
     EventInvalid,
     FilterInvalid,
@@ -20,17 +20,17 @@ from momento_catalog.domain.errors import (
     TagInvalid,
     UpdateMaskInvalid,
 )
-from momento_catalog.domain.facets import FacetName
-from momento_catalog.domain.filter import MediaFilter
 from momento_catalog.domain.identifiers import UploadId
-from momento_catalog.domain.media import Edit
-from momento_catalog.domain.query import And
-from momento_catalog.domain.tag_changes import NO_TAG_CHANGES, TagChanges
-from momento_catalog.domain.tags import TagName
-from momento_catalog.domain.terms import OfKind, Taken
+from momento_catalog.domain.index.facets import FacetName
+from momento_catalog.domain.records.media import Edit
+from momento_catalog.domain.records.tag_changes import NO_TAG_CHANGES, TagChanges
+from momento_catalog.domain.records.tags import TagName
+from momento_catalog.domain.search.filter import MediaFilter
+from momento_catalog.domain.search.query import And
+from momento_catalog.domain.search.terms import OfKind, Taken
+from momento_catalog.domain.search.text_terms import Tagged
 from momento_catalog.domain.text import single_spaced, words_of
-from momento_catalog.domain.text_terms import Tagged
-from momento_catalog.domain.timeline import ALWAYS, Period
+from momento_catalog.domain.timeline.timeline import ALWAYS, Period
 from momento_catalog.domain.title import Title
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from momento_catalog.application.ports.query_language import QueryLanguage
-    from momento_catalog.domain.activity import ActivityEvent
+    from momento_catalog.domain.audit.event import ActivityEvent
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.object_key import Rendition
-    from momento_catalog.domain.query import Term
+    from momento_catalog.domain.records.object_key import Rendition
+    from momento_catalog.domain.search.query import Term
 
-MOST_TAGS: Final = 20
+MAX_TAGS: Final = 20
 _ENDS: Final = {
     catalog_pb2.UPLOAD_END_ACCEPTED: (EventKind.UPLOAD_ACCEPTED, Outcome.SUCCESS),
     catalog_pb2.UPLOAD_END_REJECTED: (EventKind.UPLOAD_REJECTED, Outcome.REFUSED),
@@ -68,8 +68,8 @@ def media_filter(request: catalog_pb2.ListMediaRequest, language: QueryLanguage)
 
 
 def _narrowings(request: catalog_pb2.ListMediaRequest) -> Iterator[Term]:
-    if len(request.tags) > MOST_TAGS:
-        raise FilterInvalid(f"A search takes at most {MOST_TAGS} tags; leave some out.")
+    if len(request.tags) > MAX_TAGS:
+        raise FilterInvalid(f"A search takes at most {MAX_TAGS} tags; leave some out.")
     if request.kind not in (*KINDS, media_pb2.MEDIA_KIND_UNSPECIFIED):
         raise FilterInvalid("There is no such kind; ask for photos or videos.")
     if request.kind in KINDS:

@@ -9,38 +9,38 @@ from momento.catalog.v1 import catalog_pb2, catalog_pb2_grpc
 from momento_chassis.identity import ACCOUNT_READ, ACCOUNTS_ADMINISTER, MEDIA_PURGE, MEDIA_READ, MEDIA_WRITE
 
 from momento_catalog.adapters.inbound.grpc import requests
-from momento_catalog.adapters.inbound.grpc.album_methods import AlbumMethods
+from momento_catalog.adapters.inbound.grpc.albums.methods import AlbumMethods
 from momento_catalog.adapters.inbound.grpc.messages import event_message, link_message, match_message, reason_message
 from momento_catalog.adapters.wire import recorded_media
-from momento_catalog.application.edit_media import kind_of
-from momento_catalog.domain.activity import EventKind
-from momento_catalog.domain.facets import browsable_facet
+from momento_catalog.application.records.edit import kind_of
+from momento_catalog.domain.audit.event import EventKind
+from momento_catalog.domain.index.facets import browsable_facet
 
 if TYPE_CHECKING:
     import grpc
 
-    from momento_catalog.adapters.inbound.grpc.album_methods import AlbumUseCases
+    from momento_catalog.adapters.inbound.grpc.albums.methods import AlbumUseCases
     from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
-    from momento_catalog.adapters.inbound.grpc.housekeeping import Housekeeping
     from momento_catalog.adapters.inbound.grpc.identity import Identity
+    from momento_catalog.adapters.inbound.grpc.maintenance import Housekeeping
     from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
-    from momento_catalog.application.browse_facet_values import BrowseFacetValues
-    from momento_catalog.application.browse_months import BrowseMonths
-    from momento_catalog.application.edit_media import EditMedia
-    from momento_catalog.application.find_media_by_checksum import FindMediaByChecksum
-    from momento_catalog.application.get_media import GetMedia
-    from momento_catalog.application.get_usage import GetUsage
-    from momento_catalog.application.issue_link import IssueLink
-    from momento_catalog.application.list_activity import ListActivity
-    from momento_catalog.application.list_library import ListLibrary
-    from momento_catalog.application.list_media import ListMedia
-    from momento_catalog.application.list_usage import ListUsage
-    from momento_catalog.application.locate_previews import LocatePreviews
+    from momento_catalog.application.audit.list_activity import ListActivity
+    from momento_catalog.application.audit.report_upload import ReportUpload
+    from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
+    from momento_catalog.application.lifecycle.purge_media import PurgeMedia
     from momento_catalog.application.ports.query_language import QueryLanguage
-    from momento_catalog.application.purge_library import PurgeLibrary
-    from momento_catalog.application.purge_media import PurgeMedia
-    from momento_catalog.application.record_media import RecordMedia
-    from momento_catalog.application.report_upload import ReportUpload
+    from momento_catalog.application.records.edit import EditMedia
+    from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
+    from momento_catalog.application.records.get import GetMedia
+    from momento_catalog.application.records.issue_link import IssueLink
+    from momento_catalog.application.records.locate_previews import LocatePreviews
+    from momento_catalog.application.records.record import RecordMedia
+    from momento_catalog.application.search.list_library import ListLibrary
+    from momento_catalog.application.search.list_media import ListMedia
+    from momento_catalog.application.timeline.browse_facet_values import BrowseFacetValues
+    from momento_catalog.application.timeline.browse_months import BrowseMonths
+    from momento_catalog.application.usage.get_usage import GetUsage
+    from momento_catalog.application.usage.list_usage import ListUsage
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.timeline import Period
+from momento_catalog.domain.timeline.timeline import Period
 
 if TYPE_CHECKING:
     from momento_catalog.adapters.inbound.query_language.values import Value

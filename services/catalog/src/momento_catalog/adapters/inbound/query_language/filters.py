@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.adapters.inbound.query_language.dates import period_of
-from momento_catalog.adapters.inbound.query_language.positions import circle_of
+from momento_catalog.adapters.inbound.query_language.spans import circle_of
 from momento_catalog.domain.errors import TagInvalid
-from momento_catalog.domain.facts import MediaKind
-from momento_catalog.domain.searched_item import TextKind
-from momento_catalog.domain.tags import TagName, TagSource
-from momento_catalog.domain.terms import Device, Favorite, Near, OfKind, Taken, TakenWith
-from momento_catalog.domain.text_terms import Located, PlaceLevel, Tagged, Words
-from momento_catalog.domain.timeline import Period
+from momento_catalog.domain.index.searched_item import TextKind
+from momento_catalog.domain.records.facts import MediaKind
+from momento_catalog.domain.records.tags import TagName, TagSource
+from momento_catalog.domain.search.terms import Device, Favorite, Near, OfKind, Taken, TakenWith
+from momento_catalog.domain.search.text_terms import Located, PlaceLevel, Tagged, Words
+from momento_catalog.domain.timeline.timeline import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from momento_catalog.adapters.inbound.query_language.values import Value
-    from momento_catalog.domain.query import Term
+    from momento_catalog.domain.search.query import Term
 
 TRASHED: Final = "trashed"
 _KINDS: Final = {kind.value: kind for kind in MediaKind}

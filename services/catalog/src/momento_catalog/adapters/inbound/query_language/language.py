@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedToken
 
 from momento_catalog.adapters.inbound.query_language.filters import ALIASES, FILTERS, TRASHED
-from momento_catalog.adapters.inbound.query_language.mistakes import (
+from momento_catalog.adapters.inbound.query_language.syntax_errors import (
     check_brackets,
     misplaced,
     unknown_filter,
@@ -16,19 +16,19 @@ from momento_catalog.adapters.inbound.query_language.mistakes import (
 )
 from momento_catalog.adapters.inbound.query_language.values import Value
 from momento_catalog.domain.errors import QueryInvalid
-from momento_catalog.domain.filter import MediaFilter
-from momento_catalog.domain.query import And, Expression, Not, Or
+from momento_catalog.domain.search.filter import MediaFilter
+from momento_catalog.domain.search.query import And, Expression, Not, Or
+from momento_catalog.domain.search.text_terms import Words
 from momento_catalog.domain.text import is_forbidden
-from momento_catalog.domain.text_terms import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from momento_catalog.application.ports.thesaurus import Thesaurus
 
-LONGEST_QUERY: Final = 500
+MAX_QUERY_LENGTH: Final = 500
 """Characters."""
-MOST_VALUES: Final = 20
+MAX_VALUES: Final = 20
 """Words and values of filters in one search."""
 _VALUES: Final = frozenset({"BARE", "NEGATIVE", "QUOTED"})
 
@@ -131,8 +131,8 @@ def _each_once(parts: Iterable[Expression]) -> tuple[Expression, ...]:
 
 
 def _check_characters(text: str) -> None:
-    if len(text) > LONGEST_QUERY:
-        raise QueryInvalid(f"A search has at most {LONGEST_QUERY} characters; shorten it.", LONGEST_QUERY + 1)
+    if len(text) > MAX_QUERY_LENGTH:
+        raise QueryInvalid(f"A search has at most {MAX_QUERY_LENGTH} characters; shorten it.", MAX_QUERY_LENGTH + 1)
     forbidden = next((place for place, character in enumerate(text) if _unseen(character)), None)
     if forbidden is not None:
         raise QueryInvalid("There is a character here that cannot be seen; remove it.", forbidden + 1)
@@ -144,6 +144,6 @@ def _unseen(character: str) -> bool:
 
 def _check_number(tokens: Iterable[Token], offset: int) -> None:
     values = [token for token in tokens if token.type in _VALUES]
-    if len(values) > MOST_VALUES:
-        place = (values[MOST_VALUES].start_pos or 0) + offset + 1
-        raise QueryInvalid(f"A search has at most {MOST_VALUES} words and values; leave some out.", place)
+    if len(values) > MAX_VALUES:
+        place = (values[MAX_VALUES].start_pos or 0) + offset + 1
+        raise QueryInvalid(f"A search has at most {MAX_VALUES} words and values; leave some out.", place)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lark import Token
 
 _ANY_ENDING: Final = "*"
-_LONGEST_SHOWN: Final = 40
+_MAX_SHOWN_LENGTH: Final = 40
 _FILE_ENDING: Final = re.compile(r"\.([^\W_]{1,10})$")
 
 
@@ -50,7 +50,7 @@ class Value:
     @property
     def shown(self) -> str:
         """As much of it as a sentence can hold."""
-        return self.raw if len(self.raw) <= _LONGEST_SHOWN else f"{self.raw[:_LONGEST_SHOWN]}…"
+        return self.raw if len(self.raw) <= _MAX_SHOWN_LENGTH else f"{self.raw[:_MAX_SHOWN_LENGTH]}…"
 
     def words(self) -> tuple[str, ...]:
         """Its words, at least one; raises QueryInvalid."""

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momento_catalog.application.ports.activity import Activity
-    from momento_catalog.domain.activity import ActivityEvent
-    from momento_catalog.domain.event_id import EventId
+    from momento_catalog.domain.audit.event import ActivityEvent
+    from momento_catalog.domain.audit.event_id import EventId
     from momento_catalog.domain.identifiers import UserId
 
 

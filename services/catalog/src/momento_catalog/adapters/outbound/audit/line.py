@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from momento_chassis.audit import audit
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.activity import ActivityEvent
+    from momento_catalog.domain.audit.event import ActivityEvent
 
 _UNWRITTEN: Final = "file_name"
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from momento_catalog.application.ports.media_store import MediaStore, RecordChanged
     from momento_catalog.domain.errors import StoreUnavailable
-    from momento_catalog.domain.record import Change
+    from momento_catalog.domain.index.media_record import Change
 
 
 class AuditedMediaStore:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import KeysAndAttributesTypeDef
 
-    from momento_catalog.adapters.outbound.dynamodb.record_item import Item
+    from momento_catalog.adapters.outbound.dynamodb.tables import Item
 
-_MOST_KEYS: Final = 100
+_MAX_KEYS: Final = 100
 """What one BatchGetItem takes."""
 
 
@@ -25,8 +25,8 @@ def batch_get(client: DynamoDBClient, table: str, keys: Sequence[Item], attribut
     Raises StoreUnavailable when DynamoDB keeps leaving keys out, and what botocore raises.
     """
     found: list[Item] = []
-    for start in range(0, len(keys), _MOST_KEYS):
-        found.extend(_batch(client, table, keys[start : start + _MOST_KEYS], _projection(attributes)))
+    for start in range(0, len(keys), _MAX_KEYS):
+        found.extend(_batch(client, table, keys[start : start + _MAX_KEYS], _projection(attributes)))
     return found
 
 

@@ -8,15 +8,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.album import AlbumPosition
-from momento_catalog.domain.facets import Facet, FacetName
+from momento_catalog.adapters.outbound.dynamodb.tables import (
+    FACET_KEY,
+    SORT_KEY,
+)
+from momento_catalog.domain.albums.album import AlbumPosition
+from momento_catalog.domain.albums.order_key import OrderKey
 from momento_catalog.domain.identifiers import UploadId
-from momento_catalog.domain.order_key import OrderKey
-from momento_catalog.domain.timeline import Moment
+from momento_catalog.domain.index.facets import Facet, FacetName
+from momento_catalog.domain.timeline.timeline import Moment
 
 if TYPE_CHECKING:
+    from momento_catalog.adapters.outbound.dynamodb.tables import Item
     from momento_catalog.domain.identifiers import UserId
-    from momento_catalog.domain.timeline import Window
+    from momento_catalog.domain.records.checksum import Sha256
+    from momento_catalog.domain.timeline.timeline import Window
 
 USAGE: Final = "usage#stored"
 """The key of a user's usage among the counts; no facet may be called so."""
@@ -28,7 +34,6 @@ ALBUM_TALLY_PLACE: Final = "albums"
 """The sort key of the only entry there."""
 CHECKSUM_PLACE: Final = "item"
 """The sort key of the only entry in the partition of a checksum: fixed, so that BatchGetItem finds it."""
-
 _SEPARATOR: Final = "#"
 _OLDEST: Final = "0001"
 _NEWEST: Final = "9999~"
@@ -119,3 +124,12 @@ def bounds(window: Window) -> tuple[str, str]:
 def _just_below(key: str) -> str:
     # All keys have the same width: those below `key` are not above it with its last character lowered by one.
     return key[:-1] + chr(ord(key[-1]) - 1)
+
+
+def checksum_key(user_id: UserId, checksum: Sha256) -> Item:
+    """The key of the entry of `checksum`."""
+    return _key(user_id, Facet(FacetName.SHA256, checksum.value))
+
+
+def _key(user_id: UserId, checksum: Facet) -> Item:
+    return {FACET_KEY: {"S": facet_key(user_id, checksum)}, SORT_KEY: {"S": CHECKSUM_PLACE}}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 USER_ID: Final = "userId"
 UPLOAD_ID: Final = "uploadId"
@@ -11,7 +14,6 @@ FACET_KEY: Final = "facetKey"
 SORT_KEY: Final = "sortKey"
 FACET_VALUE: Final = "facetValue"
 EVENT_ID: Final = "eventId"
-
 REVISION: Final = "revision"
 INDEXED: Final = "indexed"
 REMOVED: Final = "removed"
@@ -41,3 +43,6 @@ class Tables:
     facets: str
     counts: str
     activity: str
+
+
+Item = dict[str, "AttributeValueTypeDef"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from momento_catalog.adapters.aws_errors import aws_errors
 from momento_catalog.adapters.outbound.dynamodb.keys import USAGE
 from momento_catalog.adapters.outbound.dynamodb.tables import FACET_VALUE, MEDIA_COUNT, SIZE_BYTES, USER_ID, Tables
-from momento_catalog.domain.usage import Usage
+from momento_catalog.domain.usage.usage import Usage
 
 if TYPE_CHECKING:
     from momento_catalog.adapters.tenants import Tenants

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REFRESH_SECONDS: Final = 2.0
-LONGEST_USE_SECONDS: Final = 5.0
+MAX_USE_SECONDS: Final = 5.0
 """A session that has ended may be honoured for so long, and no longer, also when auth does not answer."""
 RETRY_SECONDS: Final = 0.5
 """The least time between two questions while auth does not answer."""
@@ -49,7 +49,7 @@ class GrpcEndedSessions:
             return
         if self._failure is None or self._monotonic() - self._asked_at >= RETRY_SECONDS:
             self._ask()
-        if self._age() > LONGEST_USE_SECONDS:
+        if self._age() > MAX_USE_SECONDS:
             raise KeysUnavailable("Momento cannot check who you are just now; try again.") from self._failure
 
     def _ask(self) -> None:

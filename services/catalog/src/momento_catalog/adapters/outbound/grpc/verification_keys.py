@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REFRESH_SECONDS: Final = 60.0
 UNKNOWN_KEY_SECONDS: Final = 1.0
 """The least time between two refreshes that unknown keys cause: anybody can invent the name of a key."""
-LONGEST_USE_SECONDS: Final = 600.0
+MAX_USE_SECONDS: Final = 600.0
 """How long keys are used while auth does not answer: as long as an access token lives. Then no token is taken."""
 _TIMEOUT_SECONDS: Final = 2.0
 
@@ -44,14 +44,14 @@ class GrpcVerificationKeys:
         """The key called `key_id`, None when auth has none; raises KeysUnavailable when auth cannot be asked."""
         if key_id not in self._keys or self._age() > REFRESH_SECONDS:
             with self._lock:
-                self._renew(usable=key_id in self._keys and self._age() <= LONGEST_USE_SECONDS)
+                self._renew(usable=key_id in self._keys and self._age() <= MAX_USE_SECONDS)
         return self._keys.get(key_id)
 
     def check(self) -> None:
         """For readiness: obtains keys where none are held or they are old; raises KeysUnavailable."""
         with self._lock:
             if self._age() > REFRESH_SECONDS:
-                self._renew(usable=self._age() <= LONGEST_USE_SECONDS)
+                self._renew(usable=self._age() <= MAX_USE_SECONDS)
 
     def _renew(self, *, usable: bool) -> None:
         # Another thread may have renewed them while this one waited for the lock.

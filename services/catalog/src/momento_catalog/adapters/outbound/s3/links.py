@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 from momento_catalog.adapters.aws_errors import aws_errors
 from momento_catalog.adapters.outbound.s3.content_disposition import content_disposition
 from momento_catalog.adapters.outbound.s3.signature_v4 import Credentials, Validity, presigned_get
-from momento_catalog.domain.link import Link
-from momento_catalog.domain.object_key import stored_object, stored_preview
+from momento_catalog.domain.records.link import Link
+from momento_catalog.domain.records.object_key import stored_object, stored_preview
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from momento_catalog.adapters.tenants import Tenants
     from momento_catalog.application.ports.clock import Clock
     from momento_catalog.domain.identifiers import UploadId, UserId
-    from momento_catalog.domain.link import LinkLifetime
-    from momento_catalog.domain.media import Media
-    from momento_catalog.domain.object_key import Rendition, StoredObject
+    from momento_catalog.domain.records.link import LinkLifetime
+    from momento_catalog.domain.records.media import Media
+    from momento_catalog.domain.records.object_key import Rendition, StoredObject
 
 _AWS_HOSTS: Final = (".amazonaws.com", ".amazonaws.com.cn")
 

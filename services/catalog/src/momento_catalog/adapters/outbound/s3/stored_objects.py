@@ -8,13 +8,13 @@ from botocore.exceptions import ClientError
 
 from momento_catalog.adapters.aws_errors import aws_errors, code
 from momento_catalog.adapters.outbound.s3.object_tags import PURGE, RECORDED
-from momento_catalog.domain.object_key import every_key
+from momento_catalog.domain.records.object_key import every_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import TagTypeDef
 
     from momento_catalog.adapters.tenants import Tenants
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
 _GONE: Final = frozenset({"NoSuchKey", "MethodNotAllowed"})
 """No such object, or only a delete marker that S3 put there (S3 user guide, "Working with delete markers")."""

@@ -15,7 +15,7 @@ from momento_catalog.adapters.wire import recorded_media
 from momento_catalog.application.ports.stored_uploads import StoredCopyReleased, StoredCopyUnreadable
 from momento_catalog.domain.errors import CatalogError
 from momento_catalog.domain.identifiers import ULID_PATTERN, UploadId, UserId
-from momento_catalog.domain.object_key import record_key
+from momento_catalog.domain.records.object_key import record_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef
 
     from momento_catalog.adapters.tenants import Tenants
-    from momento_catalog.domain.media import Media
+    from momento_catalog.domain.records.media import Media
 
 _NOT_THERE: Final = frozenset({"NoSuchKey", "AccessDenied"})
 """Who may not list a bucket is denied what is not there (S3 API reference, GetObject)."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from momento_catalog.domain.tags import TagName
+from momento_catalog.domain.records.tags import TagName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

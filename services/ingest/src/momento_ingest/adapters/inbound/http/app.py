@@ -10,43 +10,32 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
-from momento_ingest.adapters.inbound.http import (
-    account,
-    accounts,
-    activity,
-    administration,
-    albums,
-    api_keys,
-    archives,
-    browse,
-    factors,
-    links,
-    media,
-    media_upload,
-    password_reset,
-    previews,
-    provider,
-    session,
-    step_up,
-    tus,
-    uploads,
-)
+from momento_ingest.adapters.inbound.http.accounts import account, activity, api_keys, password_reset, session, step_up
+from momento_ingest.adapters.inbound.http.accounts import mfa as factors
+from momento_ingest.adapters.inbound.http.accounts import registration as accounts
+from momento_ingest.adapters.inbound.http.accounts import sso as provider
+from momento_ingest.adapters.inbound.http.administration import routes as administration
+from momento_ingest.adapters.inbound.http.app_context_middleware import AppContextMiddleware, provide_edge
+from momento_ingest.adapters.inbound.http.archives import routes as archives
 from momento_ingest.adapters.inbound.http.authentication import authenticate, provide_caller, provide_client
-from momento_ingest.adapters.inbound.http.cookie_header import JoinedCookies
+from momento_ingest.adapters.inbound.http.connections.cookie_header import JoinedCookies
+from momento_ingest.adapters.inbound.http.connections.drain_body import DrainBody
+from momento_ingest.adapters.inbound.http.connections.head_requests import HeadRequests
+from momento_ingest.adapters.inbound.http.connections.headers import SecurityHeaders
+from momento_ingest.adapters.inbound.http.connections.measured_requests import MeasuredRequests
+from momento_ingest.adapters.inbound.http.connections.methods import options_routes
+from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import MinimumUploadRate
+from momento_ingest.adapters.inbound.http.connections.well_formed import WellFormedRequests
 from momento_ingest.adapters.inbound.http.dependencies import BEARER_SCHEME, COOKIE_SCHEME
 from momento_ingest.adapters.inbound.http.documentation import documented
-from momento_ingest.adapters.inbound.http.handed_edge import HandedEdge, provide_edge
-from momento_ingest.adapters.inbound.http.head_requests import HeadRequests
-from momento_ingest.adapters.inbound.http.headers import SecurityHeaders
-from momento_ingest.adapters.inbound.http.lingering import LingeringClose
-from momento_ingest.adapters.inbound.http.measured_requests import MeasuredRequests
-from momento_ingest.adapters.inbound.http.methods import options_routes
+from momento_ingest.adapters.inbound.http.library import albums, browse, links, media, previews
 from momento_ingest.adapters.inbound.http.pages import page_routes
 from momento_ingest.adapters.inbound.http.preview_cookie import PREVIEW_COOKIE
 from momento_ingest.adapters.inbound.http.problems import EXCEPTION_HANDLERS
-from momento_ingest.adapters.inbound.http.steady_body import SteadyBody
-from momento_ingest.adapters.inbound.http.tus_protocol import TusProtocol
-from momento_ingest.adapters.inbound.http.well_formed import WellFormedRequests
+from momento_ingest.adapters.inbound.http.uploads import one_request as media_upload
+from momento_ingest.adapters.inbound.http.uploads import status as uploads
+from momento_ingest.adapters.inbound.http.uploads import tus
+from momento_ingest.adapters.inbound.http.uploads.tus_protocol import TusProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +44,7 @@ if TYPE_CHECKING:
 
     from litestar.types import ASGIApp
 
-    from momento_ingest.adapters.inbound.http.edge import Edge
+    from momento_ingest.adapters.inbound.http.app_context import Edge
 
 API: Final = "/api/v1"
 MAXIMUM_JSON_BYTES: Final = 64 * 1024
@@ -66,7 +55,7 @@ _ROUTES: Final = [
     account.end_session,
     account.list_sessions,
     account.show_account,
-    account.show_own_ways,
+    account.show_own_methods,
     account.show_usage,
     accounts.register,
     activity.list_activity,
@@ -169,10 +158,10 @@ def create_routes(
 
 def served(routes: Litestar, edge: Edge) -> ASGIApp:
     """The routes with what holds for all of them, answered by `edge`."""
-    handed = HandedEdge(routes, edge)
+    handed = AppContextMiddleware(routes, edge)
     answered = HeadRequests(TusProtocol(handed, tus.UPLOADS_PATH, edge.policy.largest))
     spoken = SecurityHeaders(WellFormedRequests(JoinedCookies(answered)), edge.media_origin)
-    return LingeringClose(MeasuredRequests(SteadyBody(spoken, edge.patience)))
+    return DrainBody(MeasuredRequests(MinimumUploadRate(spoken, edge.patience)))
 
 
 def _openapi() -> OpenAPIConfig:

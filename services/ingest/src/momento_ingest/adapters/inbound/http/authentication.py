@@ -9,9 +9,9 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from momento_ingest.adapters.inbound.http.dependencies import TheEdge, scopes, takes_cookie
-from momento_ingest.adapters.inbound.http.handed_edge import provide_edge
-from momento_ingest.adapters.inbound.http.header_size import check_header_size
+from momento_ingest.adapters.inbound.http.app_context_middleware import provide_edge
+from momento_ingest.adapters.inbound.http.connections.header_size import check_header_size
+from momento_ingest.adapters.inbound.http.dependencies import InjectedContext, scopes, takes_cookie
 from momento_ingest.adapters.inbound.http.preview_cookie import preview_token
 from momento_ingest.application.ports.identity import Caller, Client
 from momento_ingest.domain.errors import Unauthenticated
@@ -59,7 +59,7 @@ def provide_caller(request: AnyRequest) -> Caller:
     return cast("Caller", request.scope["state"][_CALLER])
 
 
-def provide_client(request: AnyRequest, edge: TheEdge) -> Client:
+def provide_client(request: AnyRequest, edge: InjectedContext) -> Client:
     """Where the request came from; a forwarded address counts only when our own proxy says it."""
     peer = request.client.host if request.client else ""
     # Some proxies add a line of their own behind the client's (RFC 9110, section 5.3: they are one list).

@@ -8,7 +8,7 @@ from typing import Final
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
-from momento_ingest.adapters.inbound.http.edge import Edge
+from momento_ingest.adapters.inbound.http.app_context import Edge
 from momento_ingest.application.ports.identity import Caller, Client
 
 BEARER_SCHEME: Final = "bearer"
@@ -35,6 +35,6 @@ def scopes(security: Sequence[Mapping[str, Sequence[str]]] | None) -> list[str]:
     return [scope for way in security or () for scope in way.get(BEARER_SCHEME, ())]
 
 
-TheEdge = NamedDependency[SkipValidation[Edge]]
+InjectedContext = NamedDependency[SkipValidation[Edge]]
 TheCaller = NamedDependency[SkipValidation[Caller]]
 TheClient = NamedDependency[SkipValidation[Client]]

@@ -86,19 +86,19 @@ def title(status: int) -> str:
     return "Checksum Mismatch" if status == CHECKSUM_MISMATCH else HTTPStatus(status).phrase
 
 
-def tell_ingest_error(_: _AnyRequest, error: errors.IngestError) -> Response[bytes]:
+def answer_ingest_error(_: _AnyRequest, error: errors.IngestError) -> Response[bytes]:
     """One of the edge's own errors."""
     status = next(_STATUSES[kind] for kind in type(error).__mro__ if kind in _STATUSES)
     return problem(status, error.reason, str(error), _headers(status, error))
 
 
-def tell_invalid_input(_: _AnyRequest, error: errors.InvalidInput) -> Response[bytes]:
+def answer_invalid_input(_: _AnyRequest, error: errors.InvalidInput) -> Response[bytes]:
     """Something that cannot be understood, and in a search the place where that begins."""
     position = UNSET if error.position is None else error.position
     return problem(HTTPStatus.BAD_REQUEST, error.reason, str(error), position=position)
 
 
-def tell_session_over(_: _AnyRequest, error: errors.SessionOver) -> Response[bytes]:
+def answer_session_over(_: _AnyRequest, error: errors.SessionOver) -> Response[bytes]:
     """A session that has ended, with what has the browser forget the previews that it has shown."""
     status = HTTPStatus.UNAUTHORIZED
     reply = problem(status, error.reason, str(error), {**_headers(status, error), **CLEAR_CACHE})
@@ -106,7 +106,7 @@ def tell_session_over(_: _AnyRequest, error: errors.SessionOver) -> Response[byt
     return reply
 
 
-def tell_second_factor(_: _AnyRequest, error: errors.SecondFactorRequired) -> Response[bytes]:
+def answer_second_factor(_: _AnyRequest, error: errors.SecondFactorRequired) -> Response[bytes]:
     """A password that is not enough, with the challenge that has to be answered besides."""
     status = HTTPStatus.UNAUTHORIZED
     options = msgspec.json.decode(error.passkey_options) if error.passkey_options else UNSET
@@ -117,19 +117,19 @@ def tell_second_factor(_: _AnyRequest, error: errors.SecondFactorRequired) -> Re
     )
 
 
-def tell_already_stored(_: _AnyRequest, error: errors.AlreadyStored) -> Response[bytes]:
+def answer_already_stored(_: _AnyRequest, error: errors.AlreadyStored) -> Response[bytes]:
     """Bytes that need not be sent: the answer leads to the item that holds them."""
     headers = {"Location": f"{_ITEM_PATH}{error.upload_id}"}
     return problem(HTTPStatus.CONFLICT, error.reason, str(error), headers, upload_id=error.upload_id)
 
 
-def tell_range(_: _AnyRequest, error: errors.RangeNotSatisfiable) -> Response[bytes]:
+def answer_range(_: _AnyRequest, error: errors.RangeNotSatisfiable) -> Response[bytes]:
     """A range that is not there, with what there is."""
     headers = {"Content-Range": error.content_range} if error.content_range else {}
     return problem(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, error.reason, str(error), headers)
 
 
-def tell_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
+def answer_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
     """What the framework found wrong with a request."""
     if isinstance(error, ValidationException):
         return problem(error.status_code, "INPUT_INVALID", _validation_detail(error))
@@ -138,12 +138,12 @@ def tell_http_error(_: _AnyRequest, error: HTTPException) -> Response[bytes]:
     return problem(error.status_code, code, sentence, _allowed(error.headers or {}))
 
 
-def tell_nesting(_: _AnyRequest, __: RecursionError) -> Response[bytes]:
+def answer_nesting(_: _AnyRequest, __: RecursionError) -> Response[bytes]:
     """A JSON body nested so deeply that it cannot be read: nothing else here goes deep."""
     return problem(HTTPStatus.BAD_REQUEST, "INPUT_INVALID", "The JSON is nested too deeply.")
 
 
-def tell_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
+def answer_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
     """A fault of ours: logged, and told without any of its inside."""
     _logger.error("request failed", exc_info=error, extra={"http.route": request.url.path})
     detail = "Something went wrong on our side; it has been logged. Try again later."
@@ -180,13 +180,13 @@ def _fault(entry: dict[str, Any]) -> str:
 
 
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
-    errors.AlreadyStored: tell_already_stored,
-    errors.SessionOver: tell_session_over,
-    errors.SecondFactorRequired: tell_second_factor,
-    errors.RangeNotSatisfiable: tell_range,
-    errors.InvalidInput: tell_invalid_input,
-    errors.IngestError: tell_ingest_error,
-    HTTPException: tell_http_error,
-    RecursionError: tell_nesting,
-    Exception: tell_fault,
+    errors.AlreadyStored: answer_already_stored,
+    errors.SessionOver: answer_session_over,
+    errors.SecondFactorRequired: answer_second_factor,
+    errors.RangeNotSatisfiable: answer_range,
+    errors.InvalidInput: answer_invalid_input,
+    errors.IngestError: answer_ingest_error,
+    HTTPException: answer_http_error,
+    RecursionError: answer_nesting,
+    Exception: answer_fault,
 }

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.atomic_write import private_folder, replace_file
 from momento_ingest.adapters.outbound.filesystem.current_names import current, remove, unless_gone
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
-from momento_ingest.adapters.outbound.filesystem.durable import private_folder, replace_file
 from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
-from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
+from momento_ingest.adapters.outbound.filesystem.quarantine import Unreadable, UnreadableLog, reading
 from momento_ingest.application.ports.archive_orders import ArchiveOrder
 from momento_ingest.domain.identifiers import UploadId
 

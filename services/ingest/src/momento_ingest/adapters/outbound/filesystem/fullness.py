@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from momento_ingest.domain.capacity import spool_full
+from momento_ingest.domain.uploads.capacity import spool_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.atomic_write import private_folder
 from momento_ingest.adapters.outbound.filesystem.current_names import current
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
-from momento_ingest.adapters.outbound.filesystem.durable import private_folder
 from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     keep_file,

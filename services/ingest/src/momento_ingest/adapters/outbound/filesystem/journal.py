@@ -9,12 +9,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.atomic_write import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.current_names import current, remove
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
-from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
 from momento_ingest.adapters.outbound.filesystem.journal_entry import decoded, encoded
 from momento_ingest.adapters.outbound.filesystem.known_files import KnownFiles
+from momento_ingest.adapters.outbound.filesystem.quarantine import Unreadable, UnreadableLog, reading
 from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     files_in,
     in_folder,
@@ -23,7 +24,6 @@ from momento_ingest.adapters.outbound.filesystem.shared_folder import (
     remove_torn,
     remove_unused,
 )
-from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
 from momento_ingest.application.ports.journal import UnderWay
 from momento_ingest.domain.errors import Unavailable
 from momento_ingest.domain.identifiers import UploadId, unknown_upload
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
     from momento_ingest.domain.identifiers import UserId
-    from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.uploads.upload import Upload
 
 _SUFFIX: Final = ".json"
 _ENDED: Final = "ended"

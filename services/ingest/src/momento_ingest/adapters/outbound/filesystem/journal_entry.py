@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from momento_ingest.adapters.outbound.filesystem.report_fields import decoded_report, encoded_report
-from momento_ingest.domain.file_name import FileName
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.refusal import Refusal
-from momento_ingest.domain.upload import Upload, UploadState
+from momento_ingest.domain.uploads.file_name import FileName
+from momento_ingest.domain.uploads.rejection import Refusal
+from momento_ingest.domain.uploads.upload import Upload, UploadState
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.upload_report import UploadEnd, UploadReport
+from momento_ingest.domain.uploads.upload_event import UploadEnd, UploadReport
 
 
 def encoded_report(report: UploadReport) -> dict[str, Any]:

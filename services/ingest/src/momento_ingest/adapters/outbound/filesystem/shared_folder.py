@@ -7,8 +7,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.atomic_write import PART, private_folder, replace_file
 from momento_ingest.adapters.outbound.filesystem.current_names import GONE, current, refresh, unless_gone
-from momento_ingest.adapters.outbound.filesystem.durable import PART, private_folder, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

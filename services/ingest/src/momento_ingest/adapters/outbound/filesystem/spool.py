@@ -7,11 +7,11 @@ import shutil
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.adapters.outbound.filesystem.append_file import GrowingFile
+from momento_ingest.adapters.outbound.filesystem.atomic_write import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.current_names import GONE, current, remove, status
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
-from momento_ingest.adapters.outbound.filesystem.durable import private_folder, sync_folder
 from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
-from momento_ingest.adapters.outbound.filesystem.growing_file import GrowingFile
 from momento_ingest.domain.errors import ChecksumMismatch, Conflict
 from momento_ingest.domain.identifiers import UploadId
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
 
-    from momento_ingest.domain.checksum import Checksum
+    from momento_ingest.domain.uploads.checksum import Checksum
 
 _BATCH_BYTES: Final = 1024 * 1024
 """Bytes that a thread writes and hashes, or reads, at once: a hop to a thread costs more than hashing a small chunk."""

@@ -9,18 +9,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from momento_ingest.adapters.outbound.filesystem.atomic_write import add_file, private_folder
 from momento_ingest.adapters.outbound.filesystem.current_names import current, remove
 from momento_ingest.adapters.outbound.filesystem.disk_threads import DiskThreads
-from momento_ingest.adapters.outbound.filesystem.durable import add_file, private_folder
 from momento_ingest.adapters.outbound.filesystem.fullness import no_room_is_spool_full
+from momento_ingest.adapters.outbound.filesystem.quarantine import Unreadable, UnreadableLog, reading
 from momento_ingest.adapters.outbound.filesystem.report_fields import decoded_report, encoded_report
 from momento_ingest.adapters.outbound.filesystem.shared_folder import files_in, remove_older, remove_torn
-from momento_ingest.adapters.outbound.filesystem.unreadable import Unreadable, UnreadableLog, reading
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 _SUFFIX: Final = ".json"
 _THREADS: Final = 2

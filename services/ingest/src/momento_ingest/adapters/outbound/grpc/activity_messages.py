@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from momento.catalog.v1 import catalog_pb2
 
-from momento_ingest.domain.activity import ActivityEvent
-from momento_ingest.domain.upload_report import UploadEnd
+from momento_ingest.domain.audit.event import ActivityEvent
+from momento_ingest.domain.uploads.upload_event import UploadEnd
 
 if TYPE_CHECKING:
     from momento.activity.v1 import activity_pb2
 
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 _ENDS: Final = {
     UploadEnd.ACCEPTED: catalog_pb2.UPLOAD_END_ACCEPTED,

@@ -11,8 +11,8 @@ from momento_chassis.grpc.credentials import bearer_metadata
 
 from momento_ingest.adapters.outbound.grpc.media_messages import item, tag_changes
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
-from momento_ingest.application.media_item import MediaPage
 from momento_ingest.application.ports.albums import AlbumItem, AlbumPage, Outcome
+from momento_ingest.domain.library.media_item import MediaPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,7 +14,6 @@ from momento_chassis.grpc.credentials import bearer_metadata
 from momento_ingest.adapters.outbound.grpc.activity_messages import event, report_request
 from momento_ingest.adapters.outbound.grpc.media_messages import item, list_request, update_request
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
-from momento_ingest.application.media_item import MediaItem, MediaPage
 from momento_ingest.application.ports.catalog import (
     ChecksumMatch,
     FacetCount,
@@ -24,7 +23,8 @@ from momento_ingest.application.ports.catalog import (
     Usage,
 )
 from momento_ingest.domain.identifiers import UploadId, UserId
-from momento_ingest.domain.preview_size import PreviewSize
+from momento_ingest.domain.library.media_item import MediaItem, MediaPage
+from momento_ingest.domain.library.preview_size import PreviewSize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceAsyncStub
 
     from momento_ingest.application.ports.inspector import Acceptance
-    from momento_ingest.domain.activity import ActivityEvent
-    from momento_ingest.domain.upload import Upload
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.audit.event import ActivityEvent
+    from momento_ingest.domain.uploads.upload import Upload
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 DEADLINE_SECONDS: Final = 10.0
 _RENDITIONS: Final = {

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from momento.auth.v1 import factors_pb2
     from momento.auth.v1.auth_pb2_grpc import AuthServiceAsyncStub
 
-    from momento_ingest.domain.activity import ActivityEvent
+    from momento_ingest.domain.audit.event import ActivityEvent
 
     StartedSession = (
         auth_pb2.SignInResponse

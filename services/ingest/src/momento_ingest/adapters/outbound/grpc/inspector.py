@@ -21,14 +21,14 @@ from momento_ingest.domain.errors import (
     Unavailable,
     UnsupportedMedia,
 )
-from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.uploads.policy import MediaKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from momento.scanner.v1.scanner_pb2_grpc import ScannerServiceAsyncStub
 
-    from momento_ingest.domain.file_name import FileName
+    from momento_ingest.domain.uploads.file_name import FileName
 
     _Call = grpc.aio.StreamStreamCall[scanner_pb2.InspectMediaRequest, scanner_pb2.InspectMediaResponse]
 

@@ -10,9 +10,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 
-from momento_ingest.application.media_item import ItemCamera, ItemMatch, ItemPosition, ItemScan, ItemTag, MediaItem
 from momento_ingest.application.ports.catalog import TagChanges
-from momento_ingest.domain.policy import MediaKind
+from momento_ingest.domain.library.media_item import ItemCamera, ItemMatch, ItemPosition, ItemScan, ItemTag, MediaItem
+from momento_ingest.domain.uploads.policy import MediaKind
 
 if TYPE_CHECKING:
     from datetime import datetime

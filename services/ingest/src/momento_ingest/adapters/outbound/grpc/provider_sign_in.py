@@ -10,7 +10,7 @@ from momento.auth.v1.auth_pb2_grpc import AuthServiceStub
 
 from momento_ingest.adapters.outbound.grpc.identity import DEADLINE_SECONDS, session
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
-from momento_ingest.application.ports.provider_sign_in import Journey, OwnSignInWays, SignInWays
+from momento_ingest.application.ports.provider_sign_in import Journey, OwnSignInMethods, SignInMethods
 
 if TYPE_CHECKING:
     import grpc.aio
@@ -29,21 +29,21 @@ class GrpcProviderSignIn:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._auth: AuthServiceAsyncStub = AuthServiceStub(channel)
 
-    async def ways(self) -> SignInWays:
+    async def ways(self) -> SignInMethods:
         """See the port."""
         with remote_refusals():
             told = await self._auth.ListSignInWays(auth_pb2.ListSignInWaysRequest(), timeout=DEADLINE_SECONDS)
-        return SignInWays(told.registration, told.provider_name)
+        return SignInMethods(told.registration, told.provider_name)
 
-    async def own_ways(self, access_token: str) -> OwnSignInWays:
+    async def own_ways(self, access_token: str) -> OwnSignInMethods:
         """See the port."""
         request = auth_pb2.ListOwnSignInWaysRequest(access_token=access_token)
         with remote_refusals():
             told = await self._auth.ListOwnSignInWays(request, timeout=DEADLINE_SECONDS)
         if not told.HasField("provider_link"):
-            return OwnSignInWays(told.has_password, None, None)
+            return OwnSignInMethods(told.has_password, None, None)
         link = told.provider_link
-        return OwnSignInWays(told.has_password, link.email, link.linked_at.ToDatetime(UTC))
+        return OwnSignInMethods(told.has_password, link.email, link.linked_at.ToDatetime(UTC))
 
     async def start(self, client: Client) -> Journey:
         """See the port."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from momento_ingest.adapters.outbound.links.sealed_links import LinkTarget, SealedLinks
-    from momento_ingest.application.ended_sessions import EndedSessions
+    from momento_ingest.application.accounts.revoked_sessions import EndedSessions
     from momento_ingest.application.ports.links import LinkedObject, PresignedObjects, Wanted
 
 

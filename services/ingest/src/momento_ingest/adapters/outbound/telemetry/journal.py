@@ -10,7 +10,7 @@ from opentelemetry import metrics
 from opentelemetry.metrics import Observation
 
 from momento_ingest.application.ports.journal import UnderWay
-from momento_ingest.domain.upload import UploadState
+from momento_ingest.domain.uploads.upload import UploadState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.domain.identifiers import UploadId, UserId
-    from momento_ingest.domain.upload import Upload
+    from momento_ingest.domain.uploads.upload import Upload
 
 STATE = "momento.upload.state"
 REASON = "momento.upload.reason"

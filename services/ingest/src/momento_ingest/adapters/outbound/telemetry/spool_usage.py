@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from opentelemetry.metrics import CallbackOptions
 
-    from momento_ingest.application.spool_ledger import SpoolLedger
+    from momento_ingest.application.uploads.spool_ledger import SpoolLedger
 
 
 def measure_spool(folder: Path, ledger: SpoolLedger, limit_bytes: int) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from opentelemetry import metrics
 
-from momento_ingest.domain.upload_report import UploadEnd
+from momento_ingest.domain.uploads.upload_event import UploadEnd
 
 if TYPE_CHECKING:
     from momento_ingest.application.ports.upload_reports import UploadReports
-    from momento_ingest.domain.upload_report import UploadReport
+    from momento_ingest.domain.uploads.upload_event import UploadReport
 
 _WITHOUT_ENTRY = frozenset({UploadEnd.EXPIRED, UploadEnd.TERMINATED})
 

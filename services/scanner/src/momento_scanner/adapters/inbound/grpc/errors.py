@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import grpc
 
-from momento_scanner.domain.errors import EngineUnavailable, ScannerBusy, StreamMalformed
+from momento_scanner.domain.inspection.errors import EngineUnavailable, ScannerBusy, StreamMalformed
 
 if TYPE_CHECKING:
     from momento_chassis.grpc.errors import ErrorTable

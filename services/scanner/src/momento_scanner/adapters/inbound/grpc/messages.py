@@ -9,15 +9,16 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2
 
-from momento_scanner.domain.media_type import MediaKind
-from momento_scanner.domain.tag import TagSource
-from momento_scanner.domain.taken_at import TakenAtSource
-from momento_scanner.domain.verdict import Acceptance, Inspection, Rejection, ScanReport
+from momento_scanner.domain.description.tag import TagSource
+from momento_scanner.domain.description.taken_at import TakenAtSource
+from momento_scanner.domain.formats.media_type import MediaKind
+from momento_scanner.domain.inspection.verdict import Acceptance, Inspection, ScanReport
+from momento_scanner.domain.rejection import Rejection
 
 if TYPE_CHECKING:
-    from momento_scanner.domain.facts import Camera, MediaFacts
-    from momento_scanner.domain.preview import Preview
-    from momento_scanner.domain.tag import Tag
+    from momento_scanner.domain.description.facts import Camera, MediaFacts
+    from momento_scanner.domain.description.preview import Preview
+    from momento_scanner.domain.description.tag import Tag
 
 _KINDS: Final = {
     MediaKind.PHOTO: media_pb2.MEDIA_KIND_PHOTO,

@@ -11,20 +11,20 @@ from momento_scanner.adapters.inbound.grpc.idle_guard import IdleGuard
 from momento_scanner.adapters.inbound.grpc.messages import recognised, response
 from momento_scanner.adapters.inbound.grpc.stream import read_chunks, read_header, read_out
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.domain.errors import EngineUnavailable, StreamMalformed
-from momento_scanner.domain.verdict import Inspection
+from momento_scanner.domain.inspection.errors import EngineUnavailable, StreamMalformed
+from momento_scanner.domain.inspection.verdict import Inspection
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     import grpc
 
-    from momento_scanner.application.fair_slots import FairSlots
-    from momento_scanner.application.inspect_media import DeclaredFile, InspectMedia
-    from momento_scanner.application.recognise_media import RecogniseMedia
-    from momento_scanner.domain.time_limits import TimeLimits
+    from momento_scanner.application.inspection.fair_slots import FairSlots
+    from momento_scanner.application.inspection.inspect import DeclaredFile, InspectMedia
+    from momento_scanner.application.inspection.recognise import RecogniseMedia
+    from momento_scanner.domain.inspection.time_limits import TimeLimits
 
-LONGEST_CALL_SECONDS: Final = 3600
+MAX_CALL_SECONDS: Final = 3600
 """Nobody waits longer for a verdict; a call has to say how long it does."""
 BEGIN: Final = scanner_pb2.InspectMediaResponse(begin=scanner_pb2.Begin())
 
@@ -95,7 +95,7 @@ class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
         return recognised(self._recognise_media(request.file_name, request.head))
 
 
-def _deadline(context: grpc.ServicerContext, seconds: float = LONGEST_CALL_SECONDS) -> Deadline:
+def _deadline(context: grpc.ServicerContext, seconds: float = MAX_CALL_SECONDS) -> Deadline:
     """When nobody waits any more: after `seconds`, at the caller's deadline, or when the caller goes away.
 
     Raises:
@@ -103,8 +103,8 @@ def _deadline(context: grpc.ServicerContext, seconds: float = LONGEST_CALL_SECON
     """
     # Without a deadline gRPC tells of one in the far future.
     remaining = context.time_remaining()
-    if remaining > LONGEST_CALL_SECONDS:
-        raise StreamMalformed(f"An inspection needs a deadline of at most {LONGEST_CALL_SECONDS} seconds.")
+    if remaining > MAX_CALL_SECONDS:
+        raise StreamMalformed(f"An inspection needs a deadline of at most {MAX_CALL_SECONDS} seconds.")
     deadline = Deadline.after(min(remaining, seconds))
     if not context.add_callback(deadline.end):
         deadline.end()

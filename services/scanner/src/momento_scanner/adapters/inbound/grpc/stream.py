@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from momento_scanner.application.inspect_media import DeclaredFile
-from momento_scanner.domain.errors import StreamMalformed
+from momento_scanner.application.inspection.inspect import DeclaredFile
+from momento_scanner.domain.inspection.errors import StreamMalformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from momento.scanner.v1 import scanner_pb2
 
-LONGEST_CHUNK: Final = 1024 * 1024
+MAX_CHUNK_LENGTH: Final = 1024 * 1024
 """As the contract says; with it a call's memory has a bound."""
-LONGEST_SHARE: Final = 64
+MAX_SHARE_LENGTH: Final = 64
 
 
 def read_header(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> DeclaredFile:
@@ -26,8 +26,8 @@ def read_header(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> Declared
     first = next(requests, None)
     if first is None or first.WhichOneof("part") != "header":
         raise StreamMalformed("The stream has to begin with a header.")
-    if not 0 < len(first.header.share) <= LONGEST_SHARE:
-        raise StreamMalformed(f"A header names a share of 1 to {LONGEST_SHARE} characters.")
+    if not 0 < len(first.header.share) <= MAX_SHARE_LENGTH:
+        raise StreamMalformed(f"A header names a share of 1 to {MAX_SHARE_LENGTH} characters.")
     return DeclaredFile(first.header.file_name, first.header.size_bytes, first.header.share)
 
 
@@ -38,8 +38,8 @@ def read_chunks(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> Iterator
         StreamMalformed: another header comes, or a chunk is empty or longer than 1 MiB.
     """
     for request in requests:
-        if request.WhichOneof("part") != "chunk" or not 0 < len(request.chunk) <= LONGEST_CHUNK:
-            raise StreamMalformed(f"After the header come chunks of 1 to {LONGEST_CHUNK} bytes.")
+        if request.WhichOneof("part") != "chunk" or not 0 < len(request.chunk) <= MAX_CHUNK_LENGTH:
+            raise StreamMalformed(f"After the header come chunks of 1 to {MAX_CHUNK_LENGTH} bytes.")
         yield request.chunk
 
 

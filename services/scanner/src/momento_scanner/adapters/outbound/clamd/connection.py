@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Final, Self
 import pyclamd
 
 from momento_scanner.adapters.outbound.clamd.address import ClamdAddress, TcpAddress, UnixAddress
-from momento_scanner.domain.errors import EngineUnavailable, NoVerdict, ScanTimedOut
+from momento_scanner.domain.inspection.errors import EngineUnavailable, NoVerdict, ScanTimedOut
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 _TERMINATOR: Final = b"\0"
-_LONGEST_REPLY: Final = 4096
+_MAX_REPLY_LENGTH: Final = 4096
 """A reply names one signature; real ones have less than 200 bytes."""
 
 
@@ -98,7 +98,7 @@ class ClamdConnection:
         received = b""
         while part := self._receive():
             received += part
-            if len(received) > _LONGEST_REPLY:
+            if len(received) > _MAX_REPLY_LENGTH:
                 raise NoVerdict("clamd sent more than a reply")
         # Nothing at all: find gives -1, which would equal the last index of b"".
         if not received or received.find(_TERMINATOR) != len(received) - 1:
@@ -108,7 +108,7 @@ class ClamdConnection:
     def _receive(self) -> bytes:
         try:
             self._socket.settimeout(self._remaining())
-            return self._socket.recv(_LONGEST_REPLY)
+            return self._socket.recv(_MAX_REPLY_LENGTH)
         except TimeoutError as error:
             raise ScanTimedOut("clamd does not answer in time") from error
         except OSError as error:

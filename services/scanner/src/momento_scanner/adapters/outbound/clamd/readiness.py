@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from momento_scanner.domain.errors import EngineUnavailable, SignaturesStale
+from momento_scanner.domain.inspection.errors import EngineUnavailable, SignaturesStale
 
 if TYPE_CHECKING:
     from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine
-    from momento_scanner.application.fresh_signatures import FreshSignatures
+    from momento_scanner.application.inspection.fresh_signatures import FreshSignatures
 
 
 class NotReady(EngineUnavailable):

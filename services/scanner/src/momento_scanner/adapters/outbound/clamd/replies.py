@@ -13,7 +13,7 @@ from momento_scanner.application.ports.malware_engine import (
     MalwareVerdict,
     Unscannable,
 )
-from momento_scanner.domain.errors import EngineUnavailable, NoVerdict
+from momento_scanner.domain.inspection.errors import EngineUnavailable, NoVerdict
 
 _CLEAN: Final = b"stream: OK"
 _FOUND: Final = re.compile(rb"stream: ([!-~]{1,200}) FOUND")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-from momento_scanner.domain.media_type import AVIF, HEIC, MOV, MP4, MediaType
+from momento_scanner.domain.formats.media_type import AVIF, HEIC, MOV, MP4, MediaType
 
 _BRANDS: Final[dict[bytes, MediaType]] = {
     # ISO/IEC 23008-12 annex B; multi-image and sequence brands included.

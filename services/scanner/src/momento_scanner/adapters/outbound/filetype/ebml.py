@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 _EBML_ID: Final = b"\x1a\x45\xdf\xa3"
 _DOC_TYPE_ID: Final = b"\x42\x82"
-_LONGEST_ID: Final = 4
-_LONGEST_SIZE: Final = 8
+_MAX_ID_LENGTH: Final = 4
+_MAX_SIZE_LENGTH: Final = 8
 
 
 def document_type(head: bytes) -> bytes:
@@ -26,11 +26,11 @@ def document_type(head: bytes) -> bytes:
 def _elements(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     position = 0
     while position < len(content):
-        identifier = content[position : position + _width(content[position], _LONGEST_ID)]
+        identifier = content[position : position + _width(content[position], _MAX_ID_LENGTH)]
         position += len(identifier)
         if not identifier or position >= len(content):
             return
-        width = _width(content[position], _LONGEST_SIZE)
+        width = _width(content[position], _MAX_SIZE_LENGTH)
         # The length marker, the highest bit set in the first byte, is not part of the number.
         size = int.from_bytes(content[position : position + width]) & ((1 << 7 * width) - 1)
         position += width

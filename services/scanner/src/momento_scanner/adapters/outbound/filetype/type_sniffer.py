@@ -13,7 +13,7 @@ import filetype
 
 from momento_scanner.adapters.outbound.filetype.brands import brand_type
 from momento_scanner.adapters.outbound.filetype.ebml import document_type
-from momento_scanner.domain.media_type import GIF, JPEG, MKV, PNG, WEBM, WEBP, MediaType
+from momento_scanner.domain.formats.media_type import GIF, JPEG, MKV, PNG, WEBM, WEBP, MediaType
 
 _PNG_START: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _GIF_STARTS: Final = (b"GIF87a", b"GIF89a")

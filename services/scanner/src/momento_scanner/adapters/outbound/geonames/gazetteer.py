@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from momento_scanner.domain.place import Place, PlaceName
+from momento_scanner.domain.description.place import Place, PlaceName
 
 if TYPE_CHECKING:
-    from momento_scanner.domain.facts import Position
+    from momento_scanner.domain.description.facts import Position
 
     Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 

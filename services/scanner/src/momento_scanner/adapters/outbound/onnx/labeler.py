@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momento_scanner.application.deadline import Deadline
-    from momento_scanner.domain.glimpse import Glimpse
-    from momento_scanner.domain.tag import Tag
-    from momento_scanner.domain.vocabulary import Vocabulary
+    from momento_scanner.domain.description.crop import Crop
+    from momento_scanner.domain.description.tag import Tag
+    from momento_scanner.domain.description.vocabulary import Vocabulary
 
 _PIXELS: Final = "pixels"
 _PROBABILITIES: Final = "probabilities"
@@ -70,11 +70,11 @@ class OnnxLabeler:
             raise ModelUnusable(folder, f"classes.txt names {vocabulary.size} of {answered[0].shape[1]} classes")
         return cls(session, vocabulary, concurrency)
 
-    def labels(self, glimpses: Sequence[Glimpse], deadline: Deadline) -> tuple[Tag, ...]:
+    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
         """See the port."""
         if not glimpses:
             return ()
-        pixels = np.stack([_square(glimpse, self._side) for glimpse in glimpses])
+        pixels = np.stack([_square(label_crop, self._side) for label_crop in glimpses])
         if not self._turns.acquire(timeout=deadline.at_most(_WAIT_SECONDS)):
             raise LabelsUnavailable("the model has too much to do")
         try:
@@ -97,6 +97,6 @@ def _session(folder: Path) -> onnxruntime.InferenceSession:
         raise ModelUnusable(folder, error) from error
 
 
-def _square(glimpse: Glimpse, side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    picture = Image.frombytes("RGB", (glimpse.width, glimpse.height), glimpse.pixels)
+def _square(label_crop: Crop, side: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    picture = Image.frombytes("RGB", (label_crop.width, label_crop.height), label_crop.pixels)
     return np.asarray(ImageOps.fit(picture, (side, side), Image.Resampling.BICUBIC))

@@ -1,0 +1,1 @@
+"""Methods of the account service that end an account."""

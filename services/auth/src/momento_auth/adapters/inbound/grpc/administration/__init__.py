@@ -1,0 +1,1 @@
+"""The administration service and its messages."""

@@ -1,0 +1,1 @@
+"""The service of second factors and its messages."""

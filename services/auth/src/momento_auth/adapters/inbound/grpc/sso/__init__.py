@@ -1,0 +1,1 @@
+"""Methods that sign in through an identity provider."""

@@ -1,0 +1,1 @@
+"""Registration, passwords, deletion and administration of accounts."""

@@ -1,0 +1,1 @@
+"""API keys: created, listed, ended, and exchanged for access tokens."""

@@ -1,0 +1,1 @@
+"""Email: composed from templates, queued, and delivered."""

@@ -1,0 +1,1 @@
+"""Short grants that let ingest act for a user: uploads and exports."""

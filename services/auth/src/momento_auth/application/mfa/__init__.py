@@ -1,0 +1,1 @@
+"""Second factors: TOTP, passkeys, recovery codes, and the step-up that asks for them."""

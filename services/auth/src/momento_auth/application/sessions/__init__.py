@@ -1,0 +1,1 @@
+"""Sessions: begun, renewed, verified, listed, and ended."""

@@ -1,0 +1,1 @@
+"""Sign-in by password or passkey, and the throttle before it."""

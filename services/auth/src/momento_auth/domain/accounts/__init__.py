@@ -1,0 +1,1 @@
+"""Accounts: addresses, passwords, roles, quota, deletion."""

@@ -1,0 +1,1 @@
+"""Second factors and the challenges that ask for them."""

@@ -1,0 +1,1 @@
+"""Sessions, their refresh tokens, and the clients that hold them."""

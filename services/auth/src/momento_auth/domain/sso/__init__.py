@@ -1,0 +1,1 @@
+"""Identity providers and the flow of a sign-in through one."""

@@ -1,0 +1,1 @@
+"""Access tokens, their scopes, their signing keys, and grants."""

@@ -1,0 +1,1 @@
+"""Methods of albums and what they are asked."""

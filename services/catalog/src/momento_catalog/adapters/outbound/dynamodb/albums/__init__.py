@@ -1,0 +1,1 @@
+"""Albums in DynamoDB."""

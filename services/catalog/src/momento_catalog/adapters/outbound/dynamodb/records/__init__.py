@@ -1,0 +1,1 @@
+"""Records of media in DynamoDB, with the first copy of each checksum."""

@@ -1,0 +1,1 @@
+"""The search index in DynamoDB: entries, counts, and their repair."""

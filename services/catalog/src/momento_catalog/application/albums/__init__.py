@@ -1,0 +1,1 @@
+"""Albums: created, filled, arranged, edited, and shown."""

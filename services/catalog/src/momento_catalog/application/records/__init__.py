@@ -1,0 +1,1 @@
+"""One item: recorded, read, edited, restored, and linked."""

@@ -1,0 +1,1 @@
+"""Queries: planned, intersected, and listed."""

@@ -1,0 +1,1 @@
+"""Months and facet values with their counts."""

@@ -1,0 +1,1 @@
+"""Bytes and items that a library holds."""

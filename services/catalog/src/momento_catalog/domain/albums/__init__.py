@@ -1,0 +1,1 @@
+"""Albums, their tokens, and the order of their items."""

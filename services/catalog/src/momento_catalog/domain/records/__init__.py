@@ -1,0 +1,1 @@
+"""An item of a library: object, facts, tags, place, links."""

@@ -1,0 +1,1 @@
+"""Queries: terms, filters, text, and the index that covers them."""

@@ -1,0 +1,1 @@
+"""Routes of accounts, sessions, keys, second factors, and history."""

@@ -1,0 +1,1 @@
+"""What is done below the routes: sockets, TLS, headers, bodies, reloads."""

@@ -1,0 +1,1 @@
+"""Routes of media, albums, search, previews, and links."""

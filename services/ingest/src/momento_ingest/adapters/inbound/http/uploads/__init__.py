@@ -1,0 +1,1 @@
+"""Routes of uploads: tus, multipart, one request, status."""

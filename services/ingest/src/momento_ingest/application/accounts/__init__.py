@@ -1,0 +1,1 @@
+"""What ingest keeps of accounts: verified tokens, ended sessions, request limits."""

@@ -1,0 +1,1 @@
+"""Archives: ordered, listed, and written as ZIP streams."""

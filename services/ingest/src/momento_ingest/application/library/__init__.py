@@ -1,0 +1,1 @@
+"""Previews, located and shown."""

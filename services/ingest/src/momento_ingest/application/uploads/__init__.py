@@ -1,0 +1,1 @@
+"""An upload's way: admitted, received, queued, inspected, stored, reported."""

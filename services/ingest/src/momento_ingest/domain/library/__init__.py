@@ -1,0 +1,1 @@
+"""Items as the edge shows them."""

@@ -1,0 +1,1 @@
+"""The upload aggregate and the rules of admission and storage."""

@@ -1,0 +1,1 @@
+"""Decoding in sandboxed processes: everything that reads untrusted pictures and films."""

@@ -1,0 +1,1 @@
+"""What is read of a decoded file: date, place, camera, colours."""

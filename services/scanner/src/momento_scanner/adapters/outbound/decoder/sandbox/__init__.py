@@ -1,0 +1,1 @@
+"""Sandboxed processes: started, fed, limited, and ended."""

@@ -1,0 +1,1 @@
+"""What a sandboxed process may not do, whatever a crafted file makes of it."""

@@ -1,1 +1,0 @@
-"""Decoding in fenced processes: everything that reads untrusted pictures and films."""

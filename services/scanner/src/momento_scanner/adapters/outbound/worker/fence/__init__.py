@@ -1,1 +1,0 @@
-"""The fence around a process that decodes: what it may not do, whatever a crafted file makes of it."""

@@ -1,0 +1,1 @@
+"""What is described of an accepted file."""

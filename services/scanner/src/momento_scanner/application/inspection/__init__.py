@@ -1,0 +1,1 @@
+"""Inspection: a place, the malware scan, the content check, the verdict."""

@@ -1,0 +1,1 @@
+"""What a file says and shows: facts, previews, labels, places."""

@@ -1,0 +1,92 @@
+"""What a look inside a file found."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from momento_scanner.domain.description.tag import Tag
+    from momento_scanner.domain.description.taken_at import TakenAt
+    from momento_scanner.domain.formats.media_type import MediaType
+
+MAXIMUM_TEXT: Final = 100
+"""Longest make, model or lens kept, in characters; EXIF sets no limit and real ones stay below 64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place on earth in degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+
+    def __post_init__(self) -> None:
+        """Refuses what is not on earth, NaN too."""
+        if not (abs(self.latitude) <= 90 and abs(self.longitude) <= 180):  # noqa: PLR2004  # degrees on a globe
+            raise ValueError("no such place")
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """The device that took a picture, as it names itself, and how it was set.
+
+    Attributes:
+        exposure_seconds: exposure time.
+        f_number: aperture.
+        iso: sensitivity.
+        focal_length_millimetres: real, not 35 mm equivalent.
+    """
+
+    make: str = ""
+    model: str = ""
+    lens: str = ""
+    exposure_seconds: float | None = None
+    f_number: float | None = None
+    iso: int | None = None
+    focal_length_millimetres: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses over-long or unprintable names and settings that cannot be."""
+        if any(len(text) > MAXIMUM_TEXT or not text.isprintable() for text in (self.make, self.model, self.lens)):
+            raise ValueError("a camera's names are short and printable")
+        settings = (self.exposure_seconds, self.f_number, self.iso, self.focal_length_millimetres)
+        if any(setting is not None and not 0 < setting < math.inf for setting in settings):
+            raise ValueError("a camera's settings are positive numbers")
+
+    @property
+    def named(self) -> bool:
+        """Whether it says who made it or what it is."""
+        return bool(self.make or self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """What a file is and tells of itself.
+
+    Attributes:
+        width: in pixels, upright.
+        height: in pixels, upright.
+        duration_seconds: length of a video or animation, or None.
+        video_codec: name of the codec of a video's picture, or empty.
+        thumbhash: a ThumbHash of the picture, about 25 bytes.
+    """
+
+    media_type: MediaType
+    width: int
+    height: int
+    duration_seconds: float | None
+    taken_at: TakenAt
+    camera: Camera | None
+    position: Position | None
+    video_codec: str
+    thumbhash: bytes
+    tags: tuple[Tag, ...]
+
+    def __post_init__(self) -> None:
+        """Refuses a picture without size and a video without a positive length."""
+        if min(self.width, self.height) <= 0:
+            raise ValueError("a picture has a size")
+        if self.duration_seconds is not None and not 0 <= self.duration_seconds < math.inf:
+            raise ValueError("a duration is a number of seconds")

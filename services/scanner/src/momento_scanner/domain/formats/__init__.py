@@ -1,0 +1,1 @@
+"""Which types are allowed, and how each is proved."""

@@ -1,0 +1,1 @@
+"""Verdicts and the limits of an inspection."""
