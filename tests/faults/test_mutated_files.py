@@ -223,7 +223,7 @@ def inspect(pool: WorkerPool, folder: Path, number: int) -> Outcome:
     path.write_bytes(content)
     try:
         agreed(media_type, SignatureSniffer().sniff(content[:HEAD_BYTES]))
-        pool.decode(path, media_type, Deadline.after(600), "ann")
+        pool.decode(path, media_type, Deadline.after(600), "ann", slow=False)
         opens_elsewhere(media_type, content)
     except FileRejected as refused:
         return Outcome(media_type.name, refused=refused.rejection.reason.value)
