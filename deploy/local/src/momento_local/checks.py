@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from momento_local import documents, materials, policy_tools, release, web
 from momento_local.commands import run
 from momento_local.errors import LaunchError
+from momento_local.ordinary_words.check import ordinary_words
 from momento_local.progress import Progress
 from momento_local.promtool import promtool
 
@@ -85,6 +86,7 @@ def _checks(repository: Path) -> list[Check]:
         _command(repository, "ruff-format", "ruff", "format", "--check", ".", "momento"),
         _command(repository, "mypy", "mypy", *_typed(repository)),
         _command(repository, "import-linter", "lint-imports"),
+        Check("ordinary-words", lambda: ordinary_words(repository)),
         _command(repository / "proto", "buf", "buf", "lint"),
         Check("buf-breaking", lambda: _keeps_what_was_released(repository)),
         Check("stubs", lambda: _stubs_are_fresh(repository)),

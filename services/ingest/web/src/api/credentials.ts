@@ -97,7 +97,7 @@ export class Credentials {
     try {
       const grant = await this.#around.exclusive(() =>
         // Another tab may have renewed while this one waited for its turn.
-        this.#given === before ? this.#renewAndTell() : Promise.resolve(this.#given),
+        this.#given === before ? this.#renewAndPublish() : Promise.resolve(this.#given),
       );
       if (grant === undefined || generation !== this.#generation || this.#isOthers(grant)) throw ended();
       this.accept(grant);
@@ -110,7 +110,7 @@ export class Credentials {
     }
   }
 
-  async #renewAndTell(): Promise<SessionGrant | undefined> {
+  async #renewAndPublish(): Promise<SessionGrant | undefined> {
     const grant = await this.#renewPatiently();
     if (grant !== undefined) this.#around.tabs.publish({ is: 'renewed', grant });
     return grant;

@@ -3,7 +3,7 @@ import { isAbort, sentenceOf } from '../api/problem';
 import { kindOf, type ActivityKind } from '../domain/activity';
 
 /** So many pages are read in search of one kind of event before the user is asked whether to look further back. */
-const PAGES_AT_ONCE = 5;
+const MAX_PAGES = 5;
 const ENOUGH = 25;
 
 /** What happened in the account, as far as it has been read, and of it what is of one kind. */
@@ -40,7 +40,7 @@ export class ActivityHistory {
     this.problem = '';
     const wanted = this.shown.length + ENOUGH;
     try {
-      for (let pages = 0; pages < PAGES_AT_ONCE && this.shown.length < wanted && !this.complete; pages += 1) {
+      for (let pages = 0; pages < MAX_PAGES && this.shown.length < wanted && !this.complete; pages += 1) {
         await this.#readPage();
       }
     } catch (error) {

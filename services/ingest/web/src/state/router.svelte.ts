@@ -37,7 +37,7 @@ export class Router {
   readonly #first = new URL(location.href);
   #address = $state.raw(this.#first);
   /** Whether the browser was asked to go back and has not yet: any change of the history would call that off. */
-  #leaving = false;
+  #goingBack = false;
 
   readonly path = $derived(this.#address.pathname);
   readonly trash = $derived(this.path === PATHS.trash);
@@ -64,7 +64,7 @@ export class Router {
   /** Follows the browser's back and forward; returns a function that stops it. */
   listen(): () => void {
     const follow = () => {
-      this.#leaving = false;
+      this.#goingBack = false;
       this.#address = new URL(location.href);
     };
     window.addEventListener('popstate', follow);
@@ -72,7 +72,7 @@ export class Router {
   }
 
   go(address: string, how: 'push' | 'replace' = 'push'): void {
-    this.#leaving = false;
+    this.#goingBack = false;
     const wanted = new URL(address, location.href);
     const { place, ...entry } = entryState();
     const state = {
@@ -91,7 +91,7 @@ export class Router {
 
   /** Keeps where in the page one is, for a reload and for who comes back to this entry of the history. */
   remember(place: unknown): void {
-    if (!this.#leaving) history.replaceState({ ...entryState(), place }, '');
+    if (!this.#goingBack) history.replaceState({ ...entryState(), place }, '');
   }
 
   /** What the address says by a name of its query, or null. */
@@ -119,14 +119,14 @@ export class Router {
 
   /** Turns the viewer to another item; nothing when it is closed or closing, since slides still move for a while then. */
   turn(uploadId: string): void {
-    if (this.openItem !== undefined && !this.#leaving) this.go(this.addressOf(uploadId), 'replace');
+    if (this.openItem !== undefined && !this.#goingBack) this.go(this.addressOf(uploadId), 'replace');
   }
 
   /** Closes the viewer: back to where it was opened from, or to the list when the page began with it. */
   close(): void {
-    if (this.#leaving) return;
-    this.#leaving = entryState().pushed === true;
-    if (this.#leaving) history.back();
+    if (this.#goingBack) return;
+    this.#goingBack = entryState().pushed === true;
+    if (this.#goingBack) history.back();
     else this.go(this.path + writeQuery(this.query), 'replace');
   }
 }

@@ -5,7 +5,7 @@ import { hasOwnKeys, isLayerOpen, targetOf } from './own-keys';
 /** Milliseconds without a key after which somebody who was typing has come to a rest. */
 const PAUSE_MILLISECONDS = 500;
 /** Keys by which somebody leaves a field or a dialog on purpose. */
-const LEAVING: ReadonlySet<string> = new Set(['Escape', 'Tab']);
+const EXIT_KEYS: ReadonlySet<string> = new Set(['Escape', 'Tab']);
 
 /** The keys of the page: what is meant by one, and whether their list is shown. */
 export class Shortcuts {
@@ -58,7 +58,7 @@ export class Shortcuts {
     const target = targetOf(event);
     if (!event.repeat) this.#held = { key: event.key, target };
     else if (this.#wanders(event, target)) return stop(event);
-    if (LEAVING.has(event.key)) this.#typedAt = -Infinity;
+    if (EXIT_KEYS.has(event.key)) this.#typedAt = -Infinity;
     else if (isTypedInto(target) || this.#continuesTyping(event)) this.#typedAt = event.timeStamp;
   }
 

@@ -154,7 +154,7 @@ export class Uploads {
     this.entries = rest;
   }
 
-  setAtOnce(count: number): void {
+  setParallel(count: number): void {
     this.parallel = count;
     this.#around.preferences.parallelUploads = count;
     this.#queue.pump();

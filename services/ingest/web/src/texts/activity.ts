@@ -165,7 +165,7 @@ export const activity = {
     'session.ended': { title: () => 'Signed out', meaning: 'A session ended and can no longer be used.' },
   } as Record<string, { title: (what: string, was: string) => string; meaning: string }>,
   /** Where what was refused reads otherwise than what was done. */
-  refusals: {
+  rejections: {
     'session.started': {
       title: () => 'A sign-in was refused',
       meaning: 'If this was not you, somebody tried to get in. With a good password they will not.',

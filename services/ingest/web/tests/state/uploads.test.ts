@@ -30,7 +30,7 @@ describe('uploads', () => {
     expect([...world.transfers.keys()]).toEqual(['1.jpg', '2.jpg', '3.jpg']);
     world.transfers.get('2.jpg')?.arrive();
     await world.transfer('4.jpg');
-    uploads.setAtOnce(4);
+    uploads.setParallel(4);
     await world.transfer('5.jpg');
     expect(world.preferences.parallelUploads).toBe(4);
   });

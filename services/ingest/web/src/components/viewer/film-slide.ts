@@ -31,7 +31,7 @@ export class FilmSlide {
   /** The film has come into view. */
   show(): void {
     this.#film.start();
-    if (!this.#shown) void this.#mendPoster();
+    if (!this.#shown) void this.#fixPoster();
     this.#shown = true;
   }
 
@@ -53,7 +53,7 @@ export class FilmSlide {
   }
 
   /** A player does not say that it could not load its poster, so an image tries first; the browser loads it once. */
-  async #mendPoster(): Promise<void> {
+  async #fixPoster(): Promise<void> {
     const image = new Image();
     image.src = this.#video.poster;
     try {

@@ -54,8 +54,8 @@ function titleOf(event: ActivityEvent): { title: string; meaning: string } {
   if (event.event === 'upload.accepted' && event.itemId !== undefined) {
     return { title: words.already(what), meaning: words.alreadyMeaning };
   }
-  const refusal = event.outcome === 'success' ? undefined : words.refusals[event.event];
-  const known = refusal ?? words.events[event.event];
+  const rejection = event.outcome === 'success' ? undefined : words.rejections[event.event];
+  const known = rejection ?? words.events[event.event];
   if (known === undefined) return { title: words.unknown(event.event), meaning: words.unknownMeaning };
   return { title: known.title(what, words.was(event.mediaCount ?? 1)), meaning: known.meaning };
 }
