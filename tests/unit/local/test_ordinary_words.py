@@ -47,7 +47,7 @@ def planted(folder: Path, name: str, text: str = "", allowed: str = "[]") -> boo
         ("a.proto", "message ZorbleUpload {}", "ZorbleUpload"),
         ("a.yaml", "expr: rate(momento_upload_zorble_total[5m])", "momento_upload_zorble_total"),
         ("a.env", "MOMENTO_ZORBLE_SECONDS=3", "MOMENTO_ZORBLE_SECONDS"),
-        ("third_opinion.py", "", "second_opinion.py"),
+        ("third_opinion.py", "", "third_opinion.py"),
         ("gribbled/a.py", "", "gribbled"),
     ],
 )
