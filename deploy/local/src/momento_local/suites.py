@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from momento_local import web
+from momento_local import coverage_report, web
 from momento_local.commands import run
 from momento_local.engine import daemon, probe
 from momento_local.progress import Progress
@@ -19,6 +19,8 @@ DEFAULT: Final = ("e2e", "security", "integration", "contract", "unit")
 NAMED: Final = ("browser", "faults", "containers")
 """Suites with a word of their own: they need a browser, minutes of load, or a container engine."""
 EVERYTHING: Final = "all"
+COVERAGE: Final = "--coverage"
+"""Asks the default suite to report what it runs of the product; not always, since it costs processor time."""
 WORKERS: Final = ("--numprocesses=logical", "--max-worker-restart=0", "--no-loadscope-reorder")
 """One process a core takes tests, file by file in their order (`tests/scheduling.py`), and none is started anew."""
 MAX_WORKERS: Final = {"default": 8, "faults": 2}
@@ -40,8 +42,24 @@ def test(repository: Path, arguments: list[str]) -> int:
         return _everything(repository, rest)
     if word in NAMED:
         return _named(repository, word, rest)
+    if COVERAGE in arguments:
+        return _measured(repository, [each for each in arguments if each != COVERAGE])
     page = PASSED if arguments else _page_tests(repository)
     return page or _default(repository, arguments)
+
+
+def _measured(repository: Path, rest: list[str]) -> int:
+    """Runs the default suite and reports its coverage, also when a test has failed."""
+    folder = _home() / "coverage"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["COVERAGE_FILE"] = str(folder / "counted")
+    report = folder / "report.json"
+    page = PASSED if rest else _page_tests(repository)
+    status = page or _default(repository, [*rest, *coverage_report.options(report)])
+    if report.exists():
+        sys.stdout.write(f"{coverage_report.summary(report)}\n")
+    return status
 
 
 def _everything(repository: Path, rest: list[str]) -> int:
