@@ -52,7 +52,7 @@ STEPS = {
 def main() -> None:
     """Prints the figures."""
     with OtlpReceiver() as telemetry, tempfile.TemporaryDirectory() as folder:
-        chosen = {**telemetry.variables, "MOMENTO_ANSWER_SECONDS": "600"}
+        chosen = {**telemetry.variables, "MOMENTO_RESPONSE_SECONDS": "600"}
         settings = Settings(Path(folder) / "home", Ports.free(), chosen=chosen)
         with Stack(settings) as stack:
             member = Member.registered(stack, "bench@example.org")

@@ -42,8 +42,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory, telemetry: OtlpReceiver) -> 
         "MOMENTO_LINK_SECONDS": str(LINK_SECONDS),
         "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
         # Nothing here shows how an upload is promised that takes long; on a slow machine many at once do.
-        "MOMENTO_ANSWER_SECONDS": "110",
-        "MOMENTO_AUTH_CLOSING_DAYS": "0",
+        "MOMENTO_RESPONSE_SECONDS": "110",
+        "MOMENTO_AUTH_DELETION_GRACE_DAYS": "0",
         "MOMENTO_PURGE_SECONDS": "1",
         "MOMENTO_AUTH_KEY_LEAD_SECONDS": str(KEY_LEAD_SECONDS),
     }

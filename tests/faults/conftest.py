@@ -35,7 +35,7 @@ def stack_and_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[St
     chosen = {
         "MOMENTO_PHOTO_LIMIT_BYTES": str(PHOTO_LIMIT_BYTES),
         "MOMENTO_SCANNER_SCAN_SECONDS": str(SCAN_SECONDS),
-        "MOMENTO_ANSWER_SECONDS": str(ANSWER_SECONDS),
+        "MOMENTO_RESPONSE_SECONDS": str(ANSWER_SECONDS),
         # One worker, so that a test knows which process decodes.
         "MOMENTO_SCANNER_WORKERS": "1",
         "MOMENTO_SCANNER_WORKER_MEMORY_MIB": str(DECODER_BYTES // 1024**2),
@@ -58,7 +58,7 @@ def tight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "MOMENTO_UPLOADS_PER_USER": str(UPLOADS),
         "MOMENTO_UPLOAD_SECONDS": "25",
         # A silent connection is closed half a minute after the longest answer.
-        "MOMENTO_ANSWER_SECONDS": "5",
+        "MOMENTO_RESPONSE_SECONDS": "5",
     }
     with Stack(Settings(tmp_path_factory.mktemp("tight"), Ports.free(), chosen=chosen)) as running:
         yield running

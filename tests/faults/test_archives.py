@@ -35,7 +35,7 @@ READER_PAUSE = 0.005
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    chosen = {"MOMENTO_ANSWER_SECONDS": "600"}
+    chosen = {"MOMENTO_RESPONSE_SECONDS": "600"}
     with Stack(Settings(tmp_path_factory.mktemp("archives"), Ports.free(), chosen=chosen)) as running:
         yield running
 

@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 600
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
     # One decoder, so that both films go through the same: one that decodes for the first time takes more than it needs.
-    chosen = {"MOMENTO_ANSWER_SECONDS": "600", "MOMENTO_SCANNER_WORKERS": "1"}
+    chosen = {"MOMENTO_RESPONSE_SECONDS": "600", "MOMENTO_SCANNER_WORKERS": "1"}
     with Stack(Settings(tmp_path / "momento", Ports.free(), chosen=chosen)) as running:
         yield running
 

@@ -205,7 +205,7 @@ def test_what_is_to_be_seen_crosses_the_wire(world: World) -> None:
 
 
 def test_without_labels_and_places_files_are_inspected_all_the_same(tmp_path: Path, clamd: ClamdProcess) -> None:
-    off = {"MOMENTO_SCANNER_LABEL_MODEL": "none", "MOMENTO_SCANNER_PLACES": "false"}
+    off = {"MOMENTO_SCANNER_LABEL_MODEL": "none", "MOMENTO_SCANNER_GAZETTEER": "false"}
     with running_scanner(tmp_path, clamd.setting, off) as scanner:
         facts = scanner.inspect("a.jpg", images.jpeg_with_gps()).acceptance.facts
 

@@ -76,7 +76,7 @@ def test_a_provider_is_known_with_its_secret_which_is_not_printed() -> None:
 
 
 def test_who_may_join_by_the_provider_is_read() -> None:
-    chosen = {"MOMENTO_AUTH_OIDC_JOIN": "always", "MOMENTO_AUTH_OIDC_DOMAINS": "Example.org, example.com,"}
+    chosen = {"MOMENTO_AUTH_OIDC_REGISTRATION": "always", "MOMENTO_AUTH_OIDC_DOMAINS": "Example.org, example.com,"}
     joining = load(AuthConfig, {**REQUIRED, **PROVIDER, **chosen}).joining
     assert joining.always
     assert joining.domains == {"example.org", "example.com"}

@@ -57,7 +57,7 @@ class AuthConfig:
         parse=whole_number(1, 3650),
     )
     closing_days: int = setting(
-        "MOMENTO_AUTH_CLOSING_DAYS",
+        "MOMENTO_AUTH_DELETION_GRACE_DAYS",
         "days for which a closed account can be reopened, before its library is purged and its owner forgotten",
         default=30,
         parse=whole_number(0, 365),

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+
+from momento_chassis.former_variables import FILE_SUFFIX, former_names, with_present_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
-FILE_SUFFIX: Final = "_FILE"
-"""Ends the name of a variable that holds the path of a file with the value; a line break at its end does not count."""
 _METADATA_KEY = "momento.setting"
 
 
@@ -79,13 +79,18 @@ class MeshTls:
 def load(cls: type[T], environ: Mapping[str, str]) -> T:
     """Makes a `cls` from `environ`.
 
-    Fields that are configuration dataclasses themselves are loaded in turn.
+    Fields that are configuration dataclasses themselves are loaded in turn. Variables may have their former names; a
+    line break at the end of a file does not count.
 
     Raises:
         ConfigurationError: names every variable that is missing or cannot be read.
     """
-    mistakes: list[str] = []
-    config = _load(cls, environ, mistakes)
+    mistakes = [
+        f"{former} and {present} are both set; remove {former}"
+        for former, present in former_names(environ).items()
+        if present in environ
+    ]
+    config = _load(cls, with_present_names(environ), mistakes)
     if mistakes:
         raise ConfigurationError("configuration: " + "; ".join(mistakes))
     return config

@@ -19,6 +19,7 @@ from opentelemetry.instrumentation.utils import is_instrumentation_enabled
 from pythonjsonlogger.json import JsonFormatter
 
 from momento_chassis.exporting import export
+from momento_chassis.former_variables import warn_of_former_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,8 +33,12 @@ _TALKATIVE: Final = ("boto3", "botocore", "httpcore", "httpx", "s3transfer", "ur
 
 
 def configure(service: str, level: str = "INFO", environ: Mapping[str, str] = os.environ) -> None:
-    """Sets up logs, and traces and metrics where `environ` says to send them, for the process named `service`."""
+    """Sets up logs, and traces and metrics where `environ` says to send them, for the process named `service`.
+
+    Warns once of variables in `environ` that have another name now.
+    """
     _configure_logs(service, level)
+    warn_of_former_names(environ)
     export(service, environ)
 
 

@@ -90,7 +90,7 @@ class UploadLimits:
         "MOMENTO_UPLOAD_IDLE_SECONDS", "Longest wait for a sender's next byte", default=30, parse=whole_number(1, 3600)
     )
     answer_seconds: int = setting(
-        "MOMENTO_ANSWER_SECONDS",
+        "MOMENTO_RESPONSE_SECONDS",
         "How long a one-shot upload waits for its end before it is answered with 202",
         default=30,
         parse=whole_number(1, 600),

@@ -110,7 +110,7 @@ class WorkerConfig:
     )
 
     required_layers: frozenset[SandboxLayer] = setting(
-        "MOMENTO_SCANNER_REQUIRED_WALLS",
+        "MOMENTO_SCANNER_REQUIRED_SANDBOX_LAYERS",
         "layers that the fence of a decoder must have, with commas between; without them the scanner is not ready",
         default=ALWAYS_REQUIRED,
         parse=parse_layers,
@@ -146,7 +146,7 @@ class TagsConfig:
         parse=label_model,
     )
     places: bool = setting(
-        "MOMENTO_SCANNER_PLACES",
+        "MOMENTO_SCANNER_GAZETTEER",
         "whether positions get the names of country, region and city, by the list of places that comes with it",
         default=True,
         parse=boolean,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LISTED: Final = ".ci/old-words.toml"
-UNREAD: Final = ("proto/gen/", "CHANGELOG.md", LISTED)
+UNREAD: Final = ("proto/gen/", "CHANGELOG.md", "services/chassis/src/momento_chassis/former_variables.py", LISTED)
 """What is generated, and what has to name the old words."""
 READ: Final = frozenset({".py", ".ts", ".svelte", ".proto", ".md", ".yaml", ".json", ".env", ".toml"})
 """Endings of the files that are read; of all others the path alone is looked at."""

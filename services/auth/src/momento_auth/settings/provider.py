@@ -37,7 +37,7 @@ class ProviderConfig:
     )
     name: str = setting("MOMENTO_AUTH_OIDC_NAME", "what people call the provider", default="your organisation")
     join: str = setting(
-        "MOMENTO_AUTH_OIDC_JOIN",
+        "MOMENTO_AUTH_OIDC_REGISTRATION",
         "who gets a new account by it: by the rule for all (registration), or everybody (always)",
         default=_BY_REGISTRATION,
         parse=one_of(_BY_REGISTRATION, _ALWAYS),
