@@ -63,7 +63,7 @@ export const accountPages: readonly AccountPage[] = [
     path: PATHS.people,
     name: texts.people.title,
     icon: 'people',
-    load: () => import('./people/AccountsPage.svelte'),
+    load: () => import('./people/PeoplePage.svelte'),
     administrators: true,
   },
   {
