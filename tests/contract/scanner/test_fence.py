@@ -180,8 +180,8 @@ def test_which_walls_stand_is_logged_once(caplog: pytest.LogCaptureFixture) -> N
     finally:
         pool.close()
 
-    (record,) = [record for record in caplog.records if record.message == "decoder fence"]
-    assert set(record.layers) | set(record.missing_walls) == set(SandboxLayer)  # type: ignore[attr-defined]
+    (record,) = [record for record in caplog.records if record.message == "decoder sandbox"]
+    assert set(record.layers) | set(record.missing_layers) == set(SandboxLayer)  # type: ignore[attr-defined]
 
 
 def test_a_refused_system_call_is_an_error_with_its_number() -> None:

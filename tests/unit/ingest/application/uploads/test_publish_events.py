@@ -97,7 +97,7 @@ async def test_what_the_catalog_refuses_is_set_aside_and_logged_and_not_lost(
     with caplog.at_level(logging.ERROR):
         await world.publish()
     assert (await world.reports.pending(), len(world.reports.aside)) == ([], 2)
-    assert [vars(record)["refusal"] for record in caplog.records] == ["TOKEN_EXPIRED"] * 2
+    assert [vars(record)["rejection"] for record in caplog.records] == ["TOKEN_EXPIRED"] * 2
 
 
 async def test_while_the_catalog_is_away_a_round_ends_after_a_few_failures_and_the_others_come_first_in_the_next(

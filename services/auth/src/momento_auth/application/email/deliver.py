@@ -58,9 +58,9 @@ class DeliverLetters:
         if again_at is None:
             self._give_up(queued, error)
             return
-        _logger.warning("letter delayed", extra={"letter_id": str(queued.letter_id), "detail": str(error)})
+        _logger.warning("email delayed", extra={"email_id": str(queued.letter_id), "detail": str(error)})
         self._outbox.postpone(queued.letter_id, again_at)
 
     def _give_up(self, queued: QueuedEmail, error: MailRefused | MailDelayed) -> None:
-        _logger.error("letter given up", extra={"letter_id": str(queued.letter_id), "detail": str(error)})
+        _logger.error("email abandoned", extra={"email_id": str(queued.letter_id), "detail": str(error)})
         self._outbox.remove(queued.letter_id)

@@ -118,7 +118,7 @@ class MakeArchive:
                             yield piece
                 except IngestError as error:
                     # The client sees no more than a connection that ends.
-                    _logger.warning("archive broken off", extra={"user_id": user.user_id.value, "reason": error.reason})
+                    _logger.warning("archive aborted", extra={"user_id": user.user_id.value, "reason": error.reason})
                     raise
 
     async def _content(self, archive: _Archive) -> AsyncGenerator[bytes, None]:

@@ -85,7 +85,7 @@ class PublishReports:
             await self._set_aside(report, reason, known)
 
     async def _set_aside(self, report: UploadReport, refusal: str, known: dict[str, str]) -> None:
-        _logger.error("a report of an upload was set aside", extra={**known, "refusal": refusal})
+        _logger.error("a report of an upload was quarantined", extra={**known, "rejection": refusal})
         await self.reports.set_aside(report)
 
 

@@ -57,4 +57,4 @@ def test_more_wishes_than_can_wait_are_dropped_without_holding_anybody_up(
     with caplog.at_level(logging.WARNING):
         for number in range(MAX_WISHES + 1):
             postman.pass_on(str(number))
-    assert [record.message for record in caplog.records] == ["wish for a link dropped: too many wait"]
+    assert [record.message for record in caplog.records] == ["request for a link dropped: too many wait"]

@@ -58,7 +58,7 @@ async def test_uploads_are_counted_by_the_states_they_enter(journal: MeasuredJou
         ("", "inspecting"): 1,
         ("MALWARE_FOUND", "rejected"): 1,
     }
-    assert measured.of("momento.upload.settle.duration") == measured.of("momento.upload.stored") == {}
+    assert measured.of("momento.upload.processing.duration") == measured.of("momento.upload.stored") == {}
 
 
 async def test_an_upload_that_is_done_counts_with_its_length_and_its_time(
@@ -66,7 +66,7 @@ async def test_an_upload_that_is_done_counts_with_its_length_and_its_time(
 ) -> None:
     await journal.archive(RECEIVED.finish(UPLOAD.upload_id))
     assert measured.of("momento.upload.stored") == {(): 700}
-    assert measured.of("momento.upload.settle.duration") == {(): 1}
+    assert measured.of("momento.upload.processing.duration") == {(): 1}
 
 
 async def test_what_is_under_way_is_told_as_it_was_at_the_last_look(
@@ -75,10 +75,10 @@ async def test_what_is_under_way_is_told_as_it_was_at_the_last_look(
     other = replace(RECEIVED, upload_id=UploadId("01m80gb91p692ex4de2zsjs4vy"))
     for upload in (UPLOAD, other):
         await journal.write(upload)
-    assert set(measured.of("momento.upload.under_way").values()) == {0}
+    assert set(measured.of("momento.upload.in_progress").values()) == {0}
     assert measured.of("momento.upload.oldest_wait") == {(): 0}
     assert len((await journal.all_under_way()).uploads) == 2
-    assert measured.of("momento.upload.under_way") == {
+    assert measured.of("momento.upload.in_progress") == {
         ("receiving",): 1,
         ("received",): 1,
         ("inspecting",): 0,
@@ -92,8 +92,8 @@ async def test_entries_that_cannot_be_read_are_told_in_place_of_a_state(measured
     journal = MeasuredJournal(InMemoryJournal(unreadable={UPLOAD.upload_id}), lambda: NOW)
     await journal.write(RECEIVED)
     await journal.all_under_way()
-    assert measured.of("momento.upload.under_way")[("unreadable",)] == 1
-    assert measured.of("momento.upload.under_way")[("received",)] == 0
+    assert measured.of("momento.upload.in_progress")[("unreadable",)] == 1
+    assert measured.of("momento.upload.in_progress")[("received",)] == 0
     assert measured.of("momento.upload.oldest_wait") == {(): 0}
 
 
@@ -127,4 +127,4 @@ async def test_reports_that_are_set_aside_are_counted(measured: Measurements) ->
     report = UploadReport(UPLOAD.user_id, UPLOAD.upload_id, UploadEnd.REJECTED, NOW)
     await reports.add(report, "grant")
     await reports.set_aside(report)
-    assert measured.of("momento.upload.reports.set_aside") == {(): 1}
+    assert measured.of("momento.upload.reports.quarantined") == {(): 1}

@@ -33,7 +33,7 @@ class EmailWorker:
         try:
             self._wishes.put_nowait(email)
         except queue.Full:
-            _logger.warning("wish for a link dropped: too many wait")
+            _logger.warning("request for a link dropped: too many wait")
 
     def start(self, answer: Callable[[str], None], deliver: Callable[[], int]) -> None:
         """Begins; `answer` does what a wish asks for, `deliver` empties the outbox."""

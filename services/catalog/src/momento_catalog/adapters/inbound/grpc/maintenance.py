@@ -59,9 +59,9 @@ class Housekeeping:
         try:
             purged = self._tidy(user_id)
         except CatalogError as error:
-            _logger.warning("housekeeping goes on another day", extra={"user_id": str(user_id), "detail": str(error)})
+            _logger.warning("maintenance continues another day", extra={"user_id": str(user_id), "detail": str(error)})
         except Exception:
             # Nobody asks what became of the work, so that a fault of ours would go unseen.
-            _logger.exception("housekeeping failed", extra={"user_id": str(user_id)})
+            _logger.exception("maintenance failed", extra={"user_id": str(user_id)})
         else:
             _logger.info("trash looked through", extra={"user_id": str(user_id), "purged": purged})

@@ -76,7 +76,7 @@ class S3ObjectStore:
         except ClientError as error:
             if error.response["Error"]["Code"] not in _NOT_THERE:
                 raise
-            _logger.info("nothing to let go of", extra={"key": key, "detail": str(error)})
+            _logger.info("nothing to release", extra={"key": key, "detail": str(error)})
 
     def _put_at_once(self, user: UserId, stored: StoredObject, location: str) -> None:
         with Path(location).open("rb") as file:

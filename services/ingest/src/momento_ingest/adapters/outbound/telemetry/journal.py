@@ -47,13 +47,13 @@ class MeasuredJournal:
             "momento.upload.stored", unit="By", description="Length of the uploads that have become done"
         )
         self._durations = meter.create_histogram(
-            "momento.upload.settle.duration",
+            "momento.upload.processing.duration",
             unit="s",
             description="Time from the last byte of an upload to its record",
             explicit_bucket_boundaries_advisory=SECONDS,
         )
         meter.create_observable_gauge(
-            "momento.upload.under_way", [self._counts], unit="{upload}", description="Uploads under way, by state"
+            "momento.upload.in_progress", [self._counts], unit="{upload}", description="Uploads under way, by state"
         )
         meter.create_observable_gauge(
             "momento.upload.oldest_wait",

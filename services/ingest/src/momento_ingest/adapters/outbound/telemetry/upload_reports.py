@@ -22,7 +22,7 @@ class MeasuredUploadReports:
         self._reports = reports
         meter = metrics.get_meter("momento.ingest")
         self._set_aside = meter.create_counter(
-            "momento.upload.reports.set_aside",
+            "momento.upload.reports.quarantined",
             unit="{report}",
             description="Reports of uploads that the catalog refused or that failed too often",
         )

@@ -196,7 +196,7 @@ class WorkerPool:
             self._told.set()
             missing = sorted(frozenset(SandboxLayer) - process.layers)
             log = _logger.warning if missing else _logger.info
-            log("decoder fence", extra={"layers": sorted(process.layers), "missing_walls": missing})
+            log("decoder sandbox", extra={"layers": sorted(process.layers), "missing_layers": missing})
         if absent := self._required_walls - process.layers:
             raise SandboxIncomplete(absent)
 
