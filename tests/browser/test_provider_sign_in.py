@@ -95,7 +95,7 @@ def test_a_person_signs_in_comes_back_and_stays_signed_in_over_a_reload(stack: S
     expect(page.get_by_text(f"With {NAME}, as {name}@example.org")).to_be_visible()
     expect(page.get_by_text("This account has no password")).to_be_visible()
     page.get_by_role("button", name="Send me a link to choose a password").click()
-    expect(page.get_by_text("This Momento sends no mail; ask whoever runs it for a link.")).to_be_visible()
+    expect(page.get_by_text("This Momento sends no email; ask the administrator for a link.")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_a_scanner_that_lacks_a_required_wall_is_not_ready(file: Path) -> None:
         start=lambda _: without_network(),
     )
     try:
-        with pytest.raises(SandboxIncomplete, match="no fence of: network"):
+        with pytest.raises(SandboxIncomplete, match="no sandbox layer: network"):
             pool.check()
         with pytest.raises(SandboxIncomplete):
             pool.decode(file, JPEG, LATE, "ann", slow=False)

@@ -40,7 +40,7 @@ class AuthConfig:
     )
     registration: str = setting(
         "MOMENTO_AUTH_REGISTRATION",
-        "who may make an account: everybody (open), whoever was invited (invited), nobody (closed)",
+        "who may create an account: everybody (open), invited people (invited), nobody (closed)",
         default=Registration.INVITED.value,
         parse=one_of(*Registration),
     )

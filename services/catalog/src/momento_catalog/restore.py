@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _LOST: Final = (
-    "What the tables alone knew of the items that were mended has not come back: titles, tags given or rejected later, "
+    "What only the tables held of the repaired items has not come back: titles, tags given or rejected later, "
     "favourites, albums, the trash, and the history of edits. Point-in-time recovery of the tables has it.\n"
 )
 

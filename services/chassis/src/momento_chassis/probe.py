@@ -84,7 +84,7 @@ def _ask_grpc(port: int, environ: Mapping[str, str]) -> None:
         except grpc.RpcError as error:
             raise NotReady(f"no answer on port {port} ({error.code().name})") from error
     if answer.status != health_pb2.HealthCheckResponse.SERVING:
-        raise NotReady("it says that it is not serving; its log tells why")
+        raise NotReady("it says that it is not serving; its log says why")
 
 
 if __name__ == "__main__":

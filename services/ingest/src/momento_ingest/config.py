@@ -82,7 +82,7 @@ class UploadLimits:
     )
     lifetime_seconds: int = setting(
         "MOMENTO_UPLOAD_SECONDS",
-        "How long an upload may take, and its outcome is told; auth's leave lasts no longer than a day",
+        "How long an upload may take, and its outcome can be read; an upload grant lasts no longer than a day",
         default=_DAY,
         parse=whole_number(1, _DAY),
     )

@@ -111,7 +111,7 @@ class WorkerConfig:
 
     required_layers: frozenset[SandboxLayer] = setting(
         "MOMENTO_SCANNER_REQUIRED_SANDBOX_LAYERS",
-        "layers that the fence of a decoder must have, with commas between; without them the scanner is not ready",
+        "layers that the sandbox of a decoder must have, with commas between; without them the scanner is not ready",
         default=ALWAYS_REQUIRED,
         parse=parse_layers,
     )
@@ -179,13 +179,13 @@ class ScannerConfig:
     )
     queue: int = setting(
         "MOMENTO_SCANNER_QUEUE",
-        "files that wait for a place; of more, those of whoever waits with most are told to come back",
+        "files that wait for a slot; beyond, those of the user with most of them have to be sent again later",
         default=64,
         parse=whole_number(0, 1024),
     )
     wait_seconds: int = setting(
         "MOMENTO_SCANNER_WAIT_SECONDS",
-        "how long a file waits for a place until it is told to come back, in seconds",
+        "how long a file waits for a slot before it has to be sent again later, in seconds",
         default=int(_TIMES.wait),
         parse=whole_number(1, 600),
     )

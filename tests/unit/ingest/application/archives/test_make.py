@@ -143,7 +143,7 @@ async def test_a_store_that_does_not_come_back_ends_the_archive_without_its_dire
         zipfile.ZipFile(io.BytesIO(received))
 
 
-async def test_what_cannot_be_had_is_told_in_the_document_and_at_the_end(world: World) -> None:
+async def test_what_cannot_be_had_is_listed_in_the_document_and_at_the_end(world: World) -> None:
     lost, kept = keep(world, 1), keep(world, 2, b"another")
     del world.originals.objects[f"{STORE}{lost.upload_id}?attachment"]
     archive = await made(world, lost, kept)
@@ -151,7 +151,7 @@ async def test_what_cannot_be_had_is_told_in_the_document_and_at_the_end(world: 
     told = {item["uploadId"]: item for item in document(archive)["items"]}
     assert told[lost.upload_id]["problem"] == "ORIGINAL_MISSING"
     assert "file" not in told[lost.upload_id]
-    assert archive.comment == b"Incomplete: 1 files, 1 problems told in momento.json."
+    assert archive.comment == b"Incomplete: 1 files, 1 problems listed in momento.json."
 
 
 async def test_an_item_that_is_not_there_or_somebody_elses_is_told_by_its_id_alone(world: World) -> None:

@@ -116,7 +116,7 @@ class RegisterAccount:
 
 
 def _closed() -> RegistrationClosed:
-    return RegistrationClosed("New accounts are not taken here uninvited; ask whoever runs this Momento.")
+    return RegistrationClosed("New accounts need an invitation here; ask the administrator for one.")
 
 
 def _invalid() -> InvitationInvalid:

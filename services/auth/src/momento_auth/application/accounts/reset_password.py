@@ -81,7 +81,7 @@ class AskForReset:
             TooManyAttempts: too many came from the client's address, or for this address of mail.
         """
         if not self._correspondence.sends_mail:
-            raise MailUnavailable("This Momento sends no mail; ask whoever runs it for a link.")
+            raise MailUnavailable("This Momento sends no email; ask the administrator for a link.")
         self._count("address", client.network, ASKING_POLICY)
         self._count("mailbox", canonical_address(email), RESET_POLICY)
         self._pass_on(email)

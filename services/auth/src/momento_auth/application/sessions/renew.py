@@ -106,5 +106,5 @@ class RenewSession:
         if account is None:
             raise SessionEnded("The account is gone.", user_id=session.user_id)
         if account.is_disabled:
-            raise SessionEnded("The account is disabled; ask whoever runs this Momento.", user_id=session.user_id)
+            raise SessionEnded("The account is disabled; ask the administrator.", user_id=session.user_id)
         return account

@@ -90,7 +90,7 @@ class SessionStarter:
     def check(self, account: Account, now: datetime, *, reopen: bool = False) -> None:
         """Raises what the call would, so that nobody is asked for a second factor in vain."""
         if account.is_disabled:
-            raise AccountDisabled("Your account is disabled; ask whoever runs this Momento.", user_id=account.user_id)
+            raise AccountDisabled("Your account is disabled; ask the administrator.", user_id=account.user_id)
         closed_at = account.closed_at
         if closed_at is None:
             return

@@ -124,7 +124,7 @@ class FinishProviderSignIn:
             raise ProviderNotConfigured("Nobody can sign in by a provider here; sign in with your password.")
         self._provider.check_issuer(answer.issuer)
         if answer.error or not answer.code:
-            raise ProviderDenied("The provider did not sign you in; try again, or ask whoever runs it.")
+            raise ProviderDenied("The provider did not sign you in; try again, or ask its administrator.")
         try:
             return self._provider.identify(answer.code, answer.secrets)
         except AuthError as error:
@@ -169,7 +169,7 @@ class FinishProviderSignIn:
     def _link(self, identity: ProviderIdentity, user_id: UserId, now: datetime) -> Account:
         account = self._accounts.find(user_id)
         if account is None:
-            raise ProviderStateInvalid("The account that was to be connected is no more; begin anew.")
+            raise ProviderStateInvalid("The account that was to be connected no longer exists; start over.")
         email = identity.verified_email()
         if email != account.email:
             raise ProviderEmailDiffers(

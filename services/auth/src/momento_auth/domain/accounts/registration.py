@@ -53,7 +53,7 @@ class Invitation:
     def __post_init__(self) -> None:
         """Raises `LifetimeInvalid` for a lifetime that is none, or more than 14 days."""
         if not timedelta(0) < self.expires_at - self.created_at <= MAX_INVITATION:
-            raise LifetimeInvalid(f"An invitation is good for at most {MAX_INVITATION.days} days.")
+            raise LifetimeInvalid(f"An invitation is valid for at most {MAX_INVITATION.days} days.")
 
     @classmethod
     def of(

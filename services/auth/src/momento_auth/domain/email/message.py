@@ -59,7 +59,7 @@ def invitation_email(recipient: EmailAddress, host: Account, link: str, expires_
         "You are invited to Momento",
         f"{host.display_name.text} invites you to keep your photos and videos in Momento.\n\n"
         f"Make your account here:\n{link}\n\n"
-        f"The link is good once, until {_moment(expires_at)}. If you do not know your host, ignore this letter.\n",
+        f"The link works once, until {_moment(expires_at)}. If you do not know your host, ignore this email.\n",
     )
 
 
@@ -70,7 +70,7 @@ def password_reset_email(account: Account, link: str, expires_at: datetime) -> O
         "Choose a new password for Momento",
         f"Hello {account.display_name.text},\n\n"
         f"choose a new password for your account here:\n{link}\n\n"
-        f"The link is good once, until {_moment(expires_at)}. It signs you out everywhere, and your API keys end. "
+        f"The link works once, until {_moment(expires_at)}. It signs you out everywhere, and your API keys end. "
         "If you did not ask for it, ignore this letter: your password stays as it is.\n",
     )
 
@@ -85,7 +85,7 @@ def access_reset_email(
         f"Hello {account.display_name.text},\n\n"
         "an administrator signed you out everywhere, so that you choose a new password for your account here:\n"
         f"{link}\n\n"
-        f"The link is good once, until {_moment(expires_at)}.{_ended(ended_keys)}\n",
+        f"The link works once, until {_moment(expires_at)}.{_ended(ended_keys)}\n",
     )
 
 
@@ -102,7 +102,7 @@ def password_changed_email(
         f"Hello {account.display_name.text},\n\n"
         f"the password of your account was changed at {_moment(now)}, and you were signed out elsewhere."
         f"{_ended(ended_keys)}{_remaining(passkeys)}\n\n"
-        "If that was not you, choose a new password at once, or tell whoever runs your Momento.\n",
+        "If that was not you, choose a new password at once, or contact the administrator of your Momento.\n",
     )
 
 

@@ -65,7 +65,7 @@ class ProviderIdentity:
             return EmailAddress(self.email)
         except EmailInvalid as error:
             raise ProviderEmailUnverified(
-                "The provider tells no usable email address; ask whoever runs it to set one, then sign in again."
+                "The provider sends no usable email address; ask its administrator to set one, then sign in again."
             ) from error
 
     def display_name(self) -> DisplayName:
@@ -103,11 +103,9 @@ class JoiningRules:
     def check_domain(self, email: EmailAddress) -> None:
         """Raises `ProviderDomainRefused` when the address is in none of the domains."""
         if self.domains and email.folded.rpartition("@")[2] not in self.domains:
-            raise ProviderDomainRefused(
-                "People with an address of your domain are not taken here; ask whoever runs this Momento."
-            )
+            raise ProviderDomainRefused("Addresses of your domain are not accepted here; ask the administrator.")
 
     def check_door(self) -> None:
         """Raises `RegistrationClosed` when new accounts are not made like this."""
         if not self.always and self.registration is not Registration.OPEN:
-            raise RegistrationClosed("New accounts are not taken here uninvited; ask whoever runs this Momento.")
+            raise RegistrationClosed("New accounts need an invitation here; ask the administrator for one.")

@@ -44,6 +44,6 @@ class CreateAlbum:
         try:
             self._albums.add(album, self._most)
         except AlbumLimitReached as error:
-            sentence = f"An account has at most {self._most} albums; use one again that you need no more."
+            sentence = f"An account has at most {self._most} albums; reuse one that you no longer need."
             raise TooManyAlbums(sentence) from error
         return album

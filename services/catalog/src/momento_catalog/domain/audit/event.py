@@ -79,7 +79,7 @@ class Details:
         for text in (getattr(self, field.name) for field in fields(self) if field.name != "media_count"):
             if len(text) > _MAX_TEXT_LENGTH or has_forbidden(text):
                 raise EventInvalid(
-                    f"What an event tells has at most {_MAX_TEXT_LENGTH} characters, all of them visible."
+                    f"A field of an event has at most {_MAX_TEXT_LENGTH} characters, all of them visible."
                 )
 
 

@@ -204,5 +204,5 @@ class MakeArchive:
 
 def _comment(archive: _Archive) -> str:
     if archive.problems:
-        return f"Incomplete: {len(archive.paths)} files, {len(archive.problems)} problems told in {DOCUMENT}."
+        return f"Incomplete: {len(archive.paths)} files, {len(archive.problems)} problems listed in {DOCUMENT}."
     return f"Complete: {len(archive.paths)} files."

@@ -39,4 +39,4 @@ class ShowPreview:
             return await self.objects.open(address, wanted)
         except (Forbidden, NotFound) as error:
             # S3 answers 403 also for what is marked as purged, and for what is not there to who may not list.
-            raise NotFound("PREVIEW_MISSING", "The preview is not in the storage (any more).") from error
+            raise NotFound("PREVIEW_MISSING", "The preview is not in the storage.") from error

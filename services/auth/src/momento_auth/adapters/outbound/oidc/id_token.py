@@ -45,7 +45,7 @@ _FAULTS: Final[Mapping[str, type[IdTokenInvalid]]] = {
     "nbf": IdTokenExpired,
 }
 """Which fault it is when a claim is wrong or missing; every other is a token that cannot be read."""
-_AGAIN: Final = "sign in again, and if that does not help, tell whoever runs this Momento."
+_AGAIN: Final = "sign in again, and if that does not help, contact the administrator."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

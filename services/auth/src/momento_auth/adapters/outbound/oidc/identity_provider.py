@@ -108,7 +108,7 @@ class OidcIdentityProvider:
             # RFC 6749, section 5.2: anything else is a fault of how we are registered there, for the operator to see.
             if error.error == "invalid_grant":
                 raise ProviderCodeRefused(
-                    "The provider does not take its own code any more; it may have been used. Begin anew."
+                    "The provider no longer accepts its own code; it may have been used. Start over."
                 ) from error
             _logger.warning("the provider refuses this client", extra={"oauth.error": str(error.error)})
             raise _unavailable() from error
@@ -131,7 +131,7 @@ class OidcIdentityProvider:
         told = self._document(endpoint, {"Authorization": f"Bearer {access_token}"})
         # Core, section 5.3.2: otherwise what is told is of somebody else.
         if told.get("sub") != claims["sub"]:
-            raise IdTokenInvalid("The provider tells the address of somebody else; tell whoever runs this Momento.")
+            raise IdTokenInvalid("The provider sends the address of somebody else; contact the administrator.")
         return told
 
     def _document(self, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def _subject(issuer: str, name: object) -> Subject:
     try:
         return Subject(issuer, str(name))
     except ValueError as error:
-        raise IdTokenInvalid("The provider gives you no proper name; tell whoever runs this Momento.") from error
+        raise IdTokenInvalid("The provider sends no usable name for you; contact the administrator.") from error
 
 
 def _unavailable() -> ProviderUnavailable:

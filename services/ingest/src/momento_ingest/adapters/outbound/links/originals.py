@@ -38,6 +38,6 @@ class HttpOriginals:
 
 def _check(response: httpx.Response, expected: HTTPStatus) -> None:
     if response.status_code in _ABSENT:
-        raise NotFound("ORIGINAL_MISSING", "The file is not in the storage (any more).")
+        raise NotFound("ORIGINAL_MISSING", "The file is not in the storage.")
     if response.status_code != expected:
         raise Unavailable("STORE_UNAVAILABLE", "The storage does not answer as it should; try again in a moment.")

@@ -132,5 +132,5 @@ def _refusal(response: httpx.Response) -> Exception:
     if status == HTTPStatus.FORBIDDEN:
         return Forbidden("LINK_EXPIRED", "This link has expired; ask for a new one.")
     if status == HTTPStatus.NOT_FOUND:
-        return NotFound("LINK_UNKNOWN", "What this link leads to is not there (any more).")
+        return NotFound("LINK_UNKNOWN", "The target of this link does not exist.")
     return Unavailable("STORE_UNAVAILABLE", "The storage does not answer as it should; try again in a moment.")

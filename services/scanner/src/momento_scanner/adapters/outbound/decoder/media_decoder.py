@@ -165,7 +165,7 @@ class WorkerPool:
             self._replace(slot)
             if deadline.passed:
                 # Ended by ourselves: its file was refused by the scan, or its caller has gone.
-                raise NoVerdict("nobody waits for the decoder any more") from died
+                raise NoVerdict("the caller no longer waits for the decoder") from died
             self._refuse(died, job)
         if slow or process.tasks >= self._worker_limits.tasks:
             self._replace(slot)

@@ -82,7 +82,7 @@ async def show(caller: TheCaller) -> AccountReply:
     "/session",
     summary="Sign out",
     tags=["account"],
-    responses={204: answer(None, "There is no session (any more)"), **problems(401, 403)},
+    responses={204: answer(None, "There is no session"), **problems(401, 403)},
 )
 async def sign_out(request: AnyRequest, edge: InjectedContext) -> Response[None]:
     """Ends the session of the refresh cookie, and has the browser forget its previews; without one nothing ends."""

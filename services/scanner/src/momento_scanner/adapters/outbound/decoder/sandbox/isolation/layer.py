@@ -36,7 +36,7 @@ class SandboxIncomplete(EngineUnavailable):
     """A decoder has to have a wall that this machine does not let it build, so nothing is decoded."""
 
     def __init__(self, absent: frozenset[SandboxLayer]) -> None:
-        super().__init__(f"decoders have no fence of: {', '.join(sorted(absent))}; see the scanner's README")
+        super().__init__(f"decoders have no sandbox layer: {', '.join(sorted(absent))}; see the scanner's README")
 
     def __str__(self) -> str:
         """What operators have to know; readiness shows it to them alone."""
