@@ -11,6 +11,7 @@ import pyvips
 import thumbhash
 from PIL import Image
 
+from momento_scanner.adapters.outbound.decoder.description.reduced_picture import ReducedPicture
 from momento_scanner.domain.description.crop import MAX_SIDE, MINIATURE_SIDE, Crop
 from momento_scanner.domain.description.preview import LARGE_SIDE, SMALL_SIDE, Preview
 
@@ -18,8 +19,6 @@ _JPEG_QUALITY: Final = 80
 _WEBP_QUALITY: Final = 75
 _WEBP_EFFORT: Final = 0
 """More effort takes a third more time, and the picture is no closer to its original for it (SSIM)."""
-_GAP, _FINE_GAP = 1.25, 2.0
-"""Means of whole pixels are taken until a picture is about this many times as large as wanted; the rest is Lanczos."""
 _OPAQUE: Final = 255
 _MODES: Final = {3: "RGB", 4: "RGBA"}
 
@@ -37,11 +36,12 @@ class Views:
 def make_views(picture: pyvips.Image) -> Views:
     """Everything small, of an upright picture."""
     large = _large(picture)
-    small = _fitted(large, SMALL_SIDE, _GAP)
-    miniature = _crop(_fitted(small, MINIATURE_SIDE, _FINE_GAP))
+    reduced = ReducedPicture(large, MAX_SIDE)
+    small = reduced.whole(SMALL_SIDE)
+    miniature = _crop(ReducedPicture(small, SMALL_SIDE).whole(MINIATURE_SIDE))
     return Views(
         previews=(_small_preview(small), _large_preview(large)),
-        label_crop=_middle(large),
+        label_crop=_crop(reduced.middle(MAX_SIDE)),
         miniature=miniature,
         thumbhash=_thumbhash(miniature),
     )
@@ -49,7 +49,7 @@ def make_views(picture: pyvips.Image) -> Views:
 
 def make_crop(picture: pyvips.Image) -> Crop:
     """The middle of an upright picture."""
-    return _middle(_large(picture))
+    return _crop(ReducedPicture(_large(picture), MAX_SIDE).middle(MAX_SIDE))
 
 
 def _large(picture: pyvips.Image) -> Image.Image:
@@ -83,22 +83,6 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
             image = image.copy()
             image.remove("icc-profile-data")
     return image.colourspace("srgb").cast("uchar")
-
-
-def _fitted(image: Image.Image, side: int, gap: float) -> Image.Image:
-    scale = side / max(image.size)
-    return image if scale >= 1 else _resized(image, (0, 0, *image.size), scale, gap)
-
-
-def _middle(image: Image.Image) -> Crop:
-    side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    return _crop(_resized(image, (left, top, left + side, top + side), min(1.0, MAX_SIDE / side), _GAP))
-
-
-def _resized(image: Image.Image, box: tuple[int, int, int, int], scale: float, gap: float) -> Image.Image:
-    size = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=gap)
 
 
 def _crop(image: Image.Image) -> Crop:
