@@ -187,6 +187,22 @@ async def test_a_refusal_is_the_end_and_told_to_who_asks(site: Site) -> None:
     assert site.queue.pending == 0
 
 
+async def test_an_outage_of_hours_leaves_the_queue_at_work() -> None:
+    site = Site()
+    site.processing.failure, site.processing.waits = GONE, False
+    await site.send(BOB)
+    for _ in range(200):
+        site.now += MAX_PAUSE
+        site.queue.fill()
+        await site.queue.idle()
+    assert site.processing.tries > 200
+    site.processing.failure = None
+    site.now += MAX_PAUSE
+    site.queue.fill()
+    await site.queue.idle()
+    assert site.queue.pending == 0
+
+
 @pytest.mark.parametrize("error", [GONE, RetryLater("half stored"), ZeroDivisionError()])
 async def test_what_is_delayed_is_tried_again_after_pauses_that_grow_up_to_a_limit(error: Exception) -> None:
     site = Site()

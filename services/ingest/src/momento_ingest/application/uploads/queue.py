@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from momento_ingest.domain.uploads.upload import Upload
 
 MAX_PAUSE: Final = timedelta(seconds=30)
+_MAX_DOUBLINGS: Final = 16
+"""From here on pauses grow no more: their number has no end in a long outage, but what a duration can hold has."""
 SHORT_PAUSE: Final = timedelta(seconds=1)
 """How long a user's uploads wait when the scanner has no place for them, or one for whoever is at work on it."""
 _BUSY: Final = "SCANNER_BUSY"
@@ -130,7 +132,7 @@ class UploadQueue:
         elif isinstance(error, Unavailable) and error.reason == _BUSY:
             self._waiting.pause(waiting.user, self._now() + SHORT_PAUSE)
         else:
-            waiting.delays += 1
+            waiting.delays = min(waiting.delays + 1, _MAX_DOUBLINGS)
             waiting.due = self._now() + min(timedelta(seconds=2**waiting.delays), MAX_PAUSE)
             _resolve(waiting.answer, None)
 
