@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PURGE = [{"Key": "momento:purge", "Value": "true"}]
-RECORDED = [{"Key": "momento:recorded", "Value": "true"}]
 GONE = (404, "MEDIA_NOT_FOUND")
 PATIENCE_SECONDS = 60
 
@@ -64,7 +63,7 @@ def test_a_purged_item_is_gone_and_its_objects_are_marked(member: Member, storag
     assert facets["values"] == []
     marked = tags(storage, member)
     assert len(marked) == 8
-    assert marked == {key: PURGE if item["uploadId"] in key else RECORDED for key in marked}
+    assert marked == {key: PURGE if item["uploadId"] in key else [] for key in marked}
 
 
 def test_the_record_and_the_history_of_a_purged_item_stay(member: Member, storage: Storage) -> None:
@@ -99,7 +98,7 @@ def test_only_what_is_in_the_own_trash_can_be_purged(new_member: Callable[[], Me
     denied = stranger.call("DELETE", path)
     assert (denied.status_code, denied.json()["code"]) == GONE
     assert owner.listed(trashed=True) == [item["uploadId"]]
-    assert all(found == RECORDED for found in tags(storage, owner).values())
+    assert not any(found for found in tags(storage, owner).values())
 
 
 def test_what_was_in_the_trash_for_long_enough_is_purged_when_its_owner_comes(impatient: Stack) -> None:

@@ -30,7 +30,6 @@ USER = UserId("01arz3ndektsv4rrffq69g5fad")
 KEY = f"user-{USER}/photos/01m80gb91p692ex4de2zsjs4vz.jpg"
 BUCKET = "media"
 MEBIBYTE = 1024 * 1024
-PENDING = [{"Key": "momento:pending", "Value": "true"}]
 
 
 class OneTenant:
@@ -257,21 +256,12 @@ async def test_a_role_that_cannot_be_assumed_makes_the_store_unavailable() -> No
         await S3ObjectStore(BUCKET, NoRole()).put_bytes(USER, described(b"x"), b"x")
 
 
-async def test_objects_are_let_go_and_those_never_stored_are_passed_over(store: ObjectStore, client: Any) -> None:
-    await store.put_bytes(USER, described(b"small"), b"small")
-    other = KEY.replace("photos", "videos")
-    await store.put_bytes(USER, described(b"other", other), b"other")
-    for _ in range(2):
-        await store.release(USER, [KEY.replace("photos", "previews"), KEY])
-    if isinstance(store, InMemoryObjectStore):
-        assert set(store.released) == {KEY}
-        return
-    tags = {key: client.get_object_tagging(Bucket=BUCKET, Key=key)["TagSet"] for key in (KEY, other)}
-    assert tags == {KEY: [{"Key": "momento:purge", "Value": "true"}], other: PENDING}
+async def test_only_the_put_that_stores_says_that_it_has_stored(store: ObjectStore) -> None:
+    assert [await store.put_bytes(USER, described(b"small"), b"small") for _ in range(3)] == [True, False, False]
 
 
 @pytest.mark.parametrize("single_put_bytes", [0, MEBIBYTE])
-async def test_a_new_object_is_pending_however_it_is_stored(
+async def test_a_new_object_has_no_tag_however_it_is_stored(
     on_s3: S3ObjectStore,
     client: Any,
     sent: list[dict[str, str]],
@@ -282,18 +272,5 @@ async def test_a_new_object_is_pending_however_it_is_stored(
     monkeypatch.setattr(s3_object_store, "SINGLE_PUT_BYTES", single_put_bytes)
     (tmp_path / "file").write_bytes(b"photo")
     await on_s3.put_file(USER, described(b"photo"), str(tmp_path / "file"), 5)
-    assert [it["x-amz-tagging"] for it in sent if "x-amz-tagging" in it] == ["momento%3Apending=true"]
-    if single_put_bytes:
-        # moto drops the tags of a multipart upload, which S3 gives to the object.
-        assert client.get_object_tagging(Bucket=BUCKET, Key=KEY)["TagSet"] == PENDING
-
-
-async def test_a_store_that_does_not_let_go_is_unavailable(
-    on_s3: S3ObjectStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(**_: object) -> None:
-        raise answered("SlowDown")
-
-    monkeypatch.setattr(on_s3._clients.s3(USER.value), "put_object_tagging", refused)
-    with pytest.raises(Unavailable):
-        await on_s3.release(USER, [KEY])
+    assert not [it for it in sent if "x-amz-tagging" in it]
+    assert client.get_object_tagging(Bucket=BUCKET, Key=KEY)["TagSet"] == []

@@ -23,12 +23,13 @@ from momento_catalog.application.lifecycle.empty_expired_trash import EmptyExpir
 from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
 from momento_catalog.application.lifecycle.purge_media import PurgeMedia
 from momento_catalog.application.lifecycle.repair_index import RepairIndex
+from momento_catalog.application.records.discard import DiscardUpload
 from momento_catalog.application.records.edit import EditMedia
 from momento_catalog.application.records.edit_each import EditEach
 from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
 from momento_catalog.application.records.get import GetMedia
 from momento_catalog.application.records.issue_link import IssueLink
-from momento_catalog.application.records.record import RecordMedia, Stored
+from momento_catalog.application.records.record import RecordMedia
 from momento_catalog.application.search.candidates import Candidates
 from momento_catalog.application.search.list_library import ListLibrary
 from momento_catalog.application.search.list_media import ListMedia
@@ -139,8 +140,8 @@ class Catalog:
     def __post_init__(self) -> None:
         stores = self.stores
         self.links = ReadableLinks(self.clock)
-        stored = Stored(stores.copies, stores.objects)
-        self.record = RecordMedia(stores.records, stores.checksums, stores.store, stores.activity, stored)
+        self.record = RecordMedia(stores.records, stores.checksums, stores.store, stores.activity, stores.copies)
+        self.discard = DiscardUpload(stores.records, stores.store, stores.objects, self.clock)
         self.get = GetMedia(stores.records)
         events = ActivityEvents(self.clock)
         self.edit = EditMedia(self.get, stores.store, self.clock, events)
@@ -170,5 +171,5 @@ class Catalog:
             show=show,
             bulk_edit=BulkEditMedia(get_album, join, edit_each),
         )
-        self.repair = RepairIndex(stores.audit, stores.records, stores.store, stores.checksums, stores.objects)
+        self.repair = RepairIndex(stores.audit, stores.records, stores.store, stores.checksums)
         self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

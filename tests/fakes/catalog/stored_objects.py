@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from momento_catalog.domain.errors import StoreUnavailable
+from momento_catalog.domain.identifiers import UploadId
 
 if TYPE_CHECKING:
-    from momento_catalog.domain.identifiers import UploadId
-    from momento_catalog.domain.records.media import Media
+    from collections.abc import Sequence
+
+    from momento_catalog.domain.identifiers import UserId
 
 
 class InMemoryStoredObjects:
-    """Remembers whose objects were marked, and how last; while `unreachable` it marks nothing."""
+    """Remembers which keys were marked for removal, in their order; while `unreachable` it marks nothing."""
 
     def __init__(self) -> None:
-        self.released: list[UploadId] = []
-        self.kept: set[UploadId] = set()
+        self.keys: list[str] = []
         self.unreachable = False
 
-    def keep(self, media: Media) -> None:
-        self._reach()
-        self.kept.add(media.upload_id)
+    @property
+    def released(self) -> list[UploadId]:
+        """The uploads the copies of whose records were marked, as often as they were."""
+        return [UploadId(PurePath(key).stem) for key in self.keys if "/records/" in key]
 
-    def is_kept(self, media: Media) -> bool:
+    def release(self, user_id: UserId, keys: Sequence[str]) -> None:
         self._reach()
-        return media.upload_id in self.kept
-
-    def release(self, media: Media) -> None:
-        self._reach()
-        self.kept.discard(media.upload_id)
-        self.released.append(media.upload_id)
+        assert all(key.startswith(f"user-{user_id}/") for key in keys)
+        self.keys += keys
 
     def _reach(self) -> None:
         if self.unreachable:

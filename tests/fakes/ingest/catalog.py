@@ -80,7 +80,10 @@ def older(events: Iterable[ActivityEvent], before: str) -> list[ActivityEvent]:
 
 @dataclass
 class InMemoryCatalog(Fallible):
-    """Items by upload, for whoever asks with any token; remembers tokens, grants and queries."""
+    """Items by upload, for whoever asks with any token; remembers tokens, grants, queries and what it was told.
+
+    `discarded` has the keys of the objects of each upload that can never be recorded.
+    """
 
     usage_of: dict[str, Usage] = field(default_factory=dict)
     items: dict[str, MediaItem] = field(default_factory=dict)
@@ -90,6 +93,9 @@ class InMemoryCatalog(Fallible):
     values: list[FacetCount] = field(default_factory=list)
     next_cursor: str | None = None
     unrecordable: BaseException | None = None
+    undiscardable: BaseException | None = None
+    copied: list[bool] = field(default_factory=list)
+    discarded: dict[str, list[str]] = field(default_factory=dict)
     reports: list[UploadReport] = field(default_factory=list)
     events: list[ActivityEvent] = field(default_factory=list)
 
@@ -105,13 +111,23 @@ class InMemoryCatalog(Fallible):
             }
         ).encode()
 
-    async def record(self, entry: bytes, grant: str) -> MediaItem:
+    async def record(self, entry: bytes, grant: str, *, copied: bool) -> MediaItem:
         self._asked("record", grant)
+        self.copied.append(copied)
         if self.unrecordable is not None:
             raise self.unrecordable
         known = json.loads(entry)
+        if known["upload_id"] in self.discarded:
+            raise Conflict("UPLOAD_DISCARDED", "The upload was refused; send it again.")
         tags = tuple(ItemTag(name, "user") for name in known.pop("tags"))
         return self.items.setdefault(known["upload_id"], media_item(**known, tags=tags))
+
+    async def discard(self, upload_id: UploadId, keys: Sequence[str], grant: str) -> None:
+        self._asked("discard", grant)
+        if self.undiscardable is not None:
+            raise self.undiscardable
+        if upload_id.value not in self.items:
+            self.discarded[upload_id.value] = list(keys)
 
     async def find_by_checksum(self, token: str, checksums: Sequence[str]) -> list[ChecksumMatch]:
         self._asked("find_by_checksum", token)

@@ -12,7 +12,7 @@ from momento_ingest.domain.errors import Rejected, Unavailable
 from tests.fakes.ingest.steps import Fallible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from momento_ingest.application.ports.object_store import StoredObject
     from momento_ingest.domain.identifiers import UserId
@@ -27,7 +27,6 @@ class InMemoryObjectStore(Fallible):
 
     read: Callable[[str], bytes] = lambda location: Path(location).read_bytes()
     objects: dict[str, tuple[StoredObject, bytes]] = field(default_factory=dict)
-    released: list[str] = field(default_factory=list)
     unreachable: set[str] = field(default_factory=set)
 
     async def put_file(self, user: UserId, stored: StoredObject, location: str, size_bytes: int) -> None:
@@ -36,22 +35,18 @@ class InMemoryObjectStore(Fallible):
             raise _damaged()
         self._put(user, stored, content)
 
-    async def put_bytes(self, user: UserId, stored: StoredObject, content: bytes) -> None:
-        self._put(user, stored, content)
+    async def put_bytes(self, user: UserId, stored: StoredObject, content: bytes) -> bool:
+        return self._put(user, stored, content)
 
-    async def release(self, user: UserId, keys: Sequence[str]) -> None:
-        for key in keys:
-            self.step(f"release {key}")
-            self.released += [key] if key in self.objects and key.startswith(f"user-{user}/") else []
-
-    def _put(self, user: UserId, stored: StoredObject, content: bytes) -> None:
+    def _put(self, user: UserId, stored: StoredObject, content: bytes) -> bool:
         self.step(f"store {stored.key}")
         outside = not stored.key.startswith(f"user-{user}/")
         if outside or any(part in stored.key for part in self.unreachable):
             raise Unavailable("STORE_UNAVAILABLE", "The storage did not take the file.")
         if hashlib.sha256(content).hexdigest() != stored.sha256:
             raise _damaged()
-        self.objects.setdefault(stored.key, (stored, content))
+        new = (stored, content)
+        return self.objects.setdefault(stored.key, new) is new
 
 
 def _damaged() -> Rejected:

@@ -60,35 +60,24 @@ def _tagging(words: str, *tags: str, has: str = "", undecided: str = "") -> Circ
     return USUAL.but(f"{words} on {has or 'no tag'}", {**requested, **existing}, undecided)
 
 
-PENDING, RECORDED, PURGED = "momento:pending", "momento:recorded", "momento:purge"
+PURGED, EARLIER = "momento:purge", "momento:pending"
+"""What has an object removed; and what earlier versions of ingest put on what they stored."""
 PURGE: Final = _tagging("purge", PURGED)
-PURGE_UNMARKED: Final = _tagging("purge", PURGED, undecided=UNKNOWN_TAGS)
-PURGE_PENDING: Final = _tagging("purge", PURGED, has=PENDING)
-PURGE_RECORDED: Final = _tagging("purge", PURGED, has=RECORDED)
-PURGE_AND_OTHER: Final = _tagging("purge and another tag", PURGED, "other", has=PENDING, undecided=UNKNOWN_TAGS)
-PEND: Final = _tagging("pending", PENDING)
-PEND_RECORDED: Final = _tagging("pending", PENDING, has=RECORDED)
-PEND_PURGED: Final = _tagging("pending", PENDING, has=PURGED)
-KEEP: Final = _tagging("recorded", RECORDED, has=PENDING)
-KEEP_NEW: Final = _tagging("recorded", RECORDED, undecided=UNKNOWN_TAGS)
-STILL_PENDING: Final = USUAL.but(f"of {PENDING}", {f"s3:ExistingObjectTag/{PENDING}": "true"})
+PURGE_PURGED: Final = _tagging("purge", PURGED, has=PURGED)
+PURGE_EARLIER: Final = _tagging("purge", PURGED, has=EARLIER)
+MARK_EARLIER: Final = _tagging("pending", EARLIER)
 OF_PURGED: Final = USUAL.but(f"of {PURGED}", {f"s3:ExistingObjectTag/{PURGED}": "true"})
 UNTAG: Final = _tagging("no tag")
-UNTAG_RECORDED: Final = _tagging("no tag", has=RECORDED)
 UNTAG_PURGED: Final = _tagging("no tag", has=PURGED)
-OTHER_TAG: Final = _tagging("another tag", PURGED, "other", undecided=UNKNOWN_TAGS)
-NEW_PENDING: Final = NEW.but("if none matches, as pending", {"s3:RequestObjectTagKeys": [PENDING]})
-NEW_RECORDED: Final = NEW.but("if none matches, as recorded", {"s3:RequestObjectTagKeys": [RECORDED]})
-NEW_PURGED: Final = NEW.but("if none matches, to be purged", {"s3:RequestObjectTagKeys": [PENDING, PURGED]})
+ANY_TAG: Final = _tagging("another tag", "other")
+OTHER_TAG: Final = _tagging("purge and another tag", PURGED, "other", undecided=UNKNOWN_TAGS)
+NEW_MARKED: Final = NEW.but("if none matches, with a tag", {"s3:RequestObjectTagKeys": [EARLIER]})
+NEW_PURGED: Final = NEW.but("if none matches, to be purged", {"s3:RequestObjectTagKeys": [PURGED]})
 
 DESTROYING_OBJECTS: Final = (
     "s3:DeleteObject s3:DeleteObjectVersion s3:DeleteObjectTagging s3:DeleteObjectVersionTagging s3:PutObjectAcl "
     "s3:PutObjectVersionTagging s3:PutObjectRetention s3:PutObjectLegalHold s3:BypassGovernanceRetention"
 )
-TAKING_AND_BENDING_PENDING: Final = (
-    "s3:PutObjectAcl s3:PutObjectVersionTagging s3:DeleteObjectTagging s3:GetObjectAcl s3:GetObjectTagging"
-)
-"""Some of the actions that know the tags of the object they are about."""
 DESTROYING_BUCKETS: Final = (
     "s3:DeleteBucket s3:DeleteBucketPolicy s3:PutBucketPolicy s3:PutLifecycleConfiguration s3:PutBucketVersioning "
     "s3:PutEncryptionConfiguration s3:PutBucketPublicAccessBlock s3:PutBucketLogging s3:PutBucketOwnershipControls"
@@ -97,7 +86,7 @@ LOOKING_AROUND: Final = "s3:ListBucket s3:ListBucketVersions s3:ListBucketMultip
 
 
 def _each_folder(more: str, circumstances: Circumstances, verdict: str, lets: str) -> list[Row]:
-    """Ingest puts tags on an object in each folder that it writes to, or in those whose names go on with `more`."""
+    """Tags that ingest would put on an object in each folder that it writes to, or whose name goes on with `more`."""
     places = ("photos{}/a.jpg", "videos{}/a.mp4", "previews{}/a/256.webp", "records{}/a.json")
     return [
         row
@@ -137,32 +126,21 @@ WRITING: Final[list[Row]] = [
     *ask(INGEST, "s3:PutObject", f"{UPLOADS}-access-log/a", NEW, DENIED),
     *ask(INGEST, "s3:GetObject", PHOTO, USUAL, DENIED, "boundary"),
     *ask(INGEST, "s3:GetObjectVersion s3:GetObjectTagging s3:ListMultipartUploadParts", PHOTO, USUAL, DENIED),
-    *ask(INGEST, "s3:PutObject", PHOTO, NEW_PENDING, ALLOWED, ALL_BY_ITSELF),
-    *ask(INGEST, "s3:PutObject", VIDEO, NEW_PENDING, ALLOWED, ALL_BY_ITSELF),
-    *ask(INGEST, "s3:PutObject", PHOTO, NEW_RECORDED, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObject", PHOTO, NEW_MARKED, DENIED, "boundary"),
     *ask(INGEST, "s3:PutObject", PHOTO, NEW_PURGED, DENIED, "boundary"),
-    *_each_folder("", PURGE_PENDING, ALLOWED, ALL_BY_ITSELF),
-    *_each_folder("", PEND, ALLOWED, ALL_BY_ITSELF),
-    *_each_folder("", PURGE_RECORDED, DENIED, "boundary"),
-    *_each_folder("", PURGE_UNMARKED, DENIED, "boundary"),
-    *_each_folder("-more", PURGE_PENDING, DENIED, "session boundary"),
-    *_each_folder("-more", PEND, DENIED, "session boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", PHOTO, PEND_RECORDED, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", PHOTO, PEND_PURGED, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", PHOTO, UNTAG, ALLOWED, ALL_BY_ITSELF),
-    *ask(INGEST, "s3:PutObjectTagging", PHOTO, UNTAG_RECORDED, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObject", VIDEO, NEW_PURGED, DENIED, "boundary"),
+    *_each_folder("", PURGE, DENIED, "boundary"),
+    *_each_folder("", PURGE_EARLIER, DENIED, "boundary"),
+    *_each_folder("-more", PURGE, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObjectTagging", PHOTO, MARK_EARLIER, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObjectTagging", PHOTO, PURGE_PURGED, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObjectTagging", PHOTO, UNTAG, DENIED, "boundary"),
     *ask(INGEST, "s3:PutObjectTagging", PHOTO, UNTAG_PURGED, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", PHOTO, KEEP_NEW, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", PHOTO, OTHER_TAG, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", PHOTO, PURGE_AND_OTHER, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", f"{FOREIGN}/photos/a.jpg", PURGE_PENDING, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", f"{FOREIGN}/photos/a.jpg", PEND, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", LOOKALIKE, PURGE_PENDING, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", LOOKALIKE, PEND, DENIED, "boundary"),
-    *ask(INGEST, "s3:PutObjectTagging", f"{UPLOADS}/a.jpg", PURGE_PENDING, DENIED),
-    *ask(INGEST, "s3:PutObjectTagging", f"{UPLOADS}/a.jpg", PEND, DENIED),
+    *ask(INGEST, "s3:PutObjectTagging", PHOTO, ANY_TAG, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObjectTagging", f"{FOREIGN}/photos/a.jpg", PURGE, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObjectTagging", LOOKALIKE, PURGE, DENIED, "boundary"),
+    *ask(INGEST, "s3:PutObjectTagging", f"{UPLOADS}/a.jpg", PURGE, DENIED),
     *ask(INGEST, DESTROYING_OBJECTS, PHOTO, USUAL, DENIED),
-    *ask(INGEST, TAKING_AND_BENDING_PENDING, PHOTO, STILL_PENDING, DENIED),
     *ask(INGEST, f"{LOOKING_AROUND} {DESTROYING_BUCKETS}", UPLOADS, USUAL, DENIED),
 ]
 
@@ -171,11 +149,9 @@ READING: Final[list[Row]] = [
     *ask(CATALOG, "s3:GetObject", f"{OWN}/previews/a/256.webp", USUAL, ALLOWED, ALL_BY_ITSELF),
     *ask(CATALOG, "s3:GetObject", f"{OWN}/records/a.json", USUAL, ALLOWED, ALL_BY_ITSELF),
     *ask(CATALOG, "s3:GetObject", PHOTO, READ_OLDEST, ALLOWED, ALL_BY_ITSELF),
-    *ask(CATALOG, "s3:PutObjectTagging", PHOTO, PURGE_RECORDED, ALLOWED, ALL_BY_ITSELF),
     *ask(CATALOG, "s3:PutObjectTagging", PHOTO, PURGE, ALLOWED, ALL_BY_ITSELF),
-    *ask(CATALOG, "s3:PutObjectTagging", PHOTO, KEEP, ALLOWED, ALL_BY_ITSELF),
-    *ask(CATALOG, "s3:PutObjectTagging", f"{OWN}/records/a.json", KEEP, ALLOWED, ALL_BY_ITSELF),
-    *ask(CATALOG, "s3:PutObjectTagging", f"{FOREIGN}/photos/a.jpg", KEEP, DENIED, "boundary"),
+    *ask(CATALOG, "s3:PutObjectTagging", PHOTO, PURGE_EARLIER, ALLOWED, ALL_BY_ITSELF),
+    *ask(CATALOG, "s3:PutObjectTagging", f"{OWN}/records/a.json", PURGE, ALLOWED, ALL_BY_ITSELF),
     *ask(CATALOG, "s3:PutObjectTagging", PHOTO, UNTAG, ALLOWED, ALL_BY_ITSELF),
     *ask(CATALOG, "s3:PutObjectTagging", PHOTO, OTHER_TAG, DENIED, "session boundary"),
     *ask(CATALOG, "s3:GetObject", PHOTO, OF_PURGED, DENIED, "identity boundary"),
@@ -203,8 +179,7 @@ READING: Final[list[Row]] = [
 OTHERS: Final[list[Row]] = [
     *ask(INGEST_FOR_NOBODY, "s3:PutObject", PHOTO, NEW, DENIED, "boundary"),
     *ask(INGEST_FOR_NOBODY, "s3:PutObject", f"{UPLOADS}/user-/photos/a.jpg", NEW, DENIED, "boundary"),
-    *ask(INGEST_FOR_NOBODY, "s3:PutObjectTagging", PHOTO, PURGE_PENDING, DENIED, "boundary"),
-    *ask(INGEST_FOR_NOBODY, "s3:PutObjectTagging", PHOTO, PEND, DENIED, "boundary"),
+    *ask(INGEST_FOR_NOBODY, "s3:PutObjectTagging", PHOTO, PURGE, DENIED, "boundary"),
     *ask(CATALOG_FOR_NOBODY, "s3:GetObject", PHOTO, USUAL, DENIED, "boundary"),
     *ask(CATALOG_FOR_NOBODY, "s3:PutObjectTagging", PHOTO, PURGE, DENIED, "boundary"),
     *ask(INGEST_ITSELF, "s3:PutObject", PHOTO, NEW, DENIED),

@@ -120,9 +120,9 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
     settled = asyncio.Event()
     record = world.catalog.record
 
-    async def record_and_tell(entry: bytes, grant: str) -> MediaItem:
+    async def record_and_tell(entry: bytes, grant: str, *, copied: bool) -> MediaItem:
         try:
-            return await record(entry, grant)
+            return await record(entry, grant, copied=copied)
         finally:
             settled.set()
 
@@ -169,13 +169,13 @@ async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
     tried = asyncio.Event()
     record = world.catalog.record
 
-    async def failing_once(*_: object) -> MediaItem:
+    async def failing_once(*_: object, **__: object) -> MediaItem:
         monkeypatch.setattr(world.catalog, "record", recorded)
         raise Unavailable("GONE", "does not answer")
 
-    async def recorded(entry: bytes, grant: str) -> MediaItem:
+    async def recorded(entry: bytes, grant: str, *, copied: bool) -> MediaItem:
         tried.set()
-        return await record(entry, grant)
+        return await record(entry, grant, copied=copied)
 
     monkeypatch.setattr(world.catalog, "record", failing_once)
     edge = build_edge(config, around)

@@ -61,13 +61,14 @@ from momento_catalog.application.lifecycle.empty_expired_trash import EmptyExpir
 from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
 from momento_catalog.application.lifecycle.purge_media import PurgeMedia
 from momento_catalog.application.lifecycle.repair_index import RepairIndex
+from momento_catalog.application.records.discard import DiscardUpload
 from momento_catalog.application.records.edit import EditMedia
 from momento_catalog.application.records.edit_each import EditEach
 from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
 from momento_catalog.application.records.get import GetMedia
 from momento_catalog.application.records.issue_link import IssueLink
 from momento_catalog.application.records.locate_previews import LocatePreviews
-from momento_catalog.application.records.record import RecordMedia, Stored
+from momento_catalog.application.records.record import RecordMedia
 from momento_catalog.application.records.restore import RestoreMedia
 from momento_catalog.application.search.candidates import Candidates
 from momento_catalog.application.search.list_library import ListLibrary
@@ -173,9 +174,8 @@ def use_cases(config: Config, ports: Ports) -> UseCases:
     browse_months = BrowseMonths(ports.counts)
     purge_media = PurgeMedia(get_media, ports.store, ports.objects, ports.clock, events)
     return UseCases(
-        record_media=RecordMedia(
-            ports.records, ports.checksums, ports.store, ports.activity, Stored(ports.copies, ports.objects)
-        ),
+        record_media=RecordMedia(ports.records, ports.checksums, ports.store, ports.activity, ports.copies),
+        discard_upload=DiscardUpload(ports.records, ports.store, ports.objects, ports.clock),
         get_media=get_media,
         list_media=ListMedia(candidates, ports.records, PageTokens(token_key)),
         list_library=ListLibrary(ports.records, LibraryTokens(token_key)),
@@ -240,8 +240,7 @@ def repair_index(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) ->
     """What sets right a user's index, with an operator's clients."""
     tenants, names = Operator(s3, dynamodb), tables(config)
     records, store = DynamoDbMediaRecords(tenants, names), DynamoDbMediaStore(tenants, names)
-    objects = S3StoredObjects(tenants, config.bucket)
-    return RepairIndex(DynamoDbIndexAudit(tenants, names), records, store, DynamoDbChecksums(tenants, names), objects)
+    return RepairIndex(DynamoDbIndexAudit(tenants, names), records, store, DynamoDbChecksums(tenants, names))
 
 
 def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -> RestoreMedia:
@@ -249,6 +248,6 @@ def restore_media(config: StoreConfig, s3: S3Client, dynamodb: DynamoDBClient) -
     tenants, names = Operator(s3, dynamodb), tables(config)
     records = DynamoDbMediaRecords(tenants, names)
     store, activity = DynamoDbMediaStore(tenants, names), DynamoDbActivity(tenants, names)
-    stored = Stored(S3StoredCopies(tenants, config.bucket), S3StoredObjects(tenants, config.bucket))
-    record_media = RecordMedia(records, DynamoDbChecksums(tenants, names), store, activity, stored)
+    copies = S3StoredCopies(tenants, config.bucket)
+    record_media = RecordMedia(records, DynamoDbChecksums(tenants, names), store, activity, copies)
     return RestoreMedia(S3StoredUploads(s3, config.bucket), records, record_media)

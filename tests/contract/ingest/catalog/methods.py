@@ -6,6 +6,7 @@ METHODS = [
     "FindMediaByChecksum",
     "GetUsage",
     "RecordMedia",
+    "DiscardUpload",
     "GetMedia",
     "ListMedia",
     "ListLibrary",

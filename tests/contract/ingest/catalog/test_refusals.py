@@ -38,7 +38,8 @@ async def test_every_method_tells_what_the_catalog_refuses(
     script.answers = {method: failures[code]("THE_REASON", "What was wrong.") for method in METHODS}
     entry = over_grpc.entry(UPLOAD, ACCEPTED)
     for call in (
-        over_grpc.record(entry, "grant"),
+        over_grpc.record(entry, "grant", copied=True),
+        over_grpc.discard(ID, ["key"], "grant"),
         over_grpc.get("access", ID),
         over_grpc.find("access", MediaQuery()),
         over_grpc.library("access", cursor="", limit=1),
@@ -65,7 +66,7 @@ async def test_the_fake_refuses_what_the_catalog_refuses() -> None:
     catalog = InMemoryCatalog()
     with pytest.raises(errors.NotFound):
         await catalog.get("access", ID)
-    await catalog.record(catalog.entry(UPLOAD, ACCEPTED), "grant")
+    await catalog.record(catalog.entry(UPLOAD, ACCEPTED), "grant", copied=False)
     with pytest.raises(errors.PreconditionFailed):
         await catalog.change("access", ID, "0", MediaChange(favorite=True))
     assert (await catalog.change("access", ID, "1", MediaChange(favorite=True))).favorite

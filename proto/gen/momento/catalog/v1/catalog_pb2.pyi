@@ -253,6 +253,7 @@ class RecordMediaRequest(_message.Message):
     USER_TAGS_FIELD_NUMBER: _builtins.int
     SCAN_FIELD_NUMBER: _builtins.int
     UPLOADED_AT_FIELD_NUMBER: _builtins.int
+    COPIED_FIELD_NUMBER: _builtins.int
     upload_id: _builtins.str
     """Lower-case ULID; must be the one the grant names."""
     file_name: _builtins.str
@@ -261,6 +262,10 @@ class RecordMediaRequest(_message.Message):
     """Length of the original."""
     sha256: _builtins.str
     """SHA-256 of the original, lower-case hexadecimal."""
+    copied: _builtins.bool
+    """Whether the copy of this record beside the original was written just now, and so says the same. Otherwise a copy that
+    an earlier try has written decides.
+    """
     @_builtins.property
     def facts(self) -> _media_pb2.MediaFacts:
         """What a look inside found, with derived tags."""
@@ -288,10 +293,11 @@ class RecordMediaRequest(_message.Message):
         user_tags: _abc.Iterable[_builtins.str] | None = ...,
         scan: _media_pb2.ScanReport | None = ...,
         uploaded_at: _timestamp_pb2.Timestamp | None = ...,
+        copied: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "scan", b"scan", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "file_name", b"file_name", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at", "user_tags", b"user_tags"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["copied", b"copied", "facts", b"facts", "file_name", b"file_name", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at", "user_tags", b"user_tags"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -324,6 +330,51 @@ class RecordMediaResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordMediaResponse: _TypeAlias = RecordMediaResponse  # noqa: Y015
+
+@_typing.final
+class DiscardUploadRequest(_message.Message):
+    """An upload that is refused after it was stored."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UPLOAD_ID_FIELD_NUMBER: _builtins.int
+    OBJECT_KEYS_FIELD_NUMBER: _builtins.int
+    upload_id: _builtins.str
+    """Lower-case ULID; must be the one the grant names."""
+    @_builtins.property
+    def object_keys(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Keys of all objects that any try may have stored, the copy of the record first; each must be of this upload."""
+
+    def __init__(
+        self,
+        *,
+        upload_id: _builtins.str = ...,
+        object_keys: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["object_keys", b"object_keys", "upload_id", b"upload_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DiscardUploadRequest: _TypeAlias = DiscardUploadRequest  # noqa: Y015
+
+@_typing.final
+class DiscardUploadResponse(_message.Message):
+    """Nothing of it will stay, unless it was recorded before."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DiscardUploadResponse: _TypeAlias = DiscardUploadResponse  # noqa: Y015
 
 @_typing.final
 class GetMediaRequest(_message.Message):

@@ -43,6 +43,11 @@ class CatalogServiceStub:
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.RecordMediaRequest.SerializeToString,
                 response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.RecordMediaResponse.FromString,
                 _registered_method=True)
+        self.DiscardUpload = channel.unary_unary(
+                '/momento.catalog.v1.CatalogService/DiscardUpload',
+                request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.DiscardUploadRequest.SerializeToString,
+                response_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.DiscardUploadResponse.FromString,
+                _registered_method=True)
         self.GetMedia = channel.unary_unary(
                 '/momento.catalog.v1.CatalogService/GetMedia',
                 request_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetMediaRequest.SerializeToString,
@@ -165,6 +170,15 @@ class CatalogServiceServicer:
     def RecordMedia(self, request, context):
         """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
         Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
+        Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID, FAILED_PRECONDITION/UPLOAD_DISCARDED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DiscardUpload(self, request, context):
+        """Ends an upload that was stored, or half stored, and is refused: it can never be recorded, and its objects are marked for
+        removal. Takes an upload grant. An upload that is recorded stays as it is, with its objects.
         Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -344,6 +358,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.RecordMediaRequest.FromString,
                     response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.RecordMediaResponse.SerializeToString,
             ),
+            'DiscardUpload': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiscardUpload,
+                    request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.DiscardUploadRequest.FromString,
+                    response_serializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.DiscardUploadResponse.SerializeToString,
+            ),
             'GetMedia': grpc.unary_unary_rpc_method_handler(
                     servicer.GetMedia,
                     request_deserializer=momento_dot_catalog_dot_v1_dot_catalog__pb2.GetMediaRequest.FromString,
@@ -486,6 +505,33 @@ class CatalogService:
             '/momento.catalog.v1.CatalogService/RecordMedia',
             momento_dot_catalog_dot_v1_dot_catalog__pb2.RecordMediaRequest.SerializeToString,
             momento_dot_catalog_dot_v1_dot_catalog__pb2.RecordMediaResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiscardUpload(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/momento.catalog.v1.CatalogService/DiscardUpload',
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.DiscardUploadRequest.SerializeToString,
+            momento_dot_catalog_dot_v1_dot_catalog__pb2.DiscardUploadResponse.FromString,
             options,
             channel_credentials,
             insecure,

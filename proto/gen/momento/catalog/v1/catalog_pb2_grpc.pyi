@@ -40,6 +40,11 @@ class CatalogServiceStub:
     RecordMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.RecordMediaRequest, _catalog_pb2.RecordMediaResponse]
     """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
     Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
+    Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID, FAILED_PRECONDITION/UPLOAD_DISCARDED.
+    """
+    DiscardUpload: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.DiscardUploadRequest, _catalog_pb2.DiscardUploadResponse]
+    """Ends an upload that was stored, or half stored, and is refused: it can never be recorded, and its objects are marked for
+    removal. Takes an upload grant. An upload that is recorded stays as it is, with its objects.
     Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
     """
     GetMedia: _grpc.UnaryUnaryMultiCallable[_catalog_pb2.GetMediaRequest, _catalog_pb2.GetMediaResponse]
@@ -121,6 +126,11 @@ class CatalogServiceAsyncStub(CatalogServiceStub):
     RecordMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.RecordMediaRequest, _catalog_pb2.RecordMediaResponse]  # type: ignore[assignment]
     """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
     Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
+    Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID, FAILED_PRECONDITION/UPLOAD_DISCARDED.
+    """
+    DiscardUpload: _aio.UnaryUnaryMultiCallable[_catalog_pb2.DiscardUploadRequest, _catalog_pb2.DiscardUploadResponse]  # type: ignore[assignment]
+    """Ends an upload that was stored, or half stored, and is refused: it can never be recorded, and its objects are marked for
+    removal. Takes an upload grant. An upload that is recorded stays as it is, with its objects.
     Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
     """
     GetMedia: _aio.UnaryUnaryMultiCallable[_catalog_pb2.GetMediaRequest, _catalog_pb2.GetMediaResponse]  # type: ignore[assignment]
@@ -205,6 +215,17 @@ class CatalogServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_catalog_pb2.RecordMediaResponse, _abc.Awaitable[_catalog_pb2.RecordMediaResponse]]:
         """Records a stored upload. Takes an upload grant, not an access token. The same upload recorded again answers the first record.
         Another upload of bytes that the user already has, even in the trash, writes nothing and answers the item that has them.
+        Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID, FAILED_PRECONDITION/UPLOAD_DISCARDED.
+        """
+
+    @_abc_1.abstractmethod
+    def DiscardUpload(
+        self,
+        request: _catalog_pb2.DiscardUploadRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_catalog_pb2.DiscardUploadResponse, _abc.Awaitable[_catalog_pb2.DiscardUploadResponse]]:
+        """Ends an upload that was stored, or half stored, and is refused: it can never be recorded, and its objects are marked for
+        removal. Takes an upload grant. An upload that is recorded stays as it is, with its objects.
         Errors: PERMISSION_DENIED/GRANT_MISMATCH, INVALID_ARGUMENT/RECORD_INVALID.
         """
 

@@ -29,6 +29,12 @@ class RecordInvalid(CatalogError):
     reason = "RECORD_INVALID"
 
 
+class UploadDiscarded(CatalogError):
+    """The upload was refused after it had been stored; it can never become an item."""
+
+    reason = "UPLOAD_DISCARDED"
+
+
 class GrantMismatch(CatalogError):
     """The grant is for another upload."""
 

@@ -4,9 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_catalog.application.lifecycle.repair_index import RepairReport
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.application.records.record import RecordMedia, Stored
+from momento_catalog.application.records.record import RecordMedia
 from momento_catalog.domain.errors import StoreUnavailable
 from momento_catalog.domain.index.facets import facets_of
 from momento_catalog.domain.records.media import Edit
@@ -15,13 +14,11 @@ from momento_catalog.domain.usage.usage import Usage
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.media_store import OneByOne
 from tests.fakes.catalog.samples import media, model_tags, new_user_id
-from tests.fakes.catalog.stored_objects import InMemoryStoredObjects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from momento_catalog.application.ports.media_store import MediaStore
-    from momento_catalog.application.ports.stored_objects import StoredObjects
     from momento_catalog.domain.identifiers import UploadId, UserId
     from momento_catalog.domain.index.media_record import Change, MediaRecord
     from momento_catalog.domain.records.checksum import Holder, Sha256
@@ -65,22 +62,8 @@ class OvertakenStore(OneByOne):
         self._catalog.stores.store.apply(change)
 
 
-class PurgingObjects(InMemoryStoredObjects):
-    """The item is purged while its objects are being marked as recorded."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        super().__init__()
-        self._catalog = catalog
-
-    def keep(self, media: Media) -> None:
-        record = self._catalog.get(media.user_id, media.upload_id)
-        self._catalog.purge.finish(self._catalog.purge.begin(record, anywhere=True))
-        super().keep(media)
-
-
-def recorder(stores: InMemoryStores, store: MediaStore, objects: StoredObjects | None = None) -> RecordMedia:
-    stored = Stored(stores.copies, objects or stores.objects)
-    return RecordMedia(stores.records, stores.checksums, store, stores.activity, stored)
+def recorder(stores: InMemoryStores, store: MediaStore) -> RecordMedia:
+    return RecordMedia(stores.records, stores.checksums, store, stores.activity, stores.copies)
 
 
 class UnreadRecords:
@@ -103,11 +86,9 @@ class UnaskedChecksums:
 def test_a_new_item_is_written_without_a_question_whether_it_is_there() -> None:
     stores = in_memory_stores()
     records, photo = UnreadRecords(Catalog(stores)), media(USER)
-    stored = Stored(stores.copies, stores.objects)
-    record_media = RecordMedia(records, UnaskedChecksums(), stores.store, stores.activity, stored)  # type: ignore[arg-type]  # all that is asked of them
+    record_media = RecordMedia(records, UnaskedChecksums(), stores.store, stores.activity, stores.copies)  # type: ignore[arg-type]  # all that is asked of them
     assert record_media(photo).media == photo
-    # Once, after its objects were marked: it may have been purged meanwhile.
-    assert records.asked == 1
+    assert records.asked == 0
 
 
 def test_recording_again_answers_the_first_record() -> None:
@@ -176,50 +157,17 @@ def test_an_item_without_a_copy_that_can_be_used_is_recorded_as_it_is_told() -> 
         assert catalog.record(item).media == item
 
 
-def test_the_objects_of_an_item_are_marked_as_recorded_and_those_of_a_second_upload_of_it_are_not() -> None:
+def test_a_copy_that_was_written_just_now_is_not_read() -> None:
     stores = in_memory_stores()
     catalog, photo = Catalog(stores), media(USER)
-    catalog.record(photo)
-    catalog.record(media(USER, sha256=photo.sha256))
-    assert stores.objects.kept == {photo.upload_id}
+    stores.copies.kept[photo.upload_id] = replace(photo, file_name="other.jpg")
+    assert catalog.record(photo, copied=True).media == photo
 
 
-def test_marking_that_was_interrupted_is_done_when_the_upload_is_recorded_again() -> None:
-    stores = in_memory_stores()
-    catalog, photo = Catalog(stores), media(USER)
-    stores.objects.unreachable = True
-    with pytest.raises(StoreUnavailable):
-        catalog.record(photo)
-    assert catalog.get(USER, photo.upload_id).media == photo
-    stores.objects.unreachable = False
-    catalog.record(photo)
-    assert stores.objects.kept == {photo.upload_id}
-
-
-def test_an_item_that_is_purged_is_never_marked_as_recorded_again() -> None:
+def test_an_item_that_was_recorded_and_purged_is_answered_as_it_is() -> None:
     stores = in_memory_stores()
     catalog, photo = Catalog(stores), media(USER)
     trashed = catalog.edit(USER, photo.upload_id, catalog.record(photo).etag, Edit(trashed=True))
     catalog.purge(USER, trashed.media.upload_id)
-    catalog.record(photo)
-    assert (stores.objects.kept, stores.objects.released) == (set(), [photo.upload_id])
-
-
-def test_an_item_that_is_purged_while_its_objects_are_marked_is_given_up_for_removal() -> None:
-    stores = in_memory_stores()
-    catalog, photo = Catalog(stores), media(USER)
-    objects = PurgingObjects(catalog)
-    recorder(stores, stores.store, objects)(photo)
-    assert (objects.kept, objects.released) == (set(), [photo.upload_id])
-
-
-def test_a_repair_marks_the_objects_of_items_that_were_recorded_before_objects_were_marked() -> None:
-    stores = in_memory_stores()
-    catalog, early, late, purged = Catalog(stores), media(USER), media(USER), media(USER)
-    for item in (early, late, purged):
-        catalog.record(item)
-    catalog.purge.finish(catalog.purge.begin(catalog.get(USER, purged.upload_id), anywhere=True))
-    stores.objects.kept.remove(early.upload_id)
-    assert catalog.repair(USER) == RepairReport(records=3, unmarked=1)
-    assert stores.objects.kept == {early.upload_id, late.upload_id}
-    assert catalog.repair(USER) == RepairReport(records=3)
+    assert catalog.record(photo).media.purged
+    assert stores.objects.released == [photo.upload_id]

@@ -60,18 +60,12 @@ def test_no_other_folder_of_the_user_may_be_written_to() -> None:
 def test_it_allows_writing_and_neither_reading_nor_deleting() -> None:
     assert {each["Effect"] for each in statements()} == {"Allow"}
     actions = {action for each in statements() for action in each["Action"]}
-    assert actions == {"s3:PutObject", "s3:AbortMultipartUpload", "s3:PutObjectTagging"}
+    assert actions == {"s3:PutObject", "s3:AbortMultipartUpload"}
 
 
-def test_only_what_is_still_pending_can_be_marked_for_removal() -> None:
-    marking = [each["Condition"] for each in statements() if each["Action"] == ["s3:PutObjectTagging"]]
-    by_tag = {each["ForAllValues:StringEquals"]["s3:RequestObjectTagKeys"][0]: each for each in marking}
-    assert by_tag["momento:purge"]["StringEquals"] == {"s3:ExistingObjectTag/momento:pending": "true"}
-    assert by_tag["momento:pending"]["Null"] == {
-        "s3:ExistingObjectTag/momento:recorded": "true",
-        "s3:ExistingObjectTag/momento:purge": "true",
-    }
-    assert len(marking) == 2
+def test_nothing_is_stored_with_a_tag_that_has_it_removed() -> None:
+    (storing,) = [each for each in statements() if "s3:PutObject" in each["Action"]]
+    assert storing["Condition"] == {"Null": {"s3:RequestObjectTagKeys": "true"}}
 
 
 def test_the_bucket_itself_is_not_named() -> None:

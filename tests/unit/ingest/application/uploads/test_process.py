@@ -10,6 +10,7 @@ from momento_ingest.application.uploads import process as process_upload
 from momento_ingest.application.uploads.process import Contended, RetryLater
 from momento_ingest.domain.errors import (
     ChecksumMismatch,
+    Conflict,
     Forbidden,
     IngestError,
     InsufficientStorage,
@@ -329,37 +330,40 @@ async def test_what_was_half_stored_of_an_upload_that_is_then_refused_is_let_go(
     world.identity.revoke(ADA)
     with pytest.raises(Unauthenticated):
         await world.process(upload)
-    assert sorted(world.object_store.released) == sorted(world.object_store.objects)
-    assert len(world.object_store.released) == 4
+    (keys,) = world.catalog.discarded.values()
+    assert sorted(keys) == sorted(world.object_store.objects)
+    assert keys[0] == f"user-{ADA.user_id}/records/{upload.upload_id}.json"
+    assert len(keys) == 4
     assert world.reports.ends() == [("rejected", "SESSION_ENDED")]
 
 
-async def test_a_store_that_cannot_let_go_now_is_asked_again_before_the_upload_ends(world: World) -> None:
+async def test_a_catalog_that_cannot_discard_now_is_asked_again_before_the_upload_ends(world: World) -> None:
     upload = await half_stored(world)
     world.identity.revoke(ADA)
-    world.object_store.failure = GONE
+    world.catalog.undiscardable = GONE
     with pytest.raises(RetryLater):
         await world.process(upload)
     assert kept(world, upload)
     assert world.reports.ends() == []
-    world.object_store.failure = None
+    world.catalog.undiscardable = None
     with pytest.raises(Unauthenticated):
         await world.process(upload)
-    assert len(world.object_store.released) == 4
+    assert len(world.catalog.discarded[upload.upload_id.value]) == 4
 
 
 async def test_objects_of_an_upload_that_was_recorded_are_never_let_go(world: World) -> None:
     upload = await half_stored(world)
-    await world.catalog.record(world.catalog.entry(await hashed(world, upload), world.inspector.verdict), upload.grant)
+    entry = world.catalog.entry(await hashed(world, upload), world.inspector.verdict)
+    await world.catalog.record(entry, upload.grant, copied=True)
     await world.process.reject(await world.journal.read(ADA.user_id, upload.upload_id), REJECTED)
-    assert world.object_store.released == []
+    assert world.catalog.discarded == {}
 
 
 async def test_without_leave_to_ask_whether_it_was_recorded_objects_are_left_alone(world: World) -> None:
     upload = await half_stored(world)
     world.catalog.failure = Unauthenticated("TOKEN_EXPIRED", "The leave has run out.")
     await world.process.reject(await world.journal.read(ADA.user_id, upload.upload_id), REJECTED)
-    assert world.object_store.released == []
+    assert world.catalog.discarded == {}
     assert forgotten(world)
 
 
@@ -415,14 +419,34 @@ async def test_a_retry_after_a_crash_stores_and_records_the_facts_of_the_first_t
     recorded: list[bytes] = []
     record = world.catalog.record
 
-    async def watched(entry: bytes, grant: str) -> MediaItem:
+    async def watched(entry: bytes, grant: str, *, copied: bool) -> MediaItem:
         recorded.append(entry)
-        return await record(entry, grant)
+        return await record(entry, grant, copied=copied)
 
     world.catalog.record = watched  # type: ignore[method-assign]
     await world.process(upload)
     key = f"user-{ADA.user_id}/records/{upload.upload_id}.json"
     assert recorded == [stored[key]] == [world.object_store.objects[key][1]]
+    assert world.catalog.copied == [True, False]
+
+
+async def test_the_catalog_is_told_that_the_copy_is_new_only_by_the_try_that_wrote_it(world: World) -> None:
+    await world.process(await world.received(b"at once"))
+    again = await half_stored(world)
+    await world.process(again)
+    assert world.catalog.copied == [True, True, False]
+
+
+async def test_an_upload_that_was_discarded_before_a_crash_is_refused_by_whichever_try_comes_next(
+    world: World,
+) -> None:
+    upload = await half_stored(world)
+    stored = await world.journal.read(ADA.user_id, upload.upload_id)
+    await world.catalog.discard(upload.upload_id, stored.objects, upload.grant)
+    with pytest.raises(Conflict):
+        await world.process(upload)
+    assert world.reports.ends() == [("rejected", "UPLOAD_DISCARDED")]
+    assert world.catalog.items == {}
 
 
 async def test_objects_of_every_try_are_released_when_the_upload_is_refused_at_last(world: World) -> None:
@@ -434,8 +458,9 @@ async def test_objects_of_every_try_are_released_when_the_upload_is_refused_at_l
         await world.process(upload)
     world.catalog.unrecordable = None
     await world.process.reject(await world.journal.read(ADA.user_id, upload.upload_id), REJECTED)
-    assert sorted(world.object_store.released) == sorted(world.object_store.objects)
-    assert len(world.object_store.released) == 5
+    keys = world.catalog.discarded[upload.upload_id.value]
+    assert sorted(keys) == sorted(world.object_store.objects)
+    assert len(keys) == 5
 
 
 async def test_on_a_full_disk_a_clean_upload_is_stored_and_its_bytes_are_freed(world: World) -> None:

@@ -174,19 +174,19 @@ async def test_with_nothing_pending_nothing_happens(world: World) -> None:
     assert world.steps.names == []
 
 
-async def test_an_upload_that_expires_half_stored_ends_when_the_store_has_let_go_of_it(world: World) -> None:
+async def test_an_upload_that_expires_half_stored_ends_when_the_catalog_has_discarded_it(world: World) -> None:
     upload = await world.received()
     world.catalog.unrecordable = Unavailable("GONE", "does not answer")
     with pytest.raises(RetryLater):
         await world.process(upload)
     world.now = upload.expires_at
-    world.object_store.failure = Unavailable("GONE", "does not answer")
+    world.catalog.undiscardable = Unavailable("GONE", "does not answer")
     await world.reconcile()
     assert upload.upload_id in world.journal.open
-    world.object_store.failure = None
+    world.catalog.undiscardable = None
     await world.reconcile()
     assert world.journal.open == {}
-    assert len(world.object_store.released) == 4
+    assert len(world.catalog.discarded[upload.upload_id.value]) == 4
     assert world.reports.ends() == [("rejected", "UPLOAD_EXPIRED")]
 
 

@@ -10,6 +10,7 @@ from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.application.records.apply_changes import settle
 from momento_catalog.domain.audit.event import Details, EventKind
 from momento_catalog.domain.errors import EtagMismatch, NotInTrash, StoreUnavailable
+from momento_catalog.domain.records.object_key import every_key
 
 if TYPE_CHECKING:
     from momento_catalog.application.audit.events import ActivityEvents
@@ -79,7 +80,7 @@ class PurgeMedia:
             EtagMismatch: somebody else has finished it meanwhile.
             StoreUnavailable: the store did not answer; finish it again.
         """
-        self._objects.release(purged.media)
+        self._objects.release(purged.media.user_id, every_key(purged.media))
         try:
             settle(self._store, purged, replace(purged.media, released=True))
         except RecordChanged as error:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from momento_catalog.application.lifecycle.repair_checksum import RepairChecksum, SameBytes
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.application.records.apply_changes import settle
-from momento_catalog.application.records.keep_objects import keep_objects
 from momento_catalog.domain.index.index_entry import Basis, basis_of, counted, entries_of
 from momento_catalog.domain.usage.usage import Usage
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from momento_catalog.application.ports.index_audit import IndexAudit
     from momento_catalog.application.ports.media_records import MediaRecords
     from momento_catalog.application.ports.media_store import MediaStore
-    from momento_catalog.application.ports.stored_objects import StoredObjects
     from momento_catalog.domain.identifiers import UserId
     from momento_catalog.domain.index.facets import Facet
     from momento_catalog.domain.index.index_entry import IndexEntry
@@ -41,7 +39,6 @@ class RepairReport:
         stale: entries that no longer stand.
         checksums: entries of checksums that were wrong.
         counts: counts that were wrong, the usage included.
-        unmarked: items whose objects were not marked as recorded, and could have been marked for removal by ingest.
         duplicate: items whose bytes another item has; nothing is done about them.
         busy: what others kept changing; to be looked at again.
     """
@@ -52,7 +49,6 @@ class RepairReport:
     stale: int = 0
     checksums: int = 0
     counts: int = 0
-    unmarked: int = 0
     duplicate: list[str] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
 
@@ -70,11 +66,9 @@ class RepairIndex:
         records: MediaRecords,
         store: MediaStore,
         checksums: Checksums,
-        objects: StoredObjects,
     ) -> None:
         """Takes the ports it reads and writes through."""
         self._audit = audit
-        self._objects = objects
         self._records = records
         self._store = store
         self._checksum = RepairChecksum(audit, checksums, records)
@@ -85,7 +79,6 @@ class RepairIndex:
         facets = set(self._audit.facets(user_id))
         for record in self._audit.records(user_id):
             report.records += 1
-            report.unmarked += self._marked(record)
             facets.update(counted(facet) for facet in self._mended(record, report) if not facet.exclusive)
         for facet in sorted(facets, key=lambda facet: (facet.name.value, facet.value)):
             if not any(self._tallied(user_id, facet, report) for _ in range(_ATTEMPTS)):
@@ -93,13 +86,6 @@ class RepairIndex:
         if not any(self._used(user_id, report) for _ in range(_ATTEMPTS)):
             report.busy.append("usage")
         return report
-
-    def _marked(self, record: MediaRecord) -> bool:
-        """Whether the objects of an item had to be marked as recorded."""
-        if record.media.purged or self._objects.is_kept(record.media):
-            return False
-        keep_objects(self._records, self._objects, record)
-        return True
 
     def _mended(self, record: MediaRecord, report: RepairReport) -> frozenset[Facet]:
         """Sets right what concerns one record, and answers its facets."""

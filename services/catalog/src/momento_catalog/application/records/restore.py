@@ -69,7 +69,7 @@ class RestoreMedia:
 
     def _record(self, user_id: UserId, upload_id: UploadId, report: RestoreReport) -> None:
         try:
-            record = self._record_media(self._uploads.read(user_id, upload_id))
+            record = self._record_media(self._uploads.read(user_id, upload_id), copied=True)
         except StoredCopyReleased:
             report.purged += 1
         except StoredCopyUnreadable as error:

@@ -50,6 +50,11 @@ class MediaRecord:
         return hashlib.sha256(text.encode()).hexdigest()[:_ETAG_DIGITS]
 
     @property
+    def discarded(self) -> bool:
+        """Whether its first write ended it: it never was an item, and never becomes one."""
+        return self.revision == 1 and self.media.purged
+
+    @property
     def holder(self) -> Holder | None:
         """What the entry of its checksum says, or None when that does not stand."""
         if checksum_of(self.media) not in self.indexed:

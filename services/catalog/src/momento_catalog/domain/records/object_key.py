@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,8 @@ class Rendition(Enum):
 PREVIEWS: Final = (Rendition.PREVIEW_256, Rendition.PREVIEW_1440)
 _FOLDERS: Final = {MediaKind.PHOTO: "photos", MediaKind.VIDEO: "videos"}
 _PREVIEW_FILES: Final = {Rendition.PREVIEW_256: "256.webp", Rendition.PREVIEW_1440: "1440.jpg"}
+_PART: Final = "[a-z0-9]{1,8}"
+"""A name or an extension, without the dots and slashes that would lead elsewhere."""
 _PREVIEW_TYPES: Final = {Rendition.PREVIEW_256: "image/webp", Rendition.PREVIEW_1440: "image/jpeg"}
 
 
@@ -58,3 +61,9 @@ def every_key(media: Media) -> tuple[str, ...]:
 def record_key(user_id: UserId, upload_id: UploadId) -> str:
     """The key of the copy of the record that ingest writes beside the original."""
     return f"user-{user_id}/records/{upload_id}.json"
+
+
+def is_key_of(user_id: UserId, upload_id: UploadId, key: str) -> bool:
+    """Whether ingest may have stored an object of this upload at `key`, by whatever version and with whatever facts."""
+    objects = rf"(photos|videos)/{upload_id}\.{_PART}|previews/{upload_id}/{_PART}\.{_PART}|records/{upload_id}\.json"
+    return re.fullmatch(rf"user-{user_id}/({objects})", key) is not None

@@ -97,8 +97,18 @@ class Catalog(Protocol):
     def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
         """The catalog's entry for a stored upload, as JSON: kept beside the file and recorded as it is."""
 
-    async def record(self, entry: bytes, grant: str) -> MediaItem:
-        """Records an entry; the same one again gives the first item, and known bytes give the item that has them."""
+    async def record(self, entry: bytes, grant: str, *, copied: bool) -> MediaItem:
+        """Records an entry; the same one again gives the first item, and known bytes give the item that has them.
+
+        `copied` says that the copy beside the file was written just now; otherwise one that is there already decides.
+        Raises Conflict when the upload was discarded.
+        """
+
+    async def discard(self, upload_id: UploadId, keys: Sequence[str], grant: str) -> None:
+        """Keeps an upload from being recorded, and has its objects at `keys` removed, the first first.
+
+        One that is recorded stays as it is. Doing it again is no error.
+        """
 
     async def get(self, token: str, upload_id: UploadId) -> MediaItem:
         """One item; raises NotFound."""

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from momento_ingest.domain.identifiers import UserId
 
 
@@ -21,7 +19,7 @@ class StoredObject:
 
 
 class ObjectStore(Protocol):
-    """Keeps objects, encrypted, under the prefix of one user; it never overwrites and cannot delete.
+    """Keeps objects, encrypted, under the prefix of one user; it never overwrites, and cannot delete or have deleted.
 
     Storing the same object again is no error: a key is made for one upload and used for nothing else.
     Both methods that store raise Unavailable when the store does not answer, or does not confirm what it was given,
@@ -31,11 +29,8 @@ class ObjectStore(Protocol):
     async def put_file(self, user: UserId, stored: StoredObject, location: str, size_bytes: int) -> None:
         """Stores the file at the path `location`."""
 
-    async def put_bytes(self, user: UserId, stored: StoredObject, content: bytes) -> None:
-        """Stores a few bytes."""
+    async def put_bytes(self, user: UserId, stored: StoredObject, content: bytes) -> bool:
+        """Stores a few bytes; answers whether it is this call that stored them, false where the key was there before.
 
-    async def release(self, user: UserId, keys: Sequence[str]) -> None:
-        """Marks objects that nobody will need, for the store to remove; those that were never stored are passed over.
-
-        Raises Unavailable; some are then marked and some are not.
+        It may also be false when an answer was lost and the call was made again.
         """

@@ -85,7 +85,7 @@ class ProcessUpload:
         """Ends an upload for good; whoever calls it holds the upload's lock.
 
         Raises:
-            RetryLater: parts of it are stored, and the store that is to let go of them does not answer.
+            RetryLater: parts of it are stored, and the catalog that is to have them removed does not answer.
         """
         current = await self.uploads.load(upload.user_id, upload.upload_id)
         await self._save_rejected(current.hashed(upload.sha256 or current.sha256).reject(error, self.now()))
@@ -143,7 +143,7 @@ class ProcessUpload:
 
     async def _save_rejected(self, rejected: Upload) -> None:
         try:
-            await release_objects(self.catalog, self.store.objects, rejected)
+            await release_objects(self.catalog, rejected)
         except (Unavailable, TooManyRequests) as silent:
             raise RetryLater(str(silent)) from silent
         await self.uploads.save(rejected)
@@ -183,8 +183,8 @@ class ProcessUpload:
         # better than a full disk that cannot empty.
         await self.uploads.note(upload)
         try:
-            await self.store(upload, acceptance)
-            return upload, await self.catalog.record(upload.record.encode(), upload.grant)
+            copied = await self.store(upload, acceptance)
+            return upload, await self.catalog.record(upload.record.encode(), upload.grant, copied=copied)
         except Unavailable as error:
             raise RetryLater(str(error)) from error
 

@@ -29,12 +29,15 @@ class StoreUpload:
     spool: Spool
 
     def keys(self, upload: Upload, acceptance: Acceptance) -> tuple[str, ...]:
-        """Keys of all objects, that of the record first: where they are released, it goes before what it lists."""
+        """Keys of all objects, that of the record first: where they are removed, it goes before what it lists."""
         previews = (_preview_key(upload, preview) for preview in acceptance.previews)
         return (record_key(upload.user_id, upload.upload_id), _original_key(upload, acceptance), *previews)
 
-    async def __call__(self, upload: Upload, acceptance: Acceptance) -> None:
-        """Stores all of them; raises Unavailable, or Rejected when the spooled file has been damaged."""
+    async def __call__(self, upload: Upload, acceptance: Acceptance) -> bool:
+        """Stores all of them, and answers whether the copy of the record was written just now, and not by another try.
+
+        Raises Unavailable, or Rejected when the spooled file has been damaged.
+        """
         original = StoredObject(_original_key(upload, acceptance), acceptance.content_type, upload.sha256)
         location = self.spool.location(upload.upload_id)
         await _all(
@@ -43,14 +46,14 @@ class StoreUpload:
         )
         # Last, because it says that all the others are there.
         key = record_key(upload.user_id, upload.upload_id)
-        await self._store_bytes(upload, key, RECORD_CONTENT_TYPE, upload.record.encode())
+        return await self._store_bytes(upload, key, RECORD_CONTENT_TYPE, upload.record.encode())
 
     async def _store_preview(self, upload: Upload, preview: Preview) -> None:
         await self._store_bytes(upload, _preview_key(upload, preview), preview.content_type, preview.content)
 
-    async def _store_bytes(self, upload: Upload, key: str, content_type: str, content: bytes) -> None:
+    async def _store_bytes(self, upload: Upload, key: str, content_type: str, content: bytes) -> bool:
         stored = StoredObject(key, content_type, hashlib.sha256(content).hexdigest())
-        await self.objects.put_bytes(upload.user_id, stored, content)
+        return await self.objects.put_bytes(upload.user_id, stored, content)
 
 
 def _original_key(upload: Upload, acceptance: Acceptance) -> str:

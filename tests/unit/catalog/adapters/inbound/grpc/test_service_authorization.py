@@ -80,7 +80,7 @@ def test_each_call_takes_only_tokens_of_its_scopes(client: Client, method: str, 
 
 
 def test_every_call_but_those_by_grant_has_its_scopes() -> None:
-    by_grant = {"RecordMedia", "ReportUpload"}
+    by_grant = {"RecordMedia", "DiscardUpload", "ReportUpload"}
     tried = {
         mark.args[1][number][0]
         for mark in test_each_call_takes_only_tokens_of_its_scopes.pytestmark  # type: ignore[attr-defined]  # pytest's

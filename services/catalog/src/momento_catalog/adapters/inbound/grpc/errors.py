@@ -16,6 +16,7 @@ ERRORS: Final[ErrorTable] = {
     errors.AlbumNotFound: StatusCode.NOT_FOUND,
     errors.EtagMismatch: StatusCode.ABORTED,
     errors.GrantMismatch: StatusCode.PERMISSION_DENIED,
+    errors.UploadDiscarded: StatusCode.FAILED_PRECONDITION,
     errors.NotInTrash: StatusCode.FAILED_PRECONDITION,
     errors.TooManyAlbums: StatusCode.FAILED_PRECONDITION,
     errors.AlbumFull: StatusCode.FAILED_PRECONDITION,

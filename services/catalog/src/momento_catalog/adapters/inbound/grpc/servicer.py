@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
     from momento_catalog.application.lifecycle.purge_media import PurgeMedia
     from momento_catalog.application.ports.query_language import QueryLanguage
+    from momento_catalog.application.records.discard import DiscardUpload
     from momento_catalog.application.records.edit import EditMedia
     from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
     from momento_catalog.application.records.get import GetMedia
@@ -48,6 +49,7 @@ class UseCases:
     """Everything that the service can do."""
 
     record_media: RecordMedia
+    discard_upload: DiscardUpload
     get_media: GetMedia
     list_media: ListMedia
     list_library: ListLibrary
@@ -89,9 +91,17 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
     ) -> catalog_pb2.RecordMediaResponse:
         """Records a stored upload."""
         with self._identity.grant(context, request.upload_id) as (user_id, upload_id):
-            record = self._do.record_media(recorded_media(user_id, upload_id, request))
+            record = self._do.record_media(recorded_media(user_id, upload_id, request), copied=request.copied)
             duplicate = record.media.upload_id != upload_id
             return catalog_pb2.RecordMediaResponse(media=self._item(record), duplicate=duplicate)
+
+    def DiscardUpload(  # noqa: N802  # named by the protobuf file
+        self, request: catalog_pb2.DiscardUploadRequest, context: grpc.ServicerContext
+    ) -> catalog_pb2.DiscardUploadResponse:
+        """Ends an upload that is refused after it was stored."""
+        with self._identity.grant(context, request.upload_id) as (user_id, upload_id):
+            self._do.discard_upload(user_id, upload_id, request.object_keys)
+            return catalog_pb2.DiscardUploadResponse()
 
     def GetMedia(  # noqa: N802  # named by the protobuf file
         self, request: catalog_pb2.GetMediaRequest, context: grpc.ServicerContext

@@ -1,4 +1,4 @@
-"""The tags that the catalog gives to objects; `deploy/aws` knows them by the same names."""
+"""The tag that the catalog gives to objects; `deploy/aws` knows it by the same name."""
 
 from __future__ import annotations
 
@@ -9,5 +9,3 @@ if TYPE_CHECKING:
 
 PURGE: Final[TagTypeDef] = {"Key": "momento:purge", "Value": "true"}
 """For S3 to remove, by the rule `purge-tagged-objects` of `deploy/aws/storage.yaml`."""
-RECORDED: Final[TagTypeDef] = {"Key": "momento:recorded", "Value": "true"}
-"""In place of ingest's `momento:pending`: from now on, ingest cannot mark it for removal (`deploy/aws/access.yaml`)."""

@@ -1,4 +1,4 @@
-"""Objects in S3, and the tags that say what may become of them."""
+"""Objects in S3, and the tag that has them removed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from momento_catalog.adapters.aws_errors import aws_errors, code
-from momento_catalog.adapters.outbound.s3.object_tags import PURGE, RECORDED
-from momento_catalog.domain.records.object_key import every_key
+from momento_catalog.adapters.outbound.s3.object_tags import PURGE
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import TagTypeDef
+    from collections.abc import Sequence
 
     from momento_catalog.adapters.tenants import Tenants
-    from momento_catalog.domain.records.media import Media
+    from momento_catalog.domain.identifiers import UserId
 
 _GONE: Final = frozenset({"NoSuchKey", "MethodNotAllowed"})
 """No such object, or only a delete marker that S3 put there (S3 user guide, "Working with delete markers")."""
@@ -28,33 +27,16 @@ class S3StoredObjects:
         self._tenants = tenants
         self._bucket = bucket
 
-    def keep(self, media: Media) -> None:
+    def release(self, user_id: UserId, keys: Sequence[str]) -> None:
         """See the port."""
-        for key in reversed(every_key(media)):
-            self._tag(media, key, RECORDED)
+        for key in keys:
+            self._mark(user_id, key)
 
-    def is_kept(self, media: Media) -> bool:
-        """See the port."""
+    def _mark(self, user_id: UserId, key: str) -> None:
         with aws_errors():
-            client = self._tenants.s3(str(media.user_id))
+            client = self._tenants.s3(str(user_id))
             try:
-                tags = client.get_object_tagging(Bucket=self._bucket, Key=every_key(media)[0])["TagSet"]
-            except ClientError as error:
-                if code(error) not in _GONE:
-                    raise
-                return True
-        return RECORDED in tags
-
-    def release(self, media: Media) -> None:
-        """See the port."""
-        for key in every_key(media):
-            self._tag(media, key, PURGE)
-
-    def _tag(self, media: Media, key: str, tag: TagTypeDef) -> None:
-        with aws_errors():
-            client = self._tenants.s3(str(media.user_id))
-            try:
-                client.put_object_tagging(Bucket=self._bucket, Key=key, Tagging={"TagSet": [tag]})
+                client.put_object_tagging(Bucket=self._bucket, Key=key, Tagging={"TagSet": [PURGE]})
             except ClientError as error:
                 if code(error) not in _GONE:
                     raise

@@ -66,13 +66,20 @@ class GrpcCatalog:
             request.uploaded_at.FromDatetime(upload.received_at)
         return json_format.MessageToJson(request, indent=None).encode()
 
-    async def record(self, entry: bytes, grant: str) -> MediaItem:
+    async def record(self, entry: bytes, grant: str, *, copied: bool) -> MediaItem:
         """See the port."""
         # An entry may have waited through a rollback, and been written by a version that knows more fields.
         request = json_format.Parse(entry, catalog_pb2.RecordMediaRequest(), ignore_unknown_fields=True)
+        request.copied = copied
         with remote_refusals():
             answer = await self._catalog.RecordMedia(request, metadata=bearer_metadata(grant), timeout=DEADLINE_SECONDS)
         return item(answer.media)
+
+    async def discard(self, upload_id: UploadId, keys: Sequence[str], grant: str) -> None:
+        """See the port."""
+        request = catalog_pb2.DiscardUploadRequest(upload_id=upload_id.value, object_keys=keys)
+        with remote_refusals():
+            await self._catalog.DiscardUpload(request, metadata=bearer_metadata(grant), timeout=DEADLINE_SECONDS)
 
     async def get(self, token: str, upload_id: UploadId) -> MediaItem:
         """See the port."""

@@ -37,7 +37,7 @@ class MultipartPut:
     sha256: str
 
     def run(self, file: BinaryIO, settings: dict[str, Any]) -> None:
-        """Stores `file` with `settings` (content type, tag, encryption).
+        """Stores `file` with `settings` (content type, encryption).
 
         Raises:
             ContentChanged: `file` is not what was hashed; nothing is stored.
