@@ -69,8 +69,8 @@ def test_a_folder_of_200_files_ends_with_the_right_totals(visitor: Visitor, memb
     visitor.expect_done("200 of 200 done · 2 rejected · 2 already there", patience_seconds=300)
     assert _count(member) == 196
     visitor.panel.get_by_label("Only problems (2)").check()
-    expect(visitor.row("infected.jpg")).to_contain_text("Refused")
-    expect(visitor.row("fake.jpg")).to_contain_text("Refused")
+    expect(visitor.row("infected.jpg")).to_contain_text("Rejected")
+    expect(visitor.row("fake.jpg")).to_contain_text("Rejected")
 
 
 @pytest.mark.timeout(400)

@@ -83,7 +83,7 @@ export const activity = {
     },
     'upload.terminated': {
       title: (what: string) => `${what} was cancelled`,
-      meaning: 'It was ended before it was complete; nothing of it is kept.',
+      meaning: 'It was ended before it was complete; nothing of it was kept.',
     },
     'upload.expired': {
       title: (what: string) => `${what} was never sent completely`,
