@@ -36,7 +36,7 @@ ARROWS: dict[tuple[str, str], set[str]] = {
     ("ingest", "catalog"): {method.name for method in METHODS["catalog"]},
     ("catalog", "auth"): {"ListVerificationKeys", "ListEndedSessions"},
 }
-"""Who may call whom, as the picture in the README has it; whatever is not here must be refused."""
+"""Who may call whom, as the picture in docs/architecture.md has it; whatever is not here must be refused."""
 
 Credentials = Callable[[KeyPair, KeyPair], "grpc.ChannelCredentials | None"]
 HEALTH = "/grpc.health.v1.Health/Check"
