@@ -8,7 +8,7 @@ import pytest
 from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
-from momento_ingest.application.ports.inspector import Acceptance, Preview
+from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
 from momento_ingest.domain.errors import IngestError, NoVerdict, Rejected, Unavailable, UnsupportedMedia
 from momento_ingest.domain.uploads.file_name import FileName
 from momento_ingest.domain.uploads.policy import MediaKind
@@ -104,13 +104,13 @@ def rejecting(reason: str) -> scanner_pb2.InspectMediaResponse:
 
 async def refusal(inspector: Inspector, *chunks: bytes) -> IngestError:
     with pytest.raises(IngestError) as raised:
-        await inspector.inspect(LAKE, 5, chunks_of(*chunks or (b"bytes",)), SHARE)
+        await inspector.inspect(LAKE, 5, chunks_of(*chunks or (b"bytes",)), SHARE, slow=False)
     return raised.value
 
 
 async def test_an_accepted_file_comes_with_what_was_found(inspector: Inspector, script: Script) -> None:
     script.answers["InspectMedia"] = ACCEPTED
-    assert await inspector.inspect(LAKE, 5, chunks_of(b"by", b"tes"), SHARE) == FOUND
+    assert await inspector.inspect(LAKE, 5, chunks_of(b"by", b"tes"), SHARE, slow=False) == FOUND
 
 
 @pytest.mark.parametrize("kind", [Rejected, UnsupportedMedia, NoVerdict])
@@ -142,7 +142,7 @@ async def test_without_a_place_no_chunk_is_read(inspector: Inspector, script: Sc
         yield b"bytes"
 
     with pytest.raises(Unavailable) as raised:
-        await inspector.inspect(LAKE, 5, counted(), SHARE)
+        await inspector.inspect(LAKE, 5, counted(), SHARE, slow=False)
     assert (type(raised.value), raised.value.reason, read) == (Unavailable, "SCANNER_BUSY", 0)
 
 
@@ -157,6 +157,33 @@ async def test_an_inspection_without_a_place_leaves_nothing_that_waits_for_one(
         await asyncio.gather(*left, return_exceptions=True)
 
 
+@pytest.mark.parametrize("answered", ["first", "InspectMedia"])
+async def test_a_file_that_takes_long_is_to_be_shown_again_as_one(
+    inspector: Inspector, script: Script, answered: str
+) -> None:
+    script.answers["InspectMedia"] = ACCEPTED
+    script.answers[answered] = scanner_pb2.InspectMediaResponse(slow=scanner_pb2.Slow())
+    if isinstance(inspector, ScriptedInspector):
+        inspector.slow = True
+    with pytest.raises(SlowFile):
+        await inspector.inspect(LAKE, 5, chunks_of(b"bytes"), SHARE, slow=False)
+    script.answers = {"InspectMedia": ACCEPTED}
+    assert await inspector.inspect(LAKE, 5, chunks_of(b"bytes"), SHARE, slow=True) == FOUND
+
+
+@pytest.mark.parametrize("slow", [True, False])
+async def test_the_scanner_is_told_whether_a_file_takes_long(
+    over_grpc: GrpcInspector,
+    script: Script,
+    slow: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    script.answers["InspectMedia"] = ACCEPTED
+    await over_grpc.inspect(LAKE, 5, chunks_of(b"bytes"), SHARE, slow=slow)
+    ((header, *_),) = script.requests
+    assert header.header.HasField("slow")
+    assert header.header.slow is slow
+
+
 async def test_a_verdict_in_place_of_a_beginning_is_one(over_grpc: GrpcInspector, script: Script) -> None:
     script.answers["first"] = rejecting("FILE_TOO_LARGE")
     assert type(await refusal(over_grpc)) is Rejected
@@ -164,7 +191,7 @@ async def test_a_verdict_in_place_of_a_beginning_is_one(over_grpc: GrpcInspector
 
 async def test_the_header_comes_first_and_every_chunk_after_it(over_grpc: GrpcInspector, script: Script) -> None:
     script.answers["InspectMedia"] = ACCEPTED
-    await over_grpc.inspect(LAKE, 5, chunks_of(b"by", b"tes"), SHARE)
+    await over_grpc.inspect(LAKE, 5, chunks_of(b"by", b"tes"), SHARE, slow=False)
     (parts,) = script.requests
     declared = parts[0].header
     assert (declared.file_name, declared.size_bytes) == ("lake.jpg", 5)
@@ -176,7 +203,7 @@ async def test_the_scanner_learns_whose_files_belong_together_and_not_whose_they
 ) -> None:
     script.answers["InspectMedia"] = ACCEPTED
     for user in (SHARE, SHARE, "01jdg7s0000000000000000001"):
-        await over_grpc.inspect(LAKE, 5, chunks_of(b"bytes"), user)
+        await over_grpc.inspect(LAKE, 5, chunks_of(b"bytes"), user, slow=False)
     first, again, other = (parts[0].header.share for parts in script.requests)
     assert first == again != other
     assert SHARE not in first
@@ -185,7 +212,7 @@ async def test_the_scanner_learns_whose_files_belong_together_and_not_whose_they
 async def test_the_deadline_grows_with_the_file(over_grpc: GrpcInspector, script: Script) -> None:
     script.answers["InspectMedia"] = ACCEPTED
     for size in (5, 1_900_000_000):
-        await over_grpc.inspect(LAKE, size, chunks_of(b"bytes"), SHARE)
+        await over_grpc.inspect(LAKE, size, chunks_of(b"bytes"), SHARE, slow=False)
     small, large = script.deadlines
     assert small < 301
     assert large > 800
@@ -285,7 +312,7 @@ async def test_an_error_of_the_chunks_passes_through(over_grpc: GrpcInspector, s
 
     script.answers["InspectMedia"] = ACCEPTED
     with pytest.raises(FileNotFoundError, match="spooled file"):
-        await over_grpc.inspect(LAKE, 5, gone(), SHARE)
+        await over_grpc.inspect(LAKE, 5, gone(), SHARE, slow=False)
 
 
 async def test_an_inspection_that_is_cancelled_stays_cancelled(over_grpc: GrpcInspector, script: Script) -> None:
@@ -297,7 +324,7 @@ async def test_an_inspection_that_is_cancelled_stays_cancelled(over_grpc: GrpcIn
         yield b"by"
         await asyncio.Event().wait()
 
-    task = asyncio.create_task(over_grpc.inspect(LAKE, 5, endless(), SHARE))
+    task = asyncio.create_task(over_grpc.inspect(LAKE, 5, endless(), SHARE, slow=False))
     await begun.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -16,9 +16,9 @@ from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_chassis.config import load
 from momento_chassis.grpc.client import async_channel, channel
 from momento_chassis.grpc.errors import RemoteError, remote_error
-from momento_scanner.application.inspection.inspect import LONG_FILE_BYTES
 from momento_scanner.bootstrap import bootstrap
 from momento_scanner.config import ScannerConfig
+from momento_scanner.domain.inspection.effort import LONG_FILE_BYTES
 
 from tests.fakes.chassis.certificates import TestAuthority
 from tests.fakes.scanner.clamd_process import running_clamd
@@ -71,8 +71,8 @@ class World:
         return self.call(header(name, len(content)), *map(chunk, chunks), caller=caller)
 
 
-def header(name: str, size: int, share: str = "ann") -> scanner_pb2.InspectMediaRequest:
-    declared = scanner_pb2.InspectMediaHeader(file_name=name, size_bytes=size, share=share)
+def header(name: str, size: int, share: str = "ann", *, slow: bool | None = None) -> scanner_pb2.InspectMediaRequest:
+    declared = scanner_pb2.InspectMediaHeader(file_name=name, size_bytes=size, share=share, slow=slow)
     return scanner_pb2.InspectMediaRequest(header=declared)
 
 
@@ -146,6 +146,22 @@ REJECTED = [
     ("a.mp4", videos.mp4() + box(b"free", EICAR), "MALWARE_FOUND"),
     ("a.mp4", videos.mp4(metadata={"comment": EICAR.decode()}), "MALWARE_FOUND"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "answers"),
+    [("film.mp4", videos.mp4(), ["slow"]), ("photo.gif", images.gif(frames=3), ["begin", "slow"])],
+)
+def test_a_slow_file_with_a_place_for_quick_ones_is_to_be_sent_again_as_one(
+    world: World, name: str, content: bytes, answers: list[str]
+) -> None:
+    def sent(*, slow: bool) -> list[str]:
+        with world.stub() as stub:
+            requests = iter([header(name, len(content), slow=slow), chunk(content)])
+            return [str(answer.WhichOneof("answer")) for answer in stub.InspectMedia(requests, timeout=60)]
+
+    assert sent(slow=False) == answers
+    assert sent(slow=True) == ["begin", "acceptance"]
 
 
 @pytest.mark.parametrize(("name", "content", "content_type"), ACCEPTED, ids=[case[2] for case in ACCEPTED])

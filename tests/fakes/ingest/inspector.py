@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from momento_ingest.application.ports.inspector import Acceptance, Preview
+from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
 from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.fakes.ingest.steps import Fallible
@@ -32,11 +32,17 @@ class ScriptedInspector(Fallible):
     verdict: Acceptance = field(default_factory=acceptance)
     seen: list[tuple[str, int, bytes]] = field(default_factory=list)
     shares: list[str] = field(default_factory=list)
+    slow: bool = False
+    """Whether the files take long."""
     busy: Unavailable | None = None
     """Raised before a chunk is read, as by a scanner without a place."""
 
-    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str) -> Acceptance:
+    async def inspect(
+        self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str, *, slow: bool
+    ) -> Acceptance:
         self.shares.append(share)
+        if self.slow and not slow:
+            raise SlowFile
         if self.busy is not None:
             raise self.busy
         content = b"".join([chunk async for chunk in chunks])

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from momento.media.v1 import media_pb2 as momento_dot_media_dot_v1_dot_media__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n momento/scanner/v1/scanner.proto\x12\x12momento.scanner.v1\x1a\x1cmomento/media/v1/media.proto\"h\n\x13InspectMediaRequest\x12\x38\n\x06header\x18\x01 \x01(\x0b\x32&.momento.scanner.v1.InspectMediaHeaderH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"J\n\x12InspectMediaHeader\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x03\x12\r\n\x05share\x18\x03 \x01(\t\"\xe2\x01\n\x14InspectMediaResponse\x12\x34\n\nacceptance\x18\x01 \x01(\x0b\x32\x1e.momento.scanner.v1.AcceptanceH\x00\x12\x32\n\trejection\x18\x02 \x01(\x0b\x32\x1d.momento.scanner.v1.RejectionH\x00\x12*\n\x05\x62\x65gin\x18\x04 \x01(\x0b\x32\x19.momento.scanner.v1.BeginH\x00\x12*\n\x04scan\x18\x03 \x01(\x0b\x32\x1c.momento.media.v1.ScanReportB\x08\n\x06\x61nswer\"\x07\n\x05\x42\x65gin\"h\n\nAcceptance\x12+\n\x05\x66\x61\x63ts\x18\x01 \x01(\x0b\x32\x1c.momento.media.v1.MediaFacts\x12-\n\x08previews\x18\x02 \x03(\x0b\x32\x1b.momento.scanner.v1.Preview\"?\n\tRejection\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x11\n\tsignature\x18\x03 \x01(\t\"p\n\x07Preview\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x02 \x01(\t\x12\x11\n\textension\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\x12\r\n\x05width\x18\x05 \x01(\x05\x12\x0e\n\x06height\x18\x06 \x01(\x05\"8\n\x15RecogniseMediaRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x0c\n\x04head\x18\x02 \x01(\x0c\"J\n\x16RecogniseMediaResponse\x12\x30\n\trejection\x18\x01 \x01(\x0b\x32\x1d.momento.scanner.v1.Rejection2\xe5\x01\n\x0eScannerService\x12\x65\n\x0cInspectMedia\x12\'.momento.scanner.v1.InspectMediaRequest\x1a(.momento.scanner.v1.InspectMediaResponse(\x01\x30\x01\x12l\n\x0eRecogniseMedia\x12).momento.scanner.v1.RecogniseMediaRequest\x1a*.momento.scanner.v1.RecogniseMediaResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n momento/scanner/v1/scanner.proto\x12\x12momento.scanner.v1\x1a\x1cmomento/media/v1/media.proto\"h\n\x13InspectMediaRequest\x12\x38\n\x06header\x18\x01 \x01(\x0b\x32&.momento.scanner.v1.InspectMediaHeaderH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x42\x06\n\x04part\"f\n\x12InspectMediaHeader\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x12\n\nsize_bytes\x18\x02 \x01(\x03\x12\r\n\x05share\x18\x03 \x01(\t\x12\x11\n\x04slow\x18\x04 \x01(\x08H\x00\x88\x01\x01\x42\x07\n\x05_slow\"\x8c\x02\n\x14InspectMediaResponse\x12\x34\n\nacceptance\x18\x01 \x01(\x0b\x32\x1e.momento.scanner.v1.AcceptanceH\x00\x12\x32\n\trejection\x18\x02 \x01(\x0b\x32\x1d.momento.scanner.v1.RejectionH\x00\x12*\n\x05\x62\x65gin\x18\x04 \x01(\x0b\x32\x19.momento.scanner.v1.BeginH\x00\x12(\n\x04slow\x18\x05 \x01(\x0b\x32\x18.momento.scanner.v1.SlowH\x00\x12*\n\x04scan\x18\x03 \x01(\x0b\x32\x1c.momento.media.v1.ScanReportB\x08\n\x06\x61nswer\"\x07\n\x05\x42\x65gin\"\x06\n\x04Slow\"h\n\nAcceptance\x12+\n\x05\x66\x61\x63ts\x18\x01 \x01(\x0b\x32\x1c.momento.media.v1.MediaFacts\x12-\n\x08previews\x18\x02 \x03(\x0b\x32\x1b.momento.scanner.v1.Preview\"?\n\tRejection\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x11\n\tsignature\x18\x03 \x01(\t\"p\n\x07Preview\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x14\n\x0c\x63ontent_type\x18\x02 \x01(\t\x12\x11\n\textension\x18\x03 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x04 \x01(\x0c\x12\r\n\x05width\x18\x05 \x01(\x05\x12\x0e\n\x06height\x18\x06 \x01(\x05\"8\n\x15RecogniseMediaRequest\x12\x11\n\tfile_name\x18\x01 \x01(\t\x12\x0c\n\x04head\x18\x02 \x01(\x0c\"J\n\x16RecogniseMediaResponse\x12\x30\n\trejection\x18\x01 \x01(\x0b\x32\x1d.momento.scanner.v1.Rejection2\xe5\x01\n\x0eScannerService\x12\x65\n\x0cInspectMedia\x12\'.momento.scanner.v1.InspectMediaRequest\x1a(.momento.scanner.v1.InspectMediaResponse(\x01\x30\x01\x12l\n\x0eRecogniseMedia\x12).momento.scanner.v1.RecogniseMediaRequest\x1a*.momento.scanner.v1.RecogniseMediaResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,21 +37,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INSPECTMEDIAREQUEST']._serialized_start=86
   _globals['_INSPECTMEDIAREQUEST']._serialized_end=190
   _globals['_INSPECTMEDIAHEADER']._serialized_start=192
-  _globals['_INSPECTMEDIAHEADER']._serialized_end=266
-  _globals['_INSPECTMEDIARESPONSE']._serialized_start=269
-  _globals['_INSPECTMEDIARESPONSE']._serialized_end=495
-  _globals['_BEGIN']._serialized_start=497
-  _globals['_BEGIN']._serialized_end=504
-  _globals['_ACCEPTANCE']._serialized_start=506
-  _globals['_ACCEPTANCE']._serialized_end=610
-  _globals['_REJECTION']._serialized_start=612
-  _globals['_REJECTION']._serialized_end=675
-  _globals['_PREVIEW']._serialized_start=677
-  _globals['_PREVIEW']._serialized_end=789
-  _globals['_RECOGNISEMEDIAREQUEST']._serialized_start=791
-  _globals['_RECOGNISEMEDIAREQUEST']._serialized_end=847
-  _globals['_RECOGNISEMEDIARESPONSE']._serialized_start=849
-  _globals['_RECOGNISEMEDIARESPONSE']._serialized_end=923
-  _globals['_SCANNERSERVICE']._serialized_start=926
-  _globals['_SCANNERSERVICE']._serialized_end=1155
+  _globals['_INSPECTMEDIAHEADER']._serialized_end=294
+  _globals['_INSPECTMEDIARESPONSE']._serialized_start=297
+  _globals['_INSPECTMEDIARESPONSE']._serialized_end=565
+  _globals['_BEGIN']._serialized_start=567
+  _globals['_BEGIN']._serialized_end=574
+  _globals['_SLOW']._serialized_start=576
+  _globals['_SLOW']._serialized_end=582
+  _globals['_ACCEPTANCE']._serialized_start=584
+  _globals['_ACCEPTANCE']._serialized_end=688
+  _globals['_REJECTION']._serialized_start=690
+  _globals['_REJECTION']._serialized_end=753
+  _globals['_PREVIEW']._serialized_start=755
+  _globals['_PREVIEW']._serialized_end=867
+  _globals['_RECOGNISEMEDIAREQUEST']._serialized_start=869
+  _globals['_RECOGNISEMEDIAREQUEST']._serialized_end=925
+  _globals['_RECOGNISEMEDIARESPONSE']._serialized_start=927
+  _globals['_RECOGNISEMEDIARESPONSE']._serialized_end=1001
+  _globals['_SCANNERSERVICE']._serialized_start=1004
+  _globals['_SCANNERSERVICE']._serialized_end=1233
 # @@protoc_insertion_point(module_scope)

@@ -58,24 +58,32 @@ class InspectMediaHeader(_message.Message):
     FILE_NAME_FIELD_NUMBER: _builtins.int
     SIZE_BYTES_FIELD_NUMBER: _builtins.int
     SHARE_FIELD_NUMBER: _builtins.int
+    SLOW_FIELD_NUMBER: _builtins.int
     file_name: _builtins.str
     """File name as given by the user; its extension is one of three witnesses."""
     size_bytes: _builtins.int
     """Exact number of bytes that follow."""
     share: _builtins.str
     """For whom the file is inspected: opaque, the same for all files of one user. Places are shared fairly by it."""
+    slow: _builtins.bool
+    """Whether it takes a place of those that slow files share: true for one that was answered `slow` before. Only a caller
+    that says true or false understands that answer; of another the scanner takes every file.
+    """
     def __init__(
         self,
         *,
         file_name: _builtins.str = ...,
         size_bytes: _builtins.int = ...,
         share: _builtins.str = ...,
+        slow: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_slow", b"_slow", "slow", b"slow"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "share", b"share", "size_bytes", b"size_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_slow", b"_slow", "file_name", b"file_name", "share", b"share", "size_bytes", b"size_bytes", "slow", b"slow"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__slow: _TypeAlias = _typing.Literal["slow"]  # noqa: Y015
+    _WhichOneofArgType__slow: _TypeAlias = _typing.Literal["_slow", b"_slow"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__slow) -> _WhichOneofReturnType__slow | None: ...
 
 Global___InspectMediaHeader: _TypeAlias = InspectMediaHeader  # noqa: Y015
 
@@ -88,6 +96,7 @@ class InspectMediaResponse(_message.Message):
     ACCEPTANCE_FIELD_NUMBER: _builtins.int
     REJECTION_FIELD_NUMBER: _builtins.int
     BEGIN_FIELD_NUMBER: _builtins.int
+    SLOW_FIELD_NUMBER: _builtins.int
     SCAN_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def acceptance(self) -> Global___Acceptance:
@@ -102,6 +111,10 @@ class InspectMediaResponse(_message.Message):
         """There is a place for it: its bytes may be sent."""
 
     @_builtins.property
+    def slow(self) -> Global___Slow:
+        """It takes long, and nothing was inspected: it is to be sent again as `slow`. May come instead of `begin` or after it."""
+
+    @_builtins.property
     def scan(self) -> _media_pb2.ScanReport:
         """By what it was scanned; absent when it was rejected before the scan."""
 
@@ -111,13 +124,14 @@ class InspectMediaResponse(_message.Message):
         acceptance: Global___Acceptance | None = ...,
         rejection: Global___Rejection | None = ...,
         begin: Global___Begin | None = ...,
+        slow: Global___Slow | None = ...,
         scan: _media_pb2.ScanReport | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "answer", b"answer", "begin", b"begin", "rejection", b"rejection", "scan", b"scan"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "answer", b"answer", "begin", b"begin", "rejection", b"rejection", "scan", b"scan", "slow", b"slow"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "answer", b"answer", "begin", b"begin", "rejection", b"rejection", "scan", b"scan"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance", b"acceptance", "answer", b"answer", "begin", b"begin", "rejection", b"rejection", "scan", b"scan", "slow", b"slow"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_answer: _TypeAlias = _typing.Literal["acceptance", "rejection", "begin"]  # noqa: Y015
+    _WhichOneofReturnType_answer: _TypeAlias = _typing.Literal["acceptance", "rejection", "begin", "slow"]  # noqa: Y015
     _WhichOneofArgType_answer: _TypeAlias = _typing.Literal["answer", b"answer"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_answer) -> _WhichOneofReturnType_answer | None: ...
 
@@ -139,6 +153,23 @@ class Begin(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Begin: _TypeAlias = Begin  # noqa: Y015
+
+@_typing.final
+class Slow(_message.Message):
+    """The file takes long."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Slow: _TypeAlias = Slow  # noqa: Y015
 
 @_typing.final
 class Acceptance(_message.Message):

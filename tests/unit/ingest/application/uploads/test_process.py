@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.application.ports.inspector import Acceptance, Preview
+from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
 from momento_ingest.application.uploads import process as process_upload
 from momento_ingest.application.uploads.process import Contended, RetryLater
 from momento_ingest.domain.errors import (
@@ -546,3 +546,16 @@ async def test_a_file_that_has_gone_is_not_taken_for_hashed(world: World) -> Non
     with pytest.raises(NoVerdict) as raised:
         await world.process(upload)
     assert raised.value.reason == "SPOOLED_FILE_MISSING"
+
+
+async def test_a_file_that_takes_long_waits_as_one_and_is_then_inspected(world: World) -> None:
+    world.inspector.slow = True
+    upload = await world.received()
+    with pytest.raises(SlowFile):
+        await world.process(upload)
+    waiting = await world.uploads.load(upload.user_id, upload.upload_id)
+    assert (waiting.state, waiting.inspections, world.inspector.seen) == (UploadState.RECEIVED, 0, [])
+
+    done = await world.process(upload, slow=True)
+
+    assert done.upload.state is UploadState.DONE

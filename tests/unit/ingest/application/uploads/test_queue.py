@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from momento_ingest.application.ports.inspector import SlowFile
 from momento_ingest.application.uploads.process import Contended, ProcessedUpload, RetryLater
 from momento_ingest.application.uploads.queue import MAX_PAUSE, SHORT_PAUSE, Outcome, UploadQueue
 from momento_ingest.application.uploads.waiting_uploads import SLOW_BYTES
@@ -34,12 +35,16 @@ class Processing:
     tries: int = 0
     failure: Exception | None = None
     waits: bool = True
+    long: set[UploadId] = field(default_factory=set)
+    """What takes long, which only whoever looks inside knows."""
     _gates: dict[UploadId, asyncio.Event] = field(default_factory=dict)
 
-    async def __call__(self, upload: Upload) -> ProcessedUpload:
+    async def __call__(self, upload: Upload, *, slow: bool) -> ProcessedUpload:
         self.tries += 1
         self.running.append(upload)
         try:
+            if upload.upload_id in self.long and not slow:
+                raise SlowFile
             if self.waits:
                 gate = self._gates.setdefault(upload.upload_id, asyncio.Event())
                 await gate.wait()
@@ -74,12 +79,15 @@ class Site:
         self.queue = UploadQueue(self.processing, capacity, lambda: self.now)  # type: ignore[arg-type]
 
     async def send(self, user: UserId, count: int = 1, size_bytes: int = 5) -> list[Upload]:
-        uploads = [self._received(user, size_bytes) for _ in range(count)]
-        self.answers.update({upload.upload_id: self.queue.enqueue(upload) for upload in uploads})
+        uploads = [self.made(user, size_bytes) for _ in range(count)]
+        self.enqueue(*uploads)
         await asyncio.sleep(0)
         return uploads
 
-    def _received(self, user: UserId, size_bytes: int) -> Upload:
+    def enqueue(self, *uploads: Upload) -> None:
+        self.answers.update({upload.upload_id: self.queue.enqueue(upload) for upload in uploads})
+
+    def made(self, user: UserId, size_bytes: int = 5) -> Upload:
         self._made += 1
         upload_id = UploadId(f"01m80gb91p692ex4de2zsjs{self._made:03}")
         name, ends = FileName("lake.jpg"), NOW + timedelta(days=1)
@@ -154,6 +162,22 @@ async def test_large_files_never_occupy_more_than_half_of_the_workers(site: Site
     assert len(site.processing.running) == 2
     (photo,) = await site.send(BOB)
     assert photo in site.processing.running
+
+
+async def test_files_that_are_found_to_take_long_never_occupy_more_than_half_of_the_workers(site: Site) -> None:
+    for user in (MALLORY, EVE):
+        uploads = [site.made(user) for _ in range(5)]
+        site.processing.long.update(upload.upload_id for upload in uploads)
+        site.enqueue(*uploads)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert len(site.processing.running) == 2
+    (photo,) = await site.send(BOB)
+    assert photo in site.processing.running
+    assert not any(answer.done() for answer in site.answers.values())
+    while site.processing.running:
+        await site.processing.finish(site.processing.running[0])
+    assert len(site.processing.done) == 11
 
 
 async def test_files_that_came_to_no_verdict_never_occupy_more_than_half_of_the_workers(site: Site) -> None:

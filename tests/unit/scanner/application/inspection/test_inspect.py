@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -11,12 +12,18 @@ from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSni
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.inspection import inspect as inspect_media
 from momento_scanner.application.inspection.fresh_signatures import FreshSignatures
-from momento_scanner.application.inspection.inspect import DeclaredFile, InspectMedia
+from momento_scanner.application.inspection.inspect import BegunInspection, DeclaredFile, InspectMedia
 from momento_scanner.domain.description.decoded_media import DecodedMedia
 from momento_scanner.domain.description.facts import Camera
 from momento_scanner.domain.description.taken_at import TakenAtSource
 from momento_scanner.domain.formats.media_type import JPEG
-from momento_scanner.domain.inspection.errors import EngineUnavailable, NoVerdict, SignaturesStale, StreamMalformed
+from momento_scanner.domain.inspection.errors import (
+    EngineUnavailable,
+    NoVerdict,
+    SignaturesStale,
+    SlowFile,
+    StreamMalformed,
+)
 from momento_scanner.domain.inspection.limits import MediaLimits
 from momento_scanner.domain.inspection.verdict import Acceptance, Inspection
 from momento_scanner.domain.rejection import FileRejected, Rejection, RejectionReason
@@ -341,6 +348,47 @@ def test_a_short_file_is_decoded_as_a_quick_one(world: World) -> None:
     world.inspect("a.jpg", PICTURE)
 
     assert world.decoder.slow == [False]
+
+
+def beginning_of(width: int, height: int) -> bytes:
+    """A PNG that says so; whoever decodes it is a fake."""
+    content = png()
+    return content[:16] + struct.pack(">II", width, height) + content[24:]
+
+
+VAST = ("a.png", beginning_of(10_000, 5000))
+
+
+def test_a_picture_of_many_pixels_is_decoded_as_a_slow_one_however_short_it_is(world: World) -> None:
+    name, content = VAST
+
+    assert isinstance(world.inspect(name, content).verdict, Acceptance)
+    assert world.decoder.slow == [True]
+
+
+def test_a_slow_picture_with_a_place_for_quick_ones_is_sent_back_before_it_is_scanned(world: World) -> None:
+    name, content = VAST
+    declared = DeclaredFile(name, len(content), SHARE, said_slow=False)
+    begun = world.inspect_media().begin(declared, world.deadline)
+    assert isinstance(begun, BegunInspection)
+
+    with pytest.raises(SlowFile):
+        begun.finish(iter([content]))
+
+    assert (world.engine.scanned, world.decoder.given, world.leftovers()) == ([], [], [])
+
+
+def test_a_film_with_a_place_for_quick_files_is_sent_back_before_its_first_byte(world: World) -> None:
+    with pytest.raises(SlowFile):
+        world.inspect_media().begin(DeclaredFile("a.mp4", 10, SHARE, said_slow=False), world.deadline)
+
+
+@pytest.mark.parametrize("name", ["a.mp4", VAST[0]])
+def test_a_slow_file_with_a_place_as_one_is_inspected(world: World, name: str) -> None:
+    declared = DeclaredFile(name, 10, SHARE, said_slow=True)
+
+    assert declared.slow
+    assert isinstance(world.inspect_media().begin(declared, world.deadline), BegunInspection)
 
 
 @pytest.mark.parametrize(

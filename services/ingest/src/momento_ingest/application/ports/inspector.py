@@ -37,16 +37,24 @@ class Acceptance:
     description: bytes
 
 
+class SlowFile(Exception):
+    """It takes long, and nothing was inspected: it is to be shown again as `slow`."""
+
+
 class Inspector(Protocol):
     """Looks inside files that nobody should trust."""
 
-    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str) -> Acceptance:
+    async def inspect(
+        self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str, *, slow: bool
+    ) -> Acceptance:
         """The verdict on a file of exactly `size_bytes`.
 
         `chunks` are read only when there is a place for the file. Places are shared fairly by `share`, which says whose
-        file it is (a user's id); nobody learns it who is asked.
+        file it is (a user's id); nobody learns it who is asked. Slow files have some of the places; a file
+        that was found to be one, or is long, is shown as `slow`.
 
         Raises:
+            SlowFile: it was not shown as `slow`, and is.
             UnsupportedMedia: it is not one of the kinds that Momento keeps, or not what its name says.
             Rejected: it must not be stored, and why.
             NoVerdict: its inspection began and ended without a verdict, which may be the file's doing: the inspector or

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.application.ports.inspector import SlowFile
 from momento_ingest.application.uploads.release_objects import release_objects
 from momento_ingest.domain.errors import (
     ChecksumMismatch,
@@ -62,13 +63,14 @@ class ProcessUpload:
     locks: Locks
     now: Callable[[], datetime]
 
-    async def __call__(self, upload: Upload) -> ProcessedUpload:
-        """The upload, done.
+    async def __call__(self, upload: Upload, *, slow: bool = False) -> ProcessedUpload:
+        """The upload, done; `slow` if it is known to take long.
 
         Raises:
             IngestError: it is refused for good; its bytes are gone, and the journal keeps the reason.
             Unavailable: something that is needed is away, or busy; nothing was stored yet.
             RetryLater: it may be half stored, or somebody else is at work on it.
+            SlowFile: it is not known to take long, and does; nothing was inspected.
             NotFound: it was ended meanwhile.
         """
         async with self.locks.attempt(upload.upload_id.value) as held:
@@ -79,7 +81,7 @@ class ProcessUpload:
                 return outcome_of(current)
             if not current.complete:
                 raise RetryLater("its last byte has not arrived")
-            return await self._process(current)
+            return await self._process(current, slow=slow)
 
     async def reject(self, upload: Upload, error: IngestError) -> None:
         """Ends an upload for good; whoever calls it holds the upload's lock.
@@ -90,18 +92,18 @@ class ProcessUpload:
         current = await self.uploads.load(upload.user_id, upload.upload_id)
         await self._save_rejected(current.hashed(upload.sha256 or current.sha256).reject(error, self.now()))
 
-    async def _process(self, upload: Upload) -> ProcessedUpload:
+    async def _process(self, upload: Upload, *, slow: bool) -> ProcessedUpload:
         try:
             upload = upload.hashed(await self._sha256(upload))
             async with self.locks.attempt(f"{upload.user_id}-{upload.sha256}") as held:
                 if not held:
                     raise Contended("the same bytes are being processed")
-                processed = await self._decide(upload)
+                processed = await self._decide(upload, slow=slow)
                 await self.uploads.save(processed.upload)
         except NoVerdict as error:
             await self._count(upload, error)
             raise
-        except Unavailable:
+        except (Unavailable, SlowFile):
             # People are shown that it waits, and not that it is being scanned.
             current = await self.uploads.load(upload.user_id, upload.upload_id)
             await self.uploads.note(current.hashed(upload.sha256 or current.sha256).wait())
@@ -148,7 +150,7 @@ class ProcessUpload:
             raise RetryLater(str(silent)) from silent
         await self.uploads.save(rejected)
 
-    async def _decide(self, upload: Upload) -> ProcessedUpload:
+    async def _decide(self, upload: Upload, *, slow: bool) -> ProcessedUpload:
         """Stores it unless the same bytes are there; nobody else processes the same bytes of the same user now."""
         if upload.declared_sha256 not in {"", upload.sha256}:
             raise ChecksumMismatch("CHECKSUM_MISMATCH", "The file is not the one that was announced; send it again.")
@@ -159,7 +161,7 @@ class ProcessUpload:
         if known is not None:
             return ProcessedUpload(upload.finish(known))
         upload = upload.inspect()
-        upload, item = await self._store_and_record(upload, await self._inspected(upload))
+        upload, item = await self._store_and_record(upload, await self._inspected(upload, slow=slow))
         return ProcessedUpload(upload.finish(UploadId(item.upload_id)), item)
 
     async def _known(self, upload: Upload) -> UploadId | None:
@@ -169,10 +171,12 @@ class ProcessUpload:
             raise RetryLater(str(error)) from error
         return matches[0].upload_id if matches else None
 
-    async def _inspected(self, upload: Upload) -> Acceptance:
+    async def _inspected(self, upload: Upload, *, slow: bool) -> Acceptance:
         await self.uploads.note(upload)
         chunks = self.uploads.spool.read(upload.upload_id, CHUNK_BYTES)
-        acceptance = await self.inspector.inspect(upload.file_name, upload.size_bytes, chunks, upload.user_id.value)
+        acceptance = await self.inspector.inspect(
+            upload.file_name, upload.size_bytes, chunks, upload.user_id.value, slow=slow
+        )
         await self.identity.check_grant(upload.grant)
         return acceptance
 

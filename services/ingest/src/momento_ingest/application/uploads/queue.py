@@ -7,6 +7,7 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from momento_ingest.application.ports.inspector import SlowFile
 from momento_ingest.application.uploads.process import Contended, ProcessedUpload, RetryLater
 from momento_ingest.application.uploads.waiting_uploads import Waiting, WaitingUploads
 from momento_ingest.domain.errors import IngestError, InsufficientStorage, NoVerdict, Unavailable
@@ -109,7 +110,9 @@ class UploadQueue:
         """Whether it has come to its end."""
         known = {"upload_id": waiting.upload.upload_id.value}
         try:
-            processed = await self._process(waiting.upload)
+            processed = await self._process(waiting.upload, slow=waiting.slow)
+        except SlowFile:
+            waiting.found_slow = True
         except (Unavailable, RetryLater, InsufficientStorage) as error:
             self._delay(waiting, error)
             _logger.warning("upload still delayed", extra={**known, "detail": str(error)})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Outcome = ProcessedUpload | None
 
 SLOW_BYTES: Final = 16 * 1024 * 1024
-"""From this length on a file counts as slow, as in the scanner, and so does one that came to no verdict before."""
+"""From this length on a file counts as slow, as in the scanner. So does one that was found to be, or had no verdict."""
 _REMEMBERED_USERS: Final = 10_000
 
 
@@ -34,13 +34,14 @@ class Waiting:
     answer: asyncio.Future[Outcome]
     delays: int = 0
     no_verdicts: int = 0
+    found_slow: bool = False
     context: Context = field(default_factory=copy_context)
     """Of the request that sent its last byte: what is done for it later belongs to its trace."""
 
     @property
     def slow(self) -> bool:
         """Whether it may occupy a worker for long."""
-        return self.upload.size_bytes >= SLOW_BYTES or self.upload.inspections + self.no_verdicts > 0
+        return self.found_slow or self.upload.size_bytes >= SLOW_BYTES or self.upload.inspections + self.no_verdicts > 0
 
     @property
     def user(self) -> UserId:

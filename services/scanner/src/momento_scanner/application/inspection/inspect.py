@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from momento_scanner.application.ports.malware_engine import Clean, Infected, Unscannable
 from momento_scanner.application.ports.type_sniffer import HEAD_BYTES
 from momento_scanner.domain.formats.file_name import FileName
-from momento_scanner.domain.formats.media_type import agreed, by_extension
-from momento_scanner.domain.inspection.errors import ScanTimedOut, StreamMalformed
+from momento_scanner.domain.formats.media_type import MediaKind, agreed, by_extension
+from momento_scanner.domain.inspection.effort import LONG_FILE_BYTES, decodes_slowly
+from momento_scanner.domain.inspection.errors import ScanTimedOut, SlowFile, StreamMalformed
 from momento_scanner.domain.inspection.verdict import Acceptance, Inspection, ScanReport
 from momento_scanner.domain.rejection import FileRejected, Rejection, RejectionReason
 
@@ -38,17 +39,19 @@ if TYPE_CHECKING:
     from momento_scanner.domain.formats.media_type import MediaType
     from momento_scanner.domain.inspection.limits import MediaLimits
 
-LONG_FILE_BYTES: Final = 16 * 1024 * 1024
-"""From this length on a file is slow, and decoded beside its scan; one below is scanned in a fraction of a second."""
-
 
 @dataclass(frozen=True, slots=True)
 class DeclaredFile:
-    """What the sender says: the name its owner gave, exactly how many bytes follow, and for whose share it is."""
+    """What the sender says: the name its owner gave, exactly how many bytes follow, and for whose share it is.
+
+    Attributes:
+        said_slow: whether it is to have a place as a slow file; None from a sender who knows of no such places.
+    """
 
     name: str
     size_bytes: int
     share: str
+    said_slow: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuses a length that cannot be."""
@@ -58,7 +61,17 @@ class DeclaredFile:
     @property
     def slow(self) -> bool:
         """Whether it takes what a small photo needs many times over, and is to leave room for those."""
+        return self.said_slow or self.long
+
+    @property
+    def long(self) -> bool:
+        """Whether its scan takes so long that it is decoded meanwhile."""
         return self.size_bytes >= LONG_FILE_BYTES
+
+    def require_place(self, *, slow: bool) -> None:
+        """Raises SlowFile when it is `slow` and has a place for quick ones."""
+        if slow and not self.slow and self.said_slow is not None:
+            raise SlowFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +92,7 @@ class InspectMedia:
 
         Raises:
             EngineUnavailable: the engine does not answer, or its signatures are too old.
+            SlowFile: it has a place for quick files, and is none.
         """
         try:
             name = FileName.parse(declared.name)
@@ -86,12 +100,21 @@ class InspectMedia:
             self.limits.check_size(declared.size_bytes)
         except FileRejected as rejected:
             return Inspection(rejected.rejection, scan=None)
+        declared.require_place(slow=claimed.kind is MediaKind.VIDEO)
         # An engine that is away or stuck shows here, before anybody sends a byte. And asked before the scan, signatures
         # that are loaded meanwhile make it no older than the report says.
         version = self.engine.version()
         self.fresh.require(version)
         report = ScanReport(version.engine, version.signatures, self.clock.now())
         return BegunInspection(self, name, claimed, declared, report, deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """As what a file is decoded, and whether that takes long."""
+
+    media_type: MediaType
+    slow: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,46 +136,48 @@ class BegunInspection:
             EngineUnavailable: engine or decoder do not answer, whatever the file.
             NoVerdict: this file got none.
             ScannerBusy: no decoder became free in time.
+            SlowFile: it has a place for quick files, and is none.
         """
         try:
             head, rest = _split_head(_counted(chunks, self._declared.size_bytes))
             media_type = agreed(self._claimed, self._with.sniffer.sniff(head))
         except FileRejected as rejected:
             return Inspection(rejected.rejection, scan=None)
+        slow = decodes_slowly(media_type, self._with.sniffer.pixels(head, media_type))
+        self._declared.require_place(slow=slow)
+        job = _Job(media_type, slow=slow or self._declared.slow)
         with self._with.work_files.create() as work_file:
-            return self._inspected(chain((head,), rest), work_file, media_type)
+            return self._inspected(chain((head,), rest), work_file, job)
 
-    def _inspected(self, chunks: Iterator[bytes], work_file: WorkFile, media_type: MediaType) -> Inspection:
+    def _inspected(self, chunks: Iterator[bytes], work_file: WorkFile, job: _Job) -> Inspection:
         try:
-            decoded = self._scanned_and_decoded(chunks, work_file, media_type)
+            decoded = self._scanned_and_decoded(chunks, work_file, job)
         except FileRejected as rejected:
             return Inspection(rejected.rejection, self._report)
-        facts = self._with.describe_media(self._name, media_type, decoded, self._deadline)
+        facts = self._with.describe_media(self._name, job.media_type, decoded, self._deadline)
         return Inspection(Acceptance(facts, decoded.previews), self._report)
 
-    def _scanned_and_decoded(self, chunks: Iterator[bytes], work_file: WorkFile, media_type: MediaType) -> DecodedMedia:
+    def _scanned_and_decoded(self, chunks: Iterator[bytes], work_file: WorkFile, job: _Job) -> DecodedMedia:
         with self._scan() as scan:
             for chunk in chunks:
                 work_file.write(chunk)
                 scan.feed(chunk)
             work_file.flush()
-            if self._declared.slow:
-                return self._decoded_beside(scan, work_file, media_type)
+            if self._declared.long:
+                return self._decoded_beside(scan, work_file, job)
             verdict = scan.finish()
         _require_clean(verdict)
-        return self._decoded(work_file, media_type, self._deadline)
+        return self._decoded(work_file, job, self._deadline)
 
-    def _decoded_beside(self, scan: MalwareScan, work_file: WorkFile, media_type: MediaType) -> DecodedMedia:
+    def _decoded_beside(self, scan: MalwareScan, work_file: WorkFile, job: _Job) -> DecodedMedia:
         # Left by an error, the deadline ends first, and with it the decoding that the thread is waited for.
         with ThreadPoolExecutor(1, "decode") as thread, self._deadline.nested() as needed:
-            decoding = thread.submit(copy_context().run, self._decoded, work_file, media_type, needed)
+            decoding = thread.submit(copy_context().run, self._decoded, work_file, job, needed)
             _require_clean(scan.finish())
             return decoding.result()
 
-    def _decoded(self, work_file: WorkFile, media_type: MediaType, deadline: Deadline) -> DecodedMedia:
-        return self._with.decoder.decode(
-            work_file.path, media_type, deadline, self._declared.share, slow=self._declared.slow
-        )
+    def _decoded(self, work_file: WorkFile, job: _Job, deadline: Deadline) -> DecodedMedia:
+        return self._with.decoder.decode(work_file.path, job.media_type, deadline, self._declared.share, slow=job.slow)
 
     @contextmanager
     def _scan(self) -> Iterator[MalwareScan]:

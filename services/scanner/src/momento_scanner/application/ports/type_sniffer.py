@@ -16,3 +16,10 @@ class TypeSniffer(Protocol):
 
     def sniff(self, head: bytes) -> MediaType | None:
         """The allowed media type whose signature `head` carries, or None for everything else."""
+
+    def pixels(self, head: bytes, media_type: MediaType) -> int | None:
+        """How many pixels a decoder goes through for a picture of `media_type` that begins with `head`.
+
+        Of a JPEG in several scans each counts several times. None when the beginning does not say how many, as when
+        there may be more than one picture, or when it is none.
+        """

@@ -52,3 +52,7 @@ class StreamMalformed(ScannerError):
     """The caller did not keep to the protocol: header first, then as many bytes as it declared."""
 
     reason = "STREAM_MALFORMED"
+
+
+class SlowFile(Exception):
+    """The file takes long, and has a place for those that do not; nothing of it was inspected."""

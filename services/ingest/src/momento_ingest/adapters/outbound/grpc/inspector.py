@@ -13,7 +13,7 @@ from momento.scanner.v1 import scanner_pb2
 from momento.scanner.v1.scanner_pb2_grpc import ScannerServiceStub
 
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
-from momento_ingest.application.ports.inspector import Acceptance, Preview
+from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
 from momento_ingest.domain.errors import (
     IngestError,
     NoVerdict,
@@ -50,9 +50,13 @@ class GrpcInspector:
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self._scanner: ScannerServiceAsyncStub = ScannerServiceStub(channel)
 
-    async def inspect(self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str) -> Acceptance:
+    async def inspect(
+        self, name: FileName, size_bytes: int, chunks: AsyncIterator[bytes], share: str, *, slow: bool
+    ) -> Acceptance:
         """See the port."""
-        header = scanner_pb2.InspectMediaHeader(file_name=name.value, size_bytes=size_bytes, share=_opaque(share))
+        header = scanner_pb2.InspectMediaHeader(
+            file_name=name.value, size_bytes=size_bytes, share=_opaque(share), slow=slow
+        )
         sending = _Sending(header, chunks)
         call = self._scanner.InspectMedia(sending.requests(), timeout=BASE_SECONDS + size_bytes * SECONDS_PER_BYTE)
         try:
@@ -69,6 +73,8 @@ class GrpcInspector:
             return _acceptance(answer)
         if answer.HasField("rejection"):
             raise _refusal(answer.rejection, answer.scan.signature_version)
+        if answer.HasField("slow"):
+            raise SlowFile
         raise _incomplete()
 
     async def recognise(self, name: FileName, head: bytes) -> None:

@@ -11,7 +11,7 @@ from momento_scanner.adapters.inbound.grpc.idle_guard import IdleGuard
 from momento_scanner.adapters.inbound.grpc.messages import recognised, response
 from momento_scanner.adapters.inbound.grpc.stream import read_chunks, read_header, read_out
 from momento_scanner.application.deadline import Deadline
-from momento_scanner.domain.inspection.errors import EngineUnavailable, StreamMalformed
+from momento_scanner.domain.inspection.errors import EngineUnavailable, SlowFile, StreamMalformed
 from momento_scanner.domain.inspection.verdict import Inspection
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_CALL_SECONDS: Final = 3600
 """Nobody waits longer for a verdict; a call has to say how long it does."""
 BEGIN: Final = scanner_pb2.InspectMediaResponse(begin=scanner_pb2.Begin())
+SLOW: Final = scanner_pb2.InspectMediaResponse(slow=scanner_pb2.Slow())
 
 _logger = logging.getLogger(__name__)
 
@@ -50,11 +51,13 @@ class ScannerServicer(scanner_pb2_grpc.ScannerServiceServicer):
         declared = read_header(request_iterator)
         try:
             with self._slots.slot(declared.share, self._limits.wait, caller, slow=declared.slow):
-                answer = yield from self._inspected(declared, request_iterator, context)
+                answer = response((yield from self._inspected(declared, request_iterator, context)))
+        except SlowFile:
+            answer = SLOW
         except EngineUnavailable as error:
             _logger.warning("no verdict", exc_info=not caller.passed, extra={"detail": error.detail})
             raise
-        yield response(answer)
+        yield answer
         read_out(request_iterator)
 
     def _inspected(

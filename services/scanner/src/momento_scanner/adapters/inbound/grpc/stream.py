@@ -28,7 +28,8 @@ def read_header(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> Declared
         raise StreamMalformed("The stream has to begin with a header.")
     if not 0 < len(first.header.share) <= MAX_SHARE_LENGTH:
         raise StreamMalformed(f"A header names a share of 1 to {MAX_SHARE_LENGTH} characters.")
-    return DeclaredFile(first.header.file_name, first.header.size_bytes, first.header.share)
+    said_slow = first.header.slow if first.header.HasField("slow") else None
+    return DeclaredFile(first.header.file_name, first.header.size_bytes, first.header.share, said_slow)
 
 
 def read_chunks(requests: Iterator[scanner_pb2.InspectMediaRequest]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ import filetype
 
 from momento_scanner.adapters.outbound.filetype.brands import brand_type
 from momento_scanner.adapters.outbound.filetype.ebml import document_type
+from momento_scanner.adapters.outbound.filetype.picture_size import pixels_of
 from momento_scanner.domain.formats.media_type import GIF, JPEG, MKV, PNG, WEBM, WEBP, MediaType
 
 _PNG_START: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
@@ -34,6 +35,10 @@ class SignatureSniffer:
         if head.startswith(_EBML_START):
             return _DOCUMENT_TYPES.get(document_type(head))
         return _agreed_with_library(head, _picture_type(head))
+
+    def pixels(self, head: bytes, media_type: MediaType) -> int | None:
+        """Of a picture of `media_type` that begins with `head`, those that a decoder goes through."""
+        return pixels_of(head, media_type)
 
 
 def _picture_type(head: bytes) -> MediaType | None:
