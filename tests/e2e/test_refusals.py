@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
-from momento_scanner.application.inspection.inspect import LONG_FILE_BYTES
+from momento_scanner.domain.inspection.effort import LONG_FILE_BYTES
 
 from tests.e2e.conftest import PHOTO_LIMIT_BYTES
 from tests.media.eicar import EICAR

@@ -57,6 +57,9 @@ class ScriptedScanner(scanner_pb2_grpc.ScannerServiceServicer):
         if "first" in self._script.answers:
             self._script.requests.append([header])
             yield from self._said("first")
+            # As the real one, it goes on reading until the sender has no more.
+            for _ in requests:
+                pass
             return
         yield BEGIN
         self._script.requests.append([header, *requests])

@@ -96,7 +96,7 @@ class _Sending:
         self._header = header
         self._chunks = chunks
         self._begun = asyncio.Event()
-        self._stopped = False
+        self._stopped = asyncio.Event()
         self.fault: Exception | None = None
         """With what the chunks stopped, if they did before their end."""
 
@@ -106,7 +106,7 @@ class _Sending:
 
     def stop(self) -> None:
         """Ends what is sent of a call that is over: grpc goes on asking for requests until there are no more."""
-        self._stopped = True
+        self._stopped.set()
         self._begun.set()
 
     @property
@@ -117,10 +117,12 @@ class _Sending:
     async def requests(self) -> AsyncIterator[scanner_pb2.InspectMediaRequest]:
         yield scanner_pb2.InspectMediaRequest(header=self._header)
         await self._begun.wait()
-        if self._stopped:
+        if self._stopped.is_set():
             return
         try:
             async for chunk in self._chunks:
+                if self._stopped.is_set():
+                    return
                 yield scanner_pb2.InspectMediaRequest(chunk=chunk)
         except Exception as error:
             self.fault = error
@@ -134,6 +136,8 @@ async def _verdict(call: _Call, sending: _Sending) -> scanner_pb2.InspectMediaRe
             if answer.HasField("begin"):
                 sending.begin()
                 answer = await _read(call)
+            # A scanner that has answered early reads until there is no more.
+            sending.stop()
             await _end(call)
             return answer
     except IngestError as error:
