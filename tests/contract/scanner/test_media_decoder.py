@@ -416,6 +416,20 @@ def test_all_threads_of_a_decoder_give_way(pools: Callable[..., WorkerPool], fil
     assert {os.getpriority(os.PRIO_PROCESS, thread) for thread in threads} == {LOW_PRIORITY}
 
 
+def test_a_decoder_that_has_ended_need_not_give_way(pools: Callable[..., WorkerPool]) -> None:
+    pool = pools()
+    pool.check()
+    process = pool._slots[0].process
+    assert process is not None
+    assert process._process is not None
+    os.kill(process._process.pid, signal.SIGKILL)
+    os.waitpid(process._process.pid, 0)
+
+    process.lower_priority()
+
+    assert not process.alive
+
+
 def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
     pool = scripted()
     pool.close()

@@ -32,7 +32,8 @@ class ForkedChild:
 
     def lower_priority(self) -> None:
         """Lets others of this machine have the processor first, if this process may say so; for good."""
-        with self._lock:
+        # It may have ended, or its threads not be shown: then it goes on as it is.
+        with self._lock, suppress(FileNotFoundError):
             if self._open:
                 # A priority is a thread's own, and threads of libraries outlive a file.
                 for thread in Path(f"/proc/{self.pid}/task").iterdir():
