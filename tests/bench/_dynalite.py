@@ -74,8 +74,8 @@ class Charge:
         dynamodb.meta.events.register("after-call.dynamodb", self._add)
 
     def _add(self, parsed: dict[str, Any], **_: object) -> None:
-        told = parsed.get("ConsumedCapacity", [])
-        self.units += sum(each["CapacityUnits"] for each in (told if isinstance(told, list) else [told]))
+        reported = parsed.get("ConsumedCapacity", [])
+        self.units += sum(each["CapacityUnits"] for each in (reported if isinstance(reported, list) else [reported]))
 
 
 def _ask(params: dict[str, Any], **_: object) -> None:

@@ -71,9 +71,9 @@ def main() -> None:
     say("| picture | labels | wrong | colours |\n|---|---|---|---|")
     for each in seen:
         say(f"| {each.name} | {words(each.labels)} | {', '.join(sorted(wrong(each)))} | {words(each.colours)} |")
-    tell_share([each for each in seen if each.right is not None])
-    tell_time(labeler, [each.label_crop for each in seen])
-    tell_cost(labeler)
+    report_share([each for each in seen if each.right is not None])
+    report_time(labeler, [each.label_crop for each in seen])
+    report_cost(labeler)
     if options.sheet:
         sheet(seen).save(options.sheet)
 
@@ -93,9 +93,9 @@ def look(labeler: OnnxLabeler, folders: list[Path]) -> Iterator[Seen]:
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
         decoded = decoded_or_none(path)
         if decoded is not None:
-            labels = labeler.labels(decoded.glimpses, Deadline.after(60))
+            labels = labeler.labels(decoded.crops, Deadline.after(60))
             right = frozenset(known[path.name]) if path.name in known else None
-            yield Seen(path.name, decoded.glimpses[0], labels, colour_tags(decoded.miniature), right)
+            yield Seen(path.name, decoded.crops[0], labels, colour_tags(decoded.miniature), right)
 
 
 def decoded_or_none(path: Path) -> DecodedMedia | None:
@@ -112,7 +112,7 @@ def wrong(seen: Seen) -> set[str]:
     return set() if seen.right is None else {label.name for label in seen.labels} - seen.right
 
 
-def tell_share(judged: list[Seen]) -> None:
+def report_share(judged: list[Seen]) -> None:
     """How many of the words that were said are right, and how many of the right ones were said."""
     said = sum(len(each.labels) for each in judged)
     false = sum(len(wrong(each)) for each in judged)
@@ -122,10 +122,10 @@ def tell_share(judged: list[Seen]) -> None:
     say(f"right but not said, most often: {', '.join(f'{word} {count}' for word, count in missed.most_common(12))}")
 
 
-def tell_time(labeler: OnnxLabeler, glimpses: list[Crop]) -> None:
+def report_time(labeler: OnnxLabeler, crops: list[Crop]) -> None:
     """The time of one picture with one thread, from pixels to words."""
     seconds = []
-    for label_crop in (glimpses * ROUNDS)[:ROUNDS]:
+    for label_crop in (crops * ROUNDS)[:ROUNDS]:
         started = time.perf_counter()
         labeler.labels((label_crop,), Deadline.after(60))
         seconds.append(time.perf_counter() - started)
@@ -133,7 +133,7 @@ def tell_time(labeler: OnnxLabeler, glimpses: list[Crop]) -> None:
     say(f"one picture on one core: {middle * 1000:.1f} ms, 95 of 100 within {slow * 1000:.1f} ms")
 
 
-def tell_cost(labeler: OnnxLabeler) -> None:
+def report_cost(labeler: OnnxLabeler) -> None:
     """Processor time of one photo: its whole decode, and what tags add to it. Others' load hardly shows in it."""
     with tempfile.TemporaryFile() as file:
         file.write(photo(1))
@@ -143,7 +143,7 @@ def tell_cost(labeler: OnnxLabeler) -> None:
             f"decode and previews of {decoded.width * decoded.height / 1e6:.0f} megapixels": lambda: decode(
                 file, JPEG, MediaLimits()
             ),
-            "labels": lambda: labeler.labels(decoded.glimpses, Deadline.after(60)),
+            "labels": lambda: labeler.labels(decoded.crops, Deadline.after(60)),
             "colours": lambda: colour_tags(decoded.miniature),
             "place": lambda: gazetteer.place_of(position),
         }

@@ -55,7 +55,7 @@ ONE_FACET: Final = ("newest page", "month", "one tag", "word prefix")
 
 
 @dataclass
-class Shelf:
+class Storage:
     """A library in an engine, ready to be searched."""
 
     library: Library
@@ -82,23 +82,23 @@ def main() -> None:
         over_the_embedded_aws(chosen.embedded)
 
 
-def over_ranges(engine: RangeEngine, library: Sequence[Shelf]) -> None:
+def over_ranges(engine: RangeEngine, library: Sequence[Storage]) -> None:
     """Reads, read units and times on the engine that counts them."""
     say("\nan engine that reads ranges (SQLite in memory); items read, strongly consistent read units, milliseconds")
     head("search", "size", "returned", "records", "entries", "counts", "read / returned", "units", "p50", "p95")
     for name, text in SEARCHES.items():
         wanted = LANGUAGE.read(text)
-        times = timed([partial(shelf.page, wanted) for shelf in library])
-        for shelf, seconds in zip(library, times, strict=True):
+        times = timed([partial(storage.page, wanted) for storage in library])
+        for storage, seconds in zip(library, times, strict=True):
             engine.meter = Meter()
-            returned, read = shelf.page(wanted), engine.meter
+            returned, read = storage.page(wanted), engine.meter
             ratio = f"{read.records / max(1, returned):.2f}"
             cost = (read.records, read.entries, read.counts, ratio, read.units)
-            row(name, shelf.library.size, returned, *cost, *quantiles(seconds))
-        tell_growth(name, library, times)
+            row(name, storage.library.size, returned, *cost, *quantiles(seconds))
+        report_growth(name, library, times)
 
 
-def over_dynalite(engine: RangeEngine, library: Sequence[Shelf]) -> None:
+def over_dynalite(engine: RangeEngine, library: Sequence[Storage]) -> None:
     """Read units as dynalite charges them, and times, through HTTP, for a copy of the same libraries."""
     with dynalite() as endpoint:
         dynamodb, charge = client("dynamodb", endpoint), Charge()
@@ -106,20 +106,20 @@ def over_dynalite(engine: RangeEngine, library: Sequence[Shelf]) -> None:
         started = time.perf_counter()
         say(f"\n{copy(engine.items(), dynamodb):,} items copied in {time.perf_counter() - started:.0f} s")
         catalog = Catalog(dynamodb_stores(client("s3", endpoint), dynamodb))
-        copies = [replace(shelf, catalog=catalog) for shelf in library]
+        copies = [replace(storage, catalog=catalog) for storage in library]
         charge.attach(dynamodb)
         say("dynalite, an engine by others that reads ranges; its own read units, milliseconds")
         head("search", "size", "returned", "units", "p50", "p95")
         for name, text in SEARCHES.items():
             wanted = LANGUAGE.read(text)
-            times = timed([partial(shelf.page, wanted) for shelf in copies])
-            for shelf, seconds in zip(copies, times, strict=True):
+            times = timed([partial(storage.page, wanted) for storage in copies])
+            for storage, seconds in zip(copies, times, strict=True):
                 charge.units = 0
-                row(name, shelf.library.size, shelf.page(wanted), f"{charge.units:g}", *quantiles(seconds))
-            tell_growth(name, library, times)
+                row(name, storage.library.size, storage.page(wanted), f"{charge.units:g}", *quantiles(seconds))
+            report_growth(name, library, times)
 
 
-def tell_growth(name: str, library: Sequence[Shelf], times: Sequence[Sequence[float]]) -> None:
+def report_growth(name: str, library: Sequence[Storage], times: Sequence[Sequence[float]]) -> None:
     """How much longer the largest library takes than the smallest, for searches that one facet answers."""
     if name in ONE_FACET:
         growth = statistics.median(times[-1]) / statistics.median(times[0])
@@ -127,16 +127,16 @@ def tell_growth(name: str, library: Sequence[Shelf], times: Sequence[Sequence[fl
         say(f"    {name}: {most:,} items take {growth:.2f} times as long as {least:,}")
 
 
-def the_naive_way(engine: RangeEngine, library: Sequence[Shelf]) -> None:
+def the_naive_way(engine: RangeEngine, library: Sequence[Storage]) -> None:
     """What a table without an index reads for one tag, on the engine that counts it."""
     say("\nthe naive way: Query of all the user's records, filtered and put into order (one tag)")
     head("size", "returned", "records", "units", "milliseconds")
-    for shelf in library:
+    for storage in library:
         engine.meter = Meter()
         started = time.perf_counter()
-        returned = naive_page(engine, shelf)
+        returned = naive_page(engine, storage)
         row(
-            shelf.library.size,
+            storage.library.size,
             returned,
             engine.meter.records,
             engine.meter.units,
@@ -144,10 +144,10 @@ def the_naive_way(engine: RangeEngine, library: Sequence[Shelf]) -> None:
         )
 
 
-def naive_page(engine: RangeEngine, shelf: Shelf) -> int:
+def naive_page(engine: RangeEngine, storage: Storage) -> int:
     """A page of one tag as a table without an index gives it."""
     wanted = LANGUAGE.read(SEARCHES["one tag"])
-    user = {":user": {"S": str(shelf.library.user_id)}}
+    user = {":user": {"S": str(storage.library.user_id)}}
     request: dict[str, Any] = {"TableName": TABLES.media, "ExpressionAttributeValues": user}
     found = []
     while True:
@@ -169,9 +169,9 @@ def over_the_embedded_aws(sizes: Sequence[int]) -> None:
         head("search", "size", "returned", "p50", "p95")
         for name, text in SEARCHES.items():
             wanted = LANGUAGE.read(text)
-            times = timed([partial(shelf.page, wanted) for shelf in library])
-            for shelf, seconds in zip(library, times, strict=True):
-                row(name, shelf.library.size, shelf.page(wanted), *quantiles(seconds))
+            times = timed([partial(storage.page, wanted) for storage in library])
+            for storage, seconds in zip(library, times, strict=True):
+                row(name, storage.library.size, storage.page(wanted), *quantiles(seconds))
 
 
 def without_objects(stores: Stores) -> Stores:
@@ -179,14 +179,14 @@ def without_objects(stores: Stores) -> Stores:
     return replace(stores, copies=InMemoryStoredCopies(), objects=InMemoryStoredObjects())
 
 
-def made(catalog: Catalog, size: int) -> Shelf:
+def made(catalog: Catalog, size: int) -> Storage:
     """Records a library of `size` items."""
     library, started = Library(new_user_id(), size), time.perf_counter()
     for item in library.items():
         catalog.record(item)
     seconds = time.perf_counter() - started
     say(f"{size:,} items recorded in {seconds:.0f} s, {1000 * seconds / size:.1f} ms each")
-    return Shelf(library, catalog)
+    return Storage(library, catalog)
 
 
 def timed(pages: Sequence[Callable[[], int]]) -> list[list[float]]:

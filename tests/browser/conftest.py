@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = Path(__file__).parents[2] / "services/ingest/web"
-PATIENCE_MILLISECONDS = 15_000
+TIMEOUT_MILLISECONDS = 15_000
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def browser(stack: Stack) -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    expect.set_options(timeout=TIMEOUT_MILLISECONDS)
     with sync_playwright() as playwright:
         running = launched(playwright, stack)
         yield running

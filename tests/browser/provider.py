@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "Example"
 _FOLDER = Path(__file__).parent / "oidc_provider"
-_PATIENCE_SECONDS = 30
+_TIMEOUT_SECONDS = 30
 
 
 def provider_settings(edge_port: int) -> dict[str, str]:
@@ -50,4 +50,4 @@ def running_provider(stack: Stack) -> Iterator[TamperingRelay]:
             yield relay
     finally:
         process.terminate()
-        process.wait(_PATIENCE_SECONDS)
+        process.wait(_TIMEOUT_SECONDS)

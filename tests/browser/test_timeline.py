@@ -104,7 +104,7 @@ def test_what_is_seen_stays_where_it_is_while_pictures_are_loaded_above_it(reade
     expect(_pictures(reader).first).to_be_visible()
     reader.page.mouse.move(500, 400)
     for _ in range(12):
-        seen = _settled_in_view(reader)
+        seen = _stopped_in_view(reader)
         picture = reader.page.locator(f'[data-upload-id="{seen}"]')
         before = picture.evaluate(PLACE)
         reader.page.mouse.wheel(0, -200)
@@ -128,7 +128,7 @@ def test_a_reload_leads_back_to_what_was_seen(reader: Visitor) -> None:
     expect(reader.page.get_by_role("heading", name="December 2023")).to_be_in_viewport()
     reader.page.mouse.move(500, 400)
     reader.page.mouse.wheel(0, 700)
-    picture = reader.page.locator(f'[data-upload-id="{_settled_in_view(reader)}"]')
+    picture = reader.page.locator(f'[data-upload-id="{_stopped_in_view(reader)}"]')
     before = picture.evaluate(PLACE)
     _remembered(reader)
     reader.page.reload()
@@ -153,7 +153,7 @@ def test_going_back_leads_to_what_was_seen_of_a_search_and_of_the_library(reader
 def test_a_reload_with_the_viewer_open_keeps_the_place_behind_it(reader: Visitor) -> None:
     _scrubber(reader).press("PageDown")
     expect(reader.page.get_by_role("heading", name="December 2023")).to_be_in_viewport()
-    seen = _settled_in_view(reader)
+    seen = _stopped_in_view(reader)
     _remembered(reader)
     picture = reader.page.locator(f'[data-upload-id="{seen}"]')
     picture.click()
@@ -172,7 +172,7 @@ def test_a_reload_and_going_back_lead_to_what_was_seen_of_an_album(reader: Visit
     while _pictures(reader).count() < IN_ALBUM - 10:
         page.mouse.wheel(0, 800)
         page.wait_for_timeout(50)
-    picture = page.locator(f'[data-upload-id="{_settled_in_view(reader)}"]')
+    picture = page.locator(f'[data-upload-id="{_stopped_in_view(reader)}"]')
     before = picture.evaluate(PLACE)
     _remembered(reader)
     page.reload()
@@ -234,7 +234,7 @@ def _remembered(visitor: Visitor) -> None:
         visitor.page.wait_for_timeout(200)
 
 
-def _settled_in_view(visitor: Visitor) -> str:
+def _stopped_in_view(visitor: Visitor) -> str:
     """The upload id of a picture in the middle of the window, once there is one and it stays."""
     ends = time.monotonic() + PATIENCE_SECONDS
     seen: list[tuple[str, float]] = []

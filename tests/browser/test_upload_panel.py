@@ -66,7 +66,7 @@ def test_a_folder_of_200_files_ends_with_the_right_totals(visitor: Visitor, memb
     (folder / "Beach" / "once more.png").write_bytes(png(25, 24))
     (folder / ".DS_Store").write_bytes(b"left by the system")
     visitor.choose_folder(folder)
-    visitor.expect_done("200 of 200 done · 2 rejected · 2 already there", patience_seconds=300)
+    visitor.expect_done("200 of 200 done · 2 rejected · 2 already there", timeout_seconds=300)
     assert _count(member) == 196
     visitor.panel.get_by_label("Only problems (2)").check()
     expect(visitor.row("infected.jpg")).to_contain_text("Rejected")
@@ -90,7 +90,7 @@ def test_a_video_of_500_mb_survives_a_cut_network_and_a_reload_without_starting_
         visitor.page.reload()
         expect(visitor.panel).to_contain_text("One upload is unfinished")
         visitor.choose(film)
-        visitor.expect_done("1 of 1 done", patience_seconds=200)
+        visitor.expect_done("1 of 1 done", timeout_seconds=200)
     assert len(visitor.begun) == 1
     assert network.sent < film.stat().st_size * 1.2
     [upload_id] = member.listed()

@@ -108,9 +108,9 @@ class Visitor:
         """The line of a file."""
         return self.panel.get_by_role("listitem").filter(has_text=name)
 
-    def expect_done(self, summary: str, patience_seconds: float = 60) -> None:
+    def expect_done(self, summary: str, timeout_seconds: float = 60) -> None:
         """Waits until the panel says exactly this."""
-        expect(self.panel.get_by_text(summary, exact=True)).to_be_visible(timeout=patience_seconds * 1000)
+        expect(self.panel.get_by_text(summary, exact=True)).to_be_visible(timeout=timeout_seconds * 1000)
 
     def assert_no_fault(self) -> None:
         assert self.faults == [], "\n".join(self.faults)

@@ -98,9 +98,9 @@ class Box:
         ends = time.monotonic() + PATIENCE_SECONDS
         while self.container.exec_run(check).exit_code != 0:
             state = self.container.attrs["State"]
-            told = f"{self.service.name}: {state}\n{self.logs()}"
-            assert state["Running"], told
-            assert time.monotonic() < ends, told
+            reported = f"{self.service.name}: {state}\n{self.logs()}"
+            assert state["Running"], reported
+            assert time.monotonic() < ends, reported
             time.sleep(0.2)  # nobody tells when a container becomes healthy
 
     def wait_found_healthy(self) -> None:

@@ -70,9 +70,9 @@ def test_nothing_in_it_installs_or_builds(site: Site, version: str, name: str) -
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_secret_of_the_build_stays_in_it(version: str, name: str) -> None:
     image = docker.from_env().images.get(f"momento-{name}:{version}")
-    told = json.dumps([image.history(), image.attrs["Config"]["Env"]])
-    assert "http://" not in told
-    assert "https://" not in told
+    reported = json.dumps([image.history(), image.attrs["Config"]["Env"]])
+    assert "http://" not in reported
+    assert "https://" not in reported
     assert image.labels["org.opencontainers.image.title"] == f"momento-{name}"
     assert image.labels["org.opencontainers.image.version"] == version
 

@@ -46,10 +46,10 @@ def asked(site: Site, path: str) -> Any:
 
 def inspected(scanner: Box) -> float:
     """How many files it has inspected since it began."""
-    told = scanner.run("python", "-c", READ, f"http://127.0.0.1:{METRICS_PORT}/metrics")
+    reported = scanner.run("python", "-c", READ, f"http://127.0.0.1:{METRICS_PORT}/metrics")
     return sum(
         sample.value
-        for family in text_string_to_metric_families(told)
+        for family in text_string_to_metric_families(reported)
         for sample in family.samples
         if sample.name == "rpc_server_call_duration_seconds_count"
         and sample.labels["rpc_method"].endswith("/InspectMedia")

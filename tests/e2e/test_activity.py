@@ -140,8 +140,8 @@ def test_a_history_and_a_report_not_yet_told_survive_that_services_are_killed(re
         restarted[name].start()
         restarted[name].wait_ready()
     member.reconnect(restarted)
-    told = member.happened("upload.rejected", reason="EXTENSION_NOT_ALLOWED")
-    assert told["fileName"] == "notes.txt"
+    reported = member.happened("upload.rejected", reason="EXTENSION_NOT_ALLOWED")
+    assert reported["fileName"] == "notes.txt"
     assert before <= {event["eventId"] for event in member.activity()}
     assert member.happened("upload.accepted")["uploadId"] == item["uploadId"]
     member.close()

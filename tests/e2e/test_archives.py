@@ -30,16 +30,16 @@ def test_everything_that_was_kept_comes_back_with_what_is_known_of_it(member: Me
     album = member.call("POST", "/albums", json={"title": "Italy"}).json()["albumId"]
     member.call("POST", f"/albums/{album}/media", json={"uploadIds": [film["uploadId"], photo["uploadId"]]})
     archive = opened(member.call("GET", "/export"))
-    told = json.loads(archive.read("momento.json"))
-    files = {item["uploadId"]: item["file"] for item in told["items"]}
+    reported = json.loads(archive.read("momento.json"))
+    files = {item["uploadId"]: item["file"] for item in reported["items"]}
     assert {file.rpartition("/")[2] for file in files.values()} == {"Été.png", "film.mp4", "old.png"}
     assert archive.read(files[photo["uploadId"]]) == png(91)
     assert archive.read(files[film["uploadId"]]) == mp4()
     assert files[trashed["uploadId"]].startswith("trash/20")
-    assert [(it["title"], it["uploadIds"]) for it in told["albums"]] == [
+    assert [(it["title"], it["uploadIds"]) for it in reported["albums"]] == [
         ("Italy", [film["uploadId"], photo["uploadId"]])
     ]
-    assert {"session.started", "export.granted", "upload.accepted"} <= {it["event"] for it in told["activity"]}
+    assert {"session.started", "export.granted", "upload.accepted"} <= {it["event"] for it in reported["activity"]}
     assert archive.comment == b"Complete: 3 files."
 
 
@@ -58,13 +58,13 @@ def test_an_export_survives_what_another_client_does_meanwhile(member: Member) -
         member.keep("new.png", png(120))
         archive = zipfile.ZipFile(io.BytesIO(begun + b"".join(pieces)))
     assert archive.testzip() is None
-    told = {item["uploadId"]: item for item in json.loads(archive.read("momento.json"))["items"]}
-    assert contents.keys() <= told.keys()
+    reported = {item["uploadId"]: item for item in json.loads(archive.read("momento.json"))["items"]}
+    assert contents.keys() <= reported.keys()
     for upload_id, content in contents.items():
-        if upload_id == purged and "file" not in told[upload_id]:
-            assert told[upload_id]["problem"] in {"MEDIA_NOT_FOUND", "ORIGINAL_MISSING"}
+        if upload_id == purged and "file" not in reported[upload_id]:
+            assert reported[upload_id]["problem"] in {"MEDIA_NOT_FOUND", "ORIGINAL_MISSING"}
         else:
-            assert archive.read(told[upload_id]["file"]) == content
+            assert archive.read(reported[upload_id]["file"]) == content
 
 
 def shown(member: Member, upload_id: str) -> dict[str, Any]:
@@ -82,8 +82,8 @@ def test_a_link_gives_a_browser_what_was_chosen_once_and_without_a_token(
     url = member.call("POST", "/media/archive", json=chosen).json()["url"]
     archive = opened(member.client.get(url))
     assert archive.namelist() == ["a.png", "A (2).png", "momento.json"]
-    told = json.loads(archive.read("momento.json"))
-    assert told["items"][-1] == {"uploadId": foreign["uploadId"], "problem": "MEDIA_NOT_FOUND"}
+    reported = json.loads(archive.read("momento.json"))
+    assert reported["items"][-1] == {"uploadId": foreign["uploadId"], "problem": "MEDIA_NOT_FOUND"}
     assert archive.comment.startswith(b"Incomplete")
     assert member.client.get(url).json()["code"] == "LINK_UNKNOWN"
 

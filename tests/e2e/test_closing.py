@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.member import Member
     from tests.e2e.storage import Storage
 
-_PATIENCE_SECONDS = 60
+_TIMEOUT_SECONDS = 60
 
 
 def marked(storage: Storage, prefix: str, upload_id: str) -> bool:
@@ -57,7 +57,7 @@ def test_a_closed_account_is_out_within_five_seconds_and_then_purged_and_forgott
         lambda: catalog_verdict(catalog, member.token),
     ):
         assert honoured_for(verdict) <= MAX_SECONDS
-    ends = time.monotonic() + _PATIENCE_SECONDS
+    ends = time.monotonic() + _TIMEOUT_SECONDS
     while traces(stack, member.email):
         assert time.monotonic() < ends
         time.sleep(0.2)  # the edge asks every few seconds who has left

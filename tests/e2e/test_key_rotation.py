@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.e2e.member import Member
 
-_PATIENCE_SECONDS = 60
+_TIMEOUT_SECONDS = 60
 
 
 def key_of(token: str) -> str:
@@ -36,7 +36,7 @@ def test_tokens_of_the_old_key_and_of_the_new_one_are_good_everywhere(stack: Sta
     old, content = member.token, png(31)
     upload = begun(member, content, filename="between.png")
     made = rotate(stack)
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
     while key_of(member.token) != made:
         assert time.monotonic() < deadline
         time.sleep(0.2)  # the key is being published

@@ -47,8 +47,8 @@ def test_a_passkey_opens_the_account_and_allows_changes(member: Member) -> None:
     prove(member, authenticator)
     assert member.call("DELETE", path).status_code == 204
     assert sign_in_by_passkey(member, authenticator).json()["code"] == "PROOF_WRONG"
-    told = [it["event"] for it in member.activity()]
-    assert {"passkey.added", "passkey.removed", "session.proved"} <= set(told)
+    reported = [it["event"] for it in member.activity()]
+    assert {"passkey.added", "passkey.removed", "session.proved"} <= set(reported)
     member.sign_in()
 
 

@@ -97,10 +97,10 @@ def test_neither_traces_nor_metrics_nor_logs_tell_who_or_what(
     assert member.client.get(link, headers=headers).status_code == 200
     found = telemetry.trace(trace_id, lambda spans: any("/links/" in span.name for span in spans))
     assert [span.name for span in found if "/links/" in span.name] == ["GET /api/v1/links/{sealed}"]
-    told = "".join(span.words for span in telemetry.everything())
-    told += "".join(str(sample) for name in NAMES for sample in samples(stack, name))
+    reported = "".join(span.words for span in telemetry.everything())
+    reported += "".join(str(sample) for name in NAMES for sample in samples(stack, name))
     secret = [member.email, member.token, "grandmother", "nightgown", link.rpartition("/")[2]]
-    assert [word for word in [*secret, member.user_id, item["uploadId"], "127.0.0.1:"] if word in told] == []
+    assert [word for word in [*secret, member.user_id, item["uploadId"], "127.0.0.1:"] if word in reported] == []
     logs = "".join(stack.home.log(name).read_text(encoding="utf-8") for name in NAMES)
     assert [word for word in secret if word in logs] == []
 

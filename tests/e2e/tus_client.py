@@ -55,9 +55,9 @@ def sent(member: Member, name: str, content: bytes, **known: str) -> str:
     return path
 
 
-def ended(member: Member, path: str, patience_seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+def ended(member: Member, path: str, timeout_seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
     """What an upload says of itself when it has come to its end."""
-    deadline = time.monotonic() + patience_seconds
+    deadline = time.monotonic() + timeout_seconds
     while (state := member.call("GET", path).json())["state"] not in {"done", "rejected"}:
         assert time.monotonic() < deadline, state
         time.sleep(0.1)  # another process processes it

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 5.0
 """So long after its end a session or a key may still be honoured, anywhere."""
-_PATIENCE_SECONDS = 60
+_TIMEOUT_SECONDS = 60
 _LOOK_SECONDS = 0.02
 """Pause between two questions: without one an account would soon have sent more requests than it may."""
 
@@ -43,7 +43,7 @@ def honoured_for(verdict: Callable[[], str]) -> float:
     """Seconds until a verdict is no longer OK, measured to the sending of the last request that was let through."""
     began = last = sent = time.monotonic()
     while (said := verdict()) == "OK":
-        assert sent - began < _PATIENCE_SECONDS
+        assert sent - began < _TIMEOUT_SECONDS
         time.sleep(_LOOK_SECONDS)
         last, sent = sent, time.monotonic()
     assert said == "SESSION_ENDED"

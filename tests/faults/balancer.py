@@ -20,18 +20,18 @@ class Balancer:
     def __init__(self, ports: Sequence[int]) -> None:
         """`ports` are those of the replicas."""
         self._ports = list(ports)
-        self._aside: set[int] = set()
+        self._paused: set[int] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = 0
 
-    def put_aside(self, port: int) -> None:
+    def pause(self, port: int) -> None:
         """No new connection goes there; those that stand are left alone."""
-        self._aside.add(port)
+        self._paused.add(port)
 
     def take_back(self, port: int) -> None:
         """New connections go there again."""
-        self._aside.discard(port)
+        self._paused.discard(port)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -50,7 +50,7 @@ class Balancer:
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # The list goes round, so that the next connection goes elsewhere.
         self._ports.append(self._ports.pop(0))
-        port = next(each for each in self._ports if each not in self._aside)
+        port = next(each for each in self._ports if each not in self._paused)
         there, to_there = await asyncio.open_connection("127.0.0.1", port)
         await asyncio.gather(_copy(reader, to_there), _copy(there, writer))
 

@@ -19,10 +19,10 @@ class Crowd:
     """Lives while the block lasts; each person has a deed of their own."""
 
     def __init__(
-        self, deeds: Sequence[Callable[[], str]], enough: int, patience_seconds: float = PATIENCE_SECONDS
+        self, deeds: Sequence[Callable[[], str]], enough: int, timeout_seconds: float = PATIENCE_SECONDS
     ) -> None:
         """A deed answers what came of it, or raises; `enough` of them must have ended between two changes."""
-        self._patience = patience_seconds
+        self._timeout = timeout_seconds
         self.done: list[str] = []
         self.failures: list[str] = []
         self._enough = enough
@@ -32,7 +32,7 @@ class Crowd:
     def go_on(self) -> None:
         """Returns when more deeds have ended, whatever has ended before."""
         enough = self._ended() + self._enough
-        eventually(lambda: self._ended() >= enough, self._patience)
+        eventually(lambda: self._ended() >= enough, self._timeout)
 
     def __enter__(self) -> Self:
         for each in self._threads:
@@ -43,7 +43,7 @@ class Crowd:
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
         for each in self._threads:
-            each.join(self._patience)
+            each.join(self._timeout)
 
     def _ended(self) -> int:
         return len(self.done) + len(self.failures)

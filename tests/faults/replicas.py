@@ -54,7 +54,7 @@ class Replicas:
         """Ends one replica as a rollout does, and starts it anew; returns when a rollout would end the next."""
         process, edge = self.services[name][number], self.edges[number]
         if name == "ingest":
-            self.balancer.put_aside(edge)
+            self.balancer.pause(edge)
             time.sleep(_pre_stop_seconds(name))
         process.stop()
         process.start()

@@ -81,7 +81,7 @@ def test_memory_does_not_grow_with_an_export_nor_with_a_reader_who_stops(stack: 
             archive = saved(member, tmp_path / "export.zip", pause_after=10)
         assert checksum_in(archive) == checksum
         raised[size] = watch.raised
-    print({size: {name: f"{it / 1e6:.0f} MB" for name, it in told.items()} for size, told in raised.items()})  # noqa: T201  # the figures are worth a line
+    print({size: {name: f"{it / 1e6:.0f} MB" for name, it in reported.items()} for size, reported in raised.items()})  # noqa: T201  # the figures are worth a line
     assert all(it < GROWTH_BYTES for it in raised[LARGE_BYTES].values()), raised
 
 

@@ -199,7 +199,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 def test_whatever_is_killed_beside_people_who_work_on_nothing_is_lost_doubled_or_orphaned(stack: Stack) -> None:
     people = [Life(Member.registered(stack, f"{number}@example.org"), number) for number in range(1, PEOPLE + 1)]
     kills = Kills(stack)
-    with Crowd([life.one_round for life in people], enough=ROUNDS, patience_seconds=2 * PATIENCE_SECONDS) as crowd:
+    with Crowd([life.one_round for life in people], enough=ROUNDS, timeout_seconds=2 * PATIENCE_SECONDS) as crowd:
         for part in itertools.cycle(PARTS):
             if kills.total >= KILLS:
                 break

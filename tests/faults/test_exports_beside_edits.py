@@ -106,7 +106,7 @@ def exported(member: Member, path: Path) -> dict[str, str]:
 def test_every_export_is_complete_for_what_stood_there_when_it_began(stack: Stack, tmp_path: Path) -> None:
     member = Member.registered(stack, "somebody@example.org")
     editor = Editor(same_member(stack, member), fill(stack, member))
-    with Crowd([editor.work], enough=1, patience_seconds=600) as crowd:
+    with Crowd([editor.work], enough=1, timeout_seconds=600) as crowd:
         for _ in range(EXPORTS):
             member.stay_signed_in()
             before = standing(member)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.faults.aws_faults import AwsFaults, Forward
 
 CANCELLED = throttled("TransactionCanceledException", CancellationReasons=[{"Code": "ThrottlingError"}])
-REFUSALS = {
+REJECTIONS = {
     "the table": throttled("ProvisionedThroughputExceededException"),
     "the account": throttled("ThrottlingException"),
     "the transaction": CANCELLED,
@@ -38,22 +38,22 @@ def of(member: Member, operation: str = "") -> Callable[[Call], bool]:
     return lambda call: call.service == "dynamodb" and call.user == member.user_id and operation in call.operation
 
 
-@pytest.mark.parametrize("by", REFUSALS)
+@pytest.mark.parametrize("by", REJECTIONS)
 def test_a_record_throttled_a_few_times_is_written_within_the_request(
     member: Member, aws: AwsFaults, storage: Storage, by: str
 ) -> None:
-    with aws.injected(saying(REFUSALS[by]), of(member, "TransactWriteItems"), 3) as befallen:
+    with aws.injected(saying(REJECTIONS[by]), of(member, "TransactWriteItems"), 3) as befallen:
         item = member.keep("a.png", png(340))
     assert befallen() == 3
     assert member.listed() == [item["uploadId"]]
     assert len(storage.keys(f"user-{member.user_id}/photos/")) == 1
 
 
-@pytest.mark.parametrize("by", REFUSALS)
+@pytest.mark.parametrize("by", REJECTIONS)
 def test_a_record_throttled_without_end_is_promised_seen_to_wait_and_written_when_it_ends(
     member: Member, aws: AwsFaults, storage: Storage, by: str
 ) -> None:
-    with aws.injected(saying(REFUSALS[by]), of(member, "TransactWriteItems")) as befallen:
+    with aws.injected(saying(REJECTIONS[by]), of(member, "TransactWriteItems")) as befallen:
         promised = member.send("a.png", png(350))
         path = f"/uploads/{promised.json()['uploadId']}"
         assert promised.status_code == 202
@@ -68,7 +68,7 @@ def test_a_record_throttled_without_end_is_promised_seen_to_wait_and_written_whe
 def test_while_every_call_is_throttled_a_resumable_upload_waits_lists_are_refused_and_later_all_is_well(
     stack: Stack, member: Member, aws: AwsFaults
 ) -> None:
-    with aws.injected(saying(REFUSALS["the table"]), of(member)):
+    with aws.injected(saying(REJECTIONS["the table"]), of(member)):
         path = sent(member, "a.png", png(360))
         refused = member.call("GET", "/media")
         # The second when the catalog's tries take longer than its caller waits.

@@ -99,10 +99,10 @@ def test_an_odd_name_changes_neither_the_key_nor_a_header(member: Member, storag
     name = unicodedata.normalize("NFC", TAKEN[case])
     answer = member.send(TAKEN[case], png(100 + list(TAKEN).index(case)))
     assert answer.status_code == 201, answer.text
-    assert_told_safely(member, storage, answer.json(), name)
+    assert_shown_safely(member, storage, answer.json(), name)
 
 
-def assert_told_safely(member: Member, storage: Storage, item: dict[str, str], name: str) -> None:
+def assert_shown_safely(member: Member, storage: Storage, item: dict[str, str], name: str) -> None:
     upload = item["uploadId"]
     assert item["fileName"] == name
     assert f"user-{member.user_id}/photos/{upload}.png" in storage.keys(f"user-{member.user_id}/photos/")
@@ -128,7 +128,7 @@ def test_any_name_is_either_refused_or_told_safely(member: Member, storage: Stor
     if answer.status_code in {200, 201}:
         # 200: the same bytes under the name that came first.
         assert answer.json()["uploadId"] in member.listed()
-        assert_told_safely(member, storage, answer.json(), answer.json()["fileName"])
+        assert_shown_safely(member, storage, answer.json(), answer.json()["fileName"])
     else:
         # A name that is nothing but its ending, as a form reads `\.png`, has no ending.
         refused = {(400, "FILE_NAME_INVALID"), (415, "EXTENSION_NOT_ALLOWED")}

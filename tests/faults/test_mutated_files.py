@@ -250,6 +250,6 @@ def test_ten_thousand_damaged_files_break_nothing(
     assert [outcome.dispute for outcome in outcomes if outcome.dispute] == []
     assert 0 < watch.highest <= MEMORY_BYTES
     # Neither a death nor an error that nobody foresaw, for which there would be other words than damage.
-    told = [record for record in caplog.records if record.message in {"decoder died", "decoder fault"}]
-    assert [vars(record) for record in told] == []
+    reported = [record for record in caplog.records if record.message in {"decoder died", "decoder fault"}]
+    assert [vars(record) for record in reported] == []
     pool.check()

@@ -56,8 +56,8 @@ def test_the_other_is_settled_and_it_as_well_once_its_entry_is_mended(stack: Sta
 
     assert ended(member, f"/uploads/{sound}")["state"] == "done"
     eventually(lambda: spooled(stack) == [f"{damaged}.upload"])  # without the stray one: a sweep has tidied up
-    told = member.call("GET", f"/uploads/{damaged}")
-    assert (told.status_code, told.json()["code"]) == (503, "UPLOAD_UNREADABLE")
+    reported = member.call("GET", f"/uploads/{damaged}")
+    assert (reported.status_code, reported.json()["code"]) == (503, "UPLOAD_UNREADABLE")
 
     entry.write_bytes(content)
     eventually(lambda: member.call("GET", f"/uploads/{damaged}").status_code == 200)

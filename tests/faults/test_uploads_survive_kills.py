@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.thorough
 
 PARTS: Final = ("ingest", "scanner", "catalog", "auth", "clamd", "aws")
-FEWEST_KILLS: Final = 100
+MIN_KILLS: Final = 100
 SILENCE_SECONDS: Final = 600
 IN_PARTS_BYTES: Final = 68_000_000
 """More than one `PutObject` carries."""
@@ -51,10 +51,10 @@ class Table:
     kills: Counter[tuple[str, Step]] = field(default_factory=Counter)
     outcomes: Counter[tuple[str, Step, str]] = field(default_factory=Counter)
 
-    def note(self, part: str, step: Step, told: tuple[Outcome, ...]) -> None:
+    def note(self, part: str, step: Step, reported: tuple[Outcome, ...]) -> None:
         """Counts a kill."""
         self.kills[part, step] += 1
-        self.outcomes.update((part, step, outcome.state) for outcome in told)
+        self.outcomes.update((part, step, outcome.state) for outcome in reported)
 
     def __str__(self) -> str:
         """One line a step, one column a part: kills, clean uploads done, infected ones rejected."""
@@ -106,14 +106,14 @@ def test_whichever_part_is_killed_at_whichever_step_nothing_is_lost_doubled_or_o
         clean, infected = person.clean(number, variant, step), person.infected(number, variant)
         eventually(lambda: reached(member))
         member.stay_signed_in()
-        told = outcomes(gates, Stops(gates, person.traces, clean, infected, variant), step, part)
-        assert told == (DONE, REJECTED), (step, variant, part)
-        table.note(part, step, told)
+        reported = outcomes(gates, Stops(gates, person.traces, clean, infected, variant), step, part)
+        assert reported == (DONE, REJECTED), (step, variant, part)
+        table.note(part, step, reported)
         kept[hashlib.sha256(clean.content).hexdigest()] = clean.upload_id
         if step is Step.STORING and part in {"ingest", "aws"}:
             cut_off.add(clean.upload_id)
     print(f"\n{table}")  # noqa: T201  # the figures are worth some lines
-    assert table.kills.total() >= FEWEST_KILLS
+    assert table.kills.total() >= MIN_KILLS
     assert_in_order(gates, person, kept, cut_off)
 
 

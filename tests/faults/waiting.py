@@ -54,19 +54,19 @@ def spooled(stack: Stack) -> list[str]:
     return sorted(path.name for path in (stack.home.spool / "files").iterdir())
 
 
-def told_readiness(stack: Stack) -> httpx.Response:
+def reported_readiness(stack: Stack) -> httpx.Response:
     """What the edge's own port says."""
     return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz", timeout=PATIENCE_SECONDS)
 
 
 def readiness(stack: Stack) -> int:
     """The status of the edge's own port."""
-    return told_readiness(stack).status_code
+    return reported_readiness(stack).status_code
 
 
 def without(stack: Stack) -> set[str]:
     """The services that the edge, which is ready, does without just now."""
-    answer = told_readiness(stack)
+    answer = reported_readiness(stack)
     assert answer.status_code == 200, answer.text
     return set(answer.json()["degraded"])
 

@@ -43,11 +43,11 @@ def operations(stack: Stack) -> list[Operation]:
 
 def _operations(document: dict[str, Any]) -> Iterator[Operation]:
     for path, methods in document["paths"].items():
-        for method, told in methods.items():
-            content = told.get("requestBody", {}).get("content", {})
+        for method, reported in methods.items():
+            content = reported.get("requestBody", {}).get("content", {})
             media_type = next(iter(content), None)
             fields = _fields(document, content[media_type]["schema"]) if media_type else ()
-            yield Operation(method.upper(), path, tuple(told.get("parameters", ())), media_type, fields)
+            yield Operation(method.upper(), path, tuple(reported.get("parameters", ())), media_type, fields)
 
 
 def _fields(document: dict[str, Any], schema: dict[str, Any]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ADMINISTRATION = "/admin/"
 """What others' accounts may be named under: a member is refused before anybody looks whether there is such a one."""
-FOR_WHOEVER_HAS_IT = {"GET /api/v1/links/{sealed}", "GET /api/v1/archives/{ticket}"}
+FOR_ANY_HOLDER = {"GET /api/v1/links/{sealed}", "GET /api/v1/archives/{ticket}"}
 """A link is all the permission that it takes, and says so; `test_links.py` and e2e's `test_archives.py` have them."""
 
 
@@ -43,7 +43,7 @@ def stranger(new_member: Callable[[], Member]) -> Member:
 
 @pytest.fixture(scope="module")
 def requests(stack: Stack, things: Belongings) -> list[ForeignRequest]:
-    tried = [operation for operation in operations(stack) if str(operation) not in FOR_WHOEVER_HAS_IT]
+    tried = [operation for operation in operations(stack) if str(operation) not in FOR_ANY_HOLDER]
     return [request for operation in tried for request in foreign_requests(operation, things)]
 
 
@@ -66,8 +66,8 @@ def test_nothing_of_another_user_is_found_told_or_changed(
         refused = 403 if request.path.startswith(ADMINISTRATION) else 404
         if (answer.status_code != refused) if request.names_a_thing else (answer.status_code >= 500):
             wrong.append(f"{request} was answered with {answer.status_code} {answer.text}")
-        told = f"{answer.text} {list(answer.headers.items())}"
-        wrong += [f"{request} told {trace}" for trace in things.traces if trace in told]
+        reported = f"{answer.text} {list(answer.headers.items())}"
+        wrong += [f"{request} told {trace}" for trace in things.traces if trace in reported]
         if everything(stack, storage, owner.user_id) != before:
             wrong.append(f"{request} changed something")
     assert wrong == []
@@ -79,7 +79,7 @@ def test_an_administrator_reaches_nothing_of_another_user_but_the_account(
     storage = Storage(stack)
     before = everything(stack, storage, owner.user_id)
     root.sign_in()
-    told_elsewhere = [trace for trace in things.traces if trace not in {owner.user_id, owner.email}]
+    shown_elsewhere = [trace for trace in things.traces if trace not in {owner.user_id, owner.email}]
     wrong = []
     for request in (request for request in requests if not request.path.startswith(ADMINISTRATION)):
         answer = asked(root, request)
@@ -87,7 +87,7 @@ def test_an_administrator_reaches_nothing_of_another_user_but_the_account(
             wrong.append(f"{request} was answered with {answer.status_code} {answer.text}")
         wrong += [f"{request} told {trace}" for trace in things.traces if trace in answer.text]
     people = root.call("GET", "/admin/accounts", params={"query": owner.email})
-    wrong += [f"the list of accounts told {trace}" for trace in told_elsewhere if trace in people.text]
+    wrong += [f"the list of accounts told {trace}" for trace in shown_elsewhere if trace in people.text]
     assert (wrong, people.status_code) == ([], 200)
     assert everything(stack, storage, owner.user_id) == before
 

@@ -86,14 +86,14 @@ def test_what_a_query_holds_is_no_part_of_the_address(stack: Stack, query: str) 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/limits", "/api/v1/openapi/openapi.json"])
 def test_head_is_answered_as_get_without_a_body(stack: Stack, path: str) -> None:
-    told, got = (answered(stack, request(f"{method} {path}", HOST)) for method in ("HEAD", "GET"))
-    lines = [{line for line in it.lower().split(b"\r\n") if not line.startswith(b"date")} for it in (told, got)]
+    reported, got = (answered(stack, request(f"{method} {path}", HOST)) for method in ("HEAD", "GET"))
+    lines = [{line for line in it.lower().split(b"\r\n") if not line.startswith(b"date")} for it in (reported, got)]
     assert lines[0] == lines[1]
 
 
 def test_head_of_a_preview_tells_the_length_of_what_get_sends(member: Member) -> None:
     item = member.keep("a.png", png(31))
     url = item["previews"]["256"]
-    told, got = member.client.head(url), member.client.get(url)
-    assert (told.status_code, told.content) == (200, b"")
-    assert int(told.headers["content-length"]) == len(got.content)
+    reported, got = member.client.head(url), member.client.get(url)
+    assert (reported.status_code, reported.content) == (200, b"")
+    assert int(reported.headers["content-length"]) == len(got.content)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.fakes.chassis.certificates import TestAuthority
 
-LETTER = OutgoingEmail(EmailAddress("ada@example.org"), "Hello Ada", "https://momento.example/?reset=a-link\n")
+EMAIL = OutgoingEmail(EmailAddress("ada@example.org"), "Hello Ada", "https://momento.example/?reset=a-link\n")
 
 
 class Mailboxes:
@@ -80,10 +80,10 @@ def test_a_letter_is_handed_over(kind: str, mailboxes: Mailboxes, serve: Callabl
     mailer: Mailer = InMemoryMailer()
     if kind == "smtp":
         mailer = SmtpMailer(MailServer.parse(f"smtp://127.0.0.1:{serve()}"), "Momento <momento@example.org>")
-    mailer.send(LETTER)
+    mailer.send(EMAIL)
     if kind == "memory":
         assert isinstance(mailer, InMemoryMailer)
-        assert mailer.letters == [LETTER]
+        assert mailer.letters == [EMAIL]
         return
     [envelope] = mailboxes.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("momento@example.org", ["ada@example.org"])
@@ -100,19 +100,19 @@ def test_what_the_server_says_is_told_apart(
     mailboxes.answer = answer
     mailer = SmtpMailer(MailServer.parse(f"smtp://127.0.0.1:{serve()}"), "momento@example.org")
     with pytest.raises(error):
-        mailer.send(LETTER)
+        mailer.send(EMAIL)
 
 
 def test_a_server_that_is_away_is_tried_later(serve: Callable[..., int]) -> None:
     del serve
     with pytest.raises(MailDelayed):
-        SmtpMailer(MailServer.parse("smtp://127.0.0.1:1"), "momento@example.org").send(LETTER)
+        SmtpMailer(MailServer.parse("smtp://127.0.0.1:1"), "momento@example.org").send(EMAIL)
 
 
 def test_nothing_is_sent_without_tls_to_a_server_elsewhere(mailboxes: Mailboxes, serve: Callable[..., int]) -> None:
     server = MailServer("localhost", serve(), implicit_tls=False)
     with pytest.raises(MailDelayed, match="STARTTLS"):
-        SmtpMailer(server, "momento@example.org").send(LETTER)
+        SmtpMailer(server, "momento@example.org").send(EMAIL)
     assert mailboxes.envelopes == []
 
 
@@ -121,7 +121,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 ) -> None:
     server = MailServer("localhost", serve(tls_context=tls[0]), implicit_tls=False)
     with pytest.raises(MailDelayed):
-        SmtpMailer(server, "momento@example.org").send(LETTER)
+        SmtpMailer(server, "momento@example.org").send(EMAIL)
     assert mailboxes.envelopes == []
 
 
@@ -136,7 +136,7 @@ def test_with_starttls_and_a_login_the_letter_is_handed_over(
 
     port = serve(tls_context=tls[0], require_starttls=True, auth_required=True, authenticator=authenticate)
     server = MailServer("localhost", port, implicit_tls=False, user="momento", password="p@ss")  # a test's
-    SmtpMailer(server, "momento@example.org", tls[1]).send(LETTER)
+    SmtpMailer(server, "momento@example.org", tls[1]).send(EMAIL)
     assert (len(mailboxes.envelopes), logins) == (1, [(b"momento", b"p@ss")])
 
 

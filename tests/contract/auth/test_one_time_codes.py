@@ -49,8 +49,8 @@ def test_apps_are_told_whose_code_it_is(codes: Codes) -> None:
     secret = codes.new_secret()
     parts = urlsplit(codes.address(secret, "ada@example.org"))
     assert (parts.scheme, parts.netloc, parts.path) == ("otpauth", "totp", "/Momento:ada%40example.org")
-    told = parse_qs(parts.query)
-    assert (told["secret"], told["issuer"]) == ([codes.text(secret)], ["Momento"])
+    reported = parse_qs(parts.query)
+    assert (reported["secret"], reported["issuer"]) == ([codes.text(secret)], ["Momento"])
 
 
 def test_the_codes_are_those_of_the_standard() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NUMBERS = itertools.count()
 RENEWALS = 200
-_PATIENCE_SECONDS = 60
+_TIMEOUT_SECONDS = 60
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_both_sign_with_the_next_key_and_know_the_one_before(pair: tuple[AuthPro
     before = signed_in(pair[0].stub, email).tokens
     made = pair[0].operate("rotate-keys").split()[1]
     for process in pair:
-        tokens, deadline = before, time.monotonic() + _PATIENCE_SECONDS
+        tokens, deadline = before, time.monotonic() + _TIMEOUT_SECONDS
         while key_of(tokens) != made:
             assert time.monotonic() < deadline
             time.sleep(0.1)  # the key is being published

@@ -53,11 +53,11 @@ def test_months_come_newest_first_within_the_window(catalog: Catalog, user_id: U
     for each in taken:
         catalog.record(media(user_id, taken_at=each))
     months = [f"{each:%Y-%m}" for each in reversed(taken)]
-    assert told(catalog, user_id, Window()) == months
+    assert reported(catalog, user_id, Window()) == months
     reached = Moment(taken[9], new_upload_id())
-    assert told(catalog, user_id, Window(Period(taken[3]), reached)) == months[-10:-3]
-    assert told(catalog, user_id, Window(Period(taken[3], taken[3] + timedelta(days=40)))) == months[-4:-3]
-    assert told(catalog, new_user_id(), Window()) == []
+    assert reported(catalog, user_id, Window(Period(taken[3]), reached)) == months[-10:-3]
+    assert reported(catalog, user_id, Window(Period(taken[3], taken[3] + timedelta(days=40)))) == months[-4:-3]
+    assert reported(catalog, new_user_id(), Window()) == []
 
 
 def test_a_month_of_which_nothing_is_left_is_passed_over(catalog: Catalog, user_id: UserId) -> None:
@@ -65,8 +65,8 @@ def test_a_month_of_which_nothing_is_left_is_passed_over(catalog: Catalog, user_
     for month in range(1, 13):
         record = catalog.record(media(user_id, taken_at=datetime(2002, month, 1, tzinfo=UTC)))
         catalog.edit(user_id, record.media.upload_id, record.etag, Edit(trashed=True))
-    assert told(catalog, user_id, Window()) == [f"{kept.media.taken_at:%Y-%m}"]
+    assert reported(catalog, user_id, Window()) == [f"{kept.media.taken_at:%Y-%m}"]
 
 
-def told(catalog: Catalog, user_id: UserId, window: Window) -> list[str]:
+def reported(catalog: Catalog, user_id: UserId, window: Window) -> list[str]:
     return [facet.value for facet in catalog.stores.counts.newest_months(user_id, window)]

@@ -45,7 +45,7 @@ OUTCOMES = [
     catalog_pb2.ItemOutcome(upload_id=IDS[0], etag="2"),
     catalog_pb2.ItemOutcome(upload_id=IDS[1], reason="MEDIA_NOT_FOUND", detail="There is no such item."),
 ]
-TOLD = [Outcome(IDS[0], "2"), Outcome(IDS[1], "", "MEDIA_NOT_FOUND", "There is no such item.")]
+REPORTED = [Outcome(IDS[0], "2"), Outcome(IDS[1], "", "MEDIA_NOT_FOUND", "There is no such item.")]
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ async def test_items_are_put_at_one_place(
     albums: GrpcAlbums, script: Script, after: UploadId | None, place: dict[str, Any], *, beginning: bool
 ) -> None:
     script.answers["ArrangeAlbum"] = catalog_pb2.ArrangeAlbumResponse(outcomes=OUTCOMES)
-    assert await albums.arrange("access", ALBUM_ID, ITEMS, after=after, beginning=beginning) == TOLD
+    assert await albums.arrange("access", ALBUM_ID, ITEMS, after=after, beginning=beginning) == REPORTED
     assert script.requests == [catalog_pb2.ArrangeAlbumRequest(album_id=ALBUM_ID.value, upload_ids=IDS, **place)]
 
 
@@ -131,7 +131,7 @@ async def test_a_change_of_many_says_what_it_names_and_no_more(albums: GrpcAlbum
     tags = TagChanges(("a",), ("b",), ("c",), ("d",))
     everything = BulkChange(tags, favorite=False, trashed=True, join=ALBUM_ID, leave=ALBUM_ID)
     for change in (everything, BulkChange(favorite=True)):
-        assert await albums.change_each("access", ITEMS, change) == TOLD
+        assert await albums.change_each("access", ITEMS, change) == REPORTED
     full, small = script.requests
     assert full == catalog_pb2.BulkUpdateMediaRequest(
         upload_ids=IDS,

@@ -34,7 +34,7 @@ CONTENT = b"0123456789"
 LINKS = SealedLinks(KEY)
 SESSION = "01arz3ndektsv4rrffq69g5fzz"
 TARGET = LinkTarget(SESSION, URL)
-LETTERS = string.ascii_letters + string.digits + "-_"
+CHARACTERS = string.ascii_letters + string.digits + "-_"
 ADDRESSES = st.text(st.characters(codec="utf-8"), max_size=300)
 
 
@@ -62,7 +62,7 @@ def test_links_of_two_sessions_differ_and_each_names_its_own() -> None:
 
 @given(ADDRESSES)
 def test_a_link_fits_into_a_path(url: str) -> None:
-    assert set(sealed(url)) <= set(LETTERS)
+    assert set(sealed(url)) <= set(CHARACTERS)
 
 
 def test_a_link_shows_nothing_of_where_it_leads() -> None:
@@ -83,7 +83,7 @@ def test_a_link_that_was_altered_leads_nowhere(data: st.DataObject) -> None:
 def test_a_link_of_which_one_character_was_altered_leads_nowhere(url: str, data: st.DataObject) -> None:
     whole = sealed(url)
     place = data.draw(st.one_of(st.just(len(whole) - 1), st.integers(0, len(whole) - 1)))
-    other = data.draw(st.sampled_from([each for each in LETTERS if each != whole[place]]))
+    other = data.draw(st.sampled_from([each for each in CHARACTERS if each != whole[place]]))
     assert LINKS.unseal(whole[:place] + other + whole[place + 1 :]) is None
 
 

@@ -61,11 +61,11 @@ async def test_a_stranger_learns_how_to_sign_in(provider: ProviderSignIn, script
 
 
 async def test_an_owner_learns_of_the_link_if_there_is_one(provider: ProviderSignIn, script: Script) -> None:
-    told = auth_pb2.ListOwnSignInWaysResponse(has_password=True)
-    script.answers["ListOwnSignInWays"] = told
+    reported = auth_pb2.ListOwnSignInWaysResponse(has_password=True)
+    script.answers["ListOwnSignInWays"] = reported
     assert await provider.own_ways("access") == OwnSignInMethods(has_password=True, linked_email=None, linked_at=None)
-    told.provider_link.email = ADA.email
-    told.provider_link.linked_at.CopyFrom(MOMENT)
+    reported.provider_link.email = ADA.email
+    reported.provider_link.linked_at.CopyFrom(MOMENT)
     assert await provider.own_ways("access") == OwnSignInMethods(
         has_password=True, linked_email=ADA.email, linked_at=END
     )

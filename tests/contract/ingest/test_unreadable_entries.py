@@ -76,7 +76,7 @@ class Entry:
         self.sound = self.path.read_bytes()
         self.path.write_bytes(change(self.sound))
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         self.path.write_bytes(self.sound)
 
     def become_a_folder(self) -> None:
@@ -123,9 +123,9 @@ async def test_one_look_tells_it_apart_from_all_the_others(journal: Journal) -> 
 
 
 async def test_who_asks_for_it_is_told_that_nothing_is_lost(journal: Journal) -> None:
-    with pytest.raises(Unavailable) as told:
+    with pytest.raises(Unavailable) as reported:
         await journal.read(DAMAGED.user_id, DAMAGED.upload_id)
-    assert told.value.reason == "UPLOAD_UNREADABLE"
+    assert reported.value.reason == "UPLOAD_UNREADABLE"
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
@@ -135,7 +135,7 @@ async def test_whatever_is_wrong_with_it_passes_with_its_cause(
     await on_disk.write(DAMAGED)
     entry.damage(damage)
     assert (await on_disk.all_under_way()).unreadable == {DAMAGED.upload_id}
-    entry.mend()
+    entry.repair()
     assert (await on_disk.all_under_way()).uploads == [DAMAGED]
 
 
@@ -154,6 +154,6 @@ async def test_it_is_logged_once_with_its_cause(
         await on_disk.all_under_way()
     (record,) = caplog.records
     assert record.message == "upload unreadable"
-    told = vars(record)
-    assert (told["user_id"], told["upload_id"]) == (DAMAGED.user_id.value, DAMAGED.upload_id.value)
-    assert told["detail"].startswith("JSONDecodeError")
+    reported = vars(record)
+    assert (reported["user_id"], reported["upload_id"]) == (DAMAGED.user_id.value, DAMAGED.upload_id.value)
+    assert reported["detail"].startswith("JSONDecodeError")

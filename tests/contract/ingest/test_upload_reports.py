@@ -103,8 +103,8 @@ async def test_what_is_set_aside_is_kept_for_an_operator_who_may_put_it_back(fol
     reports = FilesystemUploadReports(folder, new_seal())
     await reports.add(FULL, "grant")
     await reports.set_aside(FULL)
-    (aside,) = (folder / "aside").iterdir()
-    aside.rename(folder / aside.name)
+    (quarantined,) = (folder / "aside").iterdir()
+    quarantined.rename(folder / quarantined.name)
     assert await reports.pending() == [(FULL, "grant")]
 
 

@@ -18,7 +18,7 @@ from momento_scanner.adapters.outbound.decoder.sandbox.isolation.layer import (
     SandboxLayer,
 )
 from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
-from momento_scanner.adapters.outbound.decoder.sandbox.process import FencedProcess, ProcessDied
+from momento_scanner.adapters.outbound.decoder.sandbox.process import ProcessDied, SandboxedProcess
 from momento_scanner.adapters.outbound.decoder.sandbox.wire import Job
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.domain.formats.media_type import JPEG
@@ -43,14 +43,14 @@ REFUSED = [name for name in hostile_child.ATTACKS if name not in {HUNGRY, SILENT
 CAPABILITIES = ("CapInh", "CapPrm", "CapEff", "CapAmb")
 
 
-def started(user: str) -> FencedProcess:
-    process = FencedProcess(LIMITS, (sys.executable, hostile_child.__file__, user))
+def started(user: str) -> SandboxedProcess:
+    process = SandboxedProcess(LIMITS, (sys.executable, hostile_child.__file__, user))
     process.wait_ready()
     return process
 
 
 @pytest.fixture(scope="module", params=["root", "nobody"])
-def process(request: pytest.FixtureRequest) -> Iterator[FencedProcess]:
+def process(request: pytest.FixtureRequest) -> Iterator[SandboxedProcess]:
     running = started(request.param)
     yield running
     running.stop()
@@ -71,24 +71,24 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def run(process: FencedProcess, path: Path, content_type: str = JPEG.content_type) -> Reply:
+def run(process: SandboxedProcess, path: Path, content_type: str = JPEG.content_type) -> Reply:
     with path.open("rb") as opened:
         return process.run(Job(content_type, MediaLimits()), opened, 30)
 
 
-def pid(process: FencedProcess) -> int:
+def pid(process: SandboxedProcess) -> int:
     assert process._process is not None
     return process._process.pid
 
 
-def status(process: FencedProcess) -> dict[str, str]:
+def status(process: SandboxedProcess) -> dict[str, str]:
     lines = Path(f"/proc/{pid(process)}/status").read_text().splitlines()
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 @pytest.mark.parametrize("attack", REFUSED)
 def test_what_no_decoder_needs_is_refused_and_the_process_works_on(
-    process: FencedProcess, file: Path, attack: str
+    process: SandboxedProcess, file: Path, attack: str
 ) -> None:
     fault = run(process, file, attack).fault
 
@@ -97,7 +97,7 @@ def test_what_no_decoder_needs_is_refused_and_the_process_works_on(
     assert run(process, file).decoded is not None
 
 
-def test_more_memory_than_allowed_is_refused_and_the_process_works_on(process: FencedProcess, file: Path) -> None:
+def test_more_memory_than_allowed_is_refused_and_the_process_works_on(process: SandboxedProcess, file: Path) -> None:
     rejection = run(process, file, HUNGRY).rejection
 
     assert rejection is not None
@@ -124,7 +124,7 @@ def test_a_process_that_hangs_up_and_lives_on_is_ended(pool: WorkerPool, file: P
     assert pool.decode(file, JPEG, LATE, "ann", slow=False).width == 96
 
 
-def test_the_kernel_confirms_the_walls(process: FencedProcess) -> None:
+def test_the_kernel_confirms_the_walls(process: SandboxedProcess) -> None:
     facts = status(process)
     claimed = process.layers
 
@@ -137,7 +137,7 @@ def test_the_kernel_confirms_the_walls(process: FencedProcess) -> None:
     assert (own != theirs) == (SandboxLayer.NETWORK in claimed)
 
 
-def test_only_the_network_may_be_missing(process: FencedProcess) -> None:
+def test_only_the_network_may_be_missing(process: SandboxedProcess) -> None:
     assert process.layers >= frozenset(SandboxLayer) - {SandboxLayer.NETWORK}
 
 
@@ -150,7 +150,7 @@ def test_a_process_has_one_thread_when_its_fence_is_built() -> None:
 
 
 def test_a_scanner_that_lacks_a_required_wall_is_not_ready(file: Path) -> None:
-    def without_network() -> FencedProcess:
+    def without_network() -> SandboxedProcess:
         process = started("root")
         process.layers -= {SandboxLayer.NETWORK}
         return process

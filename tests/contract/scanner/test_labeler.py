@@ -41,14 +41,14 @@ def labeler(request: pytest.FixtureRequest, built_in: OnnxLabeler) -> Labeler:
     return labelers[request.param]
 
 
-def glimpses(name: str) -> tuple[Crop, ...]:
+def crops(name: str) -> tuple[Crop, ...]:
     media_type = BY_CONTENT_TYPE["image/jpeg" if name.endswith("jpg") else "image/png"]
     with path(name).open("rb") as file:
-        return decode(file, media_type, MediaLimits()).glimpses
+        return decode(file, media_type, MediaLimits()).crops
 
 
 def test_labels_are_from_the_model_and_the_surest_comes_first(labeler: Labeler) -> None:
-    labels = labeler.labels(glimpses("chelsea.png"), LATE)
+    labels = labeler.labels(crops("chelsea.png"), LATE)
     confidences = [label.confidence or 0 for label in labels]
 
     assert {label.source for label in labels} <= {TagSource.MODEL}
@@ -66,7 +66,7 @@ def test_a_picture_may_be_of_any_size(labeler: Labeler, width: int, height: int)
 
 
 def test_the_same_picture_gets_the_same_labels_whatever_goes_on_beside_it(labeler: Labeler) -> None:
-    shown = glimpses("chelsea.png")
+    shown = crops("chelsea.png")
     alone = labeler.labels(shown, LATE)
 
     with ThreadPoolExecutor(4) as threads:
@@ -82,23 +82,23 @@ def test_whoever_waits_no_longer_gets_no_labels(impatient: str, built_in: OnnxLa
         built_in._turns.acquire()
     try:
         with pytest.raises(LabelsUnavailable):
-            labeler.labels(glimpses("chelsea.png"), Deadline.after(0))
+            labeler.labels(crops("chelsea.png"), Deadline.after(0))
     finally:
         built_in._turns.release(2)
 
 
 @pytest.mark.parametrize(("name", "expected"), SEEN.items())
 def test_the_built_in_model_says_what_is_to_be_seen(built_in: OnnxLabeler, name: str, expected: set[str]) -> None:
-    assert {label.name for label in built_in.labels(glimpses(name), LATE)} == expected
+    assert {label.name for label in built_in.labels(crops(name), LATE)} == expected
 
 
 @pytest.mark.parametrize("name", NOTHING_SEEN)
 def test_the_built_in_model_says_nothing_of_what_it_does_not_know(built_in: OnnxLabeler, name: str) -> None:
-    assert built_in.labels(glimpses(name), LATE) == ()
+    assert built_in.labels(crops(name), LATE) == ()
 
 
 def test_pictures_of_one_film_are_judged_together(built_in: OnnxLabeler) -> None:
-    cat, other = glimpses("chelsea.png"), glimpses("brick.png")
+    cat, other = crops("chelsea.png"), crops("brick.png")
 
     often, once = (
         {label.name: label.confidence or 0 for label in built_in.labels(shown, LATE)}
@@ -116,7 +116,7 @@ def folder(tmp_path: Path) -> Path:
 def test_another_model_can_take_its_place(folder: Path) -> None:
     (folder / "vocabulary.toml").write_text('tiger = { synsets = ["n02121808"], threshold = 0.5 }', encoding="utf-8")
 
-    labels = OnnxLabeler.of_folder(folder, 1).labels(glimpses("chelsea.png"), LATE)
+    labels = OnnxLabeler.of_folder(folder, 1).labels(crops("chelsea.png"), LATE)
 
     assert [label.name for label in labels] == ["tiger"]
 

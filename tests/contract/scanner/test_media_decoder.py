@@ -18,7 +18,7 @@ from momento_scanner.adapters.outbound.decoder.media_decoder import WorkerPool
 from momento_scanner.adapters.outbound.decoder.sandbox.forked import LOW_PRIORITY
 from momento_scanner.adapters.outbound.decoder.sandbox.isolation.layer import SandboxLayer
 from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
-from momento_scanner.adapters.outbound.decoder.sandbox.process import FencedProcess, ProcessDied, ProcessTimedOut
+from momento_scanner.adapters.outbound.decoder.sandbox.process import ProcessDied, ProcessTimedOut, SandboxedProcess
 from momento_scanner.adapters.outbound.decoder.sandbox.wire import (
     FrameMalformed,
     Job,
@@ -439,7 +439,7 @@ def test_a_closed_pool_takes_nothing(file: Callable[[bytes], Path]) -> None:
 
 
 def test_a_process_that_cannot_be_started_at_all_has_died() -> None:
-    process = FencedProcess(WorkerLimits(memory_bytes=2**70))
+    process = SandboxedProcess(WorkerLimits(memory_bytes=2**70))
     try:
         with pytest.raises(ProcessDied):
             process.wait_ready()

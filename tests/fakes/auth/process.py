@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from momento_chassis.config import MeshTls
 
-_PATIENCE_SECONDS = 60
+_TIMEOUT_SECONDS = 60
 
 
 class AuthProcess:
@@ -37,7 +37,7 @@ class AuthProcess:
     def connect(self, caller: MeshTls) -> None:
         """Sets `stub`, which calls with the caller's certificate."""
         self._channel = channel(f"127.0.0.1:{self._port()}", caller, "auth")
-        grpc.channel_ready_future(self._channel).result(_PATIENCE_SECONDS)
+        grpc.channel_ready_future(self._channel).result(_TIMEOUT_SECONDS)
         self.stub = auth_pb2_grpc.AuthServiceStub(self._channel)
 
     def operate(self, *words: str) -> str:
@@ -51,14 +51,14 @@ class AuthProcess:
         if self._channel:
             self._channel.close()
         self._process.terminate()
-        self._process.wait(_PATIENCE_SECONDS)
+        self._process.wait(_TIMEOUT_SECONDS)
 
     @staticmethod
     def _command(module: str) -> tuple[str, ...]:
         return (sys.executable, "-m", f"momento_auth.{module}")
 
     def _port(self) -> int:
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + _TIMEOUT_SECONDS
         while True:
             for line in self._log.read_text(encoding="utf-8").splitlines():
                 if '"serving"' in line:

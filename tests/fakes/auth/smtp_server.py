@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable
 
-_PATIENCE_SECONDS = 60
+_TIMEOUT_SECONDS = 60
 
 
 class LoopbackSmtpServer(Controller):
@@ -23,7 +23,7 @@ class LoopbackSmtpServer(Controller):
     def __init__(self, handler: object, **settings: Any) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         port = self._listener.getsockname()[1]
-        super().__init__(handler, hostname="127.0.0.1", port=port, ready_timeout=_PATIENCE_SECONDS, **settings)
+        super().__init__(handler, hostname="127.0.0.1", port=port, ready_timeout=_TIMEOUT_SECONDS, **settings)
 
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
         served: Awaitable[asyncio.AbstractServer] = self.loop.create_server(

@@ -167,7 +167,7 @@ class World:
         self.sign_out = SignOut(self.sessions, self.clock)
         self.verify_token = VerifyToken(self.accounts, self.standing, self.signer, self.clock)
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
-        self._wire_leaving()
+        self._wire_deletion()
         self.check_upload_grant = CheckUploadGrant(self.standing, self.signer, self.clock)
         self.list_verification_keys = ListVerificationKeys(self.signer)
         self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)
@@ -218,7 +218,7 @@ class World:
             self.factor_stores, self.challenges, self.codes, self.ceremonies, self.sealing, self.clock
         )
 
-    def _wire_leaving(self) -> None:
+    def _wire_deletion(self) -> None:
         self.close_account = CloseAccount(
             self.verify_token,
             self.accounts,

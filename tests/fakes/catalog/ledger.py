@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class RecordedCalls:
     counts: dict[Facet, int]
     entries: frozenset[IndexEntry]
     holders: dict[Sha256, Holder]
     usage: Usage
 
 
-def ledger(stores: Stores, user_id: UserId) -> Ledger:
+def ledger(stores: Stores, user_id: UserId) -> RecordedCalls:
     """As it is."""
     records = list(stores.audit.records(user_id))
     facets = {*stores.audit.facets(user_id), *(counted(it) for record in records for it in record.indexed)}
     facets = {facet for facet in facets if not facet.exclusive}
     counts = {facet: stores.audit.count(user_id, facet).media_count for facet in facets}
-    return Ledger(
+    return RecordedCalls(
         counts={facet: count for facet, count in counts.items() if count},
         entries=frozenset(entry for facet in facets for entry in stores.audit.entries(user_id, facet)),
         holders=dict(stores.checksums.holders(user_id, {record.media.sha256 for record in records})),
@@ -43,7 +43,7 @@ def ledger(stores: Stores, user_id: UserId) -> Ledger:
     )
 
 
-def fresh_ledger(stores: Stores, user_id: UserId) -> Ledger:
+def fresh_ledger(stores: Stores, user_id: UserId) -> RecordedCalls:
     """As it ought to be."""
     built = in_memory_stores()
     for record in stores.audit.records(user_id):

@@ -14,7 +14,7 @@ class InMemoryUploadReports:
     """A dictionary by key; adding raises `failure` while a test has set it."""
 
     entries: dict[tuple[str, ...], tuple[UploadReport, str]] = field(default_factory=dict)
-    aside: list[UploadReport] = field(default_factory=list)
+    quarantined: list[UploadReport] = field(default_factory=list)
     failure: BaseException | None = None
 
     async def add(self, report: UploadReport, grant: str) -> None:
@@ -30,7 +30,7 @@ class InMemoryUploadReports:
 
     async def set_aside(self, report: UploadReport) -> None:
         if self.entries.pop(report.key, None) is not None:
-            self.aside.append(report)
+            self.quarantined.append(report)
 
     def ends(self) -> list[tuple[str, str]]:
         """How each upload ended, and why."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from momento_ingest.adapters.inbound.http.app_context import Edge
 from momento_ingest.adapters.inbound.http.connections.absent_services import AbsentServices
-from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import Patience
+from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import SenderLimits
 from momento_ingest.application.accounts.list_accounts import ListPeople
 from momento_ingest.application.accounts.purge_deleted_accounts import PurgeClosedLibraries
 from momento_ingest.application.accounts.request_limits import Rate, RequestLimits
@@ -27,7 +27,7 @@ from momento_ingest.application.uploads.admit import AdmitUpload, Declared
 from momento_ingest.application.uploads.append import AppendUpload
 from momento_ingest.application.uploads.create import CreateUpload
 from momento_ingest.application.uploads.follow import FollowUpload
-from momento_ingest.application.uploads.lock_handoff import Takeover
+from momento_ingest.application.uploads.lock_handoff import LockHandoff
 from momento_ingest.application.uploads.outbox import Outbox
 from momento_ingest.application.uploads.process import ProcessUpload
 from momento_ingest.application.uploads.publish_events import PublishReports
@@ -37,7 +37,7 @@ from momento_ingest.application.uploads.reconcile import ReconcileUploads
 from momento_ingest.application.uploads.record_rejections import ReportRefusals
 from momento_ingest.application.uploads.repository import Uploads
 from momento_ingest.application.uploads.resume import ResumeUpload
-from momento_ingest.application.uploads.spool_ledger import SpoolLedger
+from momento_ingest.application.uploads.spool_ledger import SpoolReservations
 from momento_ingest.application.uploads.store import StoreUpload
 from momento_ingest.application.uploads.terminate import TerminateUpload
 from momento_ingest.application.uploads.transfer_limiter import Transfers
@@ -107,7 +107,7 @@ class World:
     media_origin: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     capacity: Capacity = field(default_factory=Capacity)
-    patience: Patience = field(default_factory=Patience)
+    patience: SenderLimits = field(default_factory=SenderLimits)
     answer_seconds: float = 30.0
     account_rate: Rate = UNLIMITED
     key_rate: Rate = UNLIMITED
@@ -131,7 +131,7 @@ class World:
         self._tickets = 0
         self.reports = InMemoryUploadReports()
         self.outbox = Outbox(self.reports)
-        self.ledger = SpoolLedger()
+        self.ledger = SpoolReservations()
         self.uploads = Uploads(self.journal, self.spool, self.outbox, self.ledger)
         reported = RequestLimits(self.reported_rate, self.reported_rate, self.seconds)
         self.report_refusals = ReportRefusals(self.outbox, self.identity, self.new_id, self.clock, reported)
@@ -142,7 +142,7 @@ class World:
         self.linked_objects = InMemoryLinkedObjects(self.steps)
         self.previews = InMemoryPresignedObjects(self.steps)
         self.policy = UploadPolicy(PHOTO_LIMIT, VIDEO_LIMIT)
-        self.transfers = Transfers(self.capacity, patience_seconds=self.turn_seconds)
+        self.transfers = Transfers(self.capacity, timeout_seconds=self.turn_seconds)
         self.admit = AdmitUpload(self.policy, self.capacity, self.uploads, self.catalog)
         self.create = CreateUpload(
             self.admit,
@@ -165,7 +165,7 @@ class World:
         self.reconcile = ReconcileUploads(
             self.uploads, self.locks, self.keys, self.process, self.queue, self.clock, self.capacity.lifetime
         )
-        self.takeover = Takeover(self.locks, patience_seconds=0.05)
+        self.takeover = LockHandoff(self.locks, timeout_seconds=0.05)
         self.append = AppendUpload(
             self.uploads,
             self.locks,
@@ -226,7 +226,7 @@ class World:
 
     def restarted(self) -> ReconcileUploads:
         """As after `kill -9`: only journal and spool are left, and nothing is queued or counted."""
-        self.ledger = SpoolLedger()
+        self.ledger = SpoolReservations()
         self.uploads = Uploads(self.journal, self.spool, self.outbox, self.ledger)
         self.process = replace(self.process, uploads=self.uploads)
         self.queue = UploadQueue(self.process, self.capacity, self.clock)

@@ -23,12 +23,12 @@ class FakeLabeler:
     error: Exception | None = None
     shown: list[Sequence[Crop]] = field(default_factory=list)
 
-    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
-        if not glimpses:
+    def labels(self, crops: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
+        if not crops:
             return ()
         if deadline.at_most(1) == 0:
             raise LabelsUnavailable("too late")
-        self.shown.append(glimpses)
+        self.shown.append(crops)
         if self.error is not None:
             raise self.error
         return self.answer

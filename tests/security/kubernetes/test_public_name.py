@@ -24,7 +24,7 @@ def names(overlay: Overlay) -> set[str]:
     return {rule["host"] for rule in entrance["rules"]} | {host for each in entrance["tls"] for host in each["hosts"]}
 
 
-def told(overlay: Overlay) -> str:
+def reported(overlay: Overlay) -> str:
     """The address that auth believes to be Momento's."""
     return overlay.environment("auth")["MOMENTO_PUBLIC_URL"]
 
@@ -33,7 +33,7 @@ def told(overlay: Overlay) -> str:
 def test_auth_is_told_the_name_by_which_people_come(name: str) -> None:
     overlay = built(name)
     assert names(overlay) == {NOBODYS}
-    assert told(overlay) == f"https://{NOBODYS}"
+    assert reported(overlay) == f"https://{NOBODYS}"
 
 
 def test_the_overlay_of_the_operator_s_guide_replaces_it_everywhere(tmp_path: Path) -> None:
@@ -43,5 +43,5 @@ def test_the_overlay_of_the_operator_s_guide_replaces_it_everywhere(tmp_path: Pa
     (tmp_path / "own/kustomization.yaml").write_text(example, encoding="utf-8")
     overlay = built_in(tmp_path / "own")
     (name,) = names(overlay)
-    assert told(overlay) == f"https://{name}"
+    assert reported(overlay) == f"https://{name}"
     assert NOBODYS not in str(overlay.objects)

@@ -30,8 +30,8 @@ def mutations(name: str, policy: Mapping[str, Any]) -> list[Variant]:
             if changed == statement:
                 continue
             others = [*statements[:number], *([changed] if changed else []), *statements[number + 1 :]]
-            told = f"{name}, {statement.get('Sid', number)}: {words}"
-            found.append(Variant(told, name, {**policy, "Statement": others}))
+            reported = f"{name}, {statement.get('Sid', number)}: {words}"
+            found.append(Variant(reported, name, {**policy, "Statement": others}))
     return [variant for variant in found if variant.policy["Statement"]]
 
 

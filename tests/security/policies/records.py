@@ -45,7 +45,7 @@ KEEPING: Final = (
     "dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query dynamodb:PutItem dynamodb:UpdateItem "
     "dynamodb:ConditionCheckItem"
 )
-TELLING: Final = "dynamodb:PutItem dynamodb:Query"
+REPORTING: Final = "dynamodb:PutItem dynamodb:Query"
 CHANGING: Final = "dynamodb:GetItem dynamodb:BatchGetItem dynamodb:UpdateItem dynamodb:ConditionCheckItem"
 DESTROYING: Final = "dynamodb:DeleteItem dynamodb:BatchWriteItem"
 PARTIQL: Final = "dynamodb:PartiQLSelect dynamodb:PartiQLInsert dynamodb:PartiQLUpdate dynamodb:PartiQLDelete"
@@ -86,12 +86,12 @@ KEPT: Final[list[Row]] = [
     *ask(CATALOG, PARTIQL, MEDIA, OWN, DENIED),
     *ask(CATALOG, OF_THE_TABLE, MEDIA, WHOLE, DENIED),
     *ask(CATALOG, MORE_OF_THE_TABLE, MEDIA, WHOLE, DENIED, undecided=NO_SUCH_OPERATION),
-    *ask(CATALOG, TELLING, ACTIVITY, OWN, ALLOWED, ALL_BY_ITSELF),
+    *ask(CATALOG, REPORTING, ACTIVITY, OWN, ALLOWED, ALL_BY_ITSELF),
     *ask(CATALOG, CHANGING, ACTIVITY, OWN, DENIED, "boundary"),
     *ask(CATALOG, DESTROYING, ACTIVITY, OWN, DENIED),
-    *ask(CATALOG, TELLING, ACTIVITY, FOREIGN, DENIED, "boundary"),
-    *ask(CATALOG, TELLING, ACTIVITY, LOOKALIKE, DENIED, "boundary"),
-    *ask(CATALOG, TELLING, ACTIVITY, ABSENT, DENIED, "boundary"),
+    *ask(CATALOG, REPORTING, ACTIVITY, FOREIGN, DENIED, "boundary"),
+    *ask(CATALOG, REPORTING, ACTIVITY, LOOKALIKE, DENIED, "boundary"),
+    *ask(CATALOG, REPORTING, ACTIVITY, ABSENT, DENIED, "boundary"),
     *ask(CATALOG, "dynamodb:Query", f"{ACTIVITY}-more", OWN, DENIED),
     *ask(CATALOG, "dynamodb:Scan dynamodb:UpdateTimeToLive dynamodb:DeleteTable", ACTIVITY, WHOLE, DENIED),
     *ask(CATALOG, "dynamodb:Scan", FACETS, WHOLE, DENIED),
@@ -102,7 +102,7 @@ KEPT: Final[list[Row]] = [
     *ask(CATALOG, "dynamodb:GetItem", ELSEWHERE, OWN, DENIED, "session", undecided="is in one region only"),
     *ask(CATALOG_FOR_NOBODY, "dynamodb:GetItem dynamodb:PutItem dynamodb:Query", MEDIA, OWN, DENIED, "boundary"),
     *ask(INGEST, "dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem", MEDIA, OWN, DENIED, "boundary"),
-    *ask(INGEST, TELLING, ACTIVITY, OWN, DENIED, "boundary"),
+    *ask(INGEST, REPORTING, ACTIVITY, OWN, DENIED, "boundary"),
     *ask(INGEST, "dynamodb:DeleteItem", MEDIA, OWN, DENIED),
     *ask(INGEST_ITSELF, "dynamodb:GetItem dynamodb:DeleteItem", MEDIA, OWN, DENIED),
     *ask(CATALOG_ITSELF, "dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem", MEDIA, OWN, DENIED),

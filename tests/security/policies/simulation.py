@@ -75,12 +75,12 @@ def simulate(rows: Sequence[Row], documents: Mapping[str, Any], variants: Sequen
     """Decides every row on `documents`, and again on each variant of one of them."""
     if web.install(FOLDER) != 0:
         raise RuntimeError("npm could not install the policy simulator")
-    told = {
+    reported = {
         "documents": documents,
         "requests": [_request(row) for row in rows],
         "variants": [{"document": variant.document, "policy": variant.policy} for variant in variants],
     }
-    answered = json.loads(_run(_in_known_keys(json.dumps(told))))
+    answered = json.loads(_run(_in_known_keys(json.dumps(reported))))
     changing = zip(variants, answered["changing"], strict=True)
     return Answer(
         [_verdict(each) for each in answered["verdicts"]],
@@ -88,18 +88,18 @@ def simulate(rows: Sequence[Row], documents: Mapping[str, Any], variants: Sequen
     )
 
 
-def _run(told: str) -> str:
+def _run(reported: str) -> str:
     command = (str(web.NODE / "bin" / "node"), str(FOLDER / "simulate.mjs"))
-    done = subprocess.run(command, input=told, capture_output=True, text=True, check=False, timeout=600)  # noqa: S603  # our own Node
+    done = subprocess.run(command, input=reported, capture_output=True, text=True, check=False, timeout=600)  # noqa: S603  # our own Node
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
     return done.stdout
 
 
-def _in_known_keys(told: str) -> str:
+def _in_known_keys(reported: str) -> str:
     for key, known in _STAND_INS.items():
-        told = told.replace(key, known)
-    return told
+        reported = reported.replace(key, known)
+    return reported
 
 
 def _request(row: Row) -> dict[str, Any]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.security.policies.row import Row
 
 DECIDED = [row for row in ROWS if not row.left_to_simulator]
-REFUSALS = {"AccessDenied", "AccessDeniedException", "403"}
+REJECTIONS = {"AccessDenied", "AccessDeniedException", "403"}
 SESSION_POLICIES = {
     "ingest": ingest_session_policy(BUCKET),
     "catalog": catalog_session_policy(BUCKET, TABLES, demand_leading_keys=False),
@@ -96,7 +96,7 @@ def _verdict(clients: Callable[[str], Any], row: Row) -> str:
         call(clients, row)
     except ClientError as error:
         code: str = error.response["Error"]["Code"]
-        return DENIED if code in REFUSALS else f"{code}: {error}"
+        return DENIED if code in REJECTIONS else f"{code}: {error}"
     return ALLOWED
 
 

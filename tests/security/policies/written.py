@@ -12,13 +12,13 @@ from typing import Final
 
 from tests.security.policies.policies import GIVEN, documents
 
-BELONGING: Final = ("trust", "trust by IRSA", "key")
+OWNED: Final = ("trust", "trust by IRSA", "key")
 
 
 def write(folder: Path) -> None:
     """One file for each policy that states its resources itself."""
     for name, policy in documents().items():
-        if name not in GIVEN and not name.endswith(BELONGING):
+        if name not in GIVEN and not name.endswith(OWNED):
             (folder / f"{name}.json").write_text(json.dumps(policy, indent=2), encoding="utf-8")
 
 

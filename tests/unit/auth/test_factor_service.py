@@ -145,11 +145,11 @@ def test_a_passkey_from_its_making_to_its_end(ingest: AuthServiceStub, factors: 
     renewing = factors_pb2.RenewRecoveryCodesRequest(access_token=token)
     assert len(factors.RenewRecoveryCodes(renewing).recovery_codes) == 10
     factors.RemovePasskey(factors_pb2.RemovePasskeyRequest(access_token=token, passkey_id=added.passkey.passkey_id))
-    told = history(ingest, token)
+    reported = history(ingest, token)
     for event in ("added", "renamed", "removed"):
-        assert (f"passkey.{event}", "success", "") in told
-    assert ("recovery_code.used", "success", "") in told
-    assert ("recovery_codes.renewed", "success", "") in told
+        assert (f"passkey.{event}", "success", "") in reported
+    assert ("recovery_code.used", "success", "") in reported
+    assert ("recovery_codes.renewed", "success", "") in reported
 
 
 def test_no_secret_of_a_factor_is_logged(

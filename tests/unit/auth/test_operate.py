@@ -61,9 +61,9 @@ def test_an_operator_makes_an_administrator_of_whoever_has_an_account(
     auth = RunningAuth(authority, environ | {"MOMENTO_AUTH_REGISTRATION": "open"})
     signed_in(auth.stub("ingest"), "ada@example.org")
     auth.stop()
-    for email, told in (("nobody@example.org", "nobody has"), ("ADA@example.org", "is an administrator's")):
+    for email, reported in (("nobody@example.org", "nobody has"), ("ADA@example.org", "is an administrator's")):
         assert main(["make-administrator", email]) == 0
-        assert told in capsys.readouterr().out
+        assert reported in capsys.readouterr().out
     main(["set-up"])
     assert capsys.readouterr().out == ""
 

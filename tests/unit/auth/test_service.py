@@ -290,6 +290,6 @@ def test_a_key_for_scripts_from_its_making_to_its_end(auth: RunningAuth, ingest:
     assert refusal(lambda: ingest.VerifyToken(verify)).reason == "SESSION_ENDED"
     ended = auth.stub("catalog").ListEndedSessions(auth_pb2.ListEndedSessionsRequest()).session_ids
     assert made.key.key_id in ended
-    told = history(ingest, tokens)
-    assert ("api_key.created", "success", "") in told
-    assert ("api_key.revoked", "success", "") in told
+    reported = history(ingest, tokens)
+    assert ("api_key.created", "success", "") in reported
+    assert ("api_key.revoked", "success", "") in reported

@@ -52,24 +52,24 @@ def test_a_file_that_cannot_be_read_or_is_named_beside_its_value_is_a_mistake(tm
 
 
 def test_all_mistakes_are_named_at_once_also_those_inside() -> None:
-    told = mistakes({"KEY": "short", "MODE": "medium", "PORT": "many"})
-    assert "KEY cannot be used (A key): it must be base64 of exactly 16 bytes" in told
-    assert "MODE cannot be used (A mode): say one of: slow, fast" in told
-    assert "PORT cannot be used (A port): say a whole number from 1 to 65535" in told
-    assert "ADDRESS is not set (host:port)" in told
+    reported = mistakes({"KEY": "short", "MODE": "medium", "PORT": "many"})
+    assert "KEY cannot be used (A key): it must be base64 of exactly 16 bytes" in reported
+    assert "MODE cannot be used (A mode): say one of: slow, fast" in reported
+    assert "PORT cannot be used (A port): say a whole number from 1 to 65535" in reported
+    assert "ADDRESS is not set (host:port)" in reported
 
 
 def test_an_empty_environment_names_exactly_what_is_required() -> None:
-    told = mistakes({})
-    assert "KEY is not set" in told
-    assert "ADDRESS is not set" in told
-    assert told.count(" is not set") == 2
+    reported = mistakes({})
+    assert "KEY is not set" in reported
+    assert "ADDRESS is not set" in reported
+    assert reported.count(" is not set") == 2
 
 
 @pytest.mark.parametrize("value", ["hunter2", "not base64!", KEY + KEY, ""])
 def test_a_value_that_cannot_be_used_is_not_shown_because_it_may_be_a_secret(value: str) -> None:
-    told = mistakes({"KEY": value, "ADDRESS": "here:1"})
-    assert not value or value not in told
+    reported = mistakes({"KEY": value, "ADDRESS": "here:1"})
+    assert not value or value not in reported
 
 
 @given(st.text(min_size=8))

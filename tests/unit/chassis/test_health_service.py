@@ -60,20 +60,20 @@ def test_a_name_that_nobody_set_is_not_found(stub: Any) -> None:
 
 
 def test_who_watches_hears_of_each_change_once(health: HealthService, stub: Any) -> None:
-    told = watched(stub, "auth")
-    assert next(told).status == UNKNOWN
+    reported = watched(stub, "auth")
+    assert next(reported).status == UNKNOWN
     for status in (SERVING, SERVING, NOT_SERVING):
         health.set("auth", status)
-    assert [next(told).status for _ in range(2)] == [SERVING, NOT_SERVING]
+    assert [next(reported).status for _ in range(2)] == [SERVING, NOT_SERVING]
 
 
 def test_at_the_end_everybody_hears_it_whatever_they_watch(health: HealthService, stub: Any) -> None:
     for name in ("auth", "scanner"):
         health.set(name, SERVING)
     watchers = [watched(stub, name) for name in ("auth", "scanner") for _ in range(2 * THREADS)]
-    assert [next(told).status for told in watchers] == [SERVING] * len(watchers)
+    assert [next(reported).status for reported in watchers] == [SERVING] * len(watchers)
     health.end()
-    assert [next(told).status for told in watchers] == [NOT_SERVING] * len(watchers)
+    assert [next(reported).status for reported in watchers] == [NOT_SERVING] * len(watchers)
 
 
 def test_who_leaves_while_others_are_told_holds_nobody_up(health: HealthService, stub: Any) -> None:
@@ -87,8 +87,8 @@ def test_who_leaves_while_others_are_told_holds_nobody_up(health: HealthService,
     teller = threading.Thread(target=change, daemon=True)
     teller.start()
     for _ in range(50):
-        told = watched(stub, "auth")
-        next(told)
-        told.cancel()
+        reported = watched(stub, "auth")
+        next(reported)
+        reported.cancel()
     assert finished.wait(SECONDS)
     assert stub.Check(health_pb2.HealthCheckRequest(service="auth")).status == NOT_SERVING

@@ -285,15 +285,15 @@ def test_kubelet_is_told_at_a_port_of_its_own_how_the_service_is_until_it_has_en
     port_kept_free: socket.socket,
 ) -> None:
     port = port_kept_free.getsockname()[1]
-    address, told = f"http://127.0.0.1:{port}/readyz", []
+    address, reported = f"http://127.0.0.1:{port}/readyz", []
 
     class Asked(Server):
         def start(self) -> int:
-            told.append(httpx.get(address))
+            reported.append(httpx.get(address))
             return super().start()
 
         def drain(self, grace_seconds: float) -> None:
-            told.append(httpx.get(address))
+            reported.append(httpx.get(address))
             super().drain(grace_seconds)
 
     serve(
@@ -301,8 +301,8 @@ def test_kubelet_is_told_at_a_port_of_its_own_how_the_service_is_until_it_has_en
         Readiness({"clamd": Dependency()}),
         operations_listen=f"127.0.0.1:{port}",
     )
-    assert [answer.status_code for answer in told] == [503, 503]
-    assert [answer.json()["missing"] for answer in told] == [
+    assert [answer.status_code for answer in reported] == [503, 503]
+    assert [answer.json()["missing"] for answer in reported] == [
         {"clamd": "not checked yet"},
         {"service": "it is ending"},
     ]

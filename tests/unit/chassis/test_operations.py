@@ -40,8 +40,8 @@ def test_a_service_that_does_without_something_is_ready_and_says_without_what(
 ) -> None:
     monkeypatch.setitem(DEGRADED, "scanner", "it does not answer")
     answer = httpx.get(f"{address}/readyz")
-    told = {"status": "ready", "missing": {}, "degraded": {"scanner": "it does not answer"}}
-    assert (answer.status_code, answer.json()) == (200, told)
+    reported = {"status": "ready", "missing": {}, "degraded": {"scanner": "it does not answer"}}
+    assert (answer.status_code, answer.json()) == (200, reported)
 
 
 def test_a_service_that_is_not_ready_says_what_is_missing_and_is_alive(address: str, missing: dict[str, str]) -> None:

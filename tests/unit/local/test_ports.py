@@ -60,9 +60,9 @@ def free(sets: int) -> list[int]:
 
 def test_free_ports_are_told_once_and_are_none_that_the_system_gives(system_gives: Callable[[str], object]) -> None:
     system_gives("12000\t60999\n")
-    told = free(3)
-    assert len(set(told)) == len(told) == 3 * len(fields(Ports))
-    assert LOWEST <= min(told) <= max(told) < 12_000
+    reported = free(3)
+    assert len(set(reported)) == len(reported) == 3 * len(fields(Ports))
+    assert LOWEST <= min(reported) <= max(reported) < 12_000
 
 
 HOLDER = """

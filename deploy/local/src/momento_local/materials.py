@@ -48,8 +48,8 @@ class Licences:
         Of several licences in `A OR B` one has to be allowed, of `A AND B` and of several statements every one.
         """
         name = component["name"]
-        told = [_told(each) for each in component.get("licenses", [])] or [self.stated.get(name, "")]
-        refused = [licence for licence in told if not self._allows(self.words.get(licence, licence))]
+        reported = [_told(each) for each in component.get("licenses", [])] or [self.stated.get(name, "")]
+        refused = [licence for licence in reported if not self._allows(self.words.get(licence, licence))]
         return f"{name}: {' and '.join(licence or 'no licence' for licence in refused)}" if refused else None
 
     def _allows(self, expression: str) -> bool:

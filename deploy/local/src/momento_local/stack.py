@@ -71,7 +71,7 @@ class Stack:
     def _parts(self) -> dict[str, Callable[[], Part]]:
         services, endpoint = self._services, self.aws.endpoint
         return {
-            "aws": lambda: self.aws.part(self._base, self._settle_aws),
+            "aws": lambda: self.aws.part(self._base, self._stop_aws),
             "clamd": lambda: self.clamd.part(self._base),
             "auth": services.auth,
             "scanner": lambda: services.scanner(only_test_signatures=self.clamd.signatures.only_test),
@@ -156,15 +156,15 @@ class Stack:
             process.wait_ready()
             self._announce(f"{process.name} is ready")
 
-    def _end(self, endings: list[Callable[[], None]]) -> None:
+    def _end(self, exits: list[Callable[[], None]]) -> None:
         if self._supervisor is not None:
             self._supervisor.end()
-        for end in endings:
+        for end in exits:
             end()
         records.end_leftovers(self.home.path)
         self._unlock()
 
-    def _settle_aws(self) -> None:
+    def _stop_aws(self) -> None:
         """Brings the embedded AWS up to date each time it has started."""
         self._provisioned = provision(
             self.aws.endpoint, self.aws.root, self.settings.repository / "deploy/aws", self.home.secrets

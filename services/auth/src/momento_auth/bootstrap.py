@@ -49,7 +49,7 @@ from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.adapters.outbound.webauthn.passkey_ceremonies import WebauthnPasskeyCeremonies
 from momento_auth.application.accounts.reset_password import EmailResetLink
-from momento_auth.application.email.deliver import DeliverLetters
+from momento_auth.application.email.deliver import DeliverEmails
 from momento_auth.application.mfa.stores import FactorStores
 from momento_auth.wiring import Ports, share, wire, wire_administration, wire_factors
 
@@ -119,8 +119,8 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
     administration = AdministrationServicer(wire_administration(shared), trail)
     mailer = _mailer(config)
     if mailer:
-        links = EmailResetLink(ports.accounts, shared.reset_links, shared.correspondence)
-        postman.start(links, DeliverLetters(ports.outbox, observed(mailer, "mailer"), clock))
+        links = EmailResetLink(ports.accounts, shared.reset_links, shared.email_composer)
+        postman.start(links, DeliverEmails(ports.outbox, observed(mailer, "mailer"), clock))
 
     def register(server: grpc.Server) -> None:
         auth_pb2_grpc.add_AuthServiceServicer_to_server(servicer, server)

@@ -56,7 +56,7 @@ class AuthConfig:
         default=400,
         parse=whole_number(1, 3650),
     )
-    closing_days: int = setting(
+    deletion_grace_days: int = setting(
         "MOMENTO_AUTH_DELETION_GRACE_DAYS",
         "days for which a closed account can be reopened, before its library is purged and its owner forgotten",
         default=30,
@@ -88,7 +88,7 @@ class AuthConfig:
     @property
     def closing(self) -> AccountDeletionPolicy:
         """How long the owner of a closed account may think again."""
-        return AccountDeletionPolicy(timedelta(days=self.closing_days))
+        return AccountDeletionPolicy(timedelta(days=self.deletion_grace_days))
 
     @property
     def public_address(self) -> PublicAddress:

@@ -123,7 +123,7 @@ class Shared:
     challenges: ChallengeBook
     factors: SecondFactors
     start_session: SessionStarter
-    correspondence: EmailComposer
+    email_composer: EmailComposer
     reset_links: ResetLinks
     revoke: RevokeAccess
 
@@ -133,7 +133,7 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
     clock, limits, identifiers = ports.clock, config.sessions.limits, ports.identifiers
     issuer = TokenIssuer(ports.signer, limits, config.sessions.access_lifetime)
     standing = SessionValidation(ports.sessions, ports.api_keys, limits)
-    correspondence = EmailComposer(ports.outbox, clock, sends_mail=config.mail.server is not None)
+    email_composer = EmailComposer(ports.outbox, clock, sends_mail=config.mail.server is not None)
     challenges = ChallengeBook(ports.factors.challenges, identifiers, clock)
     guard = SignInGuard(ports.throttle)
     return Shared(
@@ -148,9 +148,9 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
         challenges=challenges,
         factors=SecondFactors(ports.factors, challenges, ports.codes, ports.ceremonies, ports.sealing, clock),
         start_session=SessionStarter(
-            ports.accounts, ports.sessions, issuer, limits, config.closing, correspondence, identifiers
+            ports.accounts, ports.sessions, issuer, limits, config.closing, email_composer, identifiers
         ),
-        correspondence=correspondence,
+        email_composer=email_composer,
         reset_links=ResetLinks(ports.resets, identifiers, config.public_address, clock),
         revoke=RevokeAccess(
             ports.sessions,
@@ -167,7 +167,7 @@ def share(ports: Ports, config: AuthConfig) -> Shared:
 
 def wire_administration(shared: Shared) -> AdministrationUseCases:
     """What administrators may do."""
-    ports, verify_token, letters = shared.ports, shared.verify_token, shared.correspondence
+    ports, verify_token, letters = shared.ports, shared.verify_token, shared.email_composer
     accounts, clock = ports.accounts, ports.clock
     return AdministrationUseCases(
         verify_token=verify_token,
@@ -192,7 +192,7 @@ def wire_administration(shared: Shared) -> AdministrationUseCases:
 
 def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
     """Accounts, sessions and keys; `pass_on` has a wish for a new password answered later."""
-    ports, config, letters = shared.ports, shared.config, shared.correspondence
+    ports, config, letters = shared.ports, shared.config, shared.email_composer
     accounts, sessions, signer, clock = ports.accounts, ports.sessions, ports.signer, ports.clock
     limits, rules = config.sessions.limits, PasswordRules(common_passwords(), ports.breached)
     verify_token, step_up, fresh_proof = shared.verify_token, shared.step_up, shared.fresh_proof

@@ -82,17 +82,17 @@ class Readiness:
         """What the service does without for the time being, by dependency, and why."""
         return {name: why for name, why in self._absent.items() if self._only_degrades(name)}
 
-    def refresh(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def refresh(self, timeout_seconds: float = PATIENCE_SECONDS) -> None:
         """Has the checks made now if the last ones are older than the interval.
 
-        Returns when their result is known, or after `patience_seconds`; at once when no checks are being made.
+        Returns when their result is known, or after `timeout_seconds`; at once when no checks are being made.
         """
         latest = time.monotonic() - self._interval
         with self._changed:
             if self._thread.is_alive() and self._checked_at < latest:
                 self._wanted_at = latest
                 self._changed.notify_all()
-                self._changed.wait_for(lambda: self._checked_at >= latest or self._stopped.is_set(), patience_seconds)
+                self._changed.wait_for(lambda: self._checked_at >= latest or self._stopped.is_set(), timeout_seconds)
 
     def missing(self) -> dict[str, str]:
         """Like `failing`, as it is now."""

@@ -33,7 +33,7 @@ from ulid import ULID
 
 from momento_ingest.adapters.inbound.http.app_context import Edge
 from momento_ingest.adapters.inbound.http.connections.absent_services import AbsentServices
-from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import Patience
+from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import SenderLimits
 from momento_ingest.adapters.outbound.filesystem.archive_orders import FilesystemArchiveOrders
 from momento_ingest.adapters.outbound.filesystem.idempotency_keys import FilesystemIdempotencyKeys
 from momento_ingest.adapters.outbound.filesystem.journal import FilesystemJournal
@@ -74,7 +74,7 @@ from momento_ingest.application.uploads.admit import AdmitUpload
 from momento_ingest.application.uploads.append import AppendUpload
 from momento_ingest.application.uploads.create import CreateUpload
 from momento_ingest.application.uploads.follow import FollowUpload
-from momento_ingest.application.uploads.lock_handoff import Takeover
+from momento_ingest.application.uploads.lock_handoff import LockHandoff
 from momento_ingest.application.uploads.outbox import Outbox
 from momento_ingest.application.uploads.process import ProcessUpload
 from momento_ingest.application.uploads.publish_events import PublishReports
@@ -84,7 +84,7 @@ from momento_ingest.application.uploads.reconcile import ReconcileUploads
 from momento_ingest.application.uploads.record_rejections import ReportRefusals
 from momento_ingest.application.uploads.repository import Uploads
 from momento_ingest.application.uploads.resume import ResumeUpload
-from momento_ingest.application.uploads.spool_ledger import SpoolLedger
+from momento_ingest.application.uploads.spool_ledger import SpoolReservations
 from momento_ingest.application.uploads.store import StoreUpload
 from momento_ingest.application.uploads.terminate import TerminateUpload
 from momento_ingest.application.uploads.transfer_limiter import Transfers
@@ -113,7 +113,7 @@ if TYPE_CHECKING:
     Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 STORE_SECONDS: Final = 30.0
-REPORTED_REFUSALS: Final = Rate(per_second=1.0, burst=1000)
+REPORTED_REJECTIONS: Final = Rate(per_second=1.0, burst=1000)
 """Of one user, of files that are refused before a byte is kept: a large folder, and what somebody tries by hand."""
 TICKET_BYTES: Final = 32
 
@@ -193,14 +193,14 @@ class LocalStorage:
     keys: FilesystemIdempotencyKeys
     reports: MeasuredUploadReports
     archive_orders: FilesystemArchiveOrders
-    ledger: SpoolLedger
+    ledger: SpoolReservations
 
 
 def local_storage(config: IngestConfig) -> LocalStorage:
     """The folders of the spool; made where they are missing."""
     folder = config.storage.spool_folder
     seal = MultiFernet([Fernet(_derived(key, b"journal")) for key in _keys(config.links)])
-    ledger = SpoolLedger()
+    ledger = SpoolReservations()
     measure_spool(folder, ledger, config.uploads.spool_bytes)
     return LocalStorage(
         FilesystemSpool(folder / "files"),
@@ -231,7 +231,7 @@ def build_edge(
     admit = AdmitUpload(policy, capacity, uploads, around.catalog)
     create = CreateUpload(admit, around.identity, uploads, locks, report_refusals, capacity, _new_id, _now)
     receive = ReceiveUpload(admit, create, uploads, locks, transfers, policy, _now)
-    takeover = Takeover(locks)
+    takeover = LockHandoff(locks)
     append = AppendUpload(uploads, locks, around.inspector, transfers, takeover, _now, queue.enqueue)
     callers = TokenCache(around.identity, steady)
     follow = FollowUpload(journal, spool, around.catalog, callers, asyncio.sleep, _now)
@@ -269,7 +269,7 @@ def build_edge(
         terminate_upload=TerminateUpload(uploads, takeover, _now),
         upload_queue=queue,
         reconcile_uploads=reconcile,
-        patience=Patience(idle_seconds=config.uploads.idle_seconds),
+        patience=SenderLimits(idle_seconds=config.uploads.idle_seconds),
         outbox=outbox,
         report_refusals=report_refusals,
         publish_reports=PublishReports(disk.reports, around.catalog, steady),
@@ -315,7 +315,7 @@ def _request_limits(requests: Requests) -> RequestLimits:
 
 
 def _reported_refusals() -> RequestLimits:
-    return RequestLimits(REPORTED_REFUSALS, REPORTED_REFUSALS, time.monotonic)
+    return RequestLimits(REPORTED_REJECTIONS, REPORTED_REJECTIONS, time.monotonic)
 
 
 def _store_client() -> httpx.AsyncClient:

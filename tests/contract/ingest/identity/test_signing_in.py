@@ -45,8 +45,10 @@ async def test_signing_in_tells_where_the_request_came_from_and_gives_a_session(
 async def test_a_password_that_is_not_enough_leads_to_a_challenge(
     identity: Identity, script: Script, failures: Failures
 ) -> None:
-    told = {"challenge": "c", "methods": "totp passkey", "passkey_options": "{}"}
-    script.answers["SignIn"] = failures[grpc.StatusCode.UNAUTHENTICATED]("SECOND_FACTOR_REQUIRED", "One more.", told)
+    reported = {"challenge": "c", "methods": "totp passkey", "passkey_options": "{}"}
+    script.answers["SignIn"] = failures[grpc.StatusCode.UNAUTHENTICATED](
+        "SECOND_FACTOR_REQUIRED", "One more.", reported
+    )
     with pytest.raises(errors.SecondFactorRequired) as refusal:
         await identity.sign_in("ada@example.org", "a password", BROWSER)
     asked = refusal.value

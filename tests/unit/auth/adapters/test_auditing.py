@@ -32,7 +32,7 @@ class Scene:
     def lines(self) -> list[dict[str, Any]]:
         return [record.__dict__["audit"] for record in self.log.records]
 
-    def told(self) -> list[tuple[str, str, str | None]]:
+    def reported(self) -> list[tuple[str, str, str | None]]:
         return [(line["event"], line["outcome"], line.get("reason")) for line in self.lines()]
 
     def kept(self) -> list[str]:
@@ -65,7 +65,7 @@ def test_what_succeeds_is_one_line_and_one_event_and_they_say_the_same(scene: Sc
 
 def test_what_is_refused_is_written_with_its_reason(scene: Scene) -> None:
     scene.refused("session.started", CredentialsWrong("wrong", user_id=USER))
-    assert scene.told() == [("session.started", "refused", "CREDENTIALS_WRONG")]
+    assert scene.reported() == [("session.started", "refused", "CREDENTIALS_WRONG")]
     assert scene.kept() == [line["event_id"] for line in scene.lines()]
 
 
@@ -81,7 +81,7 @@ def test_the_same_refusal_within_a_minute_is_one_event_and_from_elsewhere_anothe
 
 def test_a_reuse_is_written_as_the_end_of_the_session_too(scene: Scene) -> None:
     scene.refused("session.renewed", RefreshTokenReused("twice", user_id=USER))
-    assert scene.told() == [
+    assert scene.reported() == [
         ("session.renewed", "refused", "SESSION_ENDED"),
         ("session.ended", "success", "REFRESH_TOKEN_REUSED"),
     ]
@@ -91,7 +91,7 @@ def test_a_reuse_is_written_as_the_end_of_the_session_too(scene: Scene) -> None:
 def test_a_renewal_that_succeeds_is_a_line_and_no_event_of_the_history(scene: Scene) -> None:
     with scene.trail.audited("session.renewed") as entry:
         entry.user_id = USER
-    assert scene.told() == [("session.renewed", "success", None)]
+    assert scene.reported() == [("session.renewed", "success", None)]
     assert scene.kept() == []
 
 
@@ -109,7 +109,7 @@ def test_a_forged_token_and_one_of_an_ended_session_are_denied_access(
 ) -> None:
     with pytest.raises(type(error)), scene.trail.denials():
         raise error
-    assert scene.told() == [("access.denied", "refused", error.reason)] * noted
+    assert scene.reported() == [("access.denied", "refused", error.reason)] * noted
 
 
 def test_a_sign_in_lets_go_of_what_is_too_old(scene: Scene) -> None:

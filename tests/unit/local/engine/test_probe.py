@@ -57,7 +57,7 @@ class Machine:
     def probed(self) -> int:
         return probe.probe(self.home, self.said.append)
 
-    def told(self, name: str) -> str:
+    def reported(self, name: str) -> str:
         path = self.state / name
         return path.read_text() if path.exists() else ""
 
@@ -78,14 +78,14 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 def test_a_machine_whose_container_prints_its_line_runs_containers(machine: Machine) -> None:
     assert machine.probed() == 0
     assert machine.said == ["This machine runs containers."]
-    assert f"import -- {machine.home}/base.tar {base.DEBIAN}" in machine.told("docker")
+    assert f"import -- {machine.home}/base.tar {base.DEBIAN}" in machine.reported("docker")
 
 
 def test_the_engine_that_was_started_keeps_all_in_its_folder_and_is_ended(machine: Machine) -> None:
     assert machine.probed() == 0
-    assert not psutil.pid_exists(int(machine.told("dockerd")))
+    assert not psutil.pid_exists(int(machine.reported("dockerd")))
     assert "DOCKER_HOST" not in os.environ
-    words = machine.told("dockerd.words").split()
+    words = machine.reported("dockerd.words").split()
     assert len(words) == 4
     assert all(str(machine.home) in word for word in words)
 
@@ -93,8 +93,8 @@ def test_the_engine_that_was_started_keeps_all_in_its_folder_and_is_ended(machin
 def test_an_engine_that_runs_already_is_taken_and_left_alone(machine: Machine) -> None:
     (machine.state / "up").touch()
     assert machine.probed() == 0
-    assert machine.told("dockerd") == ""
-    assert " rm --force" not in machine.told("docker")
+    assert machine.reported("dockerd") == ""
+    assert " rm --force" not in machine.reported("docker")
     assert (machine.state / "up").exists()
 
 
@@ -106,10 +106,10 @@ def test_the_base_is_made_once_and_not_where_another_one_is_named(
         f'{ANSWERS}\ncase "$1" in images) cat "$STATE/tag" || true ;; import) echo "$4" > "$STATE/tag" ;; esac',
     )
     assert machine.probed() == machine.probed() == 0
-    assert machine.told("mmdebstrap") == "made\n"
+    assert machine.reported("mmdebstrap") == "made\n"
     monkeypatch.setenv("MOMENTO_BASE_IMAGE", "python:3.12-slim")
     assert machine.probed() == 0
-    assert re.search(r"^\S+ run .* python:3.12-slim sh -c ", machine.told("docker"), re.MULTILINE)
+    assert re.search(r"^\S+ run .* python:3.12-slim sh -c ", machine.reported("docker"), re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_where_a_container_cannot_run_it_is_said_in_the_words_of_what_failed(
     assert machine.probed() == NO_ENGINE
     (sentence,) = machine.said
     assert sentence == f"This machine runs no containers: {reason}"
-    assert not machine.told("dockerd") or not psutil.pid_exists(int(machine.told("dockerd")))
+    assert not machine.reported("dockerd") or not psutil.pid_exists(int(machine.reported("dockerd")))
 
 
 def test_an_engine_that_never_answers_is_waited_for_no_longer_than_agreed_and_ended(
@@ -154,7 +154,7 @@ def test_an_engine_that_never_answers_is_waited_for_no_longer_than_agreed_and_en
     monkeypatch.setattr(daemon, "PATIENCE_SECONDS", 0.3)
     assert machine.probed() == NO_ENGINE
     assert machine.said[0].endswith("has not answered for 0.3 seconds: waiting for containerd")
-    assert not psutil.pid_exists(int(machine.told("dockerd")))
+    assert not psutil.pid_exists(int(machine.reported("dockerd")))
 
 
 def test_a_program_that_takes_too_long_is_no_engine(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,12 +172,12 @@ def test_a_mistake_of_ours_is_not_taken_for_a_missing_engine(machine: Machine, m
     with pytest.raises(KeyError):
         machine.probed()
     assert machine.said == []
-    assert not psutil.pid_exists(int(machine.told("dockerd")))
+    assert not psutil.pid_exists(int(machine.reported("dockerd")))
 
 
 def test_what_an_engine_that_was_killed_has_left_is_cleared_away_by_the_next(machine: Machine) -> None:
     machine.has("docker", f'{ANSWERS}\ncase "$1" in ps) echo one; echo two ;; esac')
     assert machine.probed() == 0
-    told = machine.told("docker")
-    assert "rm --force --volumes one two\n" in told
-    assert "volume prune --force\n" in told
+    reported = machine.reported("docker")
+    assert "rm --force --volumes one two\n" in reported
+    assert "volume prune --force\n" in reported

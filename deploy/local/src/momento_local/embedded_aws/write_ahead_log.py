@@ -68,7 +68,7 @@ class WriteAheadLog:
         self._done: Future[None] = _running()
         self._writing: Future[None] | None = None
         self._failure: OSError | None = None
-        self._rotate = self._closing = False
+        self._rotate = self._deletion = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="write-ahead-log", daemon=True)
         self._thread.start()
@@ -118,7 +118,7 @@ class WriteAheadLog:
     def close(self) -> None:
         """Returns when everything is on disk, or the disk has refused it once more."""
         with self._changed:
-            self._closing = True
+            self._deletion = True
             self._changed.notify()
         self._thread.join()
         self._close_segment()
@@ -137,14 +137,14 @@ class WriteAheadLog:
     def _take(self) -> bool:
         """Waits for records and takes them over; False at the end."""
         with self._changed:
-            while not (self._open or self._closing or self._failure):
+            while not (self._open or self._deletion or self._failure):
                 self._changed.wait()
-            if self._failure and not self._closing:
-                self._changed.wait_for(lambda: self._closing, RETRY_SECONDS)
+            if self._failure and not self._deletion:
+                self._changed.wait_for(lambda: self._deletion, RETRY_SECONDS)
             first = self._last - len(self._open) + 1
             self._unwritten += enumerate(self._open, first)
             self._open, self._writing, self._done = [], self._done, _running()
-            return bool(self._unwritten) or not self._closing
+            return bool(self._unwritten) or not self._deletion
 
     def _write(self) -> None:
         if not self._unwritten:
@@ -163,7 +163,7 @@ class WriteAheadLog:
         with self._changed:
             self._failure = error
             done, self._writing = self._writing, None
-            if self._closing and error is not None:
+            if self._deletion and error is not None:
                 self._unwritten = []
         if done is not None and error is None:
             done.set_result(None)

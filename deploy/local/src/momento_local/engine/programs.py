@@ -33,15 +33,15 @@ def program(name: str) -> str:
 def ask(name: str, *arguments: str, seconds: float = PATIENCE_SECONDS) -> str:
     """What a program prints; raises NoEngine with its last words when it fails or takes more than `seconds`."""
     command = (program(name), *arguments)
-    told = f"{name} {arguments[0]}"
+    reported = f"{name} {arguments[0]}"
     try:
         ended = subprocess.run(  # noqa: S603  # the system's own programs
             command, check=True, capture_output=True, text=True, errors="replace", timeout=seconds
         )
     except subprocess.CalledProcessError as error:
-        raise NoEngine(f"{told}: {last_words(error.stderr) or f'exit status {error.returncode}'}") from error
+        raise NoEngine(f"{reported}: {last_words(error.stderr) or f'exit status {error.returncode}'}") from error
     except subprocess.TimeoutExpired as error:
-        raise NoEngine(f"{told}: took more than {seconds:.0f} seconds") from error
+        raise NoEngine(f"{reported}: took more than {seconds:.0f} seconds") from error
     return ended.stdout
 
 

@@ -89,6 +89,6 @@ def _error_info(details: Iterable[any_pb2.Any]) -> error_details_pb2.ErrorInfo |
 
 def abort(context: grpc.ServicerContext, status: status_pb2.Status) -> None:
     """Ends a call with `status`; does not return."""
-    told = rpc_status.to_status(status)
-    context.set_trailing_metadata((*told.trailing_metadata, _NOT_AGAIN))
-    context.abort(told.code, told.details)
+    reported = rpc_status.to_status(status)
+    context.set_trailing_metadata((*reported.trailing_metadata, _NOT_AGAIN))
+    context.abort(reported.code, reported.details)

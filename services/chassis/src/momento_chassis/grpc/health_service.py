@@ -16,7 +16,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Tell = Callable[[health_pb2.HealthCheckResponse], None]
+    Report = Callable[[health_pb2.HealthCheckResponse], None]
 
 _UNKNOWN = health_pb2.HealthCheckResponse.SERVICE_UNKNOWN
 
@@ -32,15 +32,15 @@ class HealthService(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # gr
         self.refresh: Callable[[], None] = _nothing
         """Called before a check is answered: may set what has changed meanwhile."""
         # Held while somebody is told, so that nobody hears an older status after a newer one.
-        self._telling = threading.Lock()
+        self._reporting = threading.Lock()
         # Held for a moment only: the one thread that sends what is told also says who has left.
         self._known = threading.Lock()
         self._statuses: dict[str, int] = {}
-        self._watchers: defaultdict[str, set[Tell]] = defaultdict(set)
+        self._watchers: defaultdict[str, set[Report]] = defaultdict(set)
 
     def set(self, name: str, status: int) -> None:
         """Changes the status of `name`, and tells it to whoever watches, if it is another."""
-        with self._telling:
+        with self._reporting:
             with self._known:
                 same = self._statuses.get(name) == status
                 self._statuses[name] = status
@@ -67,7 +67,7 @@ class HealthService(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # gr
             with self._known:
                 self._watchers[request.service].discard(tell)
 
-        with self._telling:
+        with self._reporting:
             with self._known:
                 self._watchers[request.service].add(tell)
                 status = self._statuses.get(request.service, _UNKNOWN)

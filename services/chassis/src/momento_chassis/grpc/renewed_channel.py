@@ -150,7 +150,7 @@ class RenewedAsyncChannel(_Methods[grpc.aio.Channel], grpc.aio.Channel):
         """`make` opens a channel with the certificates it is given."""
         self._retired: dict[grpc.aio.Channel, asyncio.TimerHandle] = {}
         # The event loop itself refers to its tasks weakly (asyncio.create_task).
-        self._closing: set[asyncio.Task[None]] = set()
+        self._deletion: set[asyncio.Task[None]] = set()
         self._newest = _Newest(files, make, self._retire)
 
     async def close(self, grace: float | None = None) -> None:
@@ -160,7 +160,7 @@ class RenewedAsyncChannel(_Methods[grpc.aio.Channel], grpc.aio.Channel):
             timer.cancel()
         closing = [it.close(grace) for it in (newest, *self._retired)]
         self._retired.clear()
-        await asyncio.gather(*closing, *self._closing)
+        await asyncio.gather(*closing, *self._deletion)
 
     def _retire(self, channel: grpc.aio.Channel) -> None:
         loop = asyncio.get_running_loop()
@@ -169,8 +169,8 @@ class RenewedAsyncChannel(_Methods[grpc.aio.Channel], grpc.aio.Channel):
     def _close_retired(self, channel: grpc.aio.Channel) -> None:
         self._retired.pop(channel, None)
         task = asyncio.get_running_loop().create_task(channel.close(None))
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        self._deletion.add(task)
+        task.add_done_callback(self._deletion.discard)
 
     def get_state(self, try_to_connect: bool = False) -> grpc.ChannelConnectivity:  # noqa: FBT001, FBT002  # gRPC's own signature
         """See `grpc.aio.Channel`."""

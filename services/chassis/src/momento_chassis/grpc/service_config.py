@@ -21,7 +21,7 @@ _SHARED: Final[dict[str, Any]] = {
     "healthCheckConfig": {"serviceName": ACCEPTING_CALLS},
 }
 """Calls go to all addresses in turn, and to none that has said it is ending (gRFC A17)."""
-_PATIENCE: Final[dict[str, Any]] = {
+_TIMEOUT: Final[dict[str, Any]] = {
     "maxAttempts": 4,
     "initialBackoff": "0.2s",
     "maxBackoff": "1s",
@@ -38,7 +38,7 @@ def service_config(address: str, protocols: Sequence[FileDescriptor]) -> str:
     config = dict(_SHARED) if address.startswith(_OF_REPLICAS) else {}
     names = [_name(method) for protocol in protocols for method in _methods(protocol) if _repeatable(method)]
     if names:
-        config |= {"methodConfig": [{"name": names, "retryPolicy": _PATIENCE}], "retryThrottling": _THROTTLING}
+        config |= {"methodConfig": [{"name": names, "retryPolicy": _TIMEOUT}], "retryThrottling": _THROTTLING}
     return json.dumps(config)
 
 

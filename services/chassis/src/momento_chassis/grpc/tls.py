@@ -20,13 +20,13 @@ def server_credentials(files: CertificateFiles) -> grpc.ServerCredentials:
     Each handshake is made with the certificates that the files hold then; connections that stand are not touched.
     """
     first = files.current()
-    told = [first]
+    reported = [first]
 
     def renewed() -> grpc.ServerCertificateConfiguration | None:
         now = files.current()
-        if now is told[0]:
+        if now is reported[0]:
             return None
-        told[0] = now
+        reported[0] = now
         return _configuration(now)
 
     return grpc.dynamic_ssl_server_credentials(

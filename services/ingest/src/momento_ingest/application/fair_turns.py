@@ -27,10 +27,10 @@ class FairTurns(Generic[Share]):
     Nobody holds more than what is left free, so that there is a place for the next one.
     """
 
-    def __init__(self, places: int, patience_seconds: float, refusal: Callable[[], IngestError]) -> None:
-        """`refusal` makes the error for one that has waited for `patience_seconds`, or waits with too many already."""
+    def __init__(self, places: int, timeout_seconds: float, refusal: Callable[[], IngestError]) -> None:
+        """`refusal` makes the error for one that has waited for `timeout_seconds`, or waits with too many already."""
         self._places = places
-        self._patience_seconds = patience_seconds
+        self._timeout_seconds = timeout_seconds
         self._refusal = refusal
         self._running: Counter[Share] = Counter()
         self._total = 0
@@ -38,20 +38,20 @@ class FairTurns(Generic[Share]):
         self._served: dict[Share, int] = {}
         self._turns = 0
 
-    def turn(self, share: Share, patience_seconds: float | None = None) -> AbstractAsyncContextManager[None]:
+    def turn(self, share: Share, timeout_seconds: float | None = None) -> AbstractAsyncContextManager[None]:
         """Waits for a place for `share`, and holds it while the block lasts; raises the refusal.
 
-        Who has less time than others waits for `patience_seconds` at most.
+        Who has less time than others waits for `timeout_seconds` at most.
         """
-        return _Turn(self, share, patience_seconds)
+        return _Turn(self, share, timeout_seconds)
 
-    async def begin(self, share: Share, patience_seconds: float | None = None) -> None:
+    async def begin(self, share: Share, timeout_seconds: float | None = None) -> None:
         """Waits for a place for `share`, which `end` gives back; raises the refusal."""
         if not self._waiting and self._may_begin(share):
             self._begin(share)
         else:
-            longest = self._patience_seconds
-            await self._wait(share, longest if patience_seconds is None else min(longest, patience_seconds))
+            longest = self._timeout_seconds
+            await self._wait(share, longest if timeout_seconds is None else min(longest, timeout_seconds))
 
     def end(self, share: Share) -> None:
         """Gives a place back."""
@@ -61,7 +61,7 @@ class FairTurns(Generic[Share]):
             del self._running[share]
         self._admit()
 
-    async def _wait(self, share: Share, patience_seconds: float) -> None:
+    async def _wait(self, share: Share, timeout_seconds: float) -> None:
         queue = self._waiting.setdefault(share, deque())
         if len(queue) >= MAX_WAITING:
             raise self._refusal()
@@ -69,7 +69,7 @@ class FairTurns(Generic[Share]):
         queue.append(turn)
         self._admit()
         try:
-            async with asyncio.timeout(patience_seconds):
+            async with asyncio.timeout(timeout_seconds):
                 await asyncio.shield(turn)
         except BaseException as error:
             self._give_up(share, turn)
@@ -121,15 +121,15 @@ class FairTurns(Generic[Share]):
 class _Turn(Generic[Share]):
     """No generator: when a reader is dropped in the middle, this is given up with it, in whatever order."""
 
-    __slots__ = ("_patience_seconds", "_share", "_turns")
+    __slots__ = ("_share", "_timeout_seconds", "_turns")
 
-    def __init__(self, turns: FairTurns[Share], share: Share, patience_seconds: float | None) -> None:
+    def __init__(self, turns: FairTurns[Share], share: Share, timeout_seconds: float | None) -> None:
         self._turns = turns
         self._share = share
-        self._patience_seconds = patience_seconds
+        self._timeout_seconds = timeout_seconds
 
     async def __aenter__(self) -> None:
-        await self._turns.begin(self._share, self._patience_seconds)
+        await self._turns.begin(self._share, self._timeout_seconds)
 
     async def __aexit__(self, *_: object) -> None:
         self._turns.end(self._share)

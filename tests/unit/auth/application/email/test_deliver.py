@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from momento_auth.application.email.deliver import DeliverLetters
+from momento_auth.application.email.deliver import DeliverEmails
 from momento_auth.application.ports.mailer import MailDelayed, MailRefused
 from momento_auth.domain.accounts.email_address import EmailAddress
 from momento_auth.domain.email.message import GIVEN_UP_AFTER, MAX_WAIT, OutgoingEmail
@@ -10,14 +10,14 @@ from tests.fakes.auth.clock import SettableClock
 from tests.fakes.auth.mailer import InMemoryMailer
 from tests.fakes.auth.outbox import InMemoryOutbox
 
-LETTER = OutgoingEmail(EmailAddress("ada@example.org"), "Hello", "Come in.\n")
+EMAIL = OutgoingEmail(EmailAddress("ada@example.org"), "Hello", "Come in.\n")
 
 
 class Post:
     def __init__(self) -> None:
         self.clock, self.outbox, self.mailer = SettableClock(), InMemoryOutbox(), InMemoryMailer()
-        self.deliver = DeliverLetters(self.outbox, self.mailer, self.clock)
-        self.outbox.put(LETTER, self.clock.now())
+        self.deliver = DeliverEmails(self.outbox, self.mailer, self.clock)
+        self.outbox.put(EMAIL, self.clock.now())
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def post() -> Post:
 
 def test_a_letter_is_sent_once(post: Post) -> None:
     assert [post.deliver(), post.deliver()] == [1, 0]
-    assert post.mailer.letters == [LETTER]
+    assert post.mailer.letters == [EMAIL]
 
 
 def test_a_letter_that_cannot_be_sent_now_is_sent_later(post: Post) -> None:

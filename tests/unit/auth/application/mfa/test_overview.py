@@ -24,7 +24,7 @@ from momento_auth.domain.mfa.errors import (
 from momento_auth.domain.mfa.passkey import MAX_PASSKEYS
 from momento_auth.domain.mfa.second_factor import Method, Proof
 from momento_auth.domain.mfa.totp import CONFIRM_WITHIN
-from momento_auth.domain.sessions.session import PROVED_FOR
+from momento_auth.domain.sessions.session import VERIFIED_FOR
 from momento_auth.domain.throttling import TooManyAttempts
 from momento_auth.domain.tokens.errors import ScopeMissing
 from momento_auth.domain.tokens.scope import Scope
@@ -62,17 +62,17 @@ def test_no_factor_is_changed_by_a_session_that_was_not_proved(world: World, tok
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_proof_counts_for_five_minutes_and_in_its_session_alone(world: World, token: str, change: str) -> None:
     other = world.sign_in(EMAIL, PASSWORD, HOME).tokens.access_token
-    assert world.prove_session(token, PASSWORD).proved_until == world.clock.now() + PROVED_FOR
+    assert world.prove_session(token, PASSWORD).proved_until == world.clock.now() + VERIFIED_FOR
     with pytest.raises(StepUpRequired):
         CHANGES[change](world, other)
-    world.clock.advance(PROVED_FOR)
+    world.clock.advance(VERIFIED_FOR)
     with pytest.raises(StepUpRequired):
         CHANGES[change](world, token)
 
 
 def test_a_passkey_is_removed_after_a_fresh_proof(world: World, token: str) -> None:
     passkey, _ = world.with_passkey(token)
-    world.clock.advance(PROVED_FOR)
+    world.clock.advance(VERIFIED_FOR)
     with pytest.raises(StepUpRequired):
         world.remove_passkey(token, str(passkey.passkey_id))
     assert list(world.list_factors(token).passkeys) == [passkey]
@@ -94,7 +94,7 @@ def test_an_api_key_proves_nothing(world: World, token: str) -> None:
 
 def test_where_there_is_a_second_factor_the_password_alone_proves_nothing(world: World, token: str) -> None:
     world.with_totp(token)
-    world.clock.advance(PROVED_FOR)
+    world.clock.advance(VERIFIED_FOR)
     proved = world.prove_session(token, PASSWORD)
     assert proved.proved_until is None
     assert proved.asked is not None
@@ -125,7 +125,7 @@ def test_guesses_at_the_second_factor_of_a_stolen_session_are_slowed_down(world:
 
 def test_password_and_keys_need_the_second_factor_too(world: World, token: str) -> None:
     world.with_totp(token)
-    world.clock.advance(PROVED_FOR)
+    world.clock.advance(VERIFIED_FOR)
     with pytest.raises(StepUpRequired):
         world.change_password(token, PASSWORD, "violet tractor")
     with pytest.raises(StepUpRequired):
@@ -259,14 +259,14 @@ def test_a_passkey_is_added_by_the_session_that_began(world: World, token: str) 
 
 def test_a_passkey_is_registered_once(world: World, token: str) -> None:
     _, authenticator = world.with_passkey(token)
-    world.finish_proof(token, *passkey_proof(world, token, authenticator))
+    world.finish_proof(token, *passkey_answer(world, token, authenticator))
     started = world.start_passkey(token)
     assert authenticator.credential_id.hex() in started.options
     with pytest.raises(PasskeyTaken):
         world.add_passkey(token, started.challenge, "Again", authenticator.make(started.options))
 
 
-def passkey_proof(world: World, token: str, authenticator: LegibleAuthenticator) -> tuple[str, Proof]:
+def passkey_answer(world: World, token: str, authenticator: LegibleAuthenticator) -> tuple[str, Proof]:
     asked = world.prove_session(token, PASSWORD).asked
     assert asked is not None
     return asked.challenge, Proof(Method.PASSKEY, authenticator.answer(asked.passkey_options))

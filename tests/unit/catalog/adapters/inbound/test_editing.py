@@ -67,5 +67,5 @@ def test_many_items_are_edited_each_by_itself_as_one_event(client: Client) -> No
     }
     assert {tag.name for media in found for tag in media.tags} == {"my garden", "sea"}
     events = client.call("ListActivity", catalog_pb2.ListActivityRequest()).events
-    told = {(event.event, event.changed, event.media_count) for event in events if event.event != "upload.accepted"}
-    assert told == {("media.edited", "own_tags,favorite", 2), ("access.denied", "", 0)}
+    reported = {(event.event, event.changed, event.media_count) for event in events if event.event != "upload.accepted"}
+    assert reported == {("media.edited", "own_tags,favorite", 2), ("access.denied", "", 0)}

@@ -158,8 +158,8 @@ async def test_a_refusal_is_shared_by_those_who_wait_and_remembered_for_nobody(
     waiting = asking(callers, "forged", 3)
     await slow.asked.wait()
     slow.let.set()
-    refusals = await asyncio.gather(*waiting, return_exceptions=True)
-    assert [type(it) for it in refusals] == [Unauthenticated] * 3
+    rejections = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(it) for it in rejections] == [Unauthenticated] * 3
     with pytest.raises(Unauthenticated):
         await callers("forged")
     assert slow.steps.names.count("identity.verify") == 2

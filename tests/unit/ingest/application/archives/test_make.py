@@ -71,8 +71,8 @@ async def made(world: World, *selection: MediaItem) -> zipfile.ZipFile:
 
 
 def document(archive: zipfile.ZipFile) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(archive.read("momento.json"))
-    return told
+    reported: dict[str, Any] = json.loads(archive.read("momento.json"))
+    return reported
 
 
 async def test_an_export_holds_every_original_by_month_and_the_trash_apart(world: World) -> None:
@@ -94,18 +94,18 @@ async def test_momento_json_tells_what_is_known_in_the_words_of_the_api_without_
     world.albums.kept[album.album_id] = album
     world.albums.items = [item]
     world.catalog.events = [ActivityEvent("01m80gb91p692ex4de2zsjs4v0", world.now, "media.recorded", "success")]
-    told = document(await made(world))
-    assert told["format"] == "momento-archive-1"
-    assert told["account"] == {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name}
-    (entry,) = told["items"]
+    reported = document(await made(world))
+    assert reported["format"] == "momento-archive-1"
+    assert reported["account"] == {"userId": ADA.user_id.value, "email": ADA.email, "displayName": ADA.display_name}
+    (entry,) = reported["items"]
     assert entry["file"] == "2008/10/lake.jpg"
     assert entry["uploadId"] == item.upload_id
     assert entry["takenAt"] == "2008-10-22T16:28:39Z"
     assert entry["tags"] == [{"name": "lake", "source": "model", "confidence": 0.75}]
     assert not {"previews", "etag"} & set(entry)
-    assert [(album["title"], album["uploadIds"]) for album in told["albums"]] == [("Italy", [item.upload_id])]
-    assert [event["event"] for event in told["activity"]] == ["media.recorded"]
-    assert (told["files"], told["problems"]) == (1, 0)
+    assert [(album["title"], album["uploadIds"]) for album in reported["albums"]] == [("Italy", [item.upload_id])]
+    assert [event["event"] for event in reported["activity"]] == ["media.recorded"]
+    assert (reported["files"], reported["problems"]) == (1, 0)
 
 
 async def test_a_grant_without_the_scope_for_it_tells_no_activity(world: World) -> None:
@@ -148,9 +148,9 @@ async def test_what_cannot_be_had_is_listed_in_the_document_and_at_the_end(world
     del world.originals.objects[f"{STORE}{lost.upload_id}?attachment"]
     archive = await made(world, lost, kept)
     assert archive.namelist() == ["lake.jpg", "momento.json"]
-    told = {item["uploadId"]: item for item in document(archive)["items"]}
-    assert told[lost.upload_id]["problem"] == "ORIGINAL_MISSING"
-    assert "file" not in told[lost.upload_id]
+    reported = {item["uploadId"]: item for item in document(archive)["items"]}
+    assert reported[lost.upload_id]["problem"] == "ORIGINAL_MISSING"
+    assert "file" not in reported[lost.upload_id]
     assert archive.comment == b"Incomplete: 1 files, 1 problems listed in momento.json."
 
 
@@ -171,9 +171,9 @@ async def test_an_original_purged_in_the_middle_of_its_file_is_missing_and_does_
     assert archive.testzip() is None
     assert archive.namelist() == ["lake (2).jpg", "momento.json"]
     assert archive.read("lake (2).jpg") == b"another"
-    told = {item["uploadId"]: item for item in document(archive)["items"]}
-    assert told[gone.upload_id]["problem"] == "ORIGINAL_MISSING"
-    assert "file" not in told[gone.upload_id]
+    reported = {item["uploadId"]: item for item in document(archive)["items"]}
+    assert reported[gone.upload_id]["problem"] == "ORIGINAL_MISSING"
+    assert "file" not in reported[gone.upload_id]
     assert archive.comment.startswith(b"Incomplete: 1 files, 1 problems")
 
 
@@ -264,13 +264,13 @@ async def test_an_export_of_500_items_is_complete_while_others_edit_trash_restor
     purged = Restless(world, random.Random(seed)).begin()  # noqa: S311  # a repeatable order, no secret
     archive = await made(world)
     assert archive.testzip() is None
-    told = document(archive)["items"]
-    assert len({item["uploadId"] for item in told}) == len(told)
-    files = {item["uploadId"]: item["file"] for item in told if "file" in item}
+    reported = document(archive)["items"]
+    assert len({item["uploadId"] for item in reported}) == len(reported)
+    files = {item["uploadId"]: item["file"] for item in reported if "file" in item}
     assert len(set(files.values())) == len(files) == len(archive.namelist()) - 1
     assert contents.keys() - files.keys() <= purged
-    assert {item["uploadId"] for item in told if "problem" in item} <= purged
-    for item in told:
+    assert {item["uploadId"] for item in reported if "problem" in item} <= purged
+    for item in reported:
         if "file" in item:
             assert hashlib.sha256(archive.read(item["file"])).hexdigest() == item["sha256"]
 

@@ -43,10 +43,10 @@ def test_files_are_stored_with_their_time_and_names_in_utf_8() -> None:
     assert entry.date_time == (2008, 10, 22, 16, 28, 38)  # a ZIP counts every other second
 
 
-@pytest.mark.parametrize(("year", "told"), [(1826, 1980), (2500, 2107)])
-def test_a_time_that_a_zip_cannot_tell_becomes_the_nearest(year: int, told: int) -> None:
+@pytest.mark.parametrize(("year", "reported"), [(1826, 1980), (2500, 2107)])
+def test_a_time_that_a_zip_cannot_tell_becomes_the_nearest(year: int, reported: int) -> None:
     (entry,) = zipfile.ZipFile(io.BytesIO(archive({"a.jpg": [b"x"]}, datetime(year, 5, 1, tzinfo=UTC)))).infolist()
-    assert entry.date_time[0] == told
+    assert entry.date_time[0] == reported
 
 
 def test_a_large_file_has_lengths_in_64_bits_and_a_small_one_has_not() -> None:

@@ -84,7 +84,7 @@ async def test_a_report_that_fails_is_tried_after_pauses_that_grow_and_set_aside
             await world.publish()
             tries += len(caplog.records) > before
             world.now += timedelta(seconds=5)
-    assert (tries, world.reports.aside) == (MAX_TRIES, [report])
+    assert (tries, world.reports.quarantined) == (MAX_TRIES, [report])
     assert world.now - started > timedelta(hours=1)
     assert caplog.records[-1].levelno == logging.ERROR
 
@@ -96,7 +96,7 @@ async def test_what_the_catalog_refuses_is_set_aside_and_logged_and_not_lost(
     world.catalog.failure = Unauthenticated("TOKEN_EXPIRED", "The leave has run out.")
     with caplog.at_level(logging.ERROR):
         await world.publish()
-    assert (await world.reports.pending(), len(world.reports.aside)) == ([], 2)
+    assert (await world.reports.pending(), len(world.reports.quarantined)) == ([], 2)
     assert [vars(record)["rejection"] for record in caplog.records] == ["TOKEN_EXPIRED"] * 2
 
 

@@ -82,7 +82,7 @@ async def test_a_free_place_goes_to_whoever_has_fewest() -> None:
 
 
 async def test_a_turn_that_does_not_come_is_given_up_and_makes_no_place_disappear() -> None:
-    transfers = Transfers(Capacity(transfers=1), patience_seconds=0)
+    transfers = Transfers(Capacity(transfers=1), timeout_seconds=0)
     async with transfers.slot(ADA):
         with pytest.raises(Unavailable) as raised:
             async with transfers.slot(BOB):

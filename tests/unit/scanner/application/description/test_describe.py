@@ -47,7 +47,7 @@ def picture(
         4000,
         (),
         b"hash",
-        glimpses=(PIXEL,),
+        crops=(PIXEL,),
         miniature=PIXEL,
         camera=camera,
         position=position,

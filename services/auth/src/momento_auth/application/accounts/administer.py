@@ -130,14 +130,14 @@ class ResetAccess:
         revoke: RevokeAccess,
         remove_all_factors: RemoveAllFactors,
         links: ResetLinks,
-        correspondence: EmailComposer,
+        email_composer: EmailComposer,
     ) -> None:
         self._verify_token = verify_token
         self._accounts = accounts
         self._revoke = revoke
         self._remove_all_factors = remove_all_factors
         self._links = links
-        self._correspondence = correspondence
+        self._email_composer = email_composer
 
     def __call__(self, access_token: str, user_id: str) -> ResetAccount:
         """What came of it.
@@ -156,7 +156,7 @@ class ResetAccess:
         ended = self._revoke.all(account, EndReason.PASSWORD_RESET)
         self._remove_all_factors(account.user_id)
         link, expires_at = self._links(account.user_id, BY_HAND)
-        mailed = self._correspondence.write(access_reset_email(account, link, expires_at, ended.api_keys))
+        mailed = self._email_composer.write(access_reset_email(account, link, expires_at, ended.api_keys))
         administered = AdministeredAccount(account, administrator, ended, EndReason.PASSWORD_RESET)
         return ResetAccount(administered, expires_at, "" if mailed else link)
 

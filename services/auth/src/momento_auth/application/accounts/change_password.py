@@ -44,7 +44,7 @@ class ChangePassword:
         self._hasher = hasher
         self._rules = rules
         self._step_up = step_up
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._notice = notice
 
     def __call__(
@@ -61,7 +61,7 @@ class ChangePassword:
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         account = verified.account
-        self._fresh_proof.demand_of_two(verified)
+        self._recent_verification.demand_of_two(verified)
         self._step_up(account, password)
         self._rules.check(new_password, account.email)
         replacement = self._hasher.hash(new_password)

@@ -57,7 +57,7 @@ class CloseAccount:
         self._accounts = accounts
         self._revoke = revoke
         self._step_up = step_up
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._policy = policy
         self._clock = clock
 
@@ -72,7 +72,7 @@ class CloseAccount:
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         account, now = verified.account, self._clock.now()
-        self._fresh_proof.demand_of_two(verified)
+        self._recent_verification.demand_of_two(verified)
         self._step_up(account, password)
         self._accounts.close(account.user_id, now)
         ended = self._revoke.all(account, EndReason.ACCOUNT_CLOSED)

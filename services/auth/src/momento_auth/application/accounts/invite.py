@@ -92,7 +92,7 @@ class CreateInvitation:
         verify_token: VerifyToken,
         accounts: Accounts,
         invitations: Invitations,
-        correspondence: EmailComposer,
+        email_composer: EmailComposer,
         identifiers: Identifiers,
         address: PublicAddress,
         clock: Clock,
@@ -100,7 +100,7 @@ class CreateInvitation:
         self._verify_token = verify_token
         self._accounts = accounts
         self._invitations = invitations
-        self._correspondence = correspondence
+        self._email_composer = email_composer
         self._identifiers = identifiers
         self._address = address
         self._clock = clock
@@ -122,7 +122,7 @@ class CreateInvitation:
         self._invitations.add(invitation)
         link = self._address.registration(text, guest.as_typed if guest else "")
         letter = invitation_email(guest, host, link, invitation.expires_at) if guest else None
-        return MadeInvitation(invitation, link, letter is not None and self._correspondence.write(letter))
+        return MadeInvitation(invitation, link, letter is not None and self._email_composer.write(letter))
 
 
 class ListInvitations:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 class PasswordNotice:
     """Tells the owner of an account that its password is another one, what ended by that and what did not."""
 
-    def __init__(self, correspondence: EmailComposer, passkeys: Passkeys, clock: Clock) -> None:
-        self._correspondence = correspondence
+    def __init__(self, email_composer: EmailComposer, passkeys: Passkeys, clock: Clock) -> None:
+        self._email_composer = email_composer
         self._passkeys = passkeys
         self._clock = clock
 
     def __call__(self, account: Account, ended: EndedSessions) -> None:
         """Has the letter sent soon; raises `StoreUnavailable`."""
         passkeys = self._passkeys.of(account.user_id)
-        self._correspondence.write(password_changed_email(account, self._clock.now(), ended.api_keys, passkeys))
+        self._email_composer.write(password_changed_email(account, self._clock.now(), ended.api_keys, passkeys))

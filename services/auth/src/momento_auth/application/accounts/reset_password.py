@@ -66,9 +66,9 @@ class AskForReset:
     """
 
     def __init__(
-        self, correspondence: EmailComposer, throttle: Throttle, pass_on: Callable[[str], None], clock: Clock
+        self, email_composer: EmailComposer, throttle: Throttle, pass_on: Callable[[str], None], clock: Clock
     ) -> None:
-        self._correspondence = correspondence
+        self._email_composer = email_composer
         self._throttle = throttle
         self._pass_on = pass_on
         self._clock = clock
@@ -80,7 +80,7 @@ class AskForReset:
             MailUnavailable: this Momento sends no mail, whatever the address.
             TooManyAttempts: too many came from the client's address, or for this address of mail.
         """
-        if not self._correspondence.sends_mail:
+        if not self._email_composer.sends_mail:
             raise MailUnavailable("This Momento sends no email; ask the administrator for a link.")
         self._count("address", client.network, ASKING_POLICY)
         self._count("mailbox", canonical_address(email), RESET_POLICY)
@@ -96,10 +96,10 @@ class AskForReset:
 class EmailResetLink:
     """Does what `AskForReset` has passed on."""
 
-    def __init__(self, accounts: Accounts, links: ResetLinks, correspondence: EmailComposer) -> None:
+    def __init__(self, accounts: Accounts, links: ResetLinks, email_composer: EmailComposer) -> None:
         self._accounts = accounts
         self._links = links
-        self._correspondence = correspondence
+        self._email_composer = email_composer
 
     def __call__(self, email: str) -> None:
         """Sends a link to the owner of the account with that address, if there is one; raises `StoreUnavailable`."""
@@ -107,7 +107,7 @@ class EmailResetLink:
         if account is None or account.is_disabled:
             return
         link, expires_at = self._links(account.user_id, BY_MAIL)
-        self._correspondence.write(password_reset_email(account, link, expires_at))
+        self._email_composer.write(password_reset_email(account, link, expires_at))
 
     def _find(self, email: str) -> Account | None:
         try:

@@ -67,7 +67,7 @@ class UnlinkProvider:
     ) -> None:
         self._verify_token = verify_token
         self._step_up = step_up
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._links = links
 
     def __call__(self, access_token: str, password: str) -> UserId:
@@ -81,7 +81,7 @@ class UnlinkProvider:
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         account = verified.account
-        self._fresh_proof.demand_of_two(verified)
+        self._recent_verification.demand_of_two(verified)
         self._step_up(account, password)
         if not self._links.remove(account.user_id):
             raise ProviderLinkUnknown("Your account is not connected to the provider.")

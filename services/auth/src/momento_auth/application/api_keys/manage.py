@@ -56,7 +56,7 @@ class CreateApiKey:
     ) -> None:
         self._verify_token = verify_token
         self._step_up = step_up
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._api_keys = api_keys
         self._identifiers = identifiers
         self._clock = clock
@@ -73,7 +73,7 @@ class CreateApiKey:
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         account = verified.account
-        self._fresh_proof.demand_of_two(verified)
+        self._recent_verification.demand_of_two(verified)
         self._step_up(account, password)
         text = ApiKeyText(self._identifiers.session_id(), self._identifiers.secret())
         key = ApiKey(
@@ -87,10 +87,10 @@ class CreateApiKey:
         )
         if not self._api_keys.add(key, MAX_KEYS):
             raise ApiKeysExhausted(f"You have {MAX_KEYS} keys; revoke one first.", user_id=account.user_id)
-        self._require_standing(access_token, key)
+        self._require_valid(access_token, key)
         return MadeKey(key, text.reveal())
 
-    def _require_standing(self, access_token: str, key: ApiKey) -> None:
+    def _require_valid(self, access_token: str, key: ApiKey) -> None:
         # What ends sessions and keys may have looked for keys before this one was there.
         try:
             self._verify_token(access_token, Scope.ACCOUNT_MANAGE)

@@ -1,4 +1,4 @@
-"""Tell what happened to an account."""
+"""Report what happened to an account."""
 
 from __future__ import annotations
 

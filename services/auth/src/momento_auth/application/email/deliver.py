@@ -19,7 +19,7 @@ LEASE: Final = timedelta(minutes=5)
 _logger = logging.getLogger(__name__)
 
 
-class DeliverLetters:
+class DeliverEmails:
     """Sends one letter after another; any process may, and each letter is with one at a time.
 
     A process that dies between sending and forgetting sends a letter twice: better than never.

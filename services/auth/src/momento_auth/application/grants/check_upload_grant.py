@@ -15,7 +15,7 @@ class CheckUploadGrant:
     """A grant stands while it has not expired and its session has not ended."""
 
     def __init__(self, standing: SessionValidation, signer: TokenSigner, clock: Clock) -> None:
-        self._standing = standing
+        self._validation = standing
         self._signer = signer
         self._clock = clock
 
@@ -28,5 +28,5 @@ class CheckUploadGrant:
             SessionEnded: the session it was granted in is over.
         """
         grant = self._signer.read_upload_grant(token)
-        self._standing(grant.session_id, grant.user_id, self._clock.now())
+        self._validation(grant.session_id, grant.user_id, self._clock.now())
         return grant

@@ -34,7 +34,7 @@ class ExchangeExportGrant:
         self, accounts: Accounts, standing: SessionValidation, signer: TokenSigner, lifetime: timedelta, clock: Clock
     ) -> None:
         self._accounts = accounts
-        self._standing = standing
+        self._validation = standing
         self._signer = signer
         self._lifetime = lifetime
         self._clock = clock
@@ -51,7 +51,7 @@ class ExchangeExportGrant:
         if grant.expires_at <= now:
             # Reading forgives clocks that disagree; a token that is made from it must last for some time.
             raise TokenExpired("The time for this export is over; begin it again.", user_id=grant.user_id)
-        ends = self._standing(grant.session_id, grant.user_id, now)
+        ends = self._validation(grant.session_id, grant.user_id, now)
         account = self._accounts.find(grant.user_id)
         if account is None or account.closed_at is not None:
             raise SessionEnded("There is no such session; sign in again.")

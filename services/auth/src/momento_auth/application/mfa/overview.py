@@ -1,4 +1,4 @@
-"""Tell the second factors of an account, make its recovery codes anew, and remove everything."""
+"""Report the second factors of an account, make its recovery codes anew, and remove everything."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class RenewRecoveryCodes:
         self, verify_token: VerifyToken, fresh_proof: RecentVerification, stores: FactorStores, book: RecoveryCodeBook
     ) -> None:
         self._verify_token = verify_token
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._stores = stores
         self._book = book
 
@@ -72,7 +72,7 @@ class RenewRecoveryCodes:
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
-        self._fresh_proof.demand(verified)
+        self._recent_verification.demand(verified)
         user_id = verified.account.user_id
         if not self._stores.has_factor(user_id):
             raise SecondFactorMissing("Add an authenticator app or a passkey first.", user_id=user_id)

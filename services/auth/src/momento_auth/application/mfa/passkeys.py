@@ -54,7 +54,7 @@ class StartPasskey:
         ceremonies: PasskeyCeremonies,
     ) -> None:
         self._verify_token = verify_token
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._stores = stores
         self._challenges = challenges
         self._ceremonies = ceremonies
@@ -68,7 +68,7 @@ class StartPasskey:
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
-        self._fresh_proof.demand(verified)
+        self._recent_verification.demand(verified)
         account = verified.account
         present = _with_room(self._stores, account.user_id)
         text, _ = self._challenges.give(Purpose.PASSKEY_REGISTRATION, account.user_id, verified.claims.session_id)
@@ -121,10 +121,10 @@ class AddPasskey:
             created_at=self._clock.now(),
         )
         self._stores.passkeys.add(passkey)
-        self._require_standing(access_token, passkey)
+        self._require_valid(access_token, passkey)
         return AddedPasskey(passkey, self._book.first(user_id))
 
-    def _require_standing(self, access_token: str, passkey: Passkey) -> None:
+    def _require_valid(self, access_token: str, passkey: Passkey) -> None:
         # What ends sessions and removes factors may have looked for passkeys before this one was there.
         try:
             self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
@@ -161,7 +161,7 @@ class RemovePasskey:
         self, verify_token: VerifyToken, fresh_proof: RecentVerification, stores: FactorStores, book: RecoveryCodeBook
     ) -> None:
         self._verify_token = verify_token
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._stores = stores
         self._book = book
 
@@ -178,7 +178,7 @@ class RemovePasskey:
         # Nobody is asked to prove anything for what is not theirs.
         if removed not in {passkey.passkey_id for passkey in self._stores.passkeys.of(user_id)}:
             raise _unknown()
-        self._fresh_proof.demand(verified)
+        self._recent_verification.demand(verified)
         if not self._stores.passkeys.remove(user_id, removed):
             raise _unknown()
         self._book.drop_without_factor(user_id)

@@ -24,7 +24,7 @@ class RecentVerification:
     def demand(self, verified: Verified) -> None:
         """Raises `StepUpRequired` unless the session was proved lately."""
         session = self._sessions.find(verified.claims.session_id)
-        if session is None or not session.is_proved(self._clock.now()):
+        if session is None or not session.is_verified(self._clock.now()):
             raise StepUpRequired(
                 "Prove first that it is you: with your password, and your second factor if you have one.",
                 user_id=verified.account.user_id,

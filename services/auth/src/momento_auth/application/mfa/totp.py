@@ -52,7 +52,7 @@ class StartTotp:
         clock: Clock,
     ) -> None:
         self._verify_token = verify_token
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._stores = stores
         self._codes = codes
         self._sealing = sealing
@@ -67,7 +67,7 @@ class StartTotp:
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
-        self._fresh_proof.demand(verified)
+        self._recent_verification.demand(verified)
         account, secret = verified.account, self._codes.new_secret()
         sealed = self._sealing.close(secret, sealed_name(account.user_id))
         totp = Totp(user_id=account.user_id, sealed_secret=sealed, created_at=self._clock.now())
@@ -124,7 +124,7 @@ class RemoveTotp:
         self, verify_token: VerifyToken, fresh_proof: RecentVerification, stores: FactorStores, book: RecoveryCodeBook
     ) -> None:
         self._verify_token = verify_token
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._stores = stores
         self._book = book
 
@@ -137,7 +137,7 @@ class RemoveTotp:
             TokenInvalid, TokenExpired, SessionEnded, ScopeMissing: as `VerifyToken`.
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
-        self._fresh_proof.demand(verified)
+        self._recent_verification.demand(verified)
         user_id = verified.account.user_id
         if not self._stores.totps.remove(user_id):
             raise TotpUnknown("You have no authenticator app here.", user_id=user_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento_auth.domain.mfa.challenge import ChallengeText, Purpose
-from momento_auth.domain.sessions.session import PROVED_FOR
+from momento_auth.domain.sessions.session import VERIFIED_FOR
 from momento_auth.domain.throttling import ACCOUNT_POLICY, TooManyAttempts
 from momento_auth.domain.tokens.scope import Scope
 
@@ -105,4 +105,4 @@ class FinishProof:
 def prove(sessions: Sessions, verified: Verified, now: datetime) -> VerifiedSession:
     """Notes that the session was proved at this moment."""
     sessions.prove(verified.claims.session_id, now)
-    return VerifiedSession(verified.account.user_id, now + PROVED_FOR)
+    return VerifiedSession(verified.account.user_id, now + VERIFIED_FOR)

@@ -1,4 +1,4 @@
-"""Tell which sessions have ended lately."""
+"""Report which sessions have ended lately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell where somebody is signed in."""
+"""Report where somebody is signed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell the public keys."""
+"""Report the public keys."""
 
 from __future__ import annotations
 

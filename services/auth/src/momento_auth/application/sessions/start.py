@@ -38,15 +38,15 @@ class SessionStarter:
         issuer: TokenIssuer,
         limits: SessionLimits,
         closing: AccountDeletionPolicy,
-        correspondence: EmailComposer,
+        email_composer: EmailComposer,
         identifiers: Identifiers,
     ) -> None:
         self._accounts = accounts
-        self._closing = closing
+        self._deletion = closing
         self._sessions = sessions
         self._issuer = issuer
         self._limits = limits
-        self._correspondence = correspondence
+        self._email_composer = email_composer
         self._identifiers = identifiers
 
     def __call__(
@@ -64,7 +64,7 @@ class SessionStarter:
         self.check(account, now, reopen=reopen)
         account = self._opened(account)
         if is_new_place and account.last_sign_in_at is not None:
-            self._correspondence.write(new_location_email(account, client, now))
+            self._email_composer.write(new_location_email(account, client, now))
         token = RefreshToken(self._identifiers.session_id(), self._identifiers.secret(), self._identifiers.secret())
         session = Session.start(token, account.user_id, client, now)
         self._sessions.forget(created_before=now - self._limits.absolute)
@@ -94,7 +94,7 @@ class SessionStarter:
         closed_at = account.closed_at
         if closed_at is None:
             return
-        still = not self._closing.is_over(closed_at, now)
+        still = not self._deletion.is_over(closed_at, now)
         if not (reopen and still):
             raise self._closed(account, closed_at, still=still)
 
@@ -107,4 +107,4 @@ class SessionStarter:
         return replace(account, closed_at=None)
 
     def _closed(self, account: Account, closed_at: datetime, *, still: bool) -> AccountClosed:
-        return AccountClosed(self._closing.reopens_until(closed_at), still=still, user_id=account.user_id)
+        return AccountClosed(self._deletion.reopens_until(closed_at), still=still, user_id=account.user_id)

@@ -33,7 +33,7 @@ class VerifyToken:
 
     def __init__(self, accounts: Accounts, standing: SessionValidation, signer: TokenSigner, clock: Clock) -> None:
         self._accounts = accounts
-        self._standing = standing
+        self._validation = standing
         self._signer = signer
         self._clock = clock
 
@@ -47,7 +47,7 @@ class VerifyToken:
             ScopeMissing: it is good, but not for this.
         """
         claims = self._signer.read_access_token(access_token)
-        session_ends = self._standing(claims.session_id, claims.user_id, self._clock.now())
+        session_ends = self._validation(claims.session_id, claims.user_id, self._clock.now())
         account = self._accounts.find(claims.user_id)
         if account is None or not account.is_active:
             raise SessionEnded("There is no such session; sign in again.", user_id=claims.user_id)

@@ -91,7 +91,7 @@ class StartProviderLink:
     ) -> None:
         self._verify_token = verify_token
         self._step_up = step_up
-        self._fresh_proof = fresh_proof
+        self._recent_verification = fresh_proof
         self._links = links
         self._start = start
 
@@ -107,7 +107,7 @@ class StartProviderLink:
         """
         verified = self._verify_token(access_token, Scope.ACCOUNT_MANAGE)
         account = verified.account
-        self._fresh_proof.demand_of_two(verified)
+        self._recent_verification.demand_of_two(verified)
         self._step_up(account, password)
         if self._links.of(account.user_id) is not None:
             raise ProviderIdentityTaken("Your account is connected already; disconnect it first to connect another.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_SESSIONS: Final = 100
 """Of one account, so that nobody fills the store; a new one ends the one that was not used for longest."""
-PROVED_FOR: Final = timedelta(minutes=5)
+VERIFIED_FOR: Final = timedelta(minutes=5)
 """So long a fresh proof of who somebody is counts in a session (ASVS V7.5.1)."""
 
 
@@ -127,9 +127,9 @@ class Session:
         if now >= self.expires_at(limits):
             raise SessionEnded("The session has expired; sign in again.", user_id=self.user_id)
 
-    def is_proved(self, now: datetime) -> bool:
+    def is_verified(self, now: datetime) -> bool:
         """Whether its user proved lately who they are."""
-        return self.proved_at is not None and now - self.proved_at < PROVED_FOR
+        return self.proved_at is not None and now - self.proved_at < VERIFIED_FOR
 
     def issued(self, token: RefreshToken) -> bool:
         """Whether `token` is of this session, spent or not; digests are compared in constant time."""

@@ -39,8 +39,8 @@ def closing(**foot: object) -> bytes:
 
 
 def _fields(value: DataclassInstance) -> dict[str, Any]:
-    told = ((it.name, getattr(value, it.name)) for it in dataclasses.fields(value) if it.name not in _LEFT_OUT)
-    return {_camel(name): content for name, content in told if content not in (None, "")}
+    reported = ((it.name, getattr(value, it.name)) for it in dataclasses.fields(value) if it.name not in _LEFT_OUT)
+    return {_camel(name): content for name, content in reported if content not in (None, "")}
 
 
 def _plain(value: Any) -> Any:

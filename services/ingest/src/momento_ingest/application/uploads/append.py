@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.ports.inspector import Inspector
     from momento_ingest.application.ports.locks import Locks
-    from momento_ingest.application.uploads.lock_handoff import Takeover
+    from momento_ingest.application.uploads.lock_handoff import LockHandoff
     from momento_ingest.application.uploads.repository import Uploads
     from momento_ingest.application.uploads.transfer_limiter import Transfers
     from momento_ingest.domain.identifiers import UploadId, UserId
@@ -46,7 +46,7 @@ class AppendUpload:
     locks: Locks
     inspector: Inspector
     transfers: Transfers
-    takeover: Takeover
+    takeover: LockHandoff
     now: Callable[[], datetime]
     enqueue: Callable[[Upload], object]
 

@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Takeover:
+class LockHandoff:
     """Asks for an upload that another request holds, and tells the holder of it.
 
     Attributes:
-        patience_seconds: how long one waits for the other to let go.
+        timeout_seconds: how long one waits for the other to let go.
     """
 
     locks: Locks
-    patience_seconds: float = 5.0
+    timeout_seconds: float = 5.0
 
     @asynccontextmanager
     async def claim(self, upload_id: UploadId) -> AsyncIterator[bool]:
         """Holds the upload while the block lasts and gives True, or False when its holder has not let go in time."""
         async with AsyncExitStack() as stack:
             try:
-                async with asyncio.timeout(self.patience_seconds), self.locks.hold(_claim(upload_id)):
+                async with asyncio.timeout(self.timeout_seconds), self.locks.hold(_claim(upload_id)):
                     await stack.enter_async_context(self.locks.hold(upload_id.value))
                 held = True
             except TimeoutError:

@@ -67,7 +67,7 @@ class PublishReports:
             await self._failed(report, error.reason, known)
             return False
         except IngestError as error:
-            await self._set_aside(report, error.reason, known)
+            await self._quarantined(report, error.reason, known)
             return True
         except Exception:  # a fault with one report must not block all the others
             _logger.exception("a report of an upload failed", extra=known)
@@ -82,9 +82,9 @@ class PublishReports:
         tries.due = self.now() + min(timedelta(seconds=2**tries.count), MAX_PAUSE)
         _logger.warning("a report of an upload is published later", extra={**known, "detail": reason})
         if tries.count >= MAX_TRIES:
-            await self._set_aside(report, reason, known)
+            await self._quarantined(report, reason, known)
 
-    async def _set_aside(self, report: UploadReport, refusal: str, known: dict[str, str]) -> None:
+    async def _quarantined(self, report: UploadReport, refusal: str, known: dict[str, str]) -> None:
         _logger.error("a report of an upload was quarantined", extra={**known, "rejection": refusal})
         await self.reports.set_aside(report)
 

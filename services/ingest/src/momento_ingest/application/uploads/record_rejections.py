@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.uploads.outbox import Outbox
     from momento_ingest.domain.identifiers import UploadId
 
-_REFUSALS: Final = (UnsupportedMedia, TooLarge, ChecksumMismatch, Rejected)
+_REJECTIONS: Final = (UnsupportedMedia, TooLarge, ChecksumMismatch, Rejected)
 _REFUSED_INPUT: Final = frozenset({"FILE_EMPTY", "FILE_NAME_INVALID"})
 """What says that a file will never be taken; other errors are of the moment, or of a request that is no upload."""
 
@@ -53,7 +53,7 @@ class ReportRefusals:
         try:
             yield
         except IngestError as error:
-            if isinstance(error, _REFUSALS) or error.reason in _REFUSED_INPUT:
+            if isinstance(error, _REJECTIONS) or error.reason in _REFUSED_INPUT:
                 await self._reported(caller, file_name, error)
             raise
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.journal import Journal
     from momento_ingest.application.ports.spool import Spool
     from momento_ingest.application.uploads.outbox import Outbox
-    from momento_ingest.application.uploads.spool_ledger import SpoolLedger
+    from momento_ingest.application.uploads.spool_ledger import SpoolReservations
     from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.uploads.upload import Upload
 
@@ -30,7 +30,7 @@ class Uploads:
     journal: Journal
     spool: Spool
     outbox: Outbox
-    ledger: SpoolLedger
+    ledger: SpoolReservations
 
     async def load(self, user: UserId, upload_id: UploadId) -> Upload:
         """One of a user's uploads; raises NotFound, or Unavailable when its entry cannot be read."""

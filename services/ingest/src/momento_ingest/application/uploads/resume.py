@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from momento_ingest.application.ports.identity import Caller
     from momento_ingest.application.uploads.follow import FollowUpload, Progress
-    from momento_ingest.application.uploads.lock_handoff import Takeover
+    from momento_ingest.application.uploads.lock_handoff import LockHandoff
     from momento_ingest.application.uploads.repository import Uploads
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.uploads.upload import Upload
@@ -25,7 +25,7 @@ class ResumeUpload:
 
     follow: FollowUpload
     uploads: Uploads
-    takeover: Takeover
+    takeover: LockHandoff
     now: Callable[[], datetime]
     enqueue: Callable[[Upload], object]
 

@@ -21,7 +21,7 @@ class _Reservation:
     missing_bytes: int
 
 
-class SpoolLedger:
+class SpoolReservations:
     """Reservations of all users: what this process does at once, what other replicas do at its next look at all."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from momento_ingest.application.uploads.lock_handoff import Takeover
+    from momento_ingest.application.uploads.lock_handoff import LockHandoff
     from momento_ingest.application.uploads.repository import Uploads
     from momento_ingest.domain.identifiers import UploadId, UserId
 
@@ -22,7 +22,7 @@ class TerminateUpload:
     """Forgets an upload, its bytes first of all."""
 
     uploads: Uploads
-    takeover: Takeover
+    takeover: LockHandoff
     now: Callable[[], datetime]
 
     async def __call__(self, user: UserId, upload_id: UploadId) -> None:

@@ -26,10 +26,10 @@ class Transfers:
     """The transfers of one process; whose turn it is goes round among the users."""
 
     def __init__(
-        self, capacity: Capacity, silent_seconds: float = SILENT_SECONDS, patience_seconds: float = PATIENCE_SECONDS
+        self, capacity: Capacity, silent_seconds: float = SILENT_SECONDS, timeout_seconds: float = PATIENCE_SECONDS
     ) -> None:
         self._silent_seconds = silent_seconds
-        self._turns: FairTurns[UserId] = FairTurns(capacity.transfers, patience_seconds, transfers_busy)
+        self._turns: FairTurns[UserId] = FairTurns(capacity.transfers, timeout_seconds, transfers_busy)
 
     def slot(self, user: UserId) -> AbstractAsyncContextManager[None]:
         """Waits for the user's turn, then counts a transfer while the block lasts.

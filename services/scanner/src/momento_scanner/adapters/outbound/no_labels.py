@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class NoLabels:
     """Implements the port `Labeler` by seeing nothing."""
 
-    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
+    def labels(self, crops: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
         """See the port."""
-        del glimpses, deadline
+        del crops, deadline
         return ()

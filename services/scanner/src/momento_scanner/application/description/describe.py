@@ -57,7 +57,7 @@ class DescribeMedia:
 
     def _labels(self, decoded: DecodedMedia, deadline: Deadline) -> tuple[Tag, ...]:
         try:
-            return self.labeler.labels(decoded.glimpses, deadline)
+            return self.labeler.labels(decoded.crops, deadline)
         except LabelsUnavailable as error:
             _logger.warning("no labels for a file", extra={"detail": str(error)})
             return ()

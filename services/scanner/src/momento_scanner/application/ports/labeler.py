@@ -19,7 +19,7 @@ class LabelsUnavailable(Exception):
 class Labeler(Protocol):
     """A label model; safe to use from several threads."""
 
-    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
+    def labels(self, crops: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
         """Tags for what is on `glimpses`, which are all of one file, surest first; none when nothing is certain.
 
         Each has the source MODEL and a confidence.

@@ -36,8 +36,10 @@ def colour_tags(miniature: Crop | None) -> tuple[Tag, ...]:
     colourless = sum(each.chroma < _NO_CHROMA for each in colours) / len(colours)
     if colourless >= _COLOURLESS_SHARE and shares[0][1] < _MAX_OF_ONE_GREY:
         return (Tag(BLACK_AND_WHITE, TagSource.COLOUR, colourless),)
-    return tuple(Tag(name, TagSource.COLOUR, share) for name, share in shares if _tells(name, share))[:MAX_COLOURS]
+    return tuple(Tag(name, TagSource.COLOUR, share) for name, share in shares if _distinguishes(name, share))[
+        :MAX_COLOURS
+    ]
 
 
-def _tells(name: str, share: float) -> bool:
+def _distinguishes(name: str, share: float) -> bool:
     return name != _UNTOLD and share >= (_LEAST_SHADE_SHARE if name in _SHADES else _LEAST_SHARE)

@@ -28,7 +28,7 @@ class DecodedMedia:
     height: int
     previews: tuple[Preview, ...]
     thumbhash: bytes
-    glimpses: tuple[Crop, ...] = ()
+    crops: tuple[Crop, ...] = ()
     miniature: Crop | None = None
     duration_seconds: float | None = None
     video_codec: str = ""

@@ -144,11 +144,11 @@ async def test_an_address_tells_all_its_methods(document: dict[str, Any], strang
 
 def test_every_operation_tells_how_it_refuses(document: dict[str, Any]) -> None:
     for _, path, operation in operations(document):
-        refusals = {status: it for status, it in operation["responses"].items() if status >= "4"}
-        assert {"400", "431", "500", "503"} <= set(refusals)
-        assert ("401" in refusals) >= bool(operation.get("security"))
-        assert ("404" in refusals) >= ("{" in path)
-        for refusal in refusals.values():
+        rejections = {status: it for status, it in operation["responses"].items() if status >= "4"}
+        assert {"400", "431", "500", "503"} <= set(rejections)
+        assert ("401" in rejections) >= bool(operation.get("security"))
+        assert ("404" in rejections) >= ("{" in path)
+        for refusal in rejections.values():
             assert list(refusal["content"]) == ["application/problem+json"]
 
 

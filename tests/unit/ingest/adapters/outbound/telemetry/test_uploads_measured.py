@@ -8,7 +8,7 @@ import pytest
 from momento_ingest.adapters.outbound.telemetry.journal import MeasuredJournal
 from momento_ingest.adapters.outbound.telemetry.spool_usage import measure_spool
 from momento_ingest.adapters.outbound.telemetry.upload_reports import MeasuredUploadReports
-from momento_ingest.application.uploads.spool_ledger import SpoolLedger
+from momento_ingest.application.uploads.spool_ledger import SpoolReservations
 from momento_ingest.domain.errors import Rejected
 from momento_ingest.domain.identifiers import UploadId, UserId
 from momento_ingest.domain.uploads.file_name import FileName
@@ -112,7 +112,7 @@ async def test_ends_that_no_entry_tells_of_are_counted(measured: Measurements) -
 
 
 def test_the_room_of_the_spool_is_told(measured: Measurements, tmp_path: Path) -> None:
-    ledger = SpoolLedger()
+    ledger = SpoolReservations()
     measure_spool(tmp_path, ledger, 10_000)
     ledger.update(RECEIVED)
     usage = measured.of("momento.spool.usage")

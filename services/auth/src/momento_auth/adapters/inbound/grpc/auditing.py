@@ -73,7 +73,7 @@ class AuditTrail:
             self._activity.forget(self._clock.now() - self._kept_for)
 
     @contextmanager
-    def refusals(self, event: str, client_address: str) -> Iterator[None]:
+    def rejections(self, event: str, client_address: str) -> Iterator[None]:
         """Notes `event` only when the block ends with one of auth's errors: on success it has yet to happen."""
         try:
             yield

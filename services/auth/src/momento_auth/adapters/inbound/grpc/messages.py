@@ -92,11 +92,11 @@ def methods_message(ways: SignInMethods) -> auth_pb2.ListSignInWaysResponse:
 
 def own_methods_message(ways: OwnSignInMethods) -> auth_pb2.ListOwnSignInWaysResponse:
     """How the owner of an account can sign in."""
-    told = auth_pb2.ListOwnSignInWaysResponse(has_password=ways.has_password)
+    reported = auth_pb2.ListOwnSignInWaysResponse(has_password=ways.has_password)
     if ways.link is not None:
-        told.provider_link.email = ways.link.email.as_typed
-        told.provider_link.linked_at.FromDatetime(ways.link.linked_at)
-    return told
+        reported.provider_link.email = ways.link.email.as_typed
+        reported.provider_link.linked_at.FromDatetime(ways.link.linked_at)
+    return reported
 
 
 def event_message(event: AccountEvent) -> activity_pb2.ActivityEvent:

@@ -128,11 +128,11 @@ class OidcIdentityProvider:
         if not endpoint or not access_token:
             return claims
         # By ourselves: Authlib would not send a token that lasts a minute or less.
-        told = self._document(endpoint, {"Authorization": f"Bearer {access_token}"})
+        reported = self._document(endpoint, {"Authorization": f"Bearer {access_token}"})
         # Core, section 5.3.2: otherwise what is told is of somebody else.
-        if told.get("sub") != claims["sub"]:
+        if reported.get("sub") != claims["sub"]:
             raise IdTokenInvalid("The provider sends the address of somebody else; contact the administrator.")
-        return told
+        return reported
 
     def _document(self, address: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         return _json_object(self._client().request("GET", address, withhold_token=True, headers=headers))
@@ -169,10 +169,10 @@ class OidcIdentityProvider:
 
 def _json_object(answer: httpx2.Response) -> dict[str, Any]:
     answer.raise_for_status()
-    told = answer.json()
-    if answer.status_code != httpx2.codes.OK or not isinstance(told, dict):
+    reported = answer.json()
+    if answer.status_code != httpx2.codes.OK or not isinstance(reported, dict):
         raise ValueError("The answer is no JSON object.")
-    return told
+    return reported
 
 
 def _subject(issuer: str, name: object) -> Subject:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS: Final = 20.0
 """For each answer of the server; RFC 5321, section 4.5.3.2, allows minutes, but then the letter is tried again."""
 _PERMANENT: Final = range(500, 600)
-_NOT_OUR_LETTER: Final = frozenset({530, 534, 535, 538})
+_NOT_OUR_EMAIL: Final = frozenset({530, 534, 535, 538})
 """The server does not let us in (RFC 4954): the operator can mend that, and the letter can be sent then."""
 
 
@@ -99,5 +99,5 @@ def _address(text: str) -> Address:
 
 def _meaning(code: int, error: smtplib.SMTPException) -> MailRefused | MailDelayed:
     # The server's own words may name the mailbox, and what is logged names nobody.
-    kind = MailRefused if code in _PERMANENT and code not in _NOT_OUR_LETTER else MailDelayed
+    kind = MailRefused if code in _PERMANENT and code not in _NOT_OUR_EMAIL else MailDelayed
     return kind(f"The mail server answered {code} ({type(error).__name__}).")

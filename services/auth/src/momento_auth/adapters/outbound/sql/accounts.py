@@ -83,7 +83,7 @@ class SqlAccounts:
             after = change.applied(before, now)
             if before.administers and not after.administers and not _others_administer(connection, user_id):
                 raise LastAdministrator("This is the only administrator; make somebody else one first.")
-            connection.execute(update(accounts).where(accounts.c.user_id == str(user_id)).values(_standing(after)))
+            connection.execute(update(accounts).where(accounts.c.user_id == str(user_id)).values(_validation(after)))
         return ChangedAccount(before, after)
 
     def page(self, address_part: str, after: UserId | None, limit: int) -> Sequence[Account]:
@@ -165,7 +165,7 @@ def account_values(account: Account) -> dict[str, object]:
         "created_at": account.created_at,
         "closed_at": account.closed_at,
         "last_sign_in_at": account.last_sign_in_at,
-        **_standing(account),
+        **_validation(account),
     }
 
 
@@ -174,7 +174,7 @@ def _nobody(user_id: str) -> str:
     return f"{user_id}@erased.invalid"
 
 
-def _standing(account: Account) -> dict[str, object]:
+def _validation(account: Account) -> dict[str, object]:
     """What administrators change."""
     return {
         "role": account.role.value,

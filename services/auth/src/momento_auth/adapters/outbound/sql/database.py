@@ -21,7 +21,7 @@ _logger = logging.getLogger(__name__)
 _CONNECTIONS: Final = 20
 _ALONE: Final = 0x6D6F6D656E746F
 """Names the lock among all advisory locks of a PostgreSQL database: the letters of the product."""
-_PATIENCE_SECONDS: Final = 5
+_TIMEOUT_SECONDS: Final = 5
 """So long a call waits for a connection or for another writer before it gives up."""
 
 
@@ -41,7 +41,7 @@ class Database:
             address,
             pool_size=_CONNECTIONS,
             max_overflow=0,
-            pool_timeout=_PATIENCE_SECONDS,
+            pool_timeout=_TIMEOUT_SECONDS,
             # A server that was started again has closed what the pool still holds; SQLite is a file.
             pool_pre_ping=address.get_backend_name() != "sqlite",
             hide_parameters=True,
@@ -86,8 +86,8 @@ def _address(url: str) -> URL:
     address = make_url(url)
     if address.get_backend_name() != "postgresql":
         return address
-    limits = f"-c statement_timeout={_PATIENCE_SECONDS}s -c idle_in_transaction_session_timeout=30s"
-    chosen = {"connect_timeout": str(_PATIENCE_SECONDS), "options": limits, "application_name": "momento-auth"}
+    limits = f"-c statement_timeout={_TIMEOUT_SECONDS}s -c idle_in_transaction_session_timeout=30s"
+    chosen = {"connect_timeout": str(_TIMEOUT_SECONDS), "options": limits, "application_name": "momento-auth"}
     unset = {name: value for name, value in chosen.items() if name not in address.query}
     return address.set(drivername="postgresql+psycopg").update_query_dict(unset)
 
@@ -98,7 +98,7 @@ def _tune_sqlite(engine: Engine) -> None:
         # None leaves transactions to SQLAlchemy: the driver would begin them too late.
         connection.isolation_level = None
         # The waiting time comes first: the switch to write-ahead logging has to wait its turn, too.
-        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout = {_TIMEOUT_SECONDS * 1000}")
         connection.execute("PRAGMA journal_mode = WAL")
         # A sign-out that was confirmed has to outlive a power cut.
         connection.execute("PRAGMA synchronous = FULL")

@@ -33,7 +33,7 @@ class Housekeeping:
 
     def __init__(self, tidy: Callable[[UserId], int], clock: Clock) -> None:
         """Takes what is to be done, and the time."""
-        self._tidy = tidy
+        self._empty_trash = tidy
         self._clock = clock
         self._lock = threading.Lock()
         self._visits: OrderedDict[UserId, datetime] = OrderedDict()
@@ -57,7 +57,7 @@ class Housekeeping:
 
     def _run(self, user_id: UserId) -> None:
         try:
-            purged = self._tidy(user_id)
+            purged = self._empty_trash(user_id)
         except CatalogError as error:
             _logger.warning("maintenance continues another day", extra={"user_id": str(user_id), "detail": str(error)})
         except Exception:

@@ -32,7 +32,7 @@ class GrpcEndedSessions:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._ended: frozenset[str] = frozenset()
-        self._told_at = float("-inf")
+        self._reported_at = float("-inf")
         self._asked_at = float("-inf")
         self._failure: grpc.RpcError | None = None
 
@@ -61,7 +61,7 @@ class GrpcEndedSessions:
         except grpc.RpcError as error:
             self._failure = error
         else:
-            self._ended, self._told_at, self._failure = frozenset(answer.session_ids), self._asked_at, None
+            self._ended, self._reported_at, self._failure = frozenset(answer.session_ids), self._asked_at, None
 
     def _age(self) -> float:
-        return self._monotonic() - self._told_at
+        return self._monotonic() - self._reported_at

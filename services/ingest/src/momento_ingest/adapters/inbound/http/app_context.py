@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import Patience
+from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import SenderLimits
 from momento_ingest.application.accounts.list_accounts import ListPeople
 from momento_ingest.application.accounts.purge_deleted_accounts import PurgeClosedLibraries
 from momento_ingest.application.accounts.request_limits import RequestLimits
@@ -67,7 +67,7 @@ class Edge:
     terminate_upload: TerminateUpload
     upload_queue: UploadQueue
     reconcile_uploads: ReconcileUploads
-    patience: Patience
+    patience: SenderLimits
     outbox: Outbox
     report_refusals: ReportRefusals
     publish_reports: PublishReports

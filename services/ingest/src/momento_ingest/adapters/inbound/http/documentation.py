@@ -31,9 +31,9 @@ _TEXT: Final = Schema(type=OpenAPIType.STRING)
 
 def documented(handler: HTTPRouteHandler) -> HTTPRouteHandler:
     """The same handler, with the problems that follow from what it is: nobody has to think of them for a new route."""
-    told = copy(handler)
-    told.responses = {**problems(*_usual(handler)), **(handler.responses or {})}
-    return told
+    reported = copy(handler)
+    reported.responses = {**problems(*_usual(handler)), **(handler.responses or {})}
+    return reported
 
 
 def problems(*statuses: int) -> Answers:

@@ -152,9 +152,9 @@ def answer_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
 
 def _allowed(headers: dict[str, str]) -> dict[str, str]:
     """With 405 the framework says which methods there are (RFC 9110, section 15.5.6), but for HEAD, which it lacks."""
-    told = {name.lower(): value for name, value in headers.items()}
-    methods = told.get("allow", "").split(", ")
-    return told if "GET" not in methods else {**told, "allow": ", ".join(sorted({*methods, "HEAD"}))}
+    reported = {name.lower(): value for name, value in headers.items()}
+    methods = reported.get("allow", "").split(", ")
+    return reported if "GET" not in methods else {**reported, "allow": ", ".join(sorted({*methods, "HEAD"}))}
 
 
 def _headers(status: int, error: errors.IngestError) -> dict[str, str]:

@@ -22,7 +22,7 @@ _FILES: Final = 16
 _PLACES: Final = 2**35
 """Of locks in a file, within the largest that EFS knows. Of two names 1 pair in 2^39 has one place, and may wait."""
 _THREADS: Final = 4
-_SHORTEST_PAUSE: Final = 0.005
+_MIN_PAUSE: Final = 0.005
 _MAX_PAUSE: Final = 0.25
 _PAUSE_SHARE: Final = 0.1
 """Of the time waited so far: nobody waits a tenth longer than there is need, and a long wait costs few looks."""
@@ -97,4 +97,4 @@ class FilesystemLocks:
             if lock.next and not was_next:
                 since, was_next = now(), True
             pause = _PAUSE_SHARE * (now() - since)
-            await asyncio.sleep(min(max(pause, _SHORTEST_PAUSE), _MAX_PAUSE))
+            await asyncio.sleep(min(max(pause, _MIN_PAUSE), _MAX_PAUSE))

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _SUFFIX: Final = ".json"
 _THREADS: Final = 2
-_ASIDE: Final = "aside"
-_ASIDE_SECONDS: Final = 30 * 24 * 3600
+_QUARANTINE: Final = "aside"
+_QUARANTINE_SECONDS: Final = 30 * 24 * 3600
 """How long an operator has to look at what was set aside; its leave has run out long before."""
 
 
@@ -52,17 +52,17 @@ class FilesystemUploadReports:
 
     async def set_aside(self, report: UploadReport) -> None:
         """See the port. An operator who moves the file back has it published."""
-        await self._threads.run(self._set_aside, report)
+        await self._threads.run(self._quarantined, report)
 
     def _path(self, report: UploadReport) -> Path:
         name = hashlib.sha256("\0".join(report.key).encode()).hexdigest()
         return self._folder / f"{name}{_SUFFIX}"
 
-    def _set_aside(self, report: UploadReport) -> None:
-        path, aside = self._path(report), private_folder(self._folder / _ASIDE)
+    def _quarantined(self, report: UploadReport) -> None:
+        path, quarantined = self._path(report), private_folder(self._folder / _QUARANTINE)
         with suppress(FileNotFoundError):
-            path.rename(aside / path.name)
-        remove_older(aside, _SUFFIX, time.time() - _ASIDE_SECONDS)
+            path.rename(quarantined / path.name)
+        remove_older(quarantined, _SUFFIX, time.time() - _QUARANTINE_SECONDS)
 
     def _add(self, report: UploadReport, grant: str) -> None:
         path = self._path(report)

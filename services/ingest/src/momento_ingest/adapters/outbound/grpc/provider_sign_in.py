@@ -32,18 +32,18 @@ class GrpcProviderSignIn:
     async def ways(self) -> SignInMethods:
         """See the port."""
         with remote_refusals():
-            told = await self._auth.ListSignInWays(auth_pb2.ListSignInWaysRequest(), timeout=DEADLINE_SECONDS)
-        return SignInMethods(told.registration, told.provider_name)
+            reported = await self._auth.ListSignInWays(auth_pb2.ListSignInWaysRequest(), timeout=DEADLINE_SECONDS)
+        return SignInMethods(reported.registration, reported.provider_name)
 
     async def own_ways(self, access_token: str) -> OwnSignInMethods:
         """See the port."""
         request = auth_pb2.ListOwnSignInWaysRequest(access_token=access_token)
         with remote_refusals():
-            told = await self._auth.ListOwnSignInWays(request, timeout=DEADLINE_SECONDS)
-        if not told.HasField("provider_link"):
-            return OwnSignInMethods(told.has_password, None, None)
-        link = told.provider_link
-        return OwnSignInMethods(told.has_password, link.email, link.linked_at.ToDatetime(UTC))
+            reported = await self._auth.ListOwnSignInWays(request, timeout=DEADLINE_SECONDS)
+        if not reported.HasField("provider_link"):
+            return OwnSignInMethods(reported.has_password, None, None)
+        link = reported.provider_link
+        return OwnSignInMethods(reported.has_password, link.email, link.linked_at.ToDatetime(UTC))
 
     async def start(self, client: Client) -> Journey:
         """See the port."""
@@ -71,8 +71,8 @@ class GrpcProviderSignIn:
             user_agent=client.user_agent,
         )
         with remote_refusals():
-            told = await self._auth.FinishProviderSignIn(request, timeout=PROVIDER_DEADLINE_SECONDS)
-        return session(told) if told.HasField("tokens") else None
+            reported = await self._auth.FinishProviderSignIn(request, timeout=PROVIDER_DEADLINE_SECONDS)
+        return session(reported) if reported.HasField("tokens") else None
 
     async def unlink(self, access_token: str, password: str, client: Client) -> None:
         """See the port."""
@@ -83,5 +83,5 @@ class GrpcProviderSignIn:
             await self._auth.UnlinkProvider(request, timeout=DEADLINE_SECONDS)
 
 
-def _journey(told: auth_pb2.StartProviderSignInResponse | auth_pb2.StartProviderLinkResponse) -> Journey:
-    return Journey(told.authorization_url, told.browser_secret, told.expires_at.ToDatetime(UTC))
+def _journey(reported: auth_pb2.StartProviderSignInResponse | auth_pb2.StartProviderLinkResponse) -> Journey:
+    return Journey(reported.authorization_url, reported.browser_secret, reported.expires_at.ToDatetime(UTC))

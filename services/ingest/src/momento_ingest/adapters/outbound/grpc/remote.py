@@ -52,12 +52,12 @@ def remote_refusals() -> Iterator[None]:
     try:
         yield
     except grpc.RpcError as error:
-        told = remote_error(error)
-        if told.reason == UNREACHABLE_REASON:
+        reported = remote_error(error)
+        if reported.reason == UNREACHABLE_REASON:
             _logger.warning(
-                "another service did not answer", extra={"rpc.status": told.code.name, "detail": error.details()}
+                "another service did not answer", extra={"rpc.status": reported.code.name, "detail": error.details()}
             )
-        raise _meaning(told) from error
+        raise _meaning(reported) from error
 
 
 def _meaning(error: RemoteError) -> IngestError:
@@ -72,12 +72,12 @@ def _meaning(error: RemoteError) -> IngestError:
 
 
 def _second_factor(error: RemoteError) -> SecondFactorRequired:
-    told = error.metadata
+    reported = error.metadata
     return SecondFactorRequired(
         error.message,
-        challenge=told["challenge"],
-        methods=told["methods"].split(),
-        passkey_options=told.get("passkey_options", ""),
+        challenge=reported["challenge"],
+        methods=reported["methods"].split(),
+        passkey_options=reported.get("passkey_options", ""),
     )
 
 

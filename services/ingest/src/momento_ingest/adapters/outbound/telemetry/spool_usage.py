@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from opentelemetry.metrics import CallbackOptions
 
-    from momento_ingest.application.uploads.spool_ledger import SpoolLedger
+    from momento_ingest.application.uploads.spool_ledger import SpoolReservations
 
 
-def measure_spool(folder: Path, ledger: SpoolLedger, limit_bytes: int) -> None:
+def measure_spool(folder: Path, ledger: SpoolReservations, limit_bytes: int) -> None:
     """Measures the file system that holds `folder`, and what is reserved of `limit_bytes` by our own count.
 
     All replicas that share it say the same, as of their last look: take the largest and not the sum.

@@ -21,13 +21,13 @@ class MeasuredUploadReports:
     def __init__(self, reports: UploadReports) -> None:
         self._reports = reports
         meter = metrics.get_meter("momento.ingest")
-        self._set_aside = meter.create_counter(
+        self._quarantined = meter.create_counter(
             "momento.upload.reports.quarantined",
             unit="{report}",
             description="Reports of uploads that the catalog refused or that failed too often",
         )
         # A counter that was never added to is not scraped, and an alert on it would have nothing to look at.
-        self._set_aside.add(0)
+        self._quarantined.add(0)
         self._ends = meter.create_counter(
             "momento.upload.ends_without_entry",
             unit="{upload}",
@@ -52,4 +52,4 @@ class MeasuredUploadReports:
     async def set_aside(self, report: UploadReport) -> None:
         """See the port."""
         await self._reports.set_aside(report)
-        self._set_aside.add(1)
+        self._quarantined.add(1)

@@ -17,7 +17,7 @@ from momento_scanner.adapters.outbound.decoder.sandbox.isolation.layer import (
     SandboxIncomplete,
     SandboxLayer,
 )
-from momento_scanner.adapters.outbound.decoder.sandbox.process import FencedProcess, ProcessDied, ProcessTimedOut
+from momento_scanner.adapters.outbound.decoder.sandbox.process import ProcessDied, ProcessTimedOut, SandboxedProcess
 from momento_scanner.adapters.outbound.decoder.sandbox.template import Template
 from momento_scanner.adapters.outbound.decoder.sandbox.wire import Job, Reply
 from momento_scanner.application.deadline import Deadline
@@ -50,7 +50,7 @@ MAX_WAIT_SECONDS: Final = 3600.0
 class _Slot:
     """A place for one process, empty until it is started, and for whom that has decoded."""
 
-    process: FencedProcess | None = None
+    process: SandboxedProcess | None = None
     share: str | None = None
 
 
@@ -65,12 +65,12 @@ class WorkerPool:
         media_limits: MediaLimits,
         required_layers: frozenset[SandboxLayer] = ALWAYS_REQUIRED,
         times: TimeLimits | None = None,
-        start: Callable[[WorkerLimits], FencedProcess] | None = None,
+        start: Callable[[WorkerLimits], SandboxedProcess] | None = None,
     ) -> None:
         """Starts the processes at once, without waiting for them; unless `start` does it, one template forks them."""
         self._worker_limits = worker_limits
         self._media_limits = media_limits
-        self._required_walls = required_layers
+        self._required_layers = required_layers
         self._times = times or TimeLimits()
         self._template = None if start else Template(worker_limits)
         self._start = start or self._forked
@@ -86,7 +86,7 @@ class WorkerPool:
         job = Job(media_type.content_type, self._media_limits)
         with (
             path.open("rb") as file,
-            self._slot(share, self._patience(path, deadline, slow=slow), deadline, slow=slow) as slot,
+            self._slot(share, self._timeout(path, deadline, slow=slow), deadline, slow=slow) as slot,
         ):
             reply = self._run(slot, share, job, file, deadline, slow=slow)
         if reply.rejection is not None:
@@ -117,10 +117,10 @@ class WorkerPool:
             if slot.process is not None:
                 slot.process.kill()
 
-    def _forked(self, limits: WorkerLimits) -> FencedProcess:
-        return FencedProcess(limits, template=self._template)
+    def _forked(self, limits: WorkerLimits) -> SandboxedProcess:
+        return SandboxedProcess(limits, template=self._template)
 
-    def _patience(self, path: Path, deadline: Deadline, *, slow: bool) -> float:
+    def _timeout(self, path: Path, deadline: Deadline, *, slow: bool) -> float:
         # There are few places for what is slow, and to give up would have it scanned again: it waits as long as enough
         # time is left to decode it.
         spare = deadline.at_most(MAX_WAIT_SECONDS) - self._times.decode(path.stat().st_size)
@@ -179,7 +179,7 @@ class WorkerPool:
             raise NoVerdict("a decoder was killed from outside") from died
         raise content_damaged() if died.code in _CRASHES else decoder_limit()
 
-    def _ready(self, slot: _Slot) -> FencedProcess:
+    def _ready(self, slot: _Slot) -> SandboxedProcess:
         if slot.process is None or not slot.process.alive:
             slot.process = self._start(self._worker_limits)
         try:
@@ -191,13 +191,13 @@ class WorkerPool:
         self._inspect_sandbox(slot.process)
         return slot.process
 
-    def _inspect_sandbox(self, process: FencedProcess) -> None:
+    def _inspect_sandbox(self, process: SandboxedProcess) -> None:
         if not self._told.is_set():
             self._told.set()
             missing = sorted(frozenset(SandboxLayer) - process.layers)
             log = _logger.warning if missing else _logger.info
             log("decoder sandbox", extra={"layers": sorted(process.layers), "missing_layers": missing})
-        if absent := self._required_walls - process.layers:
+        if absent := self._required_layers - process.layers:
             raise SandboxIncomplete(absent)
 
     def _replace(self, slot: _Slot) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PLACES: Final = Path(__file__).parent / "places.npz"
 _EARTH_KILOMETRES: Final = 6371.0
 """Mean radius (IUGG)."""
-_NEIGHBOURS: Final = 8
+_NEAREST: Final = 8
 _NEAR_KILOMETRES: Final = 25.0
 _FAR_KILOMETRES: Final = 100.0
 """Beyond it a position is out at sea, or where no place has an influence."""
@@ -49,7 +49,7 @@ class GeoNamesGazetteer:
         here = _points(*np.radians([position.latitude, position.longitude]))
         # Not as a product of matrices: the threads of its library would turn idly for milliseconds after it.
         cosines = np.einsum("ij,i->j", self._points, here)
-        nearest = np.argpartition(cosines, -_NEIGHBOURS)[-_NEIGHBOURS:]
+        nearest = np.argpartition(cosines, -_NEAREST)[-_NEAREST:]
         nearest = nearest[np.argsort(-cosines[nearest])]
         kilometres = _kilometres(cosines[nearest])
         region = int(self._region[nearest[0]])

@@ -70,11 +70,11 @@ class OnnxLabeler:
             raise ModelUnusable(folder, f"classes.txt names {vocabulary.size} of {answered[0].shape[1]} classes")
         return cls(session, vocabulary, concurrency)
 
-    def labels(self, glimpses: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
+    def labels(self, crops: Sequence[Crop], deadline: Deadline) -> tuple[Tag, ...]:
         """See the port."""
-        if not glimpses:
+        if not crops:
             return ()
-        pixels = np.stack([_square(label_crop, self._side) for label_crop in glimpses])
+        pixels = np.stack([_square(label_crop, self._side) for label_crop in crops])
         if not self._turns.acquire(timeout=deadline.at_most(_WAIT_SECONDS)):
             raise LabelsUnavailable("the model has too much to do")
         try:

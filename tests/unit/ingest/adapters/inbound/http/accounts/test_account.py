@@ -37,12 +37,12 @@ async def test_its_owner_is_told_how_to_sign_in(ada: httpx.AsyncClient) -> None:
 
 
 async def test_what_is_stored_is_told_with_the_quota_where_there_is_one() -> None:
-    for quota, told in ((0, {}), (1_000, {"quotaBytes": 1_000})):
+    for quota, reported in ((0, {}), (1_000, {"quotaBytes": 1_000})):
         world = World(capacity=Capacity(quota_bytes=quota))
         world.catalog.items["a"] = media_item("a", bytes=5)
         async with browser(world, world.identity.signed_in(ADA)) as ada:
             answer = await ada.get("/api/v1/account/usage")
-        assert answer.json() == {"mediaCount": 1, "bytes": 5, **told}
+        assert answer.json() == {"mediaCount": 1, "bytes": 5, **reported}
 
 
 async def test_sessions_are_listed_with_their_devices(ada: httpx.AsyncClient, world: World, token: str) -> None:

@@ -49,9 +49,9 @@ async def test_a_script_gets_everything_at_once(ada: httpx.AsyncClient) -> None:
 async def test_a_browser_gets_a_link_that_it_follows_without_a_token(
     ada: httpx.AsyncClient, stranger: httpx.AsyncClient
 ) -> None:
-    told = (await ada.post("/api/v1/export")).json()
-    assert set(told) == {"url", "expiresAt"}
-    assert names(await stranger.get(told["url"])) == ["2008/10/lake.jpg", "momento.json"]
+    reported = (await ada.post("/api/v1/export")).json()
+    assert set(reported) == {"url", "expiresAt"}
+    assert names(await stranger.get(reported["url"])) == ["2008/10/lake.jpg", "momento.json"]
 
 
 async def test_a_selection_is_ordered_by_its_ids(ada: httpx.AsyncClient, stranger: httpx.AsyncClient) -> None:

@@ -29,15 +29,15 @@ def _there_is_an_item(world: World) -> None:
     "path", ["/media", f"/media/{ITEM}", "/timeline", "/limits", "/status", "/account", "/activity", "/albums"]
 )
 async def test_head_tells_what_get_tells_without_the_body(ada: httpx.AsyncClient, path: str) -> None:
-    got, told = await ada.get(f"/api/v1{path}"), await ada.head(f"/api/v1{path}")
-    assert (told.status_code, told.content) == (200, b"")
-    assert told.headers == got.headers
+    got, reported = await ada.get(f"/api/v1{path}"), await ada.head(f"/api/v1{path}")
+    assert (reported.status_code, reported.content) == (200, b"")
+    assert reported.headers == got.headers
 
 
 async def test_head_of_a_link_tells_the_length_and_reads_no_more_than_a_piece(stranger: httpx.AsyncClient) -> None:
-    told = await stranger.head(LINK)
-    assert (told.status_code, told.content) == (200, b"")
-    assert (told.headers["content-length"], told.headers["content-type"]) == ("1000", "image/jpeg")
+    reported = await stranger.head(LINK)
+    assert (reported.status_code, reported.content) == (200, b"")
+    assert (reported.headers["content-length"], reported.headers["content-type"]) == ("1000", "image/jpeg")
 
 
 async def test_head_is_refused_as_get_is(stranger: httpx.AsyncClient, ada: httpx.AsyncClient) -> None:
@@ -53,8 +53,12 @@ async def test_head_of_an_archive_makes_none_and_uses_no_link_up(
     assert (await stranger.head("/api/v1/export")).status_code == 401
     url = (await ada.post("/api/v1/export")).json()["url"]
     for _ in range(2):
-        told = await stranger.head(url)
-        assert (told.status_code, told.headers["content-type"], told.content) == (200, "application/zip", b"")
+        reported = await stranger.head(url)
+        assert (reported.status_code, reported.headers["content-type"], reported.content) == (
+            200,
+            "application/zip",
+            b"",
+        )
     assert len(world.archive_orders.kept) == 1
     assert (await stranger.head("/api/v1/archives/none")).status_code == 404
 
@@ -66,7 +70,7 @@ async def test_405_names_head_where_there_is_get(ada: httpx.AsyncClient) -> None
 
 
 async def test_an_answer_without_an_end_is_left_when_its_headers_are_sent() -> None:
-    ended, told = [], []
+    ended, reported = [], []
 
     async def endless(_: Any, __: Any, send: Any) -> None:
         try:
@@ -77,9 +81,9 @@ async def test_an_answer_without_an_end_is_left_when_its_headers_are_sent() -> N
             ended.append(True)
 
     async def send(message: Any) -> None:
-        told.append(message)
+        reported.append(message)
 
     scope: Any = {"type": "http", "method": "HEAD", "path": "/api/v1/uploads/x/events"}
     await HeadRequests(endless)(scope, None, send)  # type: ignore[arg-type]  # nothing is received
     assert ended == [True]
-    assert told[1:] == [{"type": "http.response.body", "body": b"", "more_body": False}]
+    assert reported[1:] == [{"type": "http.response.body", "body": b"", "more_body": False}]

@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import MinimumUploadRate, Patience
+from momento_ingest.adapters.inbound.http.connections.minimum_upload_rate import MinimumUploadRate, SenderLimits
 from momento_ingest.domain.errors import TooSlow
 
 from tests.fakes.ingest.web import FORM, assert_problem, browser
@@ -39,7 +39,7 @@ async def test_a_sender_that_stops_is_cut_off_after_what_it_sent() -> None:
 
     read: list[bytes] = []
     with pytest.raises(TooSlow):
-        await MinimumUploadRate(reading(read), Patience(idle_seconds=0.01))(SCOPE, stopping, nowhere)
+        await MinimumUploadRate(reading(read), SenderLimits(idle_seconds=0.01))(SCOPE, stopping, nowhere)
     assert read == [b"by"]
 
 
@@ -55,7 +55,7 @@ async def test_a_sender_that_trickles_for_a_minute_is_cut_off(size: int, *, cut:
         return {"type": "http.request", "body": b"x" * size, "more_body": seconds < 120}
 
     read: list[bytes] = []
-    steady = MinimumUploadRate(reading(read), Patience(), lambda: float(seconds))
+    steady = MinimumUploadRate(reading(read), SenderLimits(), lambda: float(seconds))
     if cut:
         with pytest.raises(TooSlow):
             await steady(SCOPE, trickling, nowhere)
@@ -74,13 +74,13 @@ async def test_after_the_body_a_client_may_be_silent_for_as_long_as_it_likes() -
         return {"type": "http.disconnect"}
 
     read: list[bytes] = []
-    await MinimumUploadRate(reading(read), Patience(idle_seconds=0.01))(SCOPE, silent, nowhere)
+    await MinimumUploadRate(reading(read), SenderLimits(idle_seconds=0.01))(SCOPE, silent, nowhere)
     assert read == [b"all"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/media", "/api/v1/media/check"])
 async def test_whatever_is_sent_too_slowly_is_answered_as_a_problem(world: World, token: str, path: str) -> None:
-    world.patience = Patience(idle_seconds=0.01)
+    world.patience = SenderLimits(idle_seconds=0.01)
     over = asyncio.Event()
 
     async def stalling() -> AsyncIterator[bytes]:

@@ -19,13 +19,13 @@ async def asked(
     world: World, *headers: tuple[bytes, bytes], path: str = LIMITS, raw_path: bytes | None = None, version: str = "1.1"
 ) -> int:
     """The status of a request as a server hands it on."""
-    told: list[Any] = []
+    reported: list[Any] = []
 
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:
-        told.append(message)
+        reported.append(message)
 
     scope: Any = {
         "type": "http",
@@ -44,7 +44,7 @@ async def asked(
         "extensions": {},
     }
     await application(world)(scope, receive, send)
-    return int(told[0]["status"])
+    return int(reported[0]["status"])
 
 
 HOST = (b"host", b"momento.example")

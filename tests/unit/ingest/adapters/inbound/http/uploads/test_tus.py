@@ -63,8 +63,8 @@ async def test_an_upload_goes_on_piece_by_piece_until_its_last_byte(ada: httpx.A
     assert (last.status_code, last.headers["upload-offset"]) == (204, "5")
     assert "upload-expires" not in last.headers
     await world.process_all()
-    told = (await ada.get(where)).json()
-    assert (told["state"], told["receivedBytes"], told["media"]["bytes"]) == ("done", 5, 5)
+    reported = (await ada.get(where)).json()
+    assert (reported["state"], reported["receivedBytes"], reported["media"]["bytes"]) == ("done", 5, 5)
     assert world.inspector.seen == [("lake.jpg", 5, b"bytes")]
 
 

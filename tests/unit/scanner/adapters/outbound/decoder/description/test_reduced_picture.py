@@ -8,7 +8,7 @@ from momento_scanner.adapters.outbound.decoder.description.reduced_picture impor
 from PIL import Image
 
 SIZES = [(1440, 1080), (1439, 1079), (811, 1440), (600, 519), (1440, 300), (200, 100), (1, 3)]
-LARGEST_DIFFERENCE = 1.5
+MAX_DIFFERENCE = 1.5
 """The mean of all pixels, of 255; a picture that is drawn out by one pixel of the original has more."""
 
 
@@ -31,7 +31,7 @@ def test_the_whole_is_as_if_made_of_every_pixel(size: tuple[int, int]) -> None:
     width, height = (max(1, round(side * scale)) for side in size)
     expected = original.resize((width, height), Image.Resampling.LANCZOS)
     assert small.size == expected.size
-    assert difference(small, expected) < LARGEST_DIFFERENCE
+    assert difference(small, expected) < MAX_DIFFERENCE
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -46,4 +46,4 @@ def test_the_middle_is_as_if_made_of_every_pixel(size: tuple[int, int]) -> None:
         (min(edge, 256), min(edge, 256)), Image.Resampling.LANCZOS
     )
     assert middle.size == expected.size
-    assert difference(middle, expected) < LARGEST_DIFFERENCE
+    assert difference(middle, expected) < MAX_DIFFERENCE

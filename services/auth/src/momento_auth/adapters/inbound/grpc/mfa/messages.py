@@ -43,7 +43,7 @@ def asked_message(asked: AskedFactor) -> factors_pb2.AskedFactor:
     )
 
 
-def proved_message(proved: VerifiedSession) -> factors_pb2.ProveSessionResponse:
+def verified_message(proved: VerifiedSession) -> factors_pb2.ProveSessionResponse:
     """A proof, or what it still lacks."""
     return factors_pb2.ProveSessionResponse(
         proved_until=moment_message(proved.proved_until) if proved.proved_until else None,

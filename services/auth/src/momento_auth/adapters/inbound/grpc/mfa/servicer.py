@@ -13,8 +13,8 @@ from momento_auth.adapters.inbound.grpc.mfa.messages import (
     asked_message,
     passkey_message,
     proof_of,
-    proved_message,
     totp_message,
+    verified_message,
 )
 from momento_auth.domain.mfa.second_factor import Method
 from momento_auth.domain.sessions.client import Client
@@ -102,11 +102,11 @@ class FactorServicer(factors_pb2_grpc.FactorServiceServicer):
     ) -> factors_pb2.ProveSessionResponse:
         """See `factors.proto`."""
         client = Client(request.client_address, "")
-        with self._trail.refusals("session.proved", client.address):
+        with self._trail.rejections("session.proved", client.address):
             proved = self._use_cases.prove_session(request.access_token, request.password)
         if proved.asked is None:
             self._trail.noted("session.proved", proved.user_id, client.address)
-        return proved_message(proved)
+        return verified_message(proved)
 
     def FinishProof(
         self, request: factors_pb2.FinishProofRequest, context: ServicerContext
@@ -119,7 +119,7 @@ class FactorServicer(factors_pb2_grpc.FactorServiceServicer):
             proved = self._use_cases.finish_proof(request.access_token, request.challenge, proof)
             entry.user_id = proved.user_id
         self._note_recovery(proof, proved.user_id, client)
-        return factors_pb2.FinishProofResponse(proved_until=proved_message(proved).proved_until)
+        return factors_pb2.FinishProofResponse(proved_until=verified_message(proved).proved_until)
 
     def ListFactors(
         self, request: factors_pb2.ListFactorsRequest, context: ServicerContext
@@ -136,7 +136,7 @@ class FactorServicer(factors_pb2_grpc.FactorServiceServicer):
         self, request: factors_pb2.StartTotpRequest, context: ServicerContext
     ) -> factors_pb2.StartTotpResponse:
         """See `factors.proto`."""
-        with self._trail.refusals("totp.added", Client(request.client_address, "").address):
+        with self._trail.rejections("totp.added", Client(request.client_address, "").address):
             started = self._use_cases.start_totp(request.access_token)
         return factors_pb2.StartTotpResponse(secret=started.secret, address=started.address)
 

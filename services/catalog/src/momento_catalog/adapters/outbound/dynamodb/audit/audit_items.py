@@ -58,7 +58,7 @@ def read_entry(facet: Facet, sort_key: str) -> IndexEntry:
     return IndexEntry(facet, moment.upload_id, moment.taken_at)
 
 
-def entry_mend(entry: IndexEntry, basis: Basis, tables: Tables, *, stands: bool) -> list[TransactWriteItemTypeDef]:
+def entry_repair(entry: IndexEntry, basis: Basis, tables: Tables, *, stands: bool) -> list[TransactWriteItemTypeDef]:
     """The writes that let `entry` stand or not; its count is only touched, so that whoever counts looks again."""
     removed: Item = {} if stands else {REMOVED: {"BOOL": True}}
     return [
@@ -75,7 +75,7 @@ def entry_mend(entry: IndexEntry, basis: Basis, tables: Tables, *, stands: bool)
     ]
 
 
-def checksum_mend(
+def checksum_repair(
     checksum: Sha256, holder: Holder | None, seen: Holder | None, basis: Basis, tables: Tables
 ) -> list[TransactWriteItemTypeDef]:
     """The writes that let the entry of `checksum` name `holder`, or nobody, if it still names `seen`."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from momento_catalog.adapters.aws_errors import aws_errors
 from momento_catalog.adapters.outbound.dynamodb.audit.audit_items import (
-    checksum_mend,
+    checksum_repair,
     entry_key,
-    entry_mend,
+    entry_repair,
     read_entry,
     set_tally,
 )
@@ -80,12 +80,12 @@ class DynamoDbIndexAudit:
 
     def put_entry(self, entry: IndexEntry, basis: Basis, *, stands: bool) -> None:
         """See the port."""
-        write_all(self._tenants, basis.user_id, entry_mend(entry, basis, self._tables, stands=stands), self._backoff)
+        write_all(self._tenants, basis.user_id, entry_repair(entry, basis, self._tables, stands=stands), self._backoff)
 
     def put_holder(self, checksum: Sha256, holder: Holder | None, seen: Holder | None, basis: Basis) -> None:
         """See the port."""
         write_all(
-            self._tenants, basis.user_id, checksum_mend(checksum, holder, seen, basis, self._tables), self._backoff
+            self._tenants, basis.user_id, checksum_repair(checksum, holder, seen, basis, self._tables), self._backoff
         )
 
     def count(self, user_id: UserId, facet: Facet) -> CountTally:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class SenderLimits:
     """How slow a sender may be.
 
     Attributes:
@@ -41,24 +41,24 @@ class MinimumUploadRate:
     `clock` gives seconds that never go back.
     """
 
-    def __init__(self, app: ASGIApp, patience: Patience, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: ASGIApp, patience: SenderLimits, clock: Callable[[], float] = time.monotonic) -> None:
         self._app = app
-        self._patience = patience
+        self._timeout = patience
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
         if scope["type"] == ScopeType.HTTP:
-            receive = _Steady(receive, self._patience, self._clock)
+            receive = _Steady(receive, self._timeout, self._clock)
         await self._app(scope, receive, send)
 
 
 class _Steady:
     """The `receive` of one request."""
 
-    def __init__(self, receive: Receive, patience: Patience, clock: Callable[[], float]) -> None:
+    def __init__(self, receive: Receive, patience: SenderLimits, clock: Callable[[], float]) -> None:
         self._receive = receive
-        self._patience = patience
+        self._timeout = patience
         self._clock = clock
         self._waited = 0.0
         self._received = 0
@@ -78,7 +78,7 @@ class _Steady:
         # Only the time spent waiting for the sender is theirs: it does not run while they wait for their turn.
         since = self._clock()
         try:
-            async with asyncio.timeout(self._patience.idle_seconds):
+            async with asyncio.timeout(self._timeout.idle_seconds):
                 return await self._receive()
         except TimeoutError as error:
             raise _too_slow() from error
@@ -87,9 +87,9 @@ class _Steady:
 
     def _count(self, size: int) -> None:
         self._received += size
-        if self._ended or self._waited < self._patience.window_seconds:
+        if self._ended or self._waited < self._timeout.window_seconds:
             return
-        if self._received < self._waited * self._patience.bytes_per_second:
+        if self._received < self._waited * self._timeout.bytes_per_second:
             raise _too_slow()
         self._waited, self._received = 0.0, 0
 

@@ -26,7 +26,7 @@ _TAGS_FIELD: Final = "tags"
 _MAXIMUM_FIELD_BYTES: Final = 8 * 1024
 _MAXIMUM_HEADER_BYTES: Final = 16 * 1024
 _MAXIMUM_PARTS: Final = 8
-_CLOSING_BYTES: Final = 16
+_FINAL_BYTES: Final = 16
 """More than the line breaks and dashes around the closing boundary."""
 
 
@@ -100,7 +100,7 @@ class MultipartUpload:
         # What is still to come, less the end of the form, belongs to the file.
         if self._content_length is None:
             return 0
-        return max(0, self._content_length - self._read - len(self._boundary) - _CLOSING_BYTES)
+        return max(0, self._content_length - self._read - len(self._boundary) - _FINAL_BYTES)
 
     def _fingerprint(self, declared: Declared) -> str:
         # Each part, and the end, is preceded by the boundary, whose length may differ from try to try.

@@ -26,7 +26,7 @@ from momento_ingest.application.uploads.append import Piece
 from momento_ingest.domain.identifiers import UploadId
 from momento_ingest.domain.uploads.upload import Upload, UploadState
 
-_REFUSALS: Final = problems(408, 412, 413, 415, 422, 429, CHECKSUM_MISMATCH)
+_REJECTIONS: Final = problems(408, 412, 413, 415, 422, 429, CHECKSUM_MISMATCH)
 UPLOADS_PATH: Final = "/api/v1/uploads"
 _Version = Annotated[str | None, HeaderParameter(name="Tus-Resumable", description="1.0.0")]
 _Length = Annotated[str | None, HeaderParameter(name="Upload-Length", description="Length of the file in bytes")]
@@ -49,7 +49,7 @@ _Checksum = Annotated[
     summary="Begin a resumable upload",
     tags=["uploads"],
     operation_class=PieceOperation,
-    responses={201: answer(None, "Begun; `Location` is its address"), **_REFUSALS, **problems(409, 507)},
+    responses={201: answer(None, "Begun; `Location` is its address"), **_REJECTIONS, **problems(409, 507)},
 )
 async def create_upload(
     request: AnyRequest,
@@ -106,7 +106,7 @@ async def offset_of_upload(
     summary="Send a piece",
     tags=["uploads"],
     operation_class=PieceOperation,
-    responses={204: answer(None, "Taken; `Upload-Offset` is where to go on"), **_REFUSALS, **problems(409, 423, 507)},
+    responses={204: answer(None, "Taken; `Upload-Offset` is where to go on"), **_REJECTIONS, **problems(409, 423, 507)},
 )
 async def append_to_upload(
     request: AnyRequest,

@@ -53,7 +53,7 @@ def _described(picture: Picture) -> DecodedMedia:
         height=picture.height,
         previews=views.previews,
         thumbhash=views.thumbhash,
-        glimpses=(views.label_crop,),
+        crops=(views.label_crop,),
         miniature=views.miniature,
         duration_seconds=picture.duration_seconds,
         camera=metadata.camera,

@@ -115,7 +115,7 @@ def _described(container: InputContainer, stream: VideoStream, pictures: list[Po
         height=height,
         previews=views.previews,
         thumbhash=views.thumbhash,
-        glimpses=tuple(make_crop(picture.pixels) for picture in pictures),
+        crops=tuple(make_crop(picture.pixels) for picture in pictures),
         miniature=views.miniature,
         duration_seconds=max(seconds, 0.0),
         video_codec=stream.codec_context.codec.canonical_name,

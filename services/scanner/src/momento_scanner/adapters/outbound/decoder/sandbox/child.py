@@ -20,7 +20,7 @@ from momento_scanner.adapters.outbound.decoder.formats.decode import decode
 from momento_scanner.adapters.outbound.decoder.sandbox import preload
 from momento_scanner.adapters.outbound.decoder.sandbox.faults import reply_to
 from momento_scanner.adapters.outbound.decoder.sandbox.isolation.architecture import ARCHITECTURES
-from momento_scanner.adapters.outbound.decoder.sandbox.isolation.build import build_inherited_layers, build_own_walls
+from momento_scanner.adapters.outbound.decoder.sandbox.isolation.build import build_inherited_layers, build_own_layers
 from momento_scanner.adapters.outbound.decoder.sandbox.isolation.kernel import fork_sibling
 from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits, allow_cpu
 from momento_scanner.adapters.outbound.decoder.sandbox.wire import (
@@ -66,7 +66,7 @@ def _next_socket(orders: socket.socket) -> socket.socket | None:
 
 def _take_jobs(scanner: socket.socket, layers: frozenset[SandboxLayer], limits: WorkerLimits, work: Work) -> Never:
     try:
-        scanner.sendall(framed(Greeting(layers | build_own_walls(limits.memory_bytes), os.getpid())))
+        scanner.sendall(framed(Greeting(layers | build_own_layers(limits.memory_bytes), os.getpid())))
         while received := _next(scanner):
             job, file = received
             allow_cpu(limits.cpu_seconds)

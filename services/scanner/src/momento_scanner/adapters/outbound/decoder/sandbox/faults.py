@@ -34,12 +34,12 @@ def reply_to(error: Exception) -> Reply:
         return Reply(rejection=error.rejection)
     if isinstance(error, MemoryError) or any(words in str(error).lower() for words in _OUT_OF_MEMORY):
         return Reply(rejection=decoder_limit().rejection)
-    if isinstance(error, _DAMAGED) or _is_pillow_refusal(error):
+    if isinstance(error, _DAMAGED) or _is_pillow_rejection(error):
         return Reply(rejection=content_damaged().rejection)
     return Reply(fault=_place(error))
 
 
-def _is_pillow_refusal(error: Exception) -> bool:
+def _is_pillow_rejection(error: Exception) -> bool:
     # Pillow says "truncated" and the like with an OSError that has no number; the system's own always have one.
     return type(error) is OSError and error.errno is None
 

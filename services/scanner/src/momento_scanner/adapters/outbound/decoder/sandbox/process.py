@@ -50,7 +50,7 @@ class ProcessDied(Exception):
         self.code = code
 
 
-class FencedProcess:
+class SandboxedProcess:
     """A running worker process; one job at a time."""
 
     def __init__(

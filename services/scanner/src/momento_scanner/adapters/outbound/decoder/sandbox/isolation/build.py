@@ -39,7 +39,7 @@ def build_inherited_layers() -> frozenset[SandboxLayer]:
     return frozenset(layers)
 
 
-def build_own_walls(memory_bytes: int) -> frozenset[SandboxLayer]:
+def build_own_layers(memory_bytes: int) -> frozenset[SandboxLayer]:
     """Limits this process and takes every system call but those of computing from it; it must have one thread."""
     limit(memory_bytes)
     return frozenset({SandboxLayer.LIMITS, *_attempt(SandboxLayer.SYSTEM_CALLS, restrict_system_calls)})
