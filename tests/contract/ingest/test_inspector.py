@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2, scanner_pb2_grpc
 from momento_ingest.adapters.outbound.grpc.inspector import GrpcInspector
 from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
 from momento_ingest.domain.errors import IngestError, NoVerdict, Rejected, Unavailable, UnsupportedMedia
+from momento_ingest.domain.library.media_facts import MediaFacts, ScanReport
 from momento_ingest.domain.uploads.file_name import FileName
 from momento_ingest.domain.uploads.policy import MediaKind
 
+from tests.contract.ingest.timestamps import timestamp
 from tests.fakes.ingest.inspector import ScriptedInspector
 from tests.fakes.ingest.mesh import Script, connected, serving
 from tests.fakes.ingest.world import chunks_of
@@ -25,7 +29,8 @@ if TYPE_CHECKING:
     from tests.fakes.chassis.certificates import TestAuthority
     from tests.fakes.ingest.mesh import Failures, Served
 
-SCAN = media_pb2.ScanReport(engine="ClamAV 1.4.3", signature_version="27000")
+SCANNED = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SCAN = media_pb2.ScanReport(engine="ClamAV 1.4.3", signature_version="27000", scanned_at=timestamp(SCANNED))
 FACTS = media_pb2.MediaFacts(
     kind=media_pb2.MEDIA_KIND_PHOTO, content_type="image/jpeg", extension="jpg", width=640, height=480
 )
@@ -34,11 +39,9 @@ ACCEPTED = scanner_pb2.InspectMediaResponse(
     acceptance=scanner_pb2.Acceptance(facts=FACTS, previews=[PREVIEW]), scan=SCAN
 )
 FOUND = Acceptance(
-    MediaKind.PHOTO,
-    "image/jpeg",
-    "jpg",
+    MediaFacts(MediaKind.PHOTO, "image/jpeg", "jpg", 640, 480, b""),
+    ScanReport("ClamAV 1.4.3", "27000", SCANNED),
     (Preview("256", "image/webp", "webp", b"small"),),
-    scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=FACTS), scan=SCAN).SerializeToString(),
 )
 LAKE = FileName("lake.jpg")
 SHARE = "01jdg7s0000000000000000000"
@@ -242,6 +245,8 @@ async def test_a_rejection_keeps_its_reason_and_its_sentence(
 
 
 UNKNOWN_KIND = media_pb2.MediaFacts(content_type="image/jpeg", extension="jpg")
+NO_SUCH_YEAR = media_pb2.MediaFacts(kind=media_pb2.MEDIA_KIND_PHOTO, taken_at=Timestamp(seconds=10**15))
+WHEN_IS_UNKNOWN = media_pb2.ScanReport(engine="ClamAV 1.4.3", signature_version="27000")
 
 
 @pytest.mark.parametrize(
@@ -249,6 +254,8 @@ UNKNOWN_KIND = media_pb2.MediaFacts(content_type="image/jpeg", extension="jpg")
     [
         scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=FACTS)),
         scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=UNKNOWN_KIND), scan=SCAN),
+        scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=NO_SUCH_YEAR), scan=SCAN),
+        scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=FACTS), scan=WHEN_IS_UNKNOWN),
         scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(), scan=SCAN),
     ],
 )

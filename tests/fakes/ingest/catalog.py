@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ from momento_ingest.application.ports.catalog import (
 )
 from momento_ingest.domain.errors import Conflict, NotFound, PreconditionFailed
 from momento_ingest.domain.identifiers import UploadId
-from momento_ingest.domain.library.media_item import ItemScan, ItemTag, MediaItem, MediaPage
+from momento_ingest.domain.library.media_facts import MediaFacts, ScanReport, Tag
+from momento_ingest.domain.library.media_item import MediaItem, MediaPage
 from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.fakes.ingest.steps import Fallible
@@ -37,34 +39,40 @@ LINKS_END = datetime(2026, 3, 1, 12, 5, tzinfo=UTC)
 STORE = "https://store.example/"
 
 
+FACTS = MediaFacts(
+    kind=MediaKind.PHOTO,
+    content_type="image/jpeg",
+    extension="jpg",
+    width=640,
+    height=480,
+    thumbhash=base64.b64decode("YJqGPQw7sFlslqhFafSE+Q=="),
+    taken_at_source="exif",
+)
+FACT_NAMES = {it.name for it in fields(MediaFacts)} - {"tags", "taken_at"}
+"""What `media_item` takes for the facts; an item has its own tags and moment."""
+
+
 def media_item(upload_id: str = "01arz3ndektsv4rrffq69g5fav", **changes: object) -> MediaItem:
     """A photo with what every photo has; `changes` replaces any of it."""
     taken = datetime(2008, 10, 22, 16, 28, 39, tzinfo=UTC)
     plain = MediaItem(
         upload_id=upload_id,
         file_name="lake.jpg",
-        kind=MediaKind.PHOTO,
-        content_type="image/jpeg",
         bytes=5,
         sha256="ab" * 32,
-        width=640,
-        height=480,
-        duration_seconds=None,
-        video_codec=None,
+        facts=FACTS,
         taken_at=taken,
-        taken_at_source="exif",
         uploaded_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
         title="",
         favorite=False,
         trashed_at=None,
-        tags=(ItemTag("lake", "model", 0.75),),
-        camera=None,
-        position=None,
-        thumbhash="YJqGPQw7sFlslqhFafSE+Q==",
-        scan=ItemScan("ClamAV 1.4.3", "27000", taken),
+        tags=(Tag("lake", "model", 0.75),),
+        scan=ScanReport("ClamAV 1.4.3", "27000", taken),
         etag="1",
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]  # a test names only fields that there are
+    found = {name: changes.pop(name) for name in list(changes) if name in FACT_NAMES}
+    changes["facts"] = replace(FACTS, **found)  # type: ignore[arg-type]  # a test names only fields that there are
+    return replace(plain, **changes)  # type: ignore[arg-type]  # the same
 
 
 def preview_address(upload_id: UploadId, size: PreviewSize) -> str:
@@ -107,7 +115,7 @@ class InMemoryCatalog(Fallible):
                 "bytes": upload.size_bytes,
                 "sha256": upload.sha256,
                 "tags": upload.tags,
-                "content_type": acceptance.content_type,
+                "content_type": acceptance.facts.content_type,
             }
         ).encode()
 
@@ -119,7 +127,7 @@ class InMemoryCatalog(Fallible):
         known = json.loads(entry)
         if known["upload_id"] in self.discarded:
             raise Conflict("UPLOAD_DISCARDED", "The upload was refused; send it again.")
-        tags = tuple(ItemTag(name, "user") for name in known.pop("tags"))
+        tags = tuple(Tag(name, "user") for name in known.pop("tags"))
         return self.items.setdefault(known["upload_id"], media_item(**known, tags=tags))
 
     async def discard(self, upload_id: UploadId, keys: Sequence[str], grant: str) -> None:

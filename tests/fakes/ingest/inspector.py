@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
+from momento_ingest.domain.library.media_facts import MediaFacts, ScanReport
 from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.fakes.ingest.steps import Fallible
@@ -20,7 +22,11 @@ PREVIEWS = (Preview("256", "image/webp", "webp", b"small"), Preview("1440", "ima
 
 
 def acceptance() -> Acceptance:
-    return Acceptance(MediaKind.PHOTO, "image/jpeg", "jpg", PREVIEWS, b"what was found")
+    return Acceptance(
+        MediaFacts(MediaKind.PHOTO, "image/jpeg", "jpg", 640, 480, b"what was found"),
+        ScanReport("ClamAV 1.4.3", "27000", datetime(2026, 3, 1, 12, tzinfo=UTC)),
+        PREVIEWS,
+    )
 
 
 @dataclass

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 from momento_ingest.domain.identifiers import UploadId
-from momento_ingest.domain.library.media_item import ItemCamera, ItemPosition, ItemScan, ItemTag, MediaItem
+from momento_ingest.domain.library.media_facts import Camera, MediaFacts, Position, ScanReport, Tag
+from momento_ingest.domain.library.media_item import MediaItem
 from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.contract.ingest.timestamps import timestamp
@@ -36,27 +37,27 @@ PLAIN = catalog_pb2.Media(
     taken_at=timestamp(TAKEN),
     etag="1",
 )
+FOUND = MediaFacts(
+    kind=MediaKind.PHOTO,
+    content_type="image/jpeg",
+    extension="jpg",
+    width=640,
+    height=480,
+    thumbhash=b"\x00\xff",
+    taken_at_source="exif_with_zone",
+)
 PLAIN_ITEM = MediaItem(
     upload_id=ID.value,
     file_name="lake.jpg",
-    kind=MediaKind.PHOTO,
-    content_type="image/jpeg",
     bytes=5,
     sha256="ab" * 32,
-    width=640,
-    height=480,
-    duration_seconds=None,
-    video_codec=None,
+    facts=FOUND,
     taken_at=TAKEN,
-    taken_at_source="exif_with_zone",
     uploaded_at=UPLOADED,
     title="",
     favorite=False,
     trashed_at=None,
     tags=(),
-    camera=None,
-    position=None,
-    thumbhash="AP8=",
     scan=None,
     etag="1",
 )
@@ -82,15 +83,18 @@ def full() -> catalog_pb2.Media:
 
 FULL_ITEM = replace(
     PLAIN_ITEM,
-    kind=MediaKind.VIDEO,
-    duration_seconds=0.0,
-    video_codec="h264",
-    camera=ItemCamera("Canon", "EOS", "50mm", None, 2.5, 100, None),
-    position=ItemPosition(0.0, -8.25),
+    facts=replace(
+        FOUND,
+        kind=MediaKind.VIDEO,
+        duration_seconds=0.0,
+        video_codec="h264",
+        camera=Camera("Canon", "EOS", "50mm", None, 2.5, 100, None),
+        position=Position(0.0, -8.25),
+    ),
     title="The lake",
     favorite=True,
     trashed_at=UPLOADED,
     purge_at=PURGED,
-    tags=(ItemTag("lake", "model", 0.0), ItemTag("boat", "user", None)),
-    scan=ItemScan("ClamAV 1.4.3", "27000", UPLOADED),
+    tags=(Tag("lake", "model", 0.0), Tag("boat", "user", None)),
+    scan=ScanReport("ClamAV 1.4.3", "27000", UPLOADED),
 )

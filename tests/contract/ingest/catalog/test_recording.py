@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from momento.catalog.v1 import catalog_pb2
-from momento_ingest.domain.library.media_item import ItemTag
+from momento_ingest.domain.library.media_facts import Tag
 
 from tests.contract.ingest.catalog.items import ID, PLAIN, PLAIN_ITEM, SCAN, UPLOADED
 from tests.contract.ingest.catalog.uploads import ACCEPTED, UPLOAD
@@ -24,7 +24,7 @@ async def test_an_entry_is_json_and_recording_it_gives_the_item(catalog: Catalog
     assert json.loads(entry)
     item = await catalog.record(entry, "grant", copied=False)
     assert (item.upload_id, item.file_name, item.sha256) == (ID.value, "Été.jpg", "ab" * 32)
-    assert item.tags == (ItemTag("lake", "user"), ItemTag("boat", "user"))
+    assert item.tags == (Tag("lake", "user"), Tag("boat", "user"))
 
 
 async def test_recording_twice_gives_the_same_item(catalog: Catalog) -> None:
@@ -50,6 +50,7 @@ async def test_all_that_inspection_found_reaches_the_record_with_the_grant(
         user_tags=["lake", "boat"],
         scan=SCAN,
         uploaded_at=timestamp(UPLOADED),
+        schema_version=1,
     )
     assert (script.requests, script.tokens) == ([expected], ["Bearer grant"])
 

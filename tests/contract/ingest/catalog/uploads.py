@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from momento.scanner.v1 import scanner_pb2
 from momento_ingest.application.ports.inspector import Acceptance
 from momento_ingest.domain.identifiers import UserId
+from momento_ingest.domain.library.media_facts import ScanReport
 from momento_ingest.domain.uploads.file_name import FileName
-from momento_ingest.domain.uploads.policy import MediaKind
 from momento_ingest.domain.uploads.upload import Upload
 from momento_ingest.domain.uploads.upload_event import UploadEnd, UploadReport
 
-from tests.contract.ingest.catalog.items import ID, PLAIN, SCAN, UPLOADED
+from tests.contract.ingest.catalog.items import FOUND, ID, UPLOADED
 
 UPLOAD = Upload(
     upload_id=ID,
@@ -34,5 +33,4 @@ REPORT = UploadReport(
     signature="Eicar",
     signature_version="27000",
 )
-INSPECTED = scanner_pb2.InspectMediaResponse(acceptance=scanner_pb2.Acceptance(facts=PLAIN.facts), scan=SCAN)
-ACCEPTED = Acceptance(MediaKind.PHOTO, "image/jpeg", "jpg", (), INSPECTED.SerializeToString())
+ACCEPTED = Acceptance(FOUND, ScanReport("ClamAV 1.4.3", "27000", UPLOADED), ())

@@ -254,6 +254,7 @@ class RecordMediaRequest(_message.Message):
     SCAN_FIELD_NUMBER: _builtins.int
     UPLOADED_AT_FIELD_NUMBER: _builtins.int
     COPIED_FIELD_NUMBER: _builtins.int
+    SCHEMA_VERSION_FIELD_NUMBER: _builtins.int
     upload_id: _builtins.str
     """Lower-case ULID; must be the one the grant names."""
     file_name: _builtins.str
@@ -265,6 +266,10 @@ class RecordMediaRequest(_message.Message):
     copied: _builtins.bool
     """Whether the copy of this record beside the original was written just now, and so says the same. Otherwise a copy that
     an earlier try has written decides.
+    """
+    schema_version: _builtins.int
+    """Version of this form where it is kept as JSON, beside the original and with the upload: 1; 0 in what is older. Whoever reads it
+    passes over what he does not know; the number grows when that would not do.
     """
     @_builtins.property
     def facts(self) -> _media_pb2.MediaFacts:
@@ -294,10 +299,11 @@ class RecordMediaRequest(_message.Message):
         scan: _media_pb2.ScanReport | None = ...,
         uploaded_at: _timestamp_pb2.Timestamp | None = ...,
         copied: _builtins.bool = ...,
+        schema_version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "scan", b"scan", "uploaded_at", b"uploaded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["copied", b"copied", "facts", b"facts", "file_name", b"file_name", "scan", b"scan", "sha256", b"sha256", "size_bytes", b"size_bytes", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at", "user_tags", b"user_tags"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["copied", b"copied", "facts", b"facts", "file_name", b"file_name", "scan", b"scan", "schema_version", b"schema_version", "sha256", b"sha256", "size_bytes", b"size_bytes", "upload_id", b"upload_id", "uploaded_at", b"uploaded_at", "user_tags", b"user_tags"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -25,27 +25,27 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmomento/media/v1/media.proto\x12\x10momento.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"h\n\x03Tag\x12\x0c\n\x04name\x18\x01 \x01(\t\x12+\n\x06source\x18\x02 \x01(\x0e\x32\x1b.momento.media.v1.TagSource\x12\x17\n\nconfidence\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\r\n\x0b_confidence\"\xe9\x01\n\x06\x43\x61mera\x12\x0c\n\x04make\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x0c\n\x04lens\x18\x03 \x01(\t\x12\x1d\n\x10\x65xposure_seconds\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\x08\x66_number\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12\x10\n\x03iso\x18\x06 \x01(\x05H\x02\x88\x01\x01\x12%\n\x18\x66ocal_length_millimetres\x18\x07 \x01(\x01H\x03\x88\x01\x01\x42\x13\n\x11_exposure_secondsB\x0b\n\t_f_numberB\x06\n\x04_isoB\x1b\n\x19_focal_length_millimetres\"/\n\x08Position\x12\x10\n\x08latitude\x18\x01 \x01(\x01\x12\x11\n\tlongitude\x18\x02 \x01(\x01\"\x82\x04\n\nMediaFacts\x12)\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.momento.media.v1.MediaKind\x12\x14\n\x0c\x63ontent_type\x18\x02 \x01(\t\x12\x11\n\textension\x18\x03 \x01(\t\x12\r\n\x05width\x18\x04 \x01(\x05\x12\x0e\n\x06height\x18\x05 \x01(\x05\x12\x1d\n\x10\x64uration_seconds\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12,\n\x08taken_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x0ftaken_at_source\x18\x08 \x01(\x0e\x32\x1f.momento.media.v1.TakenAtSource\x12$\n\x17taken_at_offset_minutes\x18\t \x01(\x05H\x01\x88\x01\x01\x12(\n\x06\x63\x61mera\x18\n \x01(\x0b\x32\x18.momento.media.v1.Camera\x12,\n\x08position\x18\x0b \x01(\x0b\x32\x1a.momento.media.v1.Position\x12\x13\n\x0bvideo_codec\x18\x0c \x01(\t\x12\x11\n\tthumbhash\x18\r \x01(\x0c\x12#\n\x04tags\x18\x0e \x03(\x0b\x32\x15.momento.media.v1.TagB\x13\n\x11_duration_secondsB\x1a\n\x18_taken_at_offset_minutes\"g\n\nScanReport\x12\x0e\n\x06\x65ngine\x18\x01 \x01(\t\x12\x19\n\x11signature_version\x18\x02 \x01(\t\x12.\n\nscanned_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*S\n\tMediaKind\x12\x1a\n\x16MEDIA_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10MEDIA_KIND_PHOTO\x10\x01\x12\x14\n\x10MEDIA_KIND_VIDEO\x10\x02*\xc1\x01\n\tTagSource\x12\x1a\n\x16TAG_SOURCE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTAG_SOURCE_USER\x10\x01\x12\x14\n\x10TAG_SOURCE_MODEL\x10\x02\x12\x14\n\x10TAG_SOURCE_PLACE\x10\x03\x12\x15\n\x11TAG_SOURCE_CAMERA\x10\x04\x12\x13\n\x0fTAG_SOURCE_TIME\x10\x05\x12\x14\n\x10TAG_SOURCE_SHAPE\x10\x06\x12\x15\n\x11TAG_SOURCE_COLOUR\x10\x07*\xe1\x01\n\rTakenAtSource\x12\x1f\n\x1bTAKEN_AT_SOURCE_UNSPECIFIED\x10\x00\x12\"\n\x1eTAKEN_AT_SOURCE_EXIF_WITH_ZONE\x10\x01\x12\x17\n\x13TAKEN_AT_SOURCE_GPS\x10\x02\x12\x18\n\x14TAKEN_AT_SOURCE_EXIF\x10\x03\x12\x1d\n\x19TAKEN_AT_SOURCE_CONTAINER\x10\x04\x12\x1d\n\x19TAKEN_AT_SOURCE_FILE_NAME\x10\x05\x12\x1a\n\x16TAKEN_AT_SOURCE_UPLOAD\x10\x06\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cmomento/media/v1/media.proto\x12\x10momento.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"h\n\x03Tag\x12\x0c\n\x04name\x18\x01 \x01(\t\x12+\n\x06source\x18\x02 \x01(\x0e\x32\x1b.momento.media.v1.TagSource\x12\x17\n\nconfidence\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\r\n\x0b_confidence\"\xfc\x01\n\x06\x43\x61mera\x12\x0c\n\x04make\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x0c\n\x04lens\x18\x03 \x01(\t\x12\x1d\n\x10\x65xposure_seconds\x18\x04 \x01(\x01H\x00\x88\x01\x01\x12\x15\n\x08\x66_number\x18\x05 \x01(\x01H\x01\x88\x01\x01\x12\x10\n\x03iso\x18\x06 \x01(\x05H\x02\x88\x01\x01\x12%\n\x18\x66ocal_length_millimetres\x18\x07 \x01(\x01H\x03\x88\x01\x01\x12\x11\n\tlens_make\x18\x08 \x01(\tB\x13\n\x11_exposure_secondsB\x0b\n\t_f_numberB\x06\n\x04_isoB\x1b\n\x19_focal_length_millimetres\"/\n\x08Position\x12\x10\n\x08latitude\x18\x01 \x01(\x01\x12\x11\n\tlongitude\x18\x02 \x01(\x01\"\x82\x04\n\nMediaFacts\x12)\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.momento.media.v1.MediaKind\x12\x14\n\x0c\x63ontent_type\x18\x02 \x01(\t\x12\x11\n\textension\x18\x03 \x01(\t\x12\r\n\x05width\x18\x04 \x01(\x05\x12\x0e\n\x06height\x18\x05 \x01(\x05\x12\x1d\n\x10\x64uration_seconds\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12,\n\x08taken_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x0ftaken_at_source\x18\x08 \x01(\x0e\x32\x1f.momento.media.v1.TakenAtSource\x12$\n\x17taken_at_offset_minutes\x18\t \x01(\x05H\x01\x88\x01\x01\x12(\n\x06\x63\x61mera\x18\n \x01(\x0b\x32\x18.momento.media.v1.Camera\x12,\n\x08position\x18\x0b \x01(\x0b\x32\x1a.momento.media.v1.Position\x12\x13\n\x0bvideo_codec\x18\x0c \x01(\t\x12\x11\n\tthumbhash\x18\r \x01(\x0c\x12#\n\x04tags\x18\x0e \x03(\x0b\x32\x15.momento.media.v1.TagB\x13\n\x11_duration_secondsB\x1a\n\x18_taken_at_offset_minutes\"g\n\nScanReport\x12\x0e\n\x06\x65ngine\x18\x01 \x01(\t\x12\x19\n\x11signature_version\x18\x02 \x01(\t\x12.\n\nscanned_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*S\n\tMediaKind\x12\x1a\n\x16MEDIA_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10MEDIA_KIND_PHOTO\x10\x01\x12\x14\n\x10MEDIA_KIND_VIDEO\x10\x02*\xc1\x01\n\tTagSource\x12\x1a\n\x16TAG_SOURCE_UNSPECIFIED\x10\x00\x12\x13\n\x0fTAG_SOURCE_USER\x10\x01\x12\x14\n\x10TAG_SOURCE_MODEL\x10\x02\x12\x14\n\x10TAG_SOURCE_PLACE\x10\x03\x12\x15\n\x11TAG_SOURCE_CAMERA\x10\x04\x12\x13\n\x0fTAG_SOURCE_TIME\x10\x05\x12\x14\n\x10TAG_SOURCE_SHAPE\x10\x06\x12\x15\n\x11TAG_SOURCE_COLOUR\x10\x07*\xe1\x01\n\rTakenAtSource\x12\x1f\n\x1bTAKEN_AT_SOURCE_UNSPECIFIED\x10\x00\x12\"\n\x1eTAKEN_AT_SOURCE_EXIF_WITH_ZONE\x10\x01\x12\x17\n\x13TAKEN_AT_SOURCE_GPS\x10\x02\x12\x18\n\x14TAKEN_AT_SOURCE_EXIF\x10\x03\x12\x1d\n\x19TAKEN_AT_SOURCE_CONTAINER\x10\x04\x12\x1d\n\x19TAKEN_AT_SOURCE_FILE_NAME\x10\x05\x12\x1a\n\x16TAKEN_AT_SOURCE_UPLOAD\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'momento.media.v1.media_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MEDIAKIND']._serialized_start=1096
-  _globals['_MEDIAKIND']._serialized_end=1179
-  _globals['_TAGSOURCE']._serialized_start=1182
-  _globals['_TAGSOURCE']._serialized_end=1375
-  _globals['_TAKENATSOURCE']._serialized_start=1378
-  _globals['_TAKENATSOURCE']._serialized_end=1603
+  _globals['_MEDIAKIND']._serialized_start=1115
+  _globals['_MEDIAKIND']._serialized_end=1198
+  _globals['_TAGSOURCE']._serialized_start=1201
+  _globals['_TAGSOURCE']._serialized_end=1394
+  _globals['_TAKENATSOURCE']._serialized_start=1397
+  _globals['_TAKENATSOURCE']._serialized_end=1622
   _globals['_TAG']._serialized_start=83
   _globals['_TAG']._serialized_end=187
   _globals['_CAMERA']._serialized_start=190
-  _globals['_CAMERA']._serialized_end=423
-  _globals['_POSITION']._serialized_start=425
-  _globals['_POSITION']._serialized_end=472
-  _globals['_MEDIAFACTS']._serialized_start=475
-  _globals['_MEDIAFACTS']._serialized_end=989
-  _globals['_SCANREPORT']._serialized_start=991
-  _globals['_SCANREPORT']._serialized_end=1094
+  _globals['_CAMERA']._serialized_end=442
+  _globals['_POSITION']._serialized_start=444
+  _globals['_POSITION']._serialized_end=491
+  _globals['_MEDIAFACTS']._serialized_start=494
+  _globals['_MEDIAFACTS']._serialized_end=1008
+  _globals['_SCANREPORT']._serialized_start=1010
+  _globals['_SCANREPORT']._serialized_end=1113
 # @@protoc_insertion_point(module_scope)

@@ -173,6 +173,7 @@ class Camera(_message.Message):
     F_NUMBER_FIELD_NUMBER: _builtins.int
     ISO_FIELD_NUMBER: _builtins.int
     FOCAL_LENGTH_MILLIMETRES_FIELD_NUMBER: _builtins.int
+    LENS_MAKE_FIELD_NUMBER: _builtins.int
     make: _builtins.str
     """Manufacturer."""
     model: _builtins.str
@@ -187,6 +188,8 @@ class Camera(_message.Message):
     """Sensitivity as an ISO number."""
     focal_length_millimetres: _builtins.float
     """Focal length in millimetres."""
+    lens_make: _builtins.str
+    """Manufacturer of the lens."""
     def __init__(
         self,
         *,
@@ -197,10 +200,11 @@ class Camera(_message.Message):
         f_number: _builtins.float | None = ...,
         iso: _builtins.int | None = ...,
         focal_length_millimetres: _builtins.float | None = ...,
+        lens_make: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_exposure_seconds", b"_exposure_seconds", "_f_number", b"_f_number", "_focal_length_millimetres", b"_focal_length_millimetres", "_iso", b"_iso", "exposure_seconds", b"exposure_seconds", "f_number", b"f_number", "focal_length_millimetres", b"focal_length_millimetres", "iso", b"iso"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_exposure_seconds", b"_exposure_seconds", "_f_number", b"_f_number", "_focal_length_millimetres", b"_focal_length_millimetres", "_iso", b"_iso", "exposure_seconds", b"exposure_seconds", "f_number", b"f_number", "focal_length_millimetres", b"focal_length_millimetres", "iso", b"iso", "lens", b"lens", "make", b"make", "model", b"model"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_exposure_seconds", b"_exposure_seconds", "_f_number", b"_f_number", "_focal_length_millimetres", b"_focal_length_millimetres", "_iso", b"_iso", "exposure_seconds", b"exposure_seconds", "f_number", b"f_number", "focal_length_millimetres", b"focal_length_millimetres", "iso", b"iso", "lens", b"lens", "lens_make", b"lens_make", "make", b"make", "model", b"model"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__exposure_seconds: _TypeAlias = _typing.Literal["exposure_seconds"]  # noqa: Y015
     _WhichOneofArgType__exposure_seconds: _TypeAlias = _typing.Literal["_exposure_seconds", b"_exposure_seconds"]  # noqa: Y015

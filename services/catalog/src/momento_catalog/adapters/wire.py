@@ -5,10 +5,10 @@ Two adapters read that request: the gRPC server, and the restorer, for which ing
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from momento.media.v1 import media_pb2
+from momento_chassis.grpc.messages import MessageReader, enum_members, moment
 
 from momento_catalog.domain.errors import ChecksumInvalid, RecordInvalid, TagInvalid
 from momento_catalog.domain.records.checksum import Sha256
@@ -17,37 +17,31 @@ from momento_catalog.domain.records.media import Media
 from momento_catalog.domain.records.tags import Tag, TagName, TagSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from google.protobuf.message import Message
-    from google.protobuf.timestamp_pb2 import Timestamp
     from momento.catalog.v1 import catalog_pb2
 
     from momento_catalog.domain.identifiers import UploadId, UserId
 
-KINDS: Final = {
-    media_pb2.MEDIA_KIND_PHOTO: MediaKind.PHOTO,
-    media_pb2.MEDIA_KIND_VIDEO: MediaKind.VIDEO,
-}
-TAG_SOURCES: Final = {
-    media_pb2.TAG_SOURCE_USER: TagSource.USER,
-    media_pb2.TAG_SOURCE_MODEL: TagSource.MODEL,
-    media_pb2.TAG_SOURCE_PLACE: TagSource.PLACE,
-    media_pb2.TAG_SOURCE_CAMERA: TagSource.CAMERA,
-    media_pb2.TAG_SOURCE_TIME: TagSource.TIME,
-    media_pb2.TAG_SOURCE_SHAPE: TagSource.SHAPE,
-    media_pb2.TAG_SOURCE_COLOUR: TagSource.COLOUR,
-}
-TAKEN_AT_SOURCES: Final = {
-    media_pb2.TAKEN_AT_SOURCE_EXIF_WITH_ZONE: TakenAtSource.EXIF_WITH_ZONE,
-    media_pb2.TAKEN_AT_SOURCE_GPS: TakenAtSource.GPS,
-    media_pb2.TAKEN_AT_SOURCE_EXIF: TakenAtSource.EXIF,
-    media_pb2.TAKEN_AT_SOURCE_CONTAINER: TakenAtSource.CONTAINER,
-    media_pb2.TAKEN_AT_SOURCE_FILE_NAME: TakenAtSource.FILE_NAME,
-    media_pb2.TAKEN_AT_SOURCE_UPLOAD: TakenAtSource.UPLOAD,
-}
+KINDS: Final = enum_members(media_pb2.MediaKind.DESCRIPTOR, MediaKind)
+TAG_SOURCES: Final = enum_members(media_pb2.TagSource.DESCRIPTOR, TagSource)
+_READ_SCAN: Final = MessageReader(ScanReport, media_pb2.ScanReport)
+_READ_FACTS: Final = MessageReader(
+    MediaFacts,
+    media_pb2.MediaFacts,
+    {
+        "kind": MediaKind,
+        "taken_at_source": TakenAtSource,
+        "camera": MessageReader(Camera, media_pb2.Camera),
+        "position": MessageReader(Position, media_pb2.Position),
+    },
+    # A record has its tags beside the facts: people and models go on giving some.
+    without={"tags"},
+)
 
-Wire = TypeVar("Wire", bound=int)
+Wire = TypeVar("Wire")
 Meaning = TypeVar("Meaning")
 
 
@@ -60,9 +54,9 @@ def recorded_media(user_id: UserId, upload_id: UploadId, request: catalog_pb2.Re
             file_name=request.file_name,
             size_bytes=request.size_bytes,
             sha256=Sha256(request.sha256),
-            facts=_facts(request.facts),
-            scan=ScanReport(request.scan.engine, request.scan.signature_version, _required(request.scan, "scanned_at")),
-            uploaded_at=_required(request, "uploaded_at"),
+            facts=_read(_READ_FACTS, _checked(request).facts),
+            scan=_read(_READ_SCAN, request.scan),
+            uploaded_at=_read(moment, request.uploaded_at),
             derived_tags=tuple(_derived_tags(request.facts.tags)),
             own_tags=tuple(map(TagName.typed, request.user_tags)),
         )
@@ -70,26 +64,27 @@ def recorded_media(user_id: UserId, upload_id: UploadId, request: catalog_pb2.Re
         raise RecordInvalid(str(error)) from error
 
 
-def moment(message: Message, name: str) -> datetime | None:
-    """The timestamp `name` of `message` in UTC, None when it is absent; raises ValueError outside years 1 to 9999."""
+def optional_moment(message: Message, name: str) -> datetime | None:
+    """The timestamp `name` of `message`, None when it is absent; raises OverflowError outside years 1 to 9999."""
     if not message.HasField(name):
         return None
-    timestamp: Timestamp = getattr(message, name)
-    return timestamp.ToDatetime(tzinfo=UTC)
+    return moment(getattr(message, name))
 
 
-def _required(message: Message, name: str) -> datetime:
-    found = _recorded_moment(message, name)
-    if found is None:
-        raise RecordInvalid(f"A record says {name.replace('_', ' ')}.")
-    return found
-
-
-def _recorded_moment(message: Message, name: str) -> datetime | None:
+def _read(read: Callable[[Wire], Meaning], message: Wire) -> Meaning:
     try:
-        return moment(message, name)
-    except (ValueError, OverflowError) as error:
+        return read(message)
+    except OverflowError as error:
         raise RecordInvalid("A record's times lie in the years 1 to 9999.") from error
+
+
+def _checked(request: catalog_pb2.RecordMediaRequest) -> catalog_pb2.RecordMediaRequest:
+    if not request.HasField("uploaded_at"):
+        raise RecordInvalid("A record says uploaded at.")
+    if not request.scan.HasField("scanned_at"):
+        raise RecordInvalid("A record says scanned at.")
+    _known(KINDS, request.facts.kind, "kind")
+    return request
 
 
 def _known(values: Mapping[Wire, Meaning], value: Wire, what: str) -> Meaning:
@@ -98,42 +93,9 @@ def _known(values: Mapping[Wire, Meaning], value: Wire, what: str) -> Meaning:
     return values[value]
 
 
-def _facts(facts: media_pb2.MediaFacts) -> MediaFacts:
-    return MediaFacts(
-        kind=_known(KINDS, facts.kind, "kind"),
-        content_type=facts.content_type,
-        extension=facts.extension,
-        width=facts.width,
-        height=facts.height,
-        duration_seconds=_optional(facts, "duration_seconds"),
-        taken_at=_recorded_moment(facts, "taken_at"),
-        taken_at_source=TAKEN_AT_SOURCES.get(facts.taken_at_source),
-        taken_at_offset_minutes=facts.taken_at_offset_minutes if facts.HasField("taken_at_offset_minutes") else None,
-        camera=_camera(facts.camera) if facts.HasField("camera") else None,
-        position=Position(facts.position.latitude, facts.position.longitude) if facts.HasField("position") else None,
-        video_codec=facts.video_codec,
-        thumbhash=facts.thumbhash,
-    )
-
-
-def _camera(camera: media_pb2.Camera) -> Camera:
-    return Camera(
-        make=camera.make,
-        model=camera.model,
-        lens=camera.lens,
-        exposure_seconds=_optional(camera, "exposure_seconds"),
-        f_number=_optional(camera, "f_number"),
-        iso=camera.iso if camera.HasField("iso") else None,
-        focal_length_millimetres=_optional(camera, "focal_length_millimetres"),
-    )
-
-
 def _derived_tags(tags: Iterable[media_pb2.Tag]) -> Iterable[Tag]:
     for tag in tags:
         name = TagName.found(tag.name)
         if name is not None:
-            yield Tag(name, _known(TAG_SOURCES, tag.source, "source of a tag"), _optional(tag, "confidence"))
-
-
-def _optional(message: Message, name: str) -> float | None:
-    return float(getattr(message, name)) if message.HasField(name) else None
+            confidence = tag.confidence if tag.HasField("confidence") else None
+            yield Tag(name, _known(TAG_SOURCES, tag.source, "source of a tag"), confidence)

@@ -1,3 +1,5 @@
+import type { Camera } from '../format/camera';
+
 /** Whether an item is looked at or played. */
 export type MediaKind = 'photo' | 'video';
 
@@ -9,16 +11,6 @@ export interface Tag {
   source: TagSource;
   /** How sure the source is, 0 to 1; absent where being sure is not a question. */
   confidence?: number;
-}
-
-export interface Camera {
-  make: string;
-  model: string;
-  lens: string;
-  exposureSeconds?: number;
-  fNumber?: number;
-  iso?: number;
-  focalLengthMillimetres?: number;
 }
 
 /** Degrees north and east, WGS 84. */

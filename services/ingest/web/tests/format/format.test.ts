@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytes } from '../../src/format/bytes';
-import { cameraName, exposure } from '../../src/format/camera';
+import { cameraName, exposure, lensName } from '../../src/format/camera';
 import { dayOf, monthName, takenMoment } from '../../src/format/dates';
 import { duration } from '../../src/format/duration';
 import { position } from '../../src/format/position';
@@ -52,6 +52,13 @@ describe('cameras', () => {
     expect(cameraName({ ...camera, make: 'NIKON CORPORATION', model: 'NIKON D90' })).toBe('NIKON D90');
     expect(cameraName({ ...camera, make: 'Apple', model: 'iPhone 15' })).toBe('Apple iPhone 15');
     expect(cameraName({ ...camera, make: '', model: 'X100' })).toBe('X100');
+  });
+
+  it('name the maker of the lens where its name does not', () => {
+    expect(lensName({ ...camera, lensMake: 'SIGMA', lens: '18-50mm F2.8 DC DN' })).toBe('SIGMA 18-50mm F2.8 DC DN');
+    expect(lensName({ ...camera, lensMake: 'Apple', lens: 'Apple back camera' })).toBe('Apple back camera');
+    expect(lensName({ ...camera, lens: 'EF 50mm' })).toBe('EF 50mm');
+    expect(lensName({ make: 'Canon', model: 'Canon EOS 6D' })).toBe('');
   });
 
   it('show what they know of the exposure', () => {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
+from momento_ingest.application.ports.inspector import Preview, SlowFile
 from momento_ingest.application.uploads import process as process_upload
 from momento_ingest.application.uploads.process import Contended, RetryLater
 from momento_ingest.domain.errors import (
@@ -99,7 +99,9 @@ async def test_the_inspector_sees_every_byte_its_name_and_its_length(
 
 
 async def test_kind_and_extension_of_the_key_are_those_that_inspection_found(world: World) -> None:
-    world.inspector.verdict = Acceptance(MediaKind.VIDEO, "video/mp4", "mp4", (), b"")
+    found = world.inspector.verdict
+    facts = replace(found.facts, kind=MediaKind.VIDEO, content_type="video/mp4", extension="mp4")
+    world.inspector.verdict = replace(found, facts=facts, previews=())
     upload = await world.received(name="lake.jpg")
     await world.process(upload)
     assert world.store_calls()[0] == f"store user-{ADA.user_id}/videos/{upload.upload_id}.mp4"
@@ -411,7 +413,8 @@ async def test_a_retry_after_a_crash_stores_and_records_the_facts_of_the_first_t
     world.catalog.unrecordable = None
     stored = {key: content for key, (_, content) in world.object_store.objects.items()}
     newer = Preview("512", "image/webp", "webp", b"of a newer scanner")
-    world.inspector.verdict = replace(world.inspector.verdict, previews=(newer,), content_type="image/other")
+    found = replace(world.inspector.verdict.facts, content_type="image/other")
+    world.inspector.verdict = replace(world.inspector.verdict, previews=(newer,), facts=found)
     world.identity.failure = GONE
     with pytest.raises(Unavailable):
         await world.process(upload)

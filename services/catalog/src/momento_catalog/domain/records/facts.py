@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
@@ -53,10 +53,14 @@ class Camera:
     f_number: float | None = None
     iso: int | None = None
     focal_length_millimetres: float | None = None
+    lens_make: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("exposure_seconds", "f_number", "focal_length_millimetres"):
+        for name in _MEASURES:
             object.__setattr__(self, name, measure(getattr(self, name)))
+
+
+_MEASURES: Final = tuple(field.name for field in fields(Camera) if "float" in str(field.type))
 
 
 @dataclass(frozen=True, slots=True)

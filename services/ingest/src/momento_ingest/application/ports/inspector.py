@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from momento_ingest.domain.library.media_facts import MediaFacts, ScanReport
     from momento_ingest.domain.uploads.file_name import FileName
-    from momento_ingest.domain.uploads.policy import MediaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A file that may be stored.
+    """A file that may be stored, what is in it, and the proof that it was scanned."""
 
-    Attributes:
-        description: all that inspection found, in the form that the catalog understands; the edge only passes it on.
-    """
-
-    kind: MediaKind
-    content_type: str
-    extension: str
+    facts: MediaFacts
+    scan: ScanReport
     previews: tuple[Preview, ...]
-    description: bytes
 
 
 class SlowFile(Exception):

@@ -38,7 +38,7 @@ class StoreUpload:
 
         Raises Unavailable, or Rejected when the spooled file has been damaged.
         """
-        original = StoredObject(_original_key(upload, acceptance), acceptance.content_type, upload.sha256)
+        original = StoredObject(_original_key(upload, acceptance), acceptance.facts.content_type, upload.sha256)
         location = self.spool.location(upload.upload_id)
         await _all(
             self.objects.put_file(upload.user_id, original, location, upload.size_bytes),
@@ -57,7 +57,7 @@ class StoreUpload:
 
 
 def _original_key(upload: Upload, acceptance: Acceptance) -> str:
-    return original_key(upload.user_id, upload.upload_id, acceptance.kind, acceptance.extension)
+    return original_key(upload.user_id, upload.upload_id, acceptance.facts.kind, acceptance.facts.extension)
 
 
 def _preview_key(upload: Upload, preview: Preview) -> str:

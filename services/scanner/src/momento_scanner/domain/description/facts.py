@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -46,19 +46,33 @@ class Camera:
     f_number: float | None = None
     iso: int | None = None
     focal_length_millimetres: float | None = None
+    lens_make: str = ""
 
     def __post_init__(self) -> None:
         """Refuses over-long or unprintable names and settings that cannot be."""
-        if any(len(text) > MAXIMUM_TEXT or not text.isprintable() for text in (self.make, self.model, self.lens)):
-            raise ValueError("a camera's names are short and printable")
-        settings = (self.exposure_seconds, self.f_number, self.iso, self.focal_length_millimetres)
-        if any(setting is not None and not 0 < setting < math.inf for setting in settings):
-            raise ValueError("a camera's settings are positive numbers")
+        for value in astuple(self):
+            if isinstance(value, str) and (len(value) > MAXIMUM_TEXT or not value.isprintable()):
+                raise ValueError("a camera's names are short and printable")
+            if isinstance(value, int | float) and not 0 < value < math.inf:
+                raise ValueError("a camera's settings are positive numbers")
 
     @property
     def named(self) -> bool:
         """Whether it says who made it or what it is."""
         return bool(self.make or self.model)
+
+
+EXIF_TAGS: Final = {
+    "make": "Image.Make",
+    "model": "Image.Model",
+    "lens": "Photo.LensModel",
+    "exposure_seconds": "Photo.ExposureTime",
+    "f_number": "Photo.FNumber",
+    "iso": "Photo.ISOSpeedRatings",
+    "focal_length_millimetres": "Photo.FocalLength",
+    "lens_make": "Photo.LensMake",
+}
+"""Where EXIF 2.32 has each field of a camera: directory and tag, as exiv2 names them. Each field has its line here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
 
 from momento_catalog.adapters.inbound.grpc.messages import RENDITIONS
-from momento_catalog.adapters.wire import KINDS, moment
+from momento_catalog.adapters.wire import KINDS, optional_moment
 from momento_catalog.application.audit.events import ended_upload, refused_declaration
 from momento_catalog.domain.audit.event import Details, EventKind, Outcome
 from momento_catalog.domain.errors import (
@@ -76,10 +76,10 @@ def _narrowings(request: catalog_pb2.ListMediaRequest) -> Iterator[Term]:
         yield OfKind(KINDS[request.kind])
     try:
         yield from (Tagged("tag", TagName.typed(tag).value) for tag in request.tags)
-        period = Period(moment(request, "taken_from"), moment(request, "taken_until"))
+        period = Period(optional_moment(request, "taken_from"), optional_moment(request, "taken_until"))
     except TagInvalid as error:
         raise FilterInvalid(str(error)) from error
-    except (ValueError, OverflowError) as error:
+    except OverflowError as error:
         raise FilterInvalid("The period lies outside of the years 1 to 9999; choose other dates.") from error
     if period != ALWAYS:
         yield Taken(period, f"taken:{_written(period.begin)}..{_written(period.end)}")

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Final
 from google.protobuf import json_format
 from momento.catalog.v1 import catalog_pb2
 from momento.catalog.v1.catalog_pb2_grpc import CatalogServiceStub
-from momento.scanner.v1 import scanner_pb2
 from momento_chassis.grpc.credentials import bearer_metadata
 
 from momento_ingest.adapters.outbound.grpc.activity_messages import event, report_request
-from momento_ingest.adapters.outbound.grpc.media_messages import item, list_request, update_request
+from momento_ingest.adapters.outbound.grpc.media_messages import (
+    item,
+    list_request,
+    update_request,
+    write_facts,
+    write_scan,
+)
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
 from momento_ingest.application.ports.catalog import (
     ChecksumMatch,
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     from momento_ingest.domain.uploads.upload_event import UploadReport
 
 DEADLINE_SECONDS: Final = 10.0
+ENTRY_VERSION: Final = 1
 _RENDITIONS: Final = {
     PreviewSize.SMALL: catalog_pb2.RENDITION_PREVIEW_256,
     PreviewSize.LARGE: catalog_pb2.RENDITION_PREVIEW_1440,
@@ -52,15 +58,15 @@ class GrpcCatalog:
 
     def entry(self, upload: Upload, acceptance: Acceptance) -> bytes:
         """See the port."""
-        inspected = scanner_pb2.InspectMediaResponse.FromString(acceptance.description)
         request = catalog_pb2.RecordMediaRequest(
             upload_id=upload.upload_id.value,
             file_name=upload.file_name.value,
             size_bytes=upload.size_bytes,
             sha256=upload.sha256,
-            facts=inspected.acceptance.facts,
+            facts=write_facts(acceptance.facts),
             user_tags=upload.tags,
-            scan=inspected.scan,
+            scan=write_scan(acceptance.scan),
+            schema_version=ENTRY_VERSION,
         )
         if upload.received_at is not None:
             request.uploaded_at.FromDatetime(upload.received_at)

@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import grpc.aio
-from momento.media.v1 import media_pb2
 from momento.scanner.v1 import scanner_pb2
 from momento.scanner.v1.scanner_pb2_grpc import ScannerServiceStub
 
+from momento_ingest.adapters.outbound.grpc.media_messages import KINDS, read_facts, read_scan
 from momento_ingest.adapters.outbound.grpc.remote import remote_refusals
 from momento_ingest.application.ports.inspector import Acceptance, Preview, SlowFile
 from momento_ingest.domain.errors import (
@@ -21,7 +21,6 @@ from momento_ingest.domain.errors import (
     Unavailable,
     UnsupportedMedia,
 )
-from momento_ingest.domain.uploads.policy import MediaKind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,7 +40,6 @@ _UNSUPPORTED: Final = frozenset(
 )
 _NOT_THE_FILE: Final = frozenset({"ENGINE_UNAVAILABLE", "SCANNER_BUSY"})
 """Why an inspection that had begun can end without a verdict and without any doubt about the file."""
-_KINDS: Final = {media_pb2.MEDIA_KIND_PHOTO: MediaKind.PHOTO, media_pb2.MEDIA_KIND_VIDEO: MediaKind.VIDEO}
 
 
 class GrpcInspector:
@@ -164,21 +162,15 @@ def _opaque(share: str) -> str:
 
 
 def _acceptance(answer: scanner_pb2.InspectMediaResponse) -> Acceptance:
-    facts = answer.acceptance.facts
-    if facts.kind not in _KINDS or not answer.HasField("scan"):
-        # Nothing is stored on a verdict that lacks its proof.
+    # Nothing is stored on a verdict that lacks its proof.
+    if answer.acceptance.facts.kind not in KINDS or not answer.scan.HasField("scanned_at"):
         raise _incomplete()
     previews = (Preview(it.name, it.content_type, it.extension, it.content) for it in answer.acceptance.previews)
-    without_pictures = scanner_pb2.InspectMediaResponse(
-        acceptance=scanner_pb2.Acceptance(facts=facts), scan=answer.scan
-    )
-    return Acceptance(
-        kind=_KINDS[facts.kind],
-        content_type=facts.content_type,
-        extension=facts.extension,
-        previews=tuple(previews),
-        description=without_pictures.SerializeToString(),
-    )
+    try:
+        return Acceptance(read_facts(answer.acceptance.facts), read_scan(answer.scan), tuple(previews))
+    except OverflowError as error:
+        # A moment outside the years that there are.
+        raise _incomplete() from error
 
 
 def _incomplete() -> NoVerdict:

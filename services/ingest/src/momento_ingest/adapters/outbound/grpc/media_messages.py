@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-import base64
-from datetime import UTC
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from momento.catalog.v1 import catalog_pb2
 from momento.media.v1 import media_pb2
+from momento_chassis.grpc.messages import MessageReader, MessageWriter, enum_members, enum_words, moment, timestamp
 
 from momento_ingest.application.ports.catalog import TagChanges
-from momento_ingest.domain.library.media_item import ItemCamera, ItemMatch, ItemPosition, ItemScan, ItemTag, MediaItem
+from momento_ingest.domain.library.media_facts import Camera, MediaFacts, Position, ScanReport, Tag
+from momento_ingest.domain.library.media_item import ItemMatch, MediaItem
 from momento_ingest.domain.uploads.policy import MediaKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
     from momento_ingest.domain.identifiers import UploadId
 
-_KINDS: Final = {media_pb2.MEDIA_KIND_PHOTO: MediaKind.PHOTO, media_pb2.MEDIA_KIND_VIDEO: MediaKind.VIDEO}
+KINDS: Final = enum_members(media_pb2.MediaKind.DESCRIPTOR, MediaKind)
+_TAG_SOURCES: Final = enum_words(media_pb2.TagSource.DESCRIPTOR)
+
+
+def _tag(tag: media_pb2.Tag) -> Tag:
+    confidence = tag.confidence if tag.HasField("confidence") else None
+    return Tag(tag.name, _TAG_SOURCES.get(tag.source, "unspecified"), confidence)
+
+
+read_scan: Final = MessageReader(ScanReport, media_pb2.ScanReport)
+read_facts: Final = MessageReader(
+    MediaFacts,
+    media_pb2.MediaFacts,
+    {
+        "kind": MediaKind,
+        "taken_at_source": str,
+        "camera": MessageReader(Camera, media_pb2.Camera),
+        "position": MessageReader(Position, media_pb2.Position),
+        "tags": _tag,
+    },
+)
+write_scan: Final = MessageWriter(media_pb2.ScanReport)
+write_facts: Final = MessageWriter(media_pb2.MediaFacts)
 
 
 def item(media: catalog_pb2.Media) -> MediaItem:
     """The item that a message describes."""
-    facts = media.facts
     return MediaItem(
         upload_id=media.upload_id,
         file_name=media.file_name,
-        kind=_KINDS[facts.kind],
-        content_type=facts.content_type,
         bytes=media.size_bytes,
         sha256=media.sha256,
-        width=facts.width,
-        height=facts.height,
-        duration_seconds=_optional(facts, "duration_seconds"),
-        video_codec=facts.video_codec or None,
-        taken_at=media.taken_at.ToDatetime(UTC),
-        taken_at_source=_word(media_pb2.TakenAtSource.Name(facts.taken_at_source), "TAKEN_AT_SOURCE_"),
-        uploaded_at=media.uploaded_at.ToDatetime(UTC),
+        facts=read_facts(media.facts),
+        taken_at=moment(media.taken_at),
+        uploaded_at=moment(media.uploaded_at),
         title=media.title,
         favorite=media.favorite,
-        trashed_at=media.trashed_at.ToDatetime(UTC) if media.HasField("trashed_at") else None,
-        purge_at=media.purge_at.ToDatetime(UTC) if media.HasField("purge_at") else None,
-        tags=tuple(_tag(tag) for tag in media.tags),
-        camera=_camera(facts.camera) if facts.HasField("camera") else None,
-        position=_position(facts.position) if facts.HasField("position") else None,
-        thumbhash=base64.b64encode(facts.thumbhash).decode(),
-        scan=_scan(media.scan) if media.HasField("scan") else None,
+        trashed_at=moment(media.trashed_at) if media.HasField("trashed_at") else None,
+        purge_at=moment(media.purge_at) if media.HasField("purge_at") else None,
+        tags=tuple(map(_tag, media.tags)),
+        scan=read_scan(media.scan) if media.HasField("scan") else None,
         etag=media.etag,
         matched=tuple(ItemMatch(match.term, match.by, match.value) for match in media.matches),
     )
@@ -56,15 +65,15 @@ def item(media: catalog_pb2.Media) -> MediaItem:
 
 def list_request(query: MediaQuery) -> catalog_pb2.ListMediaRequest:
     """The message that asks `query`."""
-    kinds = {kind: value for value, kind in _KINDS.items()}
+    kinds = {kind: value for value, kind in KINDS.items()}
     return catalog_pb2.ListMediaRequest(
         page_size=query.limit,
         page_token=query.cursor,
         query=query.text,
         kind=kinds[query.kind] if query.kind else media_pb2.MEDIA_KIND_UNSPECIFIED,
         tags=query.tags,
-        taken_from=_timestamp(query.taken_from),
-        taken_until=_timestamp(query.taken_until),
+        taken_from=timestamp(query.taken_from) if query.taken_from else None,
+        taken_until=timestamp(query.taken_until) if query.taken_until else None,
         trashed=query.trashed,
         explain=query.explain,
     )
@@ -94,44 +103,3 @@ def update_request(upload_id: UploadId, etag: str, change: MediaChange) -> catal
 def tag_changes(changes: TagChanges) -> catalog_pb2.TagChanges:
     """Changes of single tags."""
     return catalog_pb2.TagChanges(add=changes.add, accept=changes.accept, reject=changes.reject, remove=changes.remove)
-
-
-def _timestamp(moment: datetime | None) -> Timestamp | None:
-    if moment is None:
-        return None
-    timestamp = Timestamp()
-    timestamp.FromDatetime(moment)
-    return timestamp
-
-
-def _optional(message: Any, field: str) -> Any:
-    return getattr(message, field) if message.HasField(field) else None
-
-
-def _word(name: str, prefix: str) -> str:
-    return name.removeprefix(prefix).lower()
-
-
-def _tag(tag: media_pb2.Tag) -> ItemTag:
-    source = _word(media_pb2.TagSource.Name(tag.source), "TAG_SOURCE_")
-    return ItemTag(tag.name, source, _optional(tag, "confidence"))
-
-
-def _camera(camera: media_pb2.Camera) -> ItemCamera:
-    return ItemCamera(
-        make=camera.make,
-        model=camera.model,
-        lens=camera.lens,
-        exposure_seconds=_optional(camera, "exposure_seconds"),
-        f_number=_optional(camera, "f_number"),
-        iso=_optional(camera, "iso"),
-        focal_length_millimetres=_optional(camera, "focal_length_millimetres"),
-    )
-
-
-def _position(position: media_pb2.Position) -> ItemPosition:
-    return ItemPosition(position.latitude, position.longitude)
-
-
-def _scan(scan: media_pb2.ScanReport) -> ItemScan:
-    return ItemScan(scan.engine, scan.signature_version, scan.scanned_at.ToDatetime(UTC))

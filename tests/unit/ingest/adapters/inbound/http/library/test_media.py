@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from momento_ingest.application.ports.catalog import MediaChange, MediaQuery
 from momento_ingest.domain.errors import InvalidInput
-from momento_ingest.domain.library.media_item import ItemCamera, ItemMatch, ItemPosition
+from momento_ingest.domain.library.media_facts import Camera, Position
+from momento_ingest.domain.library.media_item import ItemMatch
 from momento_ingest.domain.uploads.policy import MediaKind
 
 from tests.fakes.ingest.catalog import LINKS_END, media_item
@@ -47,7 +48,7 @@ async def test_an_item_is_shown_with_its_version_and_links_that_a_browser_can_us
         "uploadedAt": "2026-03-01T12:00:00Z",
         "favorite": False,
         "tags": [{"name": "lake", "source": "model", "confidence": 0.75}],
-        "thumbhash": ITEM.thumbhash,
+        "thumbhash": "YJqGPQw7sFlslqhFafSE+Q==",
         "previews": {size: f"{PATH}/previews/{size}" for size in ("256", "1440")},
         "scan": {"engine": "ClamAV 1.4.3", "signatureVersion": "27000", "scannedAt": "2008-10-22T16:28:39Z"},
         "etag": "1",
@@ -62,8 +63,8 @@ async def test_what_only_some_items_have_is_shown_where_it_is_there(ada: httpx.A
         title="The lake",
         trashed_at=TAKEN,
         purge_at=TAKEN + timedelta(days=30),
-        camera=ItemCamera("Canon", "EOS 5D", "", 0.005, 2.8, 100, None),
-        position=ItemPosition(47.5, -8.25),
+        camera=Camera("Canon", "EOS 5D", "", 0.005, 2.8, 100, None),
+        position=Position(47.5, -8.25),
         scan=None,
     )
     shown = (await ada.get(PATH)).json()

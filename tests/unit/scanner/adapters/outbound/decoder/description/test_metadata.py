@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import struct
 import tracemalloc
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from momento_scanner.adapters.outbound.decoder.description.metadata import Metadata, printable, read_exif
-from momento_scanner.domain.description.facts import MAXIMUM_TEXT, Position
+from momento_scanner.domain.description.facts import EXIF_TAGS, MAXIMUM_TEXT, Camera, Position
 
 from tests.media.images import exif
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 _PREFIX = b"Exif\0\0"
 WHOLE = exif().tobytes().removeprefix(_PREFIX)
 _EXIF = 0x8769
+_LENS_MAKE = 0xA433
 _BYTE, _ASCII, _SHORT, _LONG = 1, 2, 3, 4
 _GPS = 0x8825
 
@@ -33,6 +35,20 @@ def test_a_whole_block_tells_camera_place_and_time() -> None:
     assert found.position.longitude == pytest.approx(13.405)
     assert found.clues.original == datetime(2021, 7, 4, 12, 30)  # noqa: DTZ001  # EXIF has no zone here
     assert found.clues.original_offset_minutes == 120
+
+
+def test_the_maker_of_the_lens_is_read_on_one_line_of_bounded_length() -> None:
+    block = exif()
+    block.get_ifd(_EXIF)[_LENS_MAKE] = "Ca\rrl\x07 Zeiss " + "x" * 2 * MAXIMUM_TEXT
+
+    camera = read_exif(block.tobytes().removeprefix(_PREFIX)).camera
+
+    assert camera is not None
+    assert camera.lens_make == ("Ca rl Zeiss " + "x" * MAXIMUM_TEXT)[:MAXIMUM_TEXT]
+
+
+def test_every_field_of_a_camera_has_its_tag() -> None:
+    assert EXIF_TAGS.keys() == {field.name for field in fields(Camera)}
 
 
 def test_gps_gives_a_moment_in_utc() -> None:

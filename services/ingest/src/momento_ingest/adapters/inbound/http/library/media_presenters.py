@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from momento_ingest.adapters.inbound.http.conversion import _converted, _present
 from momento_ingest.adapters.inbound.http.library.media_schemas import (
+    NOT_SHOWN,
     CameraReply,
     MatchReply,
     MediaPageReply,
@@ -16,6 +18,8 @@ from momento_ingest.adapters.inbound.http.library.media_schemas import (
     ScanReply,
     TagReply,
 )
+from momento_ingest.adapters.inbound.http.schemas import Reply
+from momento_ingest.domain.library.media_facts import MediaFacts
 from momento_ingest.domain.library.preview_size import PreviewSize
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 _MEDIA: Final = "/api/v1/media"
 _PREVIEW_SIZES: Final = tuple(size.value for size in PreviewSize)
+_PARTS: Final[tuple[tuple[str, type[Reply]], ...]] = (("camera", CameraReply), ("position", PositionReply))
+_FACTS: Final = tuple((it.name, it.default) for it in fields(MediaFacts) if it.name not in NOT_SHOWN)
 
 
 def media_reply(item: MediaItem) -> MediaReply:
@@ -30,30 +36,31 @@ def media_reply(item: MediaItem) -> MediaReply:
     return MediaReply(
         upload_id=item.upload_id,
         file_name=item.file_name,
-        kind=item.kind.value,
-        content_type=item.content_type,
         bytes=item.bytes,
         sha256=item.sha256,
-        width=item.width,
-        height=item.height,
         taken_at=item.taken_at,
-        taken_at_source=item.taken_at_source,
+        taken_at_source=item.facts.taken_at_source,
         uploaded_at=item.uploaded_at,
         favorite=item.favorite,
         tags=[_converted(tag, TagReply) for tag in item.tags],
-        thumbhash=item.thumbhash,
         previews={size: f"{_MEDIA}/{item.upload_id}/previews/{size}" for size in _PREVIEW_SIZES},
         etag=item.etag,
         title=item.title or msgspec.UNSET,
-        duration_seconds=_present(item.duration_seconds),
-        video_codec=_present(item.video_codec),
         trashed_at=_present(item.trashed_at),
         purge_at=_present(item.purge_at),
-        camera=_present(item.camera and _converted(item.camera, CameraReply)),
-        position=_present(item.position and _converted(item.position, PositionReply)),
         scan=_present(item.scan and _converted(item.scan, ScanReply)),
         matched=[_converted(match, MatchReply) for match in item.matched] or msgspec.UNSET,
+        **_facts(item.facts),
     )
+
+
+def _facts(facts: MediaFacts) -> dict[str, Any]:
+    """What the file says, without what it does not say."""
+    said = {name: value for name, default in _FACTS if (value := getattr(facts, name)) != default}
+    for name, schema in _PARTS:
+        if name in said:
+            said[name] = _converted(said[name], schema)
+    return said
 
 
 def page_reply(page: MediaPage) -> MediaPageReply:

@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
 
+from momento_ingest.adapters.inbound.http.conversion import mirrors
 from momento_ingest.adapters.inbound.http.schemas import Kind, Reply, Request, TagNames
+from momento_ingest.domain.library.media_facts import Camera, MediaFacts, Position, ScanReport, Tag
 
 
+@mirrors(Tag)
 class TagReply(Reply):
     """A word that finds an item; `confidence` from 0 to 1."""
 
-    name: str
-    source: str
-    confidence: float | None = None
 
-
+@mirrors(Camera)
 class CameraReply(Reply):
     """The device that took a picture."""
 
-    make: str
-    model: str
-    lens: str = ""
-    exposure_seconds: float | None = None
-    f_number: float | None = None
-    iso: int | None = None
-    focal_length_millimetres: float | None = None
 
-
+@mirrors(Position)
 class PositionReply(Reply):
     """Degrees, WGS 84."""
 
-    latitude: float
-    longitude: float
 
-
+@mirrors(ScanReport)
 class ScanReply(Reply):
     """The proof that the file was scanned before it was stored."""
-
-    engine: str
-    signature_version: str
-    scanned_at: datetime
 
 
 class MatchReply(Reply):
@@ -53,6 +40,11 @@ class MatchReply(Reply):
     value: str
 
 
+NOT_SHOWN: Final = frozenset({"extension", "taken_at", "taken_at_source", "taken_at_offset_minutes", "tags"})
+"""Facts that an answer has not, or as the item's own: its time of taking and its tags may have come otherwise."""
+
+
+@mirrors(MediaFacts, without=NOT_SHOWN, parts={"kind": Kind, "camera": CameraReply, "position": PositionReply})
 class MediaReply(Reply, omit_defaults=False):
     """A photo or video; `bytes` counts the original.
 
@@ -62,27 +54,18 @@ class MediaReply(Reply, omit_defaults=False):
 
     upload_id: str
     file_name: str
-    kind: Kind
-    content_type: str
     bytes: int
     sha256: str
-    width: int
-    height: int
     taken_at: datetime
     taken_at_source: str
     uploaded_at: datetime
     favorite: bool
     tags: list[TagReply]
-    thumbhash: str
     previews: dict[str, str]
     etag: str
     title: str | UnsetType = UNSET
-    duration_seconds: float | UnsetType = UNSET
-    video_codec: str | UnsetType = UNSET
     trashed_at: datetime | UnsetType = UNSET
     purge_at: datetime | UnsetType = UNSET
-    camera: CameraReply | UnsetType = UNSET
-    position: PositionReply | UnsetType = UNSET
     scan: ScanReply | UnsetType = UNSET
     matched: list[MatchReply] | UnsetType = UNSET
 

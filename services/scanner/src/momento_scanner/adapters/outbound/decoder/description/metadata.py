@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from momento_scanner.domain.description.facts import MAXIMUM_TEXT, Camera, Position
+from momento_scanner.domain.description.facts import EXIF_TAGS, MAXIMUM_TEXT, Camera, Position
 from momento_scanner.domain.description.taken_at import TimeClues
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _MINUTES_A_DEGREE: Final = 60
 _SECONDS_A_DEGREE: Final = 3600
 _CODE_BYTES: Final = 8
 _SCREENSHOT: Final = "Screenshot"
-_MAX_ISO: Final = 2**31 - 1
+_MAX_WHOLE: Final = 2**31 - 1
 # What Pillow and arithmetic raise on tags of the wrong kind, length or value.
 _BROKEN: Final = (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
 
@@ -78,22 +78,31 @@ def _or_none(read: Callable[[], T]) -> T | None:
 
 
 def _camera(main: Mapping[int, Any], detail: Mapping[int, Any]) -> Camera | None:
-    iso = _positive(detail.get(Base.ISOSpeedRatings))
-    camera = Camera(
-        make=printable(main.get(Base.Make)),
-        model=printable(main.get(Base.Model)),
-        lens=printable(detail.get(Base.LensModel)),
-        exposure_seconds=_positive(detail.get(Base.ExposureTime)),
-        f_number=_positive(detail.get(Base.FNumber)),
-        iso=int(iso) if iso is not None and 1 <= iso <= _MAX_ISO else None,
-        focal_length_millimetres=_positive(detail.get(Base.FocalLength)),
-    )
+    directories = {"Image": main, "Photo": detail}
+    found: dict[str, Any] = {}
+    for it in fields(Camera):
+        directory, tag = EXIF_TAGS[it.name].split(".")
+        found[it.name] = _CAMERA_READERS[str(it.type)](directories[directory].get(Base[tag]))
+    camera = Camera(**found)
     return None if camera == Camera() else camera
 
 
 def _positive(value: Any) -> float | None:
     number = _or_none(lambda: float(value[0] if isinstance(value, tuple) else value))
     return number if number is not None and 0 < number < float("inf") else None
+
+
+def _whole(value: Any) -> int | None:
+    number = _positive(value)
+    return int(number) if number is not None and 1 <= number <= _MAX_WHOLE else None
+
+
+# By the words of a field's annotation.
+_CAMERA_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "str": printable,
+    "float | None": _positive,
+    "int | None": _whole,
+}
 
 
 def _position(gps: Mapping[int, Any]) -> Position:
