@@ -27,7 +27,7 @@ HEAP_MEBIBYTES: Final = 6_000
 """Libraries of 111,000 items are 2.3 million items of three tables, and take 2.6 GB."""
 BATCH: Final = 25
 """The most that BatchWriteItem takes."""
-PATIENCE_SECONDS: Final = 30
+TIMEOUT_SECONDS: Final = 30
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def _ask(params: dict[str, Any], **_: object) -> None:
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
             socket.create_connection(("127.0.0.1", port)).close()

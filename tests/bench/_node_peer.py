@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from momento_local.stack import Stack
 
 FOLDER: Final = Path(__file__).parent / "node_peer"
-PATIENCE_SECONDS: Final = 120
+TIMEOUT_SECONDS: Final = 120
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _until_answered(port: int) -> None:
             return True
         return False
 
-    eventually(answers, PATIENCE_SECONDS)
+    eventually(answers, TIMEOUT_SECONDS)
 
 
 def _listener(endpoint: str) -> int:

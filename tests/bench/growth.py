@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 CALM_SECONDS: Final = 10
 """For what the last step leaves to do."""
 FIRST_ITEMS: Final = 500
-PATIENCE_SECONDS: Final = 120
+TIMEOUT_SECONDS: Final = 120
 STREAM_SECONDS: Final = 3600
 NO_LIMITS: Final = httpx.Limits(max_connections=None)
 STATUS_SECONDS: Final = 60
@@ -131,7 +131,7 @@ class _Growth:
         pages = []
         for number in range(count):
             page = await open_pages.enter_async_context(
-                httpx.AsyncClient(base_url=self._stack.settings.edge_url, verify=self._trust, timeout=PATIENCE_SECONDS)
+                httpx.AsyncClient(base_url=self._stack.settings.edge_url, verify=self._trust, timeout=TIMEOUT_SECONDS)
             )
             member = await asyncio.to_thread(self._member, f"{name}-{number}")
             page.cookies = member.client.cookies

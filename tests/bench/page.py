@@ -51,7 +51,7 @@ AROUND: Final = 150
 """Items on either side of such a place that have pictures."""
 NEWEST_WITH_PICTURES: Final = 900
 RUNS: Final = 5
-PATIENCE_SECONDS: Final = 90
+TIMEOUT_SECONDS: Final = 90
 TURNS_OF_THE_WHEEL: Final = 80
 TASK: Final = "ThreadControllerImpl::RunTask"
 LONG_MILLISECONDS: Final = 50
@@ -180,7 +180,7 @@ def reader(stack: Stack, browser: Browser, size: int) -> Reader:
 
 def until(page: Page, condition: str) -> None:
     """Waits for a condition; Playwright's own waiting evaluates text, which the page's policy forbids."""
-    ends = time.perf_counter() + PATIENCE_SECONDS
+    ends = time.perf_counter() + TIMEOUT_SECONDS
     while not page.evaluate(condition):
         if time.perf_counter() > ends:
             raise TimeoutError(condition)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
     from tests.e2e.member import Member
 
-PATIENCE_SECONDS = 15
+TIMEOUT_SECONDS = 15
 DAYS = ("2021:07:04", "2021:07:03", "2021:07:02", "2021:05:01", "2021:04:30")
 
 
@@ -215,7 +215,7 @@ def expect_order(gallery: Visitor, member: Member, album_id: str, order: list[st
     for place, upload_id in enumerate(order):
         expect(tiles(gallery).nth(place)).to_have_attribute("data-upload-id", upload_id)
     expect(gallery.page.get_by_text("in the order of the album.").last).to_be_visible()
-    ends = time.monotonic() + PATIENCE_SECONDS
+    ends = time.monotonic() + TIMEOUT_SECONDS
     while (kept := [item["uploadId"] for item in kept_items(member, album_id)]) != order:
         assert time.monotonic() < ends, f"{kept} instead of {order}"
         gallery.page.wait_for_timeout(100)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NEWEST = datetime(2024, 6, 20, 12, tzinfo=UTC)
 COUNT = 900
-PATIENCE_SECONDS = 15
+TIMEOUT_SECONDS = 15
 PLACE = "element => element.getBoundingClientRect().top"
 IN_VIEW = """() => [...document.querySelectorAll('[data-upload-id]')].find((picture) => {
     const { top } = picture.getBoundingClientRect();
@@ -187,7 +187,7 @@ def test_a_reload_and_going_back_lead_to_what_was_seen_of_an_album(reader: Visit
 
 def _comes_to(picture: Locator, place: float) -> None:
     """Waits until the picture stands there: while what follows it is loaded, it stands a little lower."""
-    ends = time.monotonic() + PATIENCE_SECONDS
+    ends = time.monotonic() + TIMEOUT_SECONDS
     expect(picture).to_be_in_viewport()
     while picture.evaluate(PLACE) != pytest.approx(place, abs=1):
         assert time.monotonic() < ends, f"{picture.evaluate(PLACE)} instead of {place}"
@@ -226,7 +226,7 @@ def test_pictures_that_a_change_of_network_broke_are_loaded_again(reader: Visito
 
 def _remembered(visitor: Visitor) -> None:
     """Waits until the page has written down where it is, which it does once it rests."""
-    ends = time.monotonic() + PATIENCE_SECONDS
+    ends = time.monotonic() + TIMEOUT_SECONDS
     before = None
     while (now := visitor.page.evaluate("JSON.stringify(history.state?.place)")) is None or now != before:
         assert time.monotonic() < ends, "no place was remembered"
@@ -236,7 +236,7 @@ def _remembered(visitor: Visitor) -> None:
 
 def _stopped_in_view(visitor: Visitor) -> str:
     """The upload id of a picture in the middle of the window, once there is one and it stays."""
-    ends = time.monotonic() + PATIENCE_SECONDS
+    ends = time.monotonic() + TIMEOUT_SECONDS
     seen: list[tuple[str, float]] = []
     while len(seen) < 2 or seen[-1] != seen[-2]:
         assert time.monotonic() < ends, "no picture came to rest"
@@ -250,7 +250,7 @@ def _stopped_in_view(visitor: Visitor) -> str:
 def _at_rest(picture: Locator, before: float) -> float:
     """Where a picture is once it has moved and stays."""
     places = [before, before]
-    ends = time.monotonic() + PATIENCE_SECONDS
+    ends = time.monotonic() + TIMEOUT_SECONDS
     while places[-1] != places[-2] or places[-1] == before:
         assert time.monotonic() < ends, "nothing moved"
         picture.page.wait_for_timeout(100)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.containers import compose_file
     from tests.containers.compose_file import Service
 
-PATIENCE_SECONDS = 90
+TIMEOUT_SECONDS = 90
 END = "that was all"
 TO_ITS_END = f'"$@" && printf %s "{END}"'
 TRIES = 5
@@ -95,7 +95,7 @@ class Box:
     def wait_healthy(self) -> None:
         """Returns when the health check of the image or the file passes; does not wait for the engine to ask next."""
         check = self.container.attrs["Config"]["Healthcheck"]["Test"][1:]
-        ends = time.monotonic() + PATIENCE_SECONDS
+        ends = time.monotonic() + TIMEOUT_SECONDS
         while self.container.exec_run(check).exit_code != 0:
             state = self.container.attrs["State"]
             reported = f"{self.service.name}: {state}\n{self.logs()}"
@@ -105,7 +105,7 @@ class Box:
 
     def wait_found_healthy(self) -> None:
         """Returns when the engine, which asks every few seconds, has found it healthy."""
-        ends = time.monotonic() + PATIENCE_SECONDS
+        ends = time.monotonic() + TIMEOUT_SECONDS
         while (state := self.container.attrs["State"])["Health"]["Status"] != "healthy":
             assert time.monotonic() < ends, f"{self.service.name}: {state}"
             time.sleep(0.2)  # the engine tells nobody

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.e2e.member import Member
 
 TAKEN = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED})
-PATIENCE_SECONDS = 100
+TIMEOUT_SECONDS = 100
 PAUSE_SECONDS = 0.2
 
 
@@ -66,7 +66,7 @@ class Senders:
         """Returns when `more` files have been accepted from now on."""
         wanted = len(self.accepted) + more
         with self._lock:
-            done = self._lock.wait_for(lambda: len(self.accepted) >= wanted, PATIENCE_SECONDS)
+            done = self._lock.wait_for(lambda: len(self.accepted) >= wanted, TIMEOUT_SECONDS)
         assert done, f"{len(self.accepted)} of {wanted} were accepted, with {self.attempts} attempts"
 
     def wait_tried(self, more: int, seconds: float) -> None:
@@ -112,7 +112,7 @@ class Senders:
         """Half through one edge, the rest through whichever says how far it has come."""
         path = tus_client.begun(members[0], content, filename=f"{secrets.token_hex(4)}.jpg")
         tus_client.send(members[0], path, 0, content[: len(content) // 2])
-        ends = time.monotonic() + PATIENCE_SECONDS
+        ends = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < ends:
             members.append(members.pop(0))
             try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.containers.senders import PATIENCE_SECONDS, Senders
+from tests.containers.senders import TIMEOUT_SECONDS, Senders
 from tests.containers.site import EDGES
 from tests.e2e import tus_client
 
@@ -56,7 +56,7 @@ def test_no_accepted_upload_is_lost(site: Site, member: Member, name: str, fault
         site.wait_healthy()
         senders.wait_accepted(3)
     assert senders.refused == []
-    ended = [tus_client.ended(member, f"/uploads/{each.upload_id}", PATIENCE_SECONDS) for each in senders.accepted]
+    ended = [tus_client.ended(member, f"/uploads/{each.upload_id}", TIMEOUT_SECONDS) for each in senders.accepted]
     assert Counter(state["state"] for state in ended) == {"done": len(senders.accepted)}
     for each in senders.accepted:
         assert member.download(each.upload_id) == each.content

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-PATIENCE_SECONDS: Final = 120.0
+TIMEOUT_SECONDS: Final = 120.0
 NANOSECONDS: Final = 1_000_000_000
 
 
@@ -89,7 +89,7 @@ class OtlpReceiver(trace_service_pb2_grpc.TraceServiceServicer):
     def trace(self, trace_id: str, complete: Callable[[list[ReceivedSpan]], bool]) -> list[ReceivedSpan]:
         """The spans of a trace, as soon as `complete` holds for them; else what has come after a while."""
         with self._arrival:
-            self._arrival.wait_for(lambda: complete(self._of(trace_id)), PATIENCE_SECONDS)
+            self._arrival.wait_for(lambda: complete(self._of(trace_id)), TIMEOUT_SECONDS)
             return self._of(trace_id)
 
     def everything(self) -> list[ReceivedSpan]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.e2e.member import Member
 
 AT_ONCE = 32
-PATIENCE_SECONDS = 120
+TIMEOUT_SECONDS = 120
 
 
 def kept(member: Member, *seeds: int, tags: str = "") -> list[str]:

@@ -35,7 +35,7 @@ CHUNK = 256 * 1024
 PIECE_BYTES = 1024 * 1024
 CUTS = 20
 LOOK_SECONDS = 0.01
-PATIENCE_SECONDS = 180
+TIMEOUT_SECONDS = 180
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_an_upload_is_resumed_after_the_edge_was_killed_in_the_middle_of_a_piece
 
     def slowly() -> Iterator[bytes]:
         yield content[:2_000_000]
-        arrived.wait(PATIENCE_SECONDS)
+        arrived.wait(TIMEOUT_SECONDS)
 
     def piece() -> None:
         with suppress(httpx.HTTPError):
@@ -122,7 +122,7 @@ def test_an_upload_is_resumed_after_the_edge_was_killed_in_the_middle_of_a_piece
         time.sleep(LOOK_SECONDS)
     own_stack["ingest"].kill()
     arrived.set()
-    sender.join(PATIENCE_SECONDS)
+    sender.join(TIMEOUT_SECONDS)
     own_stack["ingest"].start()
     own_stack["ingest"].wait_ready()
     someone.reconnect(own_stack)
@@ -140,7 +140,7 @@ def test_a_connection_that_broke_without_a_word_does_not_keep_its_upload(own_sta
     def piece() -> None:
         def falling_silent() -> Iterator[bytes]:
             yield content[:half]
-            closed.wait(PATIENCE_SECONDS)
+            closed.wait(TIMEOUT_SECONDS)
 
         headers = {**PIECE, "Upload-Offset": "0", "Authorization": f"Bearer {someone.token}"}
         with suppress(httpx.HTTPError):
@@ -157,7 +157,7 @@ def test_a_connection_that_broke_without_a_word_does_not_keep_its_upload(own_sta
     assert send(someone, path, start, content[start:]).status_code == 204
     assert sender.is_alive()
     closed.set()
-    sender.join(PATIENCE_SECONDS)
+    sender.join(TIMEOUT_SECONDS)
     assert ended(someone, path)["media"]["sha256"] == hashlib.sha256(content).hexdigest()
 
 
@@ -201,7 +201,7 @@ def test_two_uploads_of_the_same_bytes_at_once_make_one_item(own_stack: Stack, s
     for sender in senders:
         sender.start()
     for sender in senders:
-        sender.join(PATIENCE_SECONDS)
+        sender.join(TIMEOUT_SECONDS)
     assert len({ended(someone, path)["media"]["uploadId"] for path in paths}) == 1
     assert len(someone.listed()) == 1
     assert len(Storage(own_stack).keys(f"user-{someone.user_id}/photos/")) == 1

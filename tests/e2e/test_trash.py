@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PURGE = [{"Key": "momento:purge", "Value": "true"}]
 GONE = (404, "MEDIA_NOT_FOUND")
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_what_was_in_the_trash_for_long_enough_is_purged_when_its_owner_comes(im
     assert member.listed() == [kept["uploadId"]]
     purged = member.happened("media.purged", uploadId=item["uploadId"])
     assert purged["reason"] == "TRASH_DAYS_OVER"
-    storage, ends = Storage(impatient), time.monotonic() + PATIENCE_SECONDS
+    storage, ends = Storage(impatient), time.monotonic() + TIMEOUT_SECONDS
     while sum(found == PURGE for found in tags(storage, member).values()) < 4:
         assert time.monotonic() < ends
         time.sleep(0.1)

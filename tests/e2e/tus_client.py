@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = {**TUS, "Content-Type": "application/offset+octet-stream"}
-PATIENCE_SECONDS = 180
+TIMEOUT_SECONDS = 180
 
 
 def metadata(**values: str) -> str:
@@ -55,7 +55,7 @@ def sent(member: Member, name: str, content: bytes, **known: str) -> str:
     return path
 
 
-def ended(member: Member, path: str, timeout_seconds: float = PATIENCE_SECONDS) -> dict[str, Any]:
+def ended(member: Member, path: str, timeout_seconds: float = TIMEOUT_SECONDS) -> dict[str, Any]:
     """What an upload says of itself when it has come to its end."""
     deadline = time.monotonic() + timeout_seconds
     while (state := member.call("GET", path).json())["state"] not in {"done", "rejected"}:

@@ -12,14 +12,14 @@ from tests.faults.waiting import eventually
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-PATIENCE_SECONDS = 120
+TIMEOUT_SECONDS = 120
 
 
 class Crowd:
     """Lives while the block lasts; each person has a deed of their own."""
 
     def __init__(
-        self, deeds: Sequence[Callable[[], str]], enough: int, timeout_seconds: float = PATIENCE_SECONDS
+        self, deeds: Sequence[Callable[[], str]], enough: int, timeout_seconds: float = TIMEOUT_SECONDS
     ) -> None:
         """A deed answers what came of it, or raises; `enough` of them must have ended between two changes."""
         self._timeout = timeout_seconds

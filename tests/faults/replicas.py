@@ -18,7 +18,7 @@ from momento_local.readiness import GrpcHealth, HttpReadiness
 from momento_local.stack import Stack
 
 from tests.faults.balancer import Balancer
-from tests.faults.crowd import PATIENCE_SECONDS
+from tests.faults.crowd import TIMEOUT_SECONDS
 from tests.faults.gated_stack import rerouted
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Replicas:
         """A client of both replicas of the edge; `kept_alive` is how many connections it uses again."""
         trust = ssl.create_default_context(cafile=str(self.stack.edge_authority))
         limits = httpx.Limits(max_keepalive_connections=kept_alive)
-        return httpx.Client(base_url=self.url, verify=trust, limits=limits, timeout=PATIENCE_SECONDS)
+        return httpx.Client(base_url=self.url, verify=trust, limits=limits, timeout=TIMEOUT_SECONDS)
 
     def restart(self, name: str, number: int) -> None:
         """Ends one replica as a rollout does, and starts it anew; returns when a rollout would end the next."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import httpx
 
 from tests.e2e.tus_client import PIECE, TUS, begun, send
-from tests.faults.waiting import PATIENCE_SECONDS, eventually
+from tests.faults.waiting import TIMEOUT_SECONDS, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ class _Stalled:
     def join(self) -> httpx.Response | None:
         """The answer, or None when the connection broke before there was one."""
         self._go_on.set()
-        self._thread.join(PATIENCE_SECONDS)
+        self._thread.join(TIMEOUT_SECONDS)
         assert not self._thread.is_alive(), "the request never ended"
         return self.answer
 
@@ -74,7 +74,7 @@ class _Stalled:
 
     def _body(self) -> Iterator[bytes]:
         yield self._parts[0]
-        assert self._go_on.wait(PATIENCE_SECONDS)
+        assert self._go_on.wait(TIMEOUT_SECONDS)
         yield self._parts[1]
 
 
@@ -156,7 +156,7 @@ class OneShotSender:
 
     def end(self) -> Outcome:
         assert self._request is not None
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         answer = self._request.join()
         while (outcome := self._outcome(answer)) is None:
             assert time.monotonic() < deadline, answer.text if answer else "no answer"
@@ -193,7 +193,7 @@ def _nothing() -> None:
 
 def _ended(member: Member, path: str, resume: Callable[[], None] = _nothing) -> tuple[str, Outcome]:
     """The item that an upload has become (or its own id) and its outcome; `resume` sends what is missing."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while True:
         assert time.monotonic() < deadline, path
         with suppress(httpx.HTTPError):

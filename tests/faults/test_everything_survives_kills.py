@@ -38,7 +38,7 @@ KILLS: Final = int(os.environ.get("MOMENTO_KILLS", "6"))
 PEOPLE: Final = 3
 ROUNDS: Final = 2
 """How many rounds of somebody's life must have ended between two kills."""
-PATIENCE_SECONDS: Final = 300
+TIMEOUT_SECONDS: Final = 300
 PAUSE_SECONDS: Final = 0.2
 
 
@@ -73,7 +73,7 @@ class Life:
 
     def _asked(self, ask: Callable[[], httpx.Response], *good: int) -> httpx.Response:
         """Asks until one of the answers comes that end the matter."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while True:
             with suppress(httpx.HTTPError):
                 answer = ask()
@@ -83,7 +83,7 @@ class Life:
                     self.member.sign_in()
                 else:
                     assert answer.status_code in {404, 409, 412, 429, 500, 502, 503, 507}, answer.text
-            assert time.monotonic() < deadline, f"no good answer for {PATIENCE_SECONDS} s"
+            assert time.monotonic() < deadline, f"no good answer for {TIMEOUT_SECONDS} s"
             time.sleep(PAUSE_SECONDS)
 
     def _at_once(self, name: str, content: bytes) -> str:
@@ -120,9 +120,9 @@ class Life:
                 resume()
             return answer
 
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while not ended:
-            assert time.monotonic() < deadline, f"an upload did not end in {PATIENCE_SECONDS} s"
+            assert time.monotonic() < deadline, f"an upload did not end in {TIMEOUT_SECONDS} s"
             self._asked(look, 200)
         assert ended[0]["state"] == "done", ended[0]
         return str(ended[0].get("media", ended[0])["uploadId"])
@@ -199,7 +199,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 def test_whatever_is_killed_beside_people_who_work_on_nothing_is_lost_doubled_or_orphaned(stack: Stack) -> None:
     people = [Life(Member.registered(stack, f"{number}@example.org"), number) for number in range(1, PEOPLE + 1)]
     kills = Kills(stack)
-    with Crowd([life.one_round for life in people], enough=ROUNDS, timeout_seconds=2 * PATIENCE_SECONDS) as crowd:
+    with Crowd([life.one_round for life in people], enough=ROUNDS, timeout_seconds=2 * TIMEOUT_SECONDS) as crowd:
         for part in itertools.cycle(PARTS):
             if kills.total >= KILLS:
                 break

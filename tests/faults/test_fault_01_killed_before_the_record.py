@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.tus_client import ended
-from tests.faults.waiting import PATIENCE_SECONDS, eventually, meanwhile, spooled, states
+from tests.faults.waiting import TIMEOUT_SECONDS, eventually, meanwhile, spooled, states
 from tests.media.images import jpeg
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_an_upload_killed_when_it_was_stored_and_not_recorded_is_recorded_once(
         return call.operation == "TransactWriteItems" and call.user == member.user_id
 
     with aws.injected(hold, its_record, 1), meanwhile(lambda: member.send("a.jpg", content)):
-        assert held.wait(PATIENCE_SECONDS)
+        assert held.wait(TIMEOUT_SECONDS)
         (upload,) = [path.partition(".")[0] for path in spooled(stack)]
         expected = sorted(storage.keys(f"user-{member.user_id}/"))
         assert len(expected) == 4, "the object, two previews and the copy of the entry"
@@ -62,7 +62,7 @@ def test_an_upload_killed_when_it_was_stored_and_not_recorded_is_recorded_once(
         done = ended(member, f"/uploads/{upload}")
         go_on.set()
         # Where it is late, AWS has answered it before anything is looked at.
-        assert over.wait(PATIENCE_SECONDS)
+        assert over.wait(TIMEOUT_SECONDS)
     assert (done["state"], done["media"]["uploadId"]) == ("done", upload)
     assert member.listed() == [upload]
     assert sorted(storage.keys(f"user-{member.user_id}/")) == expected

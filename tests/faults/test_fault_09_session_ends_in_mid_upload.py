@@ -18,7 +18,7 @@ from momento_chassis.identity import LEEWAY_SECONDS
 from tests.e2e.tus_client import begun, ended, offset, send, sent
 from tests.e2e.verdicts import MAX_SECONDS, honoured_for
 from tests.faults.tokens import resigned
-from tests.faults.waiting import PATIENCE_SECONDS, eventually, meanwhile, spooled, states
+from tests.faults.waiting import TIMEOUT_SECONDS, eventually, meanwhile, spooled, states
 from tests.media.images import jpeg
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_a_body_that_goes_on_after_the_session_was_revoked_is_not_stored(member:
 
     def body() -> Iterator[bytes]:
         yield start + content[:1000]
-        revoked.wait(PATIENCE_SECONDS)
+        revoked.wait(TIMEOUT_SECONDS)
         yield content[1000:] + b"\r\n--frontier--\r\n"
 
     headers = {"Content-Type": "multipart/form-data; boundary=frontier"}

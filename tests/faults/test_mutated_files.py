@@ -51,7 +51,7 @@ FILES = 10_000
 SEED = 20_250_601
 WORKERS = 2
 MEMORY_BYTES = 1024**3
-PATIENCE_SECONDS = 20
+TIMEOUT_SECONDS = 20
 MENDED_SHARE = 0.7
 DECODER = child.__name__
 SEEDS: tuple[tuple[MediaType, bytes], ...] = (
@@ -211,7 +211,7 @@ def pool() -> Iterator[WorkerPool]:
         workers=WORKERS,
         worker_limits=limits,
         media_limits=MediaLimits(),
-        times=TimeLimits(longest_decode=PATIENCE_SECONDS),
+        times=TimeLimits(longest_decode=TIMEOUT_SECONDS),
     )
     yield running
     running.close()

@@ -19,7 +19,7 @@ from momento_local.stack import Stack
 from tests.e2e.member import Member
 from tests.e2e.storage import Storage
 from tests.e2e.tus_client import ended
-from tests.faults.waiting import PATIENCE_SECONDS, eventually, states, without
+from tests.faults.waiting import TIMEOUT_SECONDS, eventually, states, without
 from tests.media.images import jpeg, png
 from tests.media.videos import mp4
 
@@ -70,7 +70,7 @@ def test_while_a_malware_engine_that_died_in_mid_scan_is_away_nothing_is_stored(
     sender.start()
     eventually(lambda: states(own_stack, someone) == ["inspecting"])
     own_stack["clamd"].kill()
-    sender.join(PATIENCE_SECONDS)
+    sender.join(TIMEOUT_SECONDS)
     assert [answer.status_code for answer in answers] == [202]
     assert Storage(own_stack).contents() == before
     own_stack["clamd"].start()
@@ -99,7 +99,7 @@ def test_an_upload_under_way_when_the_edge_is_killed_is_finished_after_its_resta
     sender.start()
     eventually(lambda: states(own_stack, someone) == ["inspecting"])
     own_stack["ingest"].kill()
-    sender.join(PATIENCE_SECONDS)
+    sender.join(TIMEOUT_SECONDS)
     os.kill(own_stack["clamd"].pid or 0, signal.SIGCONT)
     own_stack["ingest"].start()
     own_stack["ingest"].wait_ready()

@@ -32,7 +32,7 @@ TUS_JS = Path(__file__).parent / "tus_js"
 FILM_BYTES = 1_500_000_000
 CHUNK_BYTES = 8 * 1024 * 1024
 CUTS = 20
-PATIENCE_SECONDS = 900
+TIMEOUT_SECONDS = 900
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def tus_js_client(stack: Stack, member: Member, endpoint: str, film: Path) -> st
         env={**os.environ, "NODE_EXTRA_CA_CERTS": str(stack.edge_authority), "MOMENTO_TOKEN": member.token},
         capture_output=True,
         text=True,
-        timeout=PATIENCE_SECONDS,
+        timeout=TIMEOUT_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -88,7 +88,7 @@ def test_a_film_of_one_and_a_half_gigabytes_arrives_through_twenty_cuts_with_les
     upload = f"/uploads/{where.rpartition('/')[2]}"
     with film.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    assert ended(member, upload, PATIENCE_SECONDS)["media"]["sha256"] == sha256
+    assert ended(member, upload, TIMEOUT_SECONDS)["media"]["sha256"] == sha256
     assert network.cuts == CUTS
     twice = network.sent - film.stat().st_size
     print(f"{send.__name__}: {twice / 1e6:.1f} MB more than the film in {CUTS} cuts, TLS and headers counted")  # noqa: T201  # the figure is worth a line

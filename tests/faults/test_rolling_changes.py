@@ -14,7 +14,7 @@ from momento_local.settings import Settings
 
 from tests.e2e.member import Member
 from tests.e2e.tus_client import ended, sent
-from tests.faults.crowd import PATIENCE_SECONDS, Crowd
+from tests.faults.crowd import TIMEOUT_SECONDS, Crowd
 from tests.faults.public_certificate import renew_public, served, workers_of
 from tests.faults.replicas import INNER, Replicas, two_of_each
 from tests.faults.waiting import eventually
@@ -43,7 +43,7 @@ class Uploader:
         return upload_id
 
     def in_pieces(self) -> str:
-        upload = ended(self.member, sent(self.member, self._name(), _content()), PATIENCE_SECONDS)
+        upload = ended(self.member, sent(self.member, self._name(), _content()), TIMEOUT_SECONDS)
         assert upload["state"] == "done", upload
         upload_id: str = upload["media"]["uploadId"]
         return upload_id

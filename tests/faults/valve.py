@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-PATIENCE_SECONDS: Final = 120
+TIMEOUT_SECONDS: Final = 120
 
 
 class Flow(Enum):
@@ -50,7 +50,7 @@ class Valve:
     def wait_until_held(self, count: int = 1) -> list[str]:
         """Returns when so many things stand here: what the gate knows of them."""
         with self._changed:
-            came = self._changed.wait_for(lambda: len(self._waiting) >= count, PATIENCE_SECONDS)
+            came = self._changed.wait_for(lambda: len(self._waiting) >= count, TIMEOUT_SECONDS)
             assert came, f"{len(self._waiting)} of {count} came to the gate"
         return self.held
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from tests.e2e.member import Member
 
-PATIENCE_SECONDS = 90
+TIMEOUT_SECONDS = 90
 LOOK_SECONDS = 0.01
 
 
-def eventually(holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = TIMEOUT_SECONDS) -> None:
     """Returns when it holds; fails when it does not come about."""
     deadline = time.monotonic() + seconds
     while not holds():
@@ -56,7 +56,7 @@ def spooled(stack: Stack) -> list[str]:
 
 def reported_readiness(stack: Stack) -> httpx.Response:
     """What the edge's own port says."""
-    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz", timeout=PATIENCE_SECONDS)
+    return httpx.get(f"http://127.0.0.1:{stack.settings.ports.operations}/readyz", timeout=TIMEOUT_SECONDS)
 
 
 def readiness(stack: Stack) -> int:
@@ -91,4 +91,4 @@ def meanwhile(step: Callable[[], httpx.Response]) -> Iterator[list[httpx.Respons
     try:
         yield answers
     finally:
-        thread.join(PATIENCE_SECONDS)
+        thread.join(TIMEOUT_SECONDS)

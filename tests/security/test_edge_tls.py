@@ -24,7 +24,7 @@ from sslyze.mozilla_tls_profile.tls_config_checker import (
 if TYPE_CHECKING:
     from momento_local.stack import Stack
 
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 """For each connection. What was not answered in time would count as not spoken."""
 
 
@@ -33,7 +33,7 @@ def scanned(stack: Stack) -> ServerScanResult:
     location = ServerNetworkLocation("localhost", stack.settings.ports.edge, ip_address="127.0.0.1")
     trust = CertificateInfoExtraArgument(custom_ca_file=stack.edge_authority)
     scanner = Scanner()
-    patient = ServerNetworkConfiguration("localhost", network_timeout=PATIENCE_SECONDS)
+    patient = ServerNetworkConfiguration("localhost", network_timeout=TIMEOUT_SECONDS)
     trusting = ScanCommandsExtraArguments(trust)
     scanner.queue_scans([ServerScanRequest(location, patient, scan_commands_extra_arguments=trusting)])
     (result,) = scanner.get_results()

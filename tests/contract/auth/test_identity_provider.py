@@ -25,7 +25,7 @@ from tests.oidc.signing import SigningKey, signed_with_secret, unsigned
 
 REDIRECT = "https://momento.example/api/v1/session/oidc/callback"
 FIRST, OTHER = SigningKey("first"), SigningKey("other")
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 TOKENS, USER_INFO, JWKS = "/token", "/userinfo", "/jwks"
 
 
@@ -305,12 +305,12 @@ def test_an_answer_that_trickles_is_given_up() -> None:
 
 
 def test_a_slow_provider_holds_six_calls_at_most(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identity_provider, "PATIENCE_SECONDS", PATIENCE_SECONDS)  # none of them gives up meanwhile
+    monkeypatch.setattr(identity_provider, "TIMEOUT_SECONDS", TIMEOUT_SECONDS)  # none of them gives up meanwhile
     arrived, go_on = threading.Semaphore(0), threading.Event()
 
     def wait() -> tuple[int, bytes, dict[str, str]]:
         arrived.release()
-        go_on.wait(PATIENCE_SECONDS)
+        go_on.wait(TIMEOUT_SECONDS)
         return as_json({})
 
     real.server.answers["/.well-known/openid-configuration"] = wait
@@ -318,7 +318,7 @@ def test_a_slow_provider_holds_six_calls_at_most(real: Real, monkeypatch: pytest
     for each in waiting:
         each.start()
     for _ in waiting:
-        assert arrived.acquire(timeout=PATIENCE_SECONDS)
+        assert arrived.acquire(timeout=TIMEOUT_SECONDS)
     assert real.refusal() == "OIDC_UNAVAILABLE"
     assert len(real.server.requests) == 6
     go_on.set()

@@ -437,11 +437,11 @@ def test_an_engine_that_dies_in_the_middle_of_a_file_is_told_to_a_sender_that_is
     tmp_path: Path,
 ) -> None:
     with running_clamd() as own, running_scanner(tmp_path, own.setting) as scanner:
-        assert asyncio.run(_told_when_the_engine_dies(scanner, own)) in {"ENGINE_UNAVAILABLE", "NO_VERDICT"}
+        assert asyncio.run(_verdict_when_the_engine_dies(scanner, own)) in {"ENGINE_UNAVAILABLE", "NO_VERDICT"}
         assert list(scanner.work_folder.iterdir()) == []
 
 
-async def _told_when_the_engine_dies(world: World, engine: ClamdProcess) -> str:
+async def _verdict_when_the_engine_dies(world: World, engine: ClamdProcess) -> str:
     async def requests() -> AsyncIterator[scanner_pb2.InspectMediaRequest]:
         yield header("a.jpg", len(PICTURE) + 4 * LONG_STREAM_CHUNKS * CHUNK)
         yield chunk(PICTURE)
@@ -453,7 +453,7 @@ async def _told_when_the_engine_dies(world: World, engine: ClamdProcess) -> str:
 
     async with async_channel(f"127.0.0.1:{world.port}", world.authority.issue("ingest"), "scanner") as opened:
         stub: scanner_pb2_grpc.ScannerServiceAsyncStub = scanner_pb2_grpc.ScannerServiceStub(opened)
-        return await _told(stub.InspectMedia(requests(), timeout=60))
+        return await _reported(stub.InspectMedia(requests(), timeout=60))
 
 
 def test_malware_at_the_end_of_a_long_film_is_found_and_the_next_film_is_taken(world: World, tmp_path: Path) -> None:
@@ -486,10 +486,10 @@ async def _answers_to_long_streams(world: World, name: str) -> list[str]:
     parts = [header(name, len(PICTURE) + LONG_STREAM_CHUNKS * CHUNK), *chunks]
     async with async_channel(f"127.0.0.1:{world.port}", world.authority.issue("ingest"), "scanner") as opened:
         stub: scanner_pb2_grpc.ScannerServiceAsyncStub = scanner_pb2_grpc.ScannerServiceStub(opened)
-        return [await _told(stub.InspectMedia(iter(parts), timeout=60)) for _ in range(LONG_STREAMS)]
+        return [await _reported(stub.InspectMedia(iter(parts), timeout=60)) for _ in range(LONG_STREAMS)]
 
 
-async def _told(call: AsyncIterable[scanner_pb2.InspectMediaResponse]) -> str:
+async def _reported(call: AsyncIterable[scanner_pb2.InspectMediaResponse]) -> str:
     try:
         *_, answer = [answer async for answer in call]
     except grpc.RpcError as error:

@@ -82,14 +82,14 @@ class InMemoryFactors(Fallible):
             raise Forbidden("PASSWORD_WRONG", "That is not your present password; try again.")
         if self._has_factor(user):
             return StepUp(None, self.ask(user))
-        return self._prove(access_token)
+        return self._verify(access_token)
 
     async def finish_proof(self, access_token: str, challenge: str, proof: Proof, client: Client) -> StepUp:
         self.step("factors.finish_proof")
         self.clients.append(client)
         await self._user(access_token)
         self._met(challenge, proof)
-        return self._prove(access_token)
+        return self._verify(access_token)
 
     async def factors(self, access_token: str) -> FactorList:
         self.step("factors.factors")
@@ -100,7 +100,7 @@ class InMemoryFactors(Fallible):
     async def start_totp(self, access_token: str, client: Client) -> NewTotp:
         self.step("factors.start_totp")
         self.clients.append(client)
-        user = await self._proved_user(access_token)
+        user = await self._verified_user(access_token)
         if self.apps.get(user):
             raise Conflict("TOTP_PRESENT", "You have an authenticator app already; remove it first.")
         self.apps[user] = False
@@ -120,13 +120,13 @@ class InMemoryFactors(Fallible):
     async def remove_totp(self, access_token: str, client: Client) -> None:
         self.step("factors.remove_totp")
         self.clients.append(client)
-        user = await self._proved_user(access_token)
+        user = await self._verified_user(access_token)
         if not self.apps.pop(user, False):
             raise NotFound("TOTP_UNKNOWN", "You have no authenticator app here.")
 
     async def start_passkey(self, access_token: str) -> PasskeyChallenge:
         self.step("factors.start_passkey")
-        asked = self.ask(await self._proved_user(access_token))
+        asked = self.ask(await self._verified_user(access_token))
         return PasskeyChallenge(asked.challenge, asked.passkey_options)
 
     async def add_passkey(
@@ -148,13 +148,13 @@ class InMemoryFactors(Fallible):
     async def remove_passkey(self, access_token: str, passkey_id: str, client: Client) -> None:
         self.step("factors.remove_passkey")
         self.clients.append(client)
-        own = self._own(await self._proved_user(access_token), passkey_id)
+        own = self._own(await self._verified_user(access_token), passkey_id)
         own[:] = [it for it in own if it.passkey_id != passkey_id]
 
     async def renew_recovery_codes(self, access_token: str, client: Client) -> list[str]:
         self.step("factors.renew_recovery_codes")
         self.clients.append(client)
-        user = await self._proved_user(access_token)
+        user = await self._verified_user(access_token)
         if not self._has_factor(user):
             raise Conflict("SECOND_FACTOR_MISSING", "Add an authenticator app or a passkey first.")
         self.codes[user] = list(RECOVERY_CODES)
@@ -176,13 +176,13 @@ class InMemoryFactors(Fallible):
     async def _user(self, access_token: str) -> User:
         return (await self.identity.verify(access_token)).user
 
-    async def _proved_user(self, access_token: str) -> User:
+    async def _verified_user(self, access_token: str) -> User:
         user = await self._user(access_token)
         if access_token not in self.proved:
             raise Forbidden("STEP_UP_REQUIRED", "Prove first that it is you.")
         return user
 
-    def _prove(self, access_token: str) -> StepUp:
+    def _verify(self, access_token: str) -> StepUp:
         self.proved.add(access_token)
         return StepUp(MOMENT + timedelta(minutes=5), None)
 

@@ -34,7 +34,7 @@ from momento_ingest.application.uploads.publish_events import PublishReports
 from momento_ingest.application.uploads.queue import UploadQueue
 from momento_ingest.application.uploads.receive import Incoming, ReceiveUpload
 from momento_ingest.application.uploads.reconcile import ReconcileUploads
-from momento_ingest.application.uploads.record_rejections import ReportRefusals
+from momento_ingest.application.uploads.record_rejections import RecordRejections
 from momento_ingest.application.uploads.repository import Uploads
 from momento_ingest.application.uploads.resume import ResumeUpload
 from momento_ingest.application.uploads.spool_ledger import SpoolReservations
@@ -134,7 +134,7 @@ class World:
         self.ledger = SpoolReservations()
         self.uploads = Uploads(self.journal, self.spool, self.outbox, self.ledger)
         reported = RequestLimits(self.reported_rate, self.reported_rate, self.seconds)
-        self.report_refusals = ReportRefusals(self.outbox, self.identity, self.new_id, self.clock, reported)
+        self.report_refusals = RecordRejections(self.outbox, self.identity, self.new_id, self.clock, reported)
         self.inspector = ScriptedInspector(self.steps)
         self.object_store = InMemoryObjectStore(self.steps, read=self.spool.content_at)
         self.catalog = InMemoryCatalog(self.steps)

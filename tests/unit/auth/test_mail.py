@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.fakes.chassis.certificates import TestAuthority
 
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 class Mailbox:
@@ -54,9 +54,9 @@ def test_who_has_forgotten_the_password_chooses_another_by_a_letter(auth: Runnin
     started = signed_in(ingest, email)
     for address in ("nobody@example.org", email):
         ingest.AskForPasswordReset(auth_pb2.AskForPasswordResetRequest(email=address))
-    reset = reset_in(mailbox.letters.get(timeout=PATIENCE_SECONDS))
+    reset = reset_in(mailbox.letters.get(timeout=TIMEOUT_SECONDS))
     ingest.ResetPassword(auth_pb2.ResetPasswordRequest(reset=reset, new_password=new))
-    assert "was changed" in mailbox.letters.get(timeout=PATIENCE_SECONDS)
+    assert "was changed" in mailbox.letters.get(timeout=TIMEOUT_SECONDS)
     token = auth_pb2.VerifyTokenRequest(access_token=started.tokens.access_token)
     assert refusal(lambda: ingest.VerifyToken(token)).reason == "SESSION_ENDED"
     assert sign_in(ingest, email, new).account.email == email

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from tests.fakes.ingest.world import World
 
-PATIENCE_SECONDS = 60.0
+TIMEOUT_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -120,15 +120,15 @@ async def test_what_was_delayed_before_a_restart_is_settled_after_it(
     settled = asyncio.Event()
     record = world.catalog.record
 
-    async def record_and_tell(entry: bytes, grant: str, *, copied: bool) -> MediaItem:
+    async def record_and_report(entry: bytes, grant: str, *, copied: bool) -> MediaItem:
         try:
             return await record(entry, grant, copied=copied)
         finally:
             settled.set()
 
-    monkeypatch.setattr(world.catalog, "record", record_and_tell)
+    monkeypatch.setattr(world.catalog, "record", record_and_report)
     async with lifespan(edge, config, Readiness({}), Succession(_nobody_follows), around.connections)(Litestar()):
-        await asyncio.wait_for(settled.wait(), PATIENCE_SECONDS)
+        await asyncio.wait_for(settled.wait(), TIMEOUT_SECONDS)
     assert list(world.catalog.items) == [answer.json()["uploadId"]]
 
 
@@ -182,7 +182,7 @@ async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
     assert (await upload(edge, world.identity.signed_in(ADA))).status_code == 202
     wall.now -= timedelta(hours=1)
     edge.upload_queue.fill()
-    await asyncio.wait_for(tried.wait(), PATIENCE_SECONDS)
+    await asyncio.wait_for(tried.wait(), TIMEOUT_SECONDS)
     await edge.upload_queue.idle()
     assert len(world.catalog.items) == 1
 
@@ -198,7 +198,7 @@ async def test_when_the_edge_stops_nothing_goes_on(config: IngestConfig, around:
 async def test_the_edge_waits_for_auth_once_and_is_ready_without_scanner_and_catalog(
     config: IngestConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "DEADLINE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(health, "DEADLINE_SECONDS", TIMEOUT_SECONDS)
     tls = TestAuthority(tmp_path / "mesh").issue("ingest")
     connections = AsyncExitStack()
     ready = readiness(replace(config, tls=tls), connections)

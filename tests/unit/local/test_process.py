@@ -30,7 +30,7 @@ PARENT = (
     "child = subprocess.Popen([sys.executable, '-c', 'import threading; threading.Event().wait()']);"
     "pathlib.Path('child').write_text(str(child.pid)); threading.Event().wait()"
 )
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 Make = "Callable[..., Process]"
 
 
@@ -158,7 +158,7 @@ def test_that_a_program_has_ended_is_heard_without_looking_each_time_it_does(mak
         assert not ended.is_set()
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
-        assert ended.wait(PATIENCE_SECONDS)
+        assert ended.wait(TIMEOUT_SECONDS)
         assert process.crashed
         ended.clear()
 
@@ -172,7 +172,7 @@ def test_the_id_of_a_program_that_has_ended_names_nothing_else_until_somebody_lo
     pid = process.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    assert ended.wait(PATIENCE_SECONDS)
+    assert ended.wait(TIMEOUT_SECONDS)
     assert psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     process.kill()
     assert not psutil.pid_exists(pid)
@@ -187,13 +187,13 @@ def test_that_a_program_has_crashed_is_not_missed_while_somebody_else_waits_for_
     assert process._child is not None
     with process._child._waitpid_lock:  # type: ignore[attr-defined]  # what another thread holds in `wait`
         process._child.kill()
-        assert ended.wait(PATIENCE_SECONDS)
+        assert ended.wait(TIMEOUT_SECONDS)
         assert process.crashed
 
 
 def _wait_until_ended(pid: int) -> None:
     """A process that was killed ends a moment after the signal."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while _alive(pid):
         assert time.monotonic() < deadline, "it still runs"
         time.sleep(0.01)

@@ -48,7 +48,7 @@ class Licences:
         Of several licences in `A OR B` one has to be allowed, of `A AND B` and of several statements every one.
         """
         name = component["name"]
-        reported = [_told(each) for each in component.get("licenses", [])] or [self.stated.get(name, "")]
+        reported = [_reported(each) for each in component.get("licenses", [])] or [self.stated.get(name, "")]
         refused = [licence for licence in reported if not self._allows(self.words.get(licence, licence))]
         return f"{name}: {' and '.join(licence or 'no licence' for licence in refused)}" if refused else None
 
@@ -82,7 +82,7 @@ def _refused(bills: Iterable[Path], licences: Licences) -> Iterable[str]:
                 yield reason
 
 
-def _told(entry: Mapping[str, Any]) -> str:
+def _reported(entry: Mapping[str, Any]) -> str:
     licence: Mapping[str, str] = entry.get("license", {})
     return entry.get("expression") or licence.get("id") or licence.get("name", "")
 

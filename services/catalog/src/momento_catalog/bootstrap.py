@@ -18,7 +18,7 @@ from momento_catalog.adapters.inbound.grpc.albums.methods import AlbumUseCases
 from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
 from momento_catalog.adapters.inbound.grpc.errors import ERRORS
 from momento_catalog.adapters.inbound.grpc.identity import Identity
-from momento_catalog.adapters.inbound.grpc.maintenance import Housekeeping
+from momento_catalog.adapters.inbound.grpc.maintenance import Maintenance
 from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
 from momento_catalog.adapters.inbound.grpc.service_authorization import CALLERS, SERVICE_NAME
 from momento_catalog.adapters.inbound.grpc.servicer import CatalogServicer, UseCases
@@ -219,7 +219,7 @@ class Service:
     """The server, ready to start, and what goes on beside its calls; both are to be stopped."""
 
     server: GrpcServer
-    housekeeping: Housekeeping
+    housekeeping: Maintenance
 
 
 def service(config: Config, ports: Ports, keys: KeySource, ended_sessions: EndedSessions) -> Service:
@@ -227,7 +227,7 @@ def service(config: Config, ports: Ports, keys: KeySource, ended_sessions: Ended
     cases = use_cases(config, ports)
     trash_lifetime = timedelta(days=config.trash_days)
     tidy = EmptyExpiredTrash(ports.index, ports.records, cases.purge_media, ports.clock, trash_lifetime)
-    housekeeping, trail = Housekeeping(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
+    housekeeping, trail = Maintenance(tidy, ports.clock), AuditTrail(ports.activity, ActivityEvents(ports.clock))
     identity, language = Identity(TokenVerifier(keys), ended_sessions), LarkQueryLanguage(WordNetThesaurus())
     presenter = MediaPresenter(trash_lifetime)
     servicer = CatalogServicer(identity, cases, presenter, language, trail, housekeeping)

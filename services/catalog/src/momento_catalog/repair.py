@@ -35,10 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     telemetry.configure_command("catalog-repair")
     config = load(StoreConfig, os.environ)
     s3, dynamodb = boto3.client("s3", config=CLIENT_CONFIG), boto3.client("dynamodb", config=CLIENT_CONFIG)
-    return _tell(bootstrap.repair_index(config, s3, dynamodb)(user_id))
+    return _report(bootstrap.repair_index(config, s3, dynamodb)(user_id))
 
 
-def _tell(report: RepairReport) -> int:
+def _report(report: RepairReport) -> int:
     for upload_id in report.duplicate:
         sys.stderr.write(f"duplicate {upload_id}: another item has the same bytes\n")
     for what in report.busy:

@@ -41,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     telemetry.configure_command("catalog-restore")
     config = load(StoreConfig, os.environ)
     s3, dynamodb = boto3.client("s3", config=CLIENT_CONFIG), boto3.client("dynamodb", config=CLIENT_CONFIG)
-    return _tell(bootstrap.restore_media(config, s3, dynamodb)(since))
+    return _report(bootstrap.restore_media(config, s3, dynamodb)(since))
 
 
-def _tell(report: RestoreReport) -> int:
+def _report(report: RestoreReport) -> int:
     for sentence in report.unreadable:
         sys.stderr.write(f"unreadable {sentence}\n")
     if report.mended:

@@ -24,7 +24,7 @@ INTERVAL_SECONDS: Final = 2.0
 IDLE_SECONDS: Final = 30.0
 JOIN_SECONDS: Final = 5.0
 """How long an ending service waits for the check that is being made: longer than any other service has to answer."""
-PATIENCE_SECONDS: Final = 1.0
+TIMEOUT_SECONDS: Final = 1.0
 """How long somebody who asks waits for checks: shorter than any prober waits for its answer."""
 
 
@@ -82,7 +82,7 @@ class Readiness:
         """What the service does without for the time being, by dependency, and why."""
         return {name: why for name, why in self._absent.items() if self._only_degrades(name)}
 
-    def refresh(self, timeout_seconds: float = PATIENCE_SECONDS) -> None:
+    def refresh(self, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         """Has the checks made now if the last ones are older than the interval.
 
         Returns when their result is known, or after `timeout_seconds`; at once when no checks are being made.

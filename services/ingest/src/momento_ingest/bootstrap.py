@@ -81,7 +81,7 @@ from momento_ingest.application.uploads.publish_events import PublishReports
 from momento_ingest.application.uploads.queue import UploadQueue
 from momento_ingest.application.uploads.receive import ReceiveUpload
 from momento_ingest.application.uploads.reconcile import ReconcileUploads
-from momento_ingest.application.uploads.record_rejections import ReportRefusals
+from momento_ingest.application.uploads.record_rejections import RecordRejections
 from momento_ingest.application.uploads.repository import Uploads
 from momento_ingest.application.uploads.resume import ResumeUpload
 from momento_ingest.application.uploads.spool_ledger import SpoolReservations
@@ -223,7 +223,7 @@ def build_edge(
     spool, journal, locks = disk.spool, disk.journal, disk.locks
     outbox = Outbox(disk.reports)
     uploads = Uploads(journal, spool, outbox, disk.ledger)
-    report_refusals = ReportRefusals(outbox, around.identity, _new_id, _now, _reported_refusals())
+    report_refusals = RecordRejections(outbox, around.identity, _new_id, _now, _reported_rejections())
     store_upload = StoreUpload(around.object_store, spool)
     process = ProcessUpload(uploads, around.inspector, around.identity, around.catalog, store_upload, locks, _now)
     queue = UploadQueue(process, capacity, steady)
@@ -314,7 +314,7 @@ def _request_limits(requests: Requests) -> RequestLimits:
     return RequestLimits(account, key, time.monotonic)
 
 
-def _reported_refusals() -> RequestLimits:
+def _reported_rejections() -> RequestLimits:
     return RequestLimits(REPORTED_REJECTIONS, REPORTED_REJECTIONS, time.monotonic)
 
 

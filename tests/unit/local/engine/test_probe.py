@@ -151,7 +151,7 @@ def test_an_engine_that_never_answers_is_waited_for_no_longer_than_agreed_and_en
 ) -> None:
     machine.has("dockerd", SERVES.replace('touch "$STATE/up"', 'echo waiting for containerd; touch "$STATE/waits"'))
     machine.has("docker", ANSWERS_NOTHING)
-    monkeypatch.setattr(daemon, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(daemon, "TIMEOUT_SECONDS", 0.3)
     assert machine.probed() == NO_ENGINE
     assert machine.said[0].endswith("has not answered for 0.3 seconds: waiting for containerd")
     assert not psutil.pid_exists(int(machine.reported("dockerd")))

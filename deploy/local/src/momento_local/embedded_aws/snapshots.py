@@ -34,7 +34,7 @@ LEAST_BYTES: Final = 32 * 1024 * 1024
 """Of log, before a snapshot is worth it; later as many as the snapshot before took, so that each byte is written about
 twice and a start reads at most about three times what there is."""
 LOOK_SECONDS: Final = 1.0
-PATIENCE_SECONDS: Final = 60.0
+TIMEOUT_SECONDS: Final = 60.0
 """Pause after a snapshot that failed."""
 
 LOGGER: Final = logging.getLogger("momento.embedded_aws")
@@ -105,7 +105,7 @@ class Snapshots:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             if self._recorder.log.grown > self._enough() and not await self.take():
-                await asyncio.sleep(PATIENCE_SECONDS)
+                await asyncio.sleep(TIMEOUT_SECONDS)
 
     async def take(self) -> bool:
         """Takes a snapshot now; whether it is on disk."""

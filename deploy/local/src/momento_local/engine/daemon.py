@@ -20,7 +20,7 @@ FOLDER: Final = "containers"
 """Below MOMENTO_HOME, for an engine of our own and what it keeps."""
 API_VERSION: Final = "1.41"
 """Of Debian's docker.io; a newer engine understands it as well."""
-PATIENCE_SECONDS: Final = 60
+TIMEOUT_SECONDS: Final = 60
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def _end(daemon: psutil.Process) -> None:
     """Ends an engine and what it has started; by force what does not go in time."""
     family = [daemon, *daemon.children(recursive=True)]
     daemon.terminate()
-    _, stubborn = psutil.wait_procs(family, timeout=PATIENCE_SECONDS)
+    _, stubborn = psutil.wait_procs(family, timeout=TIMEOUT_SECONDS)
     for process in stubborn:
         with suppress(psutil.NoSuchProcess):
             process.kill()
@@ -102,13 +102,13 @@ def _end(daemon: psutil.Process) -> None:
 
 
 def _wait(daemon: subprocess.Popen[bytes], folder: Path) -> None:
-    ends = time.monotonic() + PATIENCE_SECONDS
+    ends = time.monotonic() + TIMEOUT_SECONDS
     while not _answers():
         log = (folder / "engine.log").read_text(encoding="utf-8", errors="replace")
         if daemon.poll() is not None:
             raise NoEngine(f"dockerd: {last_words(log) or f'exit status {daemon.returncode}'}")
         if time.monotonic() > ends:
-            raise NoEngine(f"dockerd: has not answered for {PATIENCE_SECONDS} seconds: {last_words(log)}")
+            raise NoEngine(f"dockerd: has not answered for {TIMEOUT_SECONDS} seconds: {last_words(log)}")
         time.sleep(0.1)  # it tells nobody when it listens
 
 

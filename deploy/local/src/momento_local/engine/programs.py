@@ -11,7 +11,7 @@ from momento_local.errors import LaunchError
 
 PLACES: Final = f"/usr/bin:/usr/sbin:{os.environ.get('PATH', os.defpath)}"
 """The system's own first: a newer client without its builder plugin may stand in /usr/local."""
-PATIENCE_SECONDS: Final = 120
+TIMEOUT_SECONDS: Final = 120
 NOTES: Final = ("time=", "I: ")
 """How dockerd and mmdebstrap begin lines that are no complaints."""
 LINES: Final = 3
@@ -30,7 +30,7 @@ def program(name: str) -> str:
     return found
 
 
-def ask(name: str, *arguments: str, seconds: float = PATIENCE_SECONDS) -> str:
+def ask(name: str, *arguments: str, seconds: float = TIMEOUT_SECONDS) -> str:
     """What a program prints; raises NoEngine with its last words when it fails or takes more than `seconds`."""
     command = (program(name), *arguments)
     reported = f"{name} {arguments[0]}"

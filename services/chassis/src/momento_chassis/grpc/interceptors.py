@@ -60,10 +60,10 @@ class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gen
             # Raised by grpc where a caller has gone away: nobody is left to hear of it.
             raise
         except Exception as error:
-            self._tell(method, error, context)
+            self._report(method, error, context)
             raise
 
-    def _tell(self, method: str, error: Exception, context: grpc.ServicerContext) -> None:
+    def _report(self, method: str, error: Exception, context: grpc.ServicerContext) -> None:
         if context.code() is not None:  # type: ignore[attr-defined]  # missing from the stub; set when the call was aborted already
             return
         status = status_for(error, self._table)

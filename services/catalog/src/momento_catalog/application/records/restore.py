@@ -57,10 +57,10 @@ class RestoreMedia:
         report = RestoreReport()
         for user_id, uploads in groupby(self._uploads.listed(since), key=itemgetter(0)):
             while batch := [upload_id for _, upload_id in islice(uploads, _BATCH)]:
-                self._mend(user_id, batch, report)
+                self._repair(user_id, batch, report)
         return report
 
-    def _mend(self, user_id: UserId, upload_ids: Sequence[UploadId], report: RestoreReport) -> None:
+    def _repair(self, user_id: UserId, upload_ids: Sequence[UploadId], report: RestoreReport) -> None:
         known = self._records.get_many(user_id, upload_ids)
         report.there += len(known)
         for upload_id in upload_ids:

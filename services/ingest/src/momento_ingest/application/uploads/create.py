@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.identity import Caller, Identity
     from momento_ingest.application.ports.locks import Locks
     from momento_ingest.application.uploads.admit import AdmitUpload, Declared
-    from momento_ingest.application.uploads.record_rejections import ReportRefusals
+    from momento_ingest.application.uploads.record_rejections import RecordRejections
     from momento_ingest.application.uploads.repository import Uploads
     from momento_ingest.domain.identifiers import UploadId, UserId
     from momento_ingest.domain.uploads.capacity import Capacity
@@ -34,7 +34,7 @@ class CreateUpload:
     identity: Identity
     uploads: Uploads
     locks: Locks
-    report_refusals: ReportRefusals
+    report_refusals: RecordRejections
     capacity: Capacity
     new_id: Callable[[], UploadId]
     now: Callable[[], datetime]

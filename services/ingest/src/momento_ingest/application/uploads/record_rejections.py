@@ -35,7 +35,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ReportRefusals:
+class RecordRejections:
     """Puts such reports into the outbox, so many of each user as `limits` allow: each costs a file and a record."""
 
     outbox: Outbox

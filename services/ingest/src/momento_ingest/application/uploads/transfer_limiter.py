@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SILENT_SECONDS: Final = 1.0
 """After how long a wait it is looked whether another request wants to go on in this one's place."""
-PATIENCE_SECONDS: Final = 30.0
+TIMEOUT_SECONDS: Final = 30.0
 """How long a request waits for its turn to send."""
 
 
@@ -26,7 +26,7 @@ class Transfers:
     """The transfers of one process; whose turn it is goes round among the users."""
 
     def __init__(
-        self, capacity: Capacity, silent_seconds: float = SILENT_SECONDS, timeout_seconds: float = PATIENCE_SECONDS
+        self, capacity: Capacity, silent_seconds: float = SILENT_SECONDS, timeout_seconds: float = TIMEOUT_SECONDS
     ) -> None:
         self._silent_seconds = silent_seconds
         self._turns: FairTurns[UserId] = FairTurns(capacity.transfers, timeout_seconds, transfers_busy)

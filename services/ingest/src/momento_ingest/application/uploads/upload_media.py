@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from momento_ingest.application.uploads.process import ProcessedUpload
     from momento_ingest.application.uploads.queue import UploadQueue
     from momento_ingest.application.uploads.receive import Incoming, ReceiveUpload
-    from momento_ingest.application.uploads.record_rejections import ReportRefusals
+    from momento_ingest.application.uploads.record_rejections import RecordRejections
     from momento_ingest.application.uploads.repository import Uploads
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.library.media_item import MediaItem
@@ -41,7 +41,7 @@ class UploadMedia:
     keys: IdempotencyKeys
     locks: Locks
     catalog: Catalog
-    report_refusals: ReportRefusals
+    report_refusals: RecordRejections
     new_id: Callable[[], UploadId]
     answer_seconds: float = ANSWER_SECONDS
 

@@ -7,7 +7,7 @@ from typing import Final
 
 MAX_SIDE: Final = 256
 """Pixels; above what the label models of a few megabytes were trained on (224 to 260)."""
-MINIATURE_SIDE: Final = 24
+THUMBNAIL_SIDE: Final = 24
 """Pixels; colours are counted on a picture of this size, and a ThumbHash with its 7 waves a side is made of it."""
 _BANDS: Final = 3
 

@@ -11,7 +11,7 @@ from momento_auth.domain.errors import StoreUnavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_wishes_are_answered_in_their_order(postman: EmailWorker) -> None:
     postman.start(answered.put, nothing)
     for email in ("ada", "bob"):
         postman.pass_on(email)
-    assert [answered.get(timeout=PATIENCE_SECONDS) for _ in range(2)] == ["ada", "bob"]
+    assert [answered.get(timeout=TIMEOUT_SECONDS) for _ in range(2)] == ["ada", "bob"]
 
 
 def test_a_fault_is_logged_and_the_next_wish_answered(postman: EmailWorker, caplog: pytest.LogCaptureFixture) -> None:
@@ -47,7 +47,7 @@ def test_a_fault_is_logged_and_the_next_wish_answered(postman: EmailWorker, capl
     with caplog.at_level(logging.WARNING):
         for email in ("ada", "bob", "cleo"):
             postman.pass_on(email)
-        assert [answered.get(timeout=PATIENCE_SECONDS) for _ in range(3)][-1] == "cleo"
+        assert [answered.get(timeout=TIMEOUT_SECONDS) for _ in range(3)][-1] == "cleo"
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from momento_catalog.adapters.inbound.grpc.maintenance import Housekeeping
+from momento_catalog.adapters.inbound.grpc.maintenance import Maintenance
 from momento_catalog.domain.errors import StoreUnavailable
 
 from tests.fakes.catalog.clock import FixedClock
@@ -27,14 +27,14 @@ class Tidied:
         return 0
 
 
-def finished(housekeeping: Housekeeping) -> None:
+def finished(housekeeping: Maintenance) -> None:
     """Waits for everything that has been begun."""
     housekeeping._thread.submit(int).result(60)
 
 
 def test_each_user_who_comes_is_looked_after_once_a_day() -> None:
     tidied, clock = Tidied(), FixedClock()
-    housekeeping = Housekeeping(tidied, clock)
+    housekeeping = Maintenance(tidied, clock)
     for _ in range(3):
         housekeeping.visit(USER)
     clock.advance(86_399)
@@ -52,7 +52,7 @@ def test_a_store_that_fails_for_one_user_is_told_to_the_operator_and_harms_nobod
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     tidied = Tidied()
-    housekeeping = Housekeeping(tidied, FixedClock())
+    housekeeping = Maintenance(tidied, FixedClock())
     with caplog.at_level(logging.WARNING):
         housekeeping.visit(OTHER)
         housekeeping.visit(USER)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PATIENCE_SECONDS: Final = 4.0
+TIMEOUT_SECONDS: Final = 4.0
 """For one exchange, first byte to last. A sign-in takes four at most, and the edge waits 20 seconds for it."""
 MAX_ANSWER_BYTES: Final = 256 * 1024
 """Key sets of large providers have some 20 KB."""
@@ -39,7 +39,7 @@ class BoundedTransport(httpx2.BaseTransport):
             secure_address(str(request.url))
         except ValueError as error:
             raise httpx2.UnsupportedProtocol("The address is not secure.", request=request) from error
-        ends = self._clock() + PATIENCE_SECONDS
+        ends = self._clock() + TIMEOUT_SECONDS
         answer = self._inner.handle_request(request)
         if "content-encoding" in answer.headers:
             answer.close()

@@ -12,7 +12,7 @@ import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
 
-from momento_auth.adapters.outbound.oidc.bounded_transport import PATIENCE_SECONDS
+from momento_auth.adapters.outbound.oidc.bounded_transport import TIMEOUT_SECONDS
 from momento_auth.adapters.outbound.oidc.discovery import Discovery
 from momento_auth.adapters.outbound.oidc.id_token import Expected, read_id_token
 from momento_auth.domain.sso.errors import IdTokenInvalid, IdTokenIssuerWrong, ProviderCodeRefused, ProviderUnavailable
@@ -147,7 +147,7 @@ class OidcIdentityProvider:
             code_challenge_method="S256",
             transport=self._transport,
             headers={"Accept-Encoding": "identity", "Accept": "application/json"},
-            timeout=PATIENCE_SECONDS,
+            timeout=TIMEOUT_SECONDS,
             follow_redirects=False,
             trust_env=False,
         )

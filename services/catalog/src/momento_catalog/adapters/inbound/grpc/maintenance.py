@@ -24,7 +24,7 @@ MAX_REMEMBERED: Final = 10_000
 _logger = logging.getLogger(__name__)
 
 
-class Housekeeping:
+class Maintenance:
     """Runs `tidy` for each user who comes, at most once a day in this process.
 
     There is nothing that could list all users, and no credentials that could reach them: a trash that nobody visits

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from momento_catalog.adapters.inbound.grpc.albums.methods import AlbumUseCases
     from momento_catalog.adapters.inbound.grpc.audit_trail import AuditTrail
     from momento_catalog.adapters.inbound.grpc.identity import Identity
-    from momento_catalog.adapters.inbound.grpc.maintenance import Housekeeping
+    from momento_catalog.adapters.inbound.grpc.maintenance import Maintenance
     from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
     from momento_catalog.application.audit.list_activity import ListActivity
     from momento_catalog.application.audit.report_upload import ReportUpload
@@ -78,11 +78,11 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         present: MediaPresenter,
         language: QueryLanguage,
         trail: AuditTrail,
-        housekeeping: Housekeeping,
+        housekeeping: Maintenance,
     ) -> None:
         """Takes what tells users, what is done for them, what makes messages of items, reads searches and looks on."""
         super().__init__(identity, use_cases.albums, present, trail)
-        self._housekeeping = housekeeping
+        self._maintenance = housekeeping
         self._do = use_cases
         self._language = language
 
@@ -121,7 +121,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
         with self._identity.user(context, MEDIA_READ) as user_id:
             wanted = requests.media_filter(request, self._language)
             page = self._do.list_media(user_id, wanted, request.page_size, request.page_token)
-            self._housekeeping.visit(user_id)
+            self._maintenance.visit(user_id)
             found = [self._item(record) for record in page.records]
             if request.explain:
                 for message, record in zip(found, page.records, strict=True):

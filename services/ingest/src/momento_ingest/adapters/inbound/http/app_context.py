@@ -30,7 +30,7 @@ from momento_ingest.application.uploads.outbox import Outbox
 from momento_ingest.application.uploads.publish_events import PublishReports
 from momento_ingest.application.uploads.queue import UploadQueue
 from momento_ingest.application.uploads.reconcile import ReconcileUploads
-from momento_ingest.application.uploads.record_rejections import ReportRefusals
+from momento_ingest.application.uploads.record_rejections import RecordRejections
 from momento_ingest.application.uploads.resume import ResumeUpload
 from momento_ingest.application.uploads.terminate import TerminateUpload
 from momento_ingest.application.uploads.upload_media import UploadMedia
@@ -69,7 +69,7 @@ class Edge:
     reconcile_uploads: ReconcileUploads
     patience: SenderLimits
     outbox: Outbox
-    report_refusals: ReportRefusals
+    report_refusals: RecordRejections
     publish_reports: PublishReports
     list_activity: ListActivity
     make_archive: MakeArchive

@@ -40,10 +40,10 @@ class UnreadableLog:
     def __init__(self, what: str) -> None:
         """`what` the files are, for the log."""
         self._what = what
-        self._told: set[Path] = set()
+        self._reported: set[Path] = set()
 
     def tell(self, path: Path, error: Unreadable, **known: str) -> None:
         """Logs the cause, and what is `known` of the file."""
-        if path not in self._told:
-            self._told.add(path)
+        if path not in self._reported:
+            self._reported.add(path)
             _logger.error("%s unreadable", self._what, extra={**known, "file": path.name, "detail": str(error)})

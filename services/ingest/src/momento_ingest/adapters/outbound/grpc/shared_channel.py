@@ -33,7 +33,7 @@ AUTH_CALLS: Final = 8
 """For people, beside those that say whose a token is: half of what one auth answers at once, as each may hash."""
 AUTH_CHECKS: Final = 24
 """With `AUTH_CALLS` less than one auth takes at once."""
-PATIENCE_SECONDS: Final = 10.0
+TIMEOUT_SECONDS: Final = 10.0
 _CHECKS: Final = frozenset(
     {"VerifyToken", "ExchangeApiKey", "ExchangeExportGrant", "GrantUpload", "CheckUploadGrant", "ListEndedSessions"}
 )
@@ -69,14 +69,14 @@ class SharedChannel:
 
 def shared_by_user(catalog: grpc.aio.Channel) -> grpc.aio.Channel:
     """A channel to the catalog, whose calls come with a token: they are shared by its user."""
-    turns: FairTurns[str] = FairTurns(CATALOG_CALLS, PATIENCE_SECONDS, _busy)
+    turns: FairTurns[str] = FairTurns(CATALOG_CALLS, TIMEOUT_SECONDS, _busy)
     return _shared(catalog, lambda _: lambda _, metadata, seconds: turns.turn(_user_of(metadata), seconds))
 
 
 def shared_by_client(auth: grpc.aio.Channel) -> grpc.aio.Channel:
     """A channel to auth: attempts to sign in keep nobody from being recognised."""
-    calls: FairTurns[str] = FairTurns(AUTH_CALLS, PATIENCE_SECONDS, _busy)
-    checks: FairTurns[str] = FairTurns(AUTH_CHECKS, PATIENCE_SECONDS, _busy)
+    calls: FairTurns[str] = FairTurns(AUTH_CALLS, TIMEOUT_SECONDS, _busy)
+    checks: FairTurns[str] = FairTurns(AUTH_CHECKS, TIMEOUT_SECONDS, _busy)
 
     def place_of(method: str) -> Place:
         turns = checks if method in _CHECKS else calls

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OPEN_AT_ONCE: Final = 80
 """Objects; each keeps a connection to the store for as long as its reader takes, and readers may take long."""
-PATIENCE_SECONDS: Final = 10.0
+TIMEOUT_SECONDS: Final = 10.0
 _CHUNK_BYTES: Final = 256 * 1024
 _OWNER: Final = re.compile(r"/(user-[^/]+)/")
 """In the key of an object."""
@@ -44,7 +44,7 @@ class HttpPresignedObjects:
     def __init__(self, client: httpx.AsyncClient, now: Callable[[], datetime]) -> None:
         self._client = client
         self._now = now
-        self._turns: FairTurns[str] = FairTurns(OPEN_AT_ONCE, PATIENCE_SECONDS, _busy)
+        self._turns: FairTurns[str] = FairTurns(OPEN_AT_ONCE, TIMEOUT_SECONDS, _busy)
 
     async def open(self, url: str, wanted: Wanted) -> LinkedObject:
         """See the port."""

@@ -75,7 +75,7 @@ class WorkerPool:
         self._template = None if start else Template(worker_limits)
         self._start = start or self._forked
         self._closed = threading.Event()
-        self._told = threading.Event()
+        self._reported = threading.Event()
         self._turns = FairSlots(workers, _MAX_QUEUE_LENGTH)
         self._slots = tuple(_Slot(self._start(worker_limits)) for _ in range(workers))
         self._lock = threading.Lock()
@@ -192,8 +192,8 @@ class WorkerPool:
         return slot.process
 
     def _inspect_sandbox(self, process: SandboxedProcess) -> None:
-        if not self._told.is_set():
-            self._told.set()
+        if not self._reported.is_set():
+            self._reported.set()
             missing = sorted(frozenset(SandboxLayer) - process.layers)
             log = _logger.warning if missing else _logger.info
             log("decoder sandbox", extra={"layers": sorted(process.layers), "missing_layers": missing})

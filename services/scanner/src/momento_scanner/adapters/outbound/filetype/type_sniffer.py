@@ -20,7 +20,7 @@ _PNG_START: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _GIF_STARTS: Final = (b"GIF87a", b"GIF89a")
 # After SOI comes a marker segment: APPn, COM, DQT, DHT, DRI, or a frame header (ITU-T T.81, B.2.1 and table B.1).
 _JPEG_FIRST_MARKERS: Final = frozenset({*range(0xE0, 0xF0), 0xFE, 0xDB, 0xC4, 0xDD, 0xC0, 0xC1, 0xC2})
-_SHORTEST_SEGMENT: Final = 2
+_MIN_SEGMENT: Final = 2
 _EBML_START: Final = b"\x1a\x45\xdf\xa3"
 _DOCUMENT_TYPES: Final = {b"webm": WEBM, b"matroska": MKV}
 
@@ -57,7 +57,7 @@ def _is_jpeg(head: bytes) -> bool:
     if len(head) < 6 or head[:3] != b"\xff\xd8\xff" or head[3] not in _JPEG_FIRST_MARKERS:  # noqa: PLR2004  # offsets
         return False
     (length,) = struct.unpack_from(">H", head, 4)
-    return bool(length >= _SHORTEST_SEGMENT)
+    return bool(length >= _MIN_SEGMENT)
 
 
 def _agreed_with_library(head: bytes, found: MediaType | None) -> MediaType | None:

@@ -5,7 +5,7 @@ import threading
 
 from momento_ingest.adapters.inbound.http.connections.absent_services import AbsentServices
 
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 class Readiness:
@@ -17,7 +17,7 @@ class Readiness:
 
     def absent(self) -> dict[str, str]:
         self.calls += 1
-        assert self.may_answer.wait(PATIENCE_SECONDS)
+        assert self.may_answer.wait(TIMEOUT_SECONDS)
         return {"scanner": "it does not answer"}
 
 

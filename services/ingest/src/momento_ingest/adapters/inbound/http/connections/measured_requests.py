@@ -68,7 +68,7 @@ class MeasuredRequests:
                 await self._app(scope, receive, send_and_note)
             finally:
                 attributes.update(_known_after(scope))
-                _tell(span, attributes)
+                _report(span, attributes)
                 self._active.add(-1, known_at_start)
                 self._durations.record(time.perf_counter() - started, attributes)
 
@@ -89,7 +89,7 @@ def _callers_trace(scope: HTTPScope) -> Context:
     return propagate.extract(headers)
 
 
-def _tell(span: Span, attributes: dict[str, AttributeValue]) -> None:
+def _report(span: Span, attributes: dict[str, AttributeValue]) -> None:
     span.set_attributes(attributes)
     if "http.route" in attributes:
         span.update_name(" ".join(map(str, (attributes["http.request.method"], attributes["http.route"]))))

@@ -50,7 +50,7 @@ class TusProtocol:
             await send(message)
 
         if scope["method"] == "OPTIONS":
-            await self._tell(send_with_version)
+            await self._report(send_with_version)
             return
         scope["method"] = _method(scope)
         await self._app(scope, receive, send_with_version)
@@ -58,7 +58,7 @@ class TusProtocol:
     def _speaks(self, path: str) -> bool:
         return path == self._path or path.startswith(f"{self._path}/")
 
-    async def _tell(self, send: Send) -> None:
+    async def _report(self, send: Send) -> None:
         headers = [(name.lower().encode(), value.encode()) for name, value in self._capabilities.items()]
         await send({"type": "http.response.start", "status": HTTPStatus.NO_CONTENT, "headers": headers})
         await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -12,7 +12,7 @@ import thumbhash
 from PIL import Image
 
 from momento_scanner.adapters.outbound.decoder.description.reduced_picture import ReducedPicture
-from momento_scanner.domain.description.crop import MAX_SIDE, MINIATURE_SIDE, Crop
+from momento_scanner.domain.description.crop import MAX_SIDE, THUMBNAIL_SIDE, Crop
 from momento_scanner.domain.description.preview import LARGE_SIDE, SMALL_SIDE, Preview
 
 _JPEG_QUALITY: Final = 80
@@ -38,7 +38,7 @@ def make_views(picture: pyvips.Image) -> Views:
     large = _large(picture)
     reduced = ReducedPicture(large, MAX_SIDE)
     small = reduced.whole(SMALL_SIDE)
-    miniature = _crop(ReducedPicture(small, SMALL_SIDE).whole(MINIATURE_SIDE))
+    miniature = _crop(ReducedPicture(small, SMALL_SIDE).whole(THUMBNAIL_SIDE))
     return Views(
         previews=(_small_preview(small), _large_preview(large)),
         label_crop=_crop(reduced.middle(MAX_SIDE)),
