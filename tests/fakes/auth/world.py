@@ -38,7 +38,6 @@ from momento_auth.application.mfa.verify_session import FinishProof, ProveSessio
 from momento_auth.application.sessions.issue_tokens import TokenIssuer
 from momento_auth.application.sessions.list_revoked import ListEndedSessions
 from momento_auth.application.sessions.list_sessions import ListSessions
-from momento_auth.application.sessions.list_verification_keys import ListVerificationKeys
 from momento_auth.application.sessions.renew import RenewSession
 from momento_auth.application.sessions.revoke import EndOtherSessions, EndSession
 from momento_auth.application.sessions.sign_out import SignOut
@@ -169,7 +168,6 @@ class World:
         self.grant_upload = GrantUpload(self.verify_token, self.signer, self.clock)
         self._wire_deletion()
         self.check_upload_grant = CheckUploadGrant(self.standing, self.signer, self.clock)
-        self.list_verification_keys = ListVerificationKeys(self.signer)
         self.list_sessions = ListSessions(self.verify_token, self.sessions, self.limits, self.clock)
         self.end_session = EndSession(self.verify_token, self.sessions, self.clock)
         self.end_other_sessions = EndOtherSessions(self.verify_token, self.sessions, self.clock)

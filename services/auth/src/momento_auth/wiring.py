@@ -38,7 +38,6 @@ from momento_auth.application.mfa.verify_session import FinishProof, ProveSessio
 from momento_auth.application.sessions.issue_tokens import TokenIssuer
 from momento_auth.application.sessions.list_revoked import ListEndedSessions
 from momento_auth.application.sessions.list_sessions import ListSessions
-from momento_auth.application.sessions.list_verification_keys import ListVerificationKeys
 from momento_auth.application.sessions.renew import RenewSession
 from momento_auth.application.sessions.revoke import EndOtherSessions, EndSession
 from momento_auth.application.sessions.sign_out import SignOut
@@ -243,7 +242,7 @@ def wire(shared: Shared, pass_on: Callable[[str], None]) -> UseCases:
             provider, flows, links, accounts, config.joining, start_session, ports.identifiers, clock
         ),
         unlink_provider=UnlinkProvider(verify_token, step_up, fresh_proof, links),
-        list_verification_keys=ListVerificationKeys(signer),
+        signer=signer,
     )
 
 

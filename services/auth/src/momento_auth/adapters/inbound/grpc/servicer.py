@@ -108,7 +108,7 @@ class AuthServicer(ProviderMethods, AccountDeletionMethods, auth_pb2_grpc.AuthSe
         self, request: auth_pb2.ListVerificationKeysRequest, context: ServicerContext
     ) -> auth_pb2.ListVerificationKeysResponse:
         """See `auth.proto`."""
-        keys = self._use_cases.list_verification_keys()
+        keys = self._use_cases.signer.verification_keys()
         return auth_pb2.ListVerificationKeysResponse(keys=map(key_message, keys))
 
     def ListActivity(

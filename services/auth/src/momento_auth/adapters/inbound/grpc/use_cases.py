@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from momento_auth.application.grants.exchange_export_grant import ExchangeExportGrant
     from momento_auth.application.grants.grant_export import GrantExport
     from momento_auth.application.grants.grant_upload import GrantUpload
+    from momento_auth.application.ports.token_signer import TokenSigner
     from momento_auth.application.sessions.list_revoked import ListEndedSessions
     from momento_auth.application.sessions.list_sessions import ListSessions
-    from momento_auth.application.sessions.list_verification_keys import ListVerificationKeys
     from momento_auth.application.sessions.renew import RenewSession
     from momento_auth.application.sessions.revoke import EndOtherSessions, EndSession
     from momento_auth.application.sessions.sign_out import SignOut
@@ -41,7 +41,7 @@ class UseCases:
     verify_token: VerifyToken
     grant_upload: GrantUpload
     check_upload_grant: CheckUploadGrant
-    list_verification_keys: ListVerificationKeys
+    signer: TokenSigner
     list_activity: ListActivity
     list_sessions: ListSessions
     end_session: EndSession

@@ -1,1 +1,0 @@
-"""The machine that the service runs on."""
