@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from momento_chassis.clock import SystemClock
 from momento_scanner.adapters.outbound.decoder.media_decoder import WorkerPool
 from momento_scanner.adapters.outbound.decoder.sandbox.limits import WorkerLimits
 from momento_scanner.adapters.outbound.filesystem.work_files import FolderWorkFiles
@@ -21,7 +22,6 @@ from momento_scanner.adapters.outbound.filetype.type_sniffer import SignatureSni
 from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazetteer
 from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
 from momento_scanner.adapters.outbound.onnx.model_folder import BUILT_IN
-from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.description.describe import DescribeMedia
 from momento_scanner.application.inspection.fresh_signatures import FreshSignatures

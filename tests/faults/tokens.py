@@ -12,8 +12,8 @@ from momento_auth.adapters.outbound.ed25519.key_ring import KeyRing
 from momento_auth.adapters.outbound.ed25519.sealing import Seal
 from momento_auth.adapters.outbound.sql.database import Database
 from momento_auth.adapters.outbound.sql.signing_keys import SqlSigningKeys
-from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.domain.tokens.key_rotation import KeySchedule
+from momento_chassis.clock import SystemClock
 from momento_chassis.identity import ALGORITHM
 from momento_local import secret_keys
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento.auth.v1 import administration_pb2_grpc, auth_pb2_grpc, factors_pb2_grpc
+from momento_chassis.clock import SystemClock
 from momento_chassis.config import ConfigurationError
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.lifecycle import Readiness
@@ -45,7 +46,6 @@ from momento_auth.adapters.outbound.sql.sessions import SqlSessions
 from momento_auth.adapters.outbound.sql.signing_keys import SqlSigningKeys
 from momento_auth.adapters.outbound.sql.throttle import SqlThrottle
 from momento_auth.adapters.outbound.sql.totps import SqlTotps
-from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.adapters.outbound.webauthn.passkey_ceremonies import WebauthnPasskeyCeremonies
 from momento_auth.application.accounts.reset_password import EmailResetLink

@@ -18,13 +18,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from momento_chassis import telemetry
+from momento_chassis.clock import SystemClock
 from momento_chassis.config import load
 
 from momento_auth.adapters.outbound.sql.accounts import SqlAccounts
 from momento_auth.adapters.outbound.sql.database import Database
 from momento_auth.adapters.outbound.sql.invitations import SqlInvitations
 from momento_auth.adapters.outbound.sql.schema import REVERSIBLE_TO, migrate, migrate_back
-from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.application.accounts.invite import Invite, SetUp
 from momento_auth.bootstrap import key_ring

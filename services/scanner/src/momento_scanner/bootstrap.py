@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from momento.scanner.v1 import scanner_pb2_grpc
+from momento_chassis.clock import SystemClock
 from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
@@ -23,7 +24,6 @@ from momento_scanner.adapters.outbound.geonames.gazetteer import GeoNamesGazette
 from momento_scanner.adapters.outbound.no_labels import NoLabels
 from momento_scanner.adapters.outbound.no_places import NoPlaces
 from momento_scanner.adapters.outbound.onnx.labeler import OnnxLabeler
-from momento_scanner.adapters.outbound.system_clock import SystemClock
 from momento_scanner.adapters.outbound.telemetry.malware_engine import MeasuredEngine
 from momento_scanner.application.description.describe import DescribeMedia
 from momento_scanner.application.inspection.fair_slots import FairSlots

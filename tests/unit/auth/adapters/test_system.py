@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from datetime import UTC
-
-from momento_auth.adapters.outbound.system.clock import SystemClock
 from momento_auth.adapters.outbound.system.identifiers import SystemIdentifiers
 from momento_auth.domain.sessions.refresh_token import RefreshToken
 
@@ -18,7 +15,3 @@ def test_secrets_have_the_form_that_refresh_tokens_need() -> None:
     token = RefreshToken(IDENTIFIERS.session_id(), IDENTIFIERS.secret(), IDENTIFIERS.secret())
     assert RefreshToken.parse(token.reveal()) == token
     assert token.family != token.secret
-
-
-def test_the_clock_is_in_utc() -> None:
-    assert SystemClock().now().tzinfo is UTC

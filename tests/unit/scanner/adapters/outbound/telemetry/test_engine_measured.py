@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_scanner.adapters.outbound.system_clock import SystemClock
+from momento_chassis.clock import SystemClock
 from momento_scanner.adapters.outbound.telemetry.malware_engine import MeasuredEngine
 from momento_scanner.application.deadline import Deadline
 from momento_scanner.application.ports.malware_engine import EngineVersion

@@ -1,4 +1,4 @@
-"""The operating system's clock."""
+"""The machine's clock."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
-    """What the machine says."""
+    """Implements the port `Clock` of each service."""
 
     def now(self) -> datetime:
-        """The current moment in UTC."""
+        """This moment, aware, in UTC."""
         return datetime.now(UTC)
