@@ -6,41 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from momento_catalog.adapters.inbound.grpc.albums.methods import AlbumUseCases
 from momento_catalog.adapters.inbound.query_language.language import LarkQueryLanguage
-from momento_catalog.application.albums.add_media import JoinAlbum
-from momento_catalog.application.albums.arrange import ArrangeAlbum
-from momento_catalog.application.albums.create import CreateAlbum
-from momento_catalog.application.albums.edit import EditAlbum
-from momento_catalog.application.albums.get import GetAlbum
-from momento_catalog.application.albums.list_albums import ListAlbums
-from momento_catalog.application.albums.list_media import ListAlbumMedia
-from momento_catalog.application.albums.presentation import ShowAlbums
-from momento_catalog.application.audit.events import ActivityEvents
-from momento_catalog.application.audit.list_activity import ListActivity
-from momento_catalog.application.bulk.edit import BulkEditMedia
 from momento_catalog.application.lifecycle.empty_expired_trash import EmptyExpiredTrash
-from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
-from momento_catalog.application.lifecycle.purge_media import PurgeMedia
 from momento_catalog.application.lifecycle.repair_index import RepairIndex
-from momento_catalog.application.records.discard import DiscardUpload
-from momento_catalog.application.records.edit import EditMedia
-from momento_catalog.application.records.edit_each import EditEach
-from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
-from momento_catalog.application.records.get import GetMedia
-from momento_catalog.application.records.issue_link import IssueLink
-from momento_catalog.application.records.record import RecordMedia
-from momento_catalog.application.search.candidates import Candidates
-from momento_catalog.application.search.list_library import ListLibrary
-from momento_catalog.application.search.list_media import ListMedia
-from momento_catalog.application.search.plan import Planner
-from momento_catalog.application.timeline.browse_facet_values import BrowseFacetValues
-from momento_catalog.application.timeline.browse_months import BrowseMonths
-from momento_catalog.application.usage.get_usage import GetUsage
-from momento_catalog.domain.albums.album_token import AlbumTokens
-from momento_catalog.domain.records.library_token import LibraryTokens
 from momento_catalog.domain.records.link import LinkLifetime
-from momento_catalog.domain.search.page_token import PageTokens
+from momento_catalog.wiring import Ports, Settings, wire
 
 from tests.fakes.catalog.activity import InMemoryActivity
 from tests.fakes.catalog.album_order import InMemoryAlbumOrder
@@ -140,36 +110,37 @@ class Catalog:
     def __post_init__(self) -> None:
         stores = self.stores
         self.links = ReadableLinks(self.clock)
-        self.record = RecordMedia(stores.records, stores.checksums, stores.store, stores.activity, stores.copies)
-        self.discard = DiscardUpload(stores.records, stores.store, stores.objects, self.clock)
-        self.get = GetMedia(stores.records)
-        events = ActivityEvents(self.clock)
-        self.edit = EditMedia(self.get, stores.store, self.clock, events)
-        self.purge = PurgeMedia(self.get, stores.store, stores.objects, self.clock, events)
-        self.tidy = EmptyExpiredTrash(stores.index, stores.records, self.purge, self.clock, TRASH_KEPT_FOR)
-        self.activity = ListActivity(stores.activity)
-        candidates = Candidates(stores.index, stores.counts, Planner(stores.counts))
-        self.list = ListMedia(candidates, stores.records, PageTokens(bytes(32)))
-        self.library = ListLibrary(stores.records, LibraryTokens(bytes(32)))
-        self.months = BrowseMonths(stores.counts)
-        self.purge_library = PurgeLibrary(stores.index, stores.records, self.months, self.purge)
-        self.values = BrowseFacetValues(stores.counts)
-        self.find = FindMediaByChecksum(stores.checksums)
-        self.usage = GetUsage(stores.usages)
-        get_album = GetAlbum(stores.albums)
-        join = JoinAlbum(get_album, stores.records, stores.album_order, stores.counts)
-        show = ShowAlbums(stores.album_order, stores.counts, stores.records)
-        edit_each = EditEach(stores.records, stores.store, self.clock, events)
-        tokens = AlbumTokens(bytes(32))
-        self.albums = AlbumUseCases(
-            create=CreateAlbum(stores.albums, self.clock, MAX_ALBUMS),
-            get=get_album,
-            list=ListAlbums(stores.albums, show, tokens),
-            edit=EditAlbum(get_album, self.get, stores.albums, self.clock),
-            list_media=ListAlbumMedia(get_album, stores.album_order, stores.records, tokens),
-            arrange=ArrangeAlbum(join, edit_each, stores.records, stores.album_order),
-            show=show,
-            bulk_edit=BulkEditMedia(get_album, join, edit_each),
+        ports = Ports(
+            records=stores.records,
+            store=stores.store,
+            index=stores.index,
+            counts=stores.counts,
+            checksums=stores.checksums,
+            usages=stores.usages,
+            usages_of_others=stores.usages,
+            activity=stores.activity,
+            copies=stores.copies,
+            objects=stores.objects,
+            albums=stores.albums,
+            album_order=stores.album_order,
+            links=self.links,
+            clock=self.clock,
         )
+        cases = wire(ports, Settings(bytes(32), LinkLifetime(timedelta(seconds=300)), MAX_ALBUMS))
+        self.record = cases.record_media
+        self.discard = cases.discard_upload
+        self.get = cases.get_media
+        self.edit = cases.edit_media
+        self.purge = cases.purge_media
+        self.purge_library = cases.purge_library
+        self.activity = cases.list_activity
+        self.list = cases.list_media
+        self.library = cases.list_library
+        self.months = cases.browse_months
+        self.values = cases.browse_facet_values
+        self.find = cases.find_media_by_checksum
+        self.usage = cases.usages.of
+        self.albums = cases.albums
+        self.link = cases.issue_link
+        self.tidy = EmptyExpiredTrash(stores.index, stores.records, self.purge, self.clock, TRASH_KEPT_FOR)
         self.repair = RepairIndex(stores.audit, stores.records, stores.store, stores.checksums)
-        self.link = IssueLink(self.get, self.links, LinkLifetime(timedelta(seconds=300)))

@@ -10,6 +10,7 @@ from momento_catalog import bootstrap
 from momento_catalog.adapters.outbound.audit.activity import AuditedActivity
 from momento_catalog.adapters.outbound.audit.media_store import AuditedMediaStore
 from momento_catalog.config import Config, StoreConfig
+from momento_catalog.wiring import Ports
 from momento_chassis.config import Secret
 from momento_chassis.grpc.client import channel
 
@@ -49,7 +50,7 @@ def server(authority: TestAuthority, ended_sessions: ListedEndedSessions) -> Ite
         listen="127.0.0.1:0",
     )
     stores, clock = in_memory_stores(), FixedClock()
-    ports = bootstrap.Ports(
+    ports = Ports(
         records=stores.records,
         store=AuditedMediaStore(stores.store),
         index=stores.index,

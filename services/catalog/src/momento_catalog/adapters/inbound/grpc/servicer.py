@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from momento_catalog.adapters.inbound.grpc.maintenance import Maintenance
     from momento_catalog.adapters.inbound.grpc.media_presenter import MediaPresenter
     from momento_catalog.application.audit.list_activity import ListActivity
-    from momento_catalog.application.audit.report_upload import ReportUpload
     from momento_catalog.application.lifecycle.purge_library import PurgeLibrary
     from momento_catalog.application.lifecycle.purge_media import PurgeMedia
+    from momento_catalog.application.ports.activity import Activity
     from momento_catalog.application.ports.query_language import QueryLanguage
+    from momento_catalog.application.ports.usages import Usages
     from momento_catalog.application.records.discard import DiscardUpload
     from momento_catalog.application.records.edit import EditMedia
     from momento_catalog.application.records.find_by_checksum import FindMediaByChecksum
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from momento_catalog.application.search.list_media import ListMedia
     from momento_catalog.application.timeline.browse_facet_values import BrowseFacetValues
     from momento_catalog.application.timeline.browse_months import BrowseMonths
-    from momento_catalog.application.usage.get_usage import GetUsage
     from momento_catalog.application.usage.list_usage import ListUsage
 
 
@@ -59,11 +59,11 @@ class UseCases:
     browse_months: BrowseMonths
     browse_facet_values: BrowseFacetValues
     find_media_by_checksum: FindMediaByChecksum
-    get_usage: GetUsage
+    usages: Usages
     list_usage: ListUsage
     purge_media: PurgeMedia
     purge_library: PurgeLibrary
-    report_upload: ReportUpload
+    activity: Activity
     list_activity: ListActivity
     albums: AlbumUseCases
 
@@ -215,7 +215,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
     ) -> catalog_pb2.GetUsageResponse:
         """Tells how much is stored."""
         with self._identity.holder(context, MEDIA_READ, MEDIA_WRITE) as user_id:
-            usage = self._do.get_usage(user_id)
+            usage = self._do.usages.of(user_id)
             return catalog_pb2.GetUsageResponse(media_count=usage.media_count, size_bytes=usage.size_bytes)
 
     def ListUsage(  # noqa: N802  # named by the protobuf file
@@ -257,7 +257,7 @@ class CatalogServicer(AlbumMethods, catalog_pb2_grpc.CatalogServiceServicer):
     ) -> catalog_pb2.ReportUploadResponse:
         """Keeps the end of an upload."""
         with self._identity.grant(context, request.upload_id) as (user_id, _):
-            self._do.report_upload(requests.reported(user_id, request))
+            self._do.activity.record(requests.reported(user_id, request))
             return catalog_pb2.ReportUploadResponse()
 
     def ListActivity(  # noqa: N802  # named by the protobuf file
