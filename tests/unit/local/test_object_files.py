@@ -1,5 +1,5 @@
 """What the embedded AWS does with the bytes of an object before it answers."""
-# ruff: noqa: SLF001  # ministack has no other way in
+# ministack has no other way in
 
 from __future__ import annotations
 
