@@ -1,7 +1,7 @@
 import type { Limits } from '../api/limits';
 import { texts } from '../texts';
 
-const VIDEO_EXTENSIONS: ReadonlySet<string> = new Set(['mp4', 'm4v', 'mov', 'webm', 'mkv', 'avi', '3gp', '3g2']);
+const VIDEO_EXTENSIONS: ReadonlySet<string> = new Set(['mp4', 'm4v', 'mov', 'webm', 'mkv', 'qt', 'avi', '3gp', '3g2']);
 
 /** Why a file need not be sent at all, in a sentence; `undefined` when it may be. The server decides anew in any case. */
 export function rejectionReason(file: { name: string; size: number }, limits: Limits): string | undefined {

@@ -20,8 +20,10 @@ class MediaKind(StrEnum):
 
 
 EXTENSIONS: Final = {
-    **dict.fromkeys(("jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"), MediaKind.PHOTO),
-    **dict.fromkeys(("mp4", "m4v", "mov", "webm", "mkv"), MediaKind.VIDEO),
+    **dict.fromkeys(
+        ("jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif", "jpe", "jfif", "hif"), MediaKind.PHOTO
+    ),
+    **dict.fromkeys(("mp4", "m4v", "mov", "webm", "mkv", "qt"), MediaKind.VIDEO),
 }
 """Declared extensions that are worth a look; the scanner decides by content."""
 
