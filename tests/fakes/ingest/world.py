@@ -26,12 +26,12 @@ from momento_ingest.application.ports.identity import User
 from momento_ingest.application.uploads.admit import AdmitUpload, Declared
 from momento_ingest.application.uploads.append import AppendUpload
 from momento_ingest.application.uploads.create import CreateUpload
+from momento_ingest.application.uploads.fair_queue import UploadQueue
 from momento_ingest.application.uploads.follow import FollowUpload
 from momento_ingest.application.uploads.lock_handoff import LockHandoff
 from momento_ingest.application.uploads.outbox import Outbox
 from momento_ingest.application.uploads.process import ProcessUpload
 from momento_ingest.application.uploads.publish_events import PublishReports
-from momento_ingest.application.uploads.queue import UploadQueue
 from momento_ingest.application.uploads.receive import Incoming, ReceiveUpload
 from momento_ingest.application.uploads.reconcile import ReconcileUploads
 from momento_ingest.application.uploads.record_rejections import RecordRejections

@@ -54,10 +54,6 @@ def _do(arguments: argparse.Namespace, rest: list[str]) -> int:
     return operate[arguments.word]()
 
 
-def _up(settings: Settings, arguments: argparse.Namespace) -> int:
-    return up.up_detached(settings) if arguments.detach else up.up(settings, background=arguments.background)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="momento", allow_abbrev=False)
     words = parser.add_subparsers(dest="word", required=True)

@@ -12,8 +12,8 @@ from momento_chassis.grpc.server import GrpcServer, ServerOptions
 from momento_chassis.lifecycle import Readiness
 from momento_chassis.telemetry import observed
 
-from momento_scanner.adapters.inbound.grpc.callers import CALLERS, SERVICE_NAME
 from momento_scanner.adapters.inbound.grpc.errors import ERRORS
+from momento_scanner.adapters.inbound.grpc.service_authorization import CALLERS, SERVICE_NAME
 from momento_scanner.adapters.inbound.grpc.servicer import ScannerServicer
 from momento_scanner.adapters.outbound.clamd.malware_engine import ClamdEngine
 from momento_scanner.adapters.outbound.clamd.readiness import ClamdReadiness

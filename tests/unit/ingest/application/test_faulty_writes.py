@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from momento_ingest.application.uploads.append import Piece
-from momento_ingest.application.uploads.queue import MAX_PAUSE
+from momento_ingest.application.uploads.fair_queue import MAX_PAUSE
 from momento_ingest.domain.errors import IngestError, Rejected
 from momento_ingest.domain.uploads.capacity import spool_full
 from momento_ingest.domain.uploads.upload import UploadState

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.application.uploads.queue import MAX_PAUSE
+from momento_ingest.application.uploads.fair_queue import MAX_PAUSE
 from momento_ingest.application.uploads.receive import Incoming
 from momento_ingest.domain.errors import (
     Conflict,

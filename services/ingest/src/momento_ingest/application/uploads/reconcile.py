@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.idempotency_keys import IdempotencyKeys
     from momento_ingest.application.ports.journal import UnderWay
     from momento_ingest.application.ports.locks import Locks
+    from momento_ingest.application.uploads.fair_queue import UploadQueue
     from momento_ingest.application.uploads.process import ProcessUpload
-    from momento_ingest.application.uploads.queue import UploadQueue
     from momento_ingest.application.uploads.repository import Uploads
     from momento_ingest.domain.identifiers import UploadId
     from momento_ingest.domain.uploads.upload import Upload

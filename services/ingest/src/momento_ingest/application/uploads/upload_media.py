@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from momento_ingest.application.ports.idempotency_keys import IdempotencyKeys
     from momento_ingest.application.ports.identity import Caller
     from momento_ingest.application.ports.locks import Locks
+    from momento_ingest.application.uploads.fair_queue import UploadQueue
     from momento_ingest.application.uploads.process import ProcessedUpload
-    from momento_ingest.application.uploads.queue import UploadQueue
     from momento_ingest.application.uploads.receive import Incoming, ReceiveUpload
     from momento_ingest.application.uploads.record_rejections import RecordRejections
     from momento_ingest.application.uploads.repository import Uploads

@@ -25,10 +25,10 @@ from momento_ingest.application.ports.links import LinkedObjects, LinkPublisher,
 from momento_ingest.application.ports.provider_sign_in import ProviderSignIn
 from momento_ingest.application.uploads.append import AppendUpload
 from momento_ingest.application.uploads.create import CreateUpload
+from momento_ingest.application.uploads.fair_queue import UploadQueue
 from momento_ingest.application.uploads.follow import FollowUpload
 from momento_ingest.application.uploads.outbox import Outbox
 from momento_ingest.application.uploads.publish_events import PublishReports
-from momento_ingest.application.uploads.queue import UploadQueue
 from momento_ingest.application.uploads.reconcile import ReconcileUploads
 from momento_ingest.application.uploads.record_rejections import RecordRejections
 from momento_ingest.application.uploads.resume import ResumeUpload

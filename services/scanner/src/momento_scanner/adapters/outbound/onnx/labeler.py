@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from momento_scanner.application.deadline import Deadline
     from momento_scanner.domain.description.crop import Crop
+    from momento_scanner.domain.description.label_confidence import Vocabulary
     from momento_scanner.domain.description.tag import Tag
-    from momento_scanner.domain.description.vocabulary import Vocabulary
 
 _PIXELS: Final = "pixels"
 _PROBABILITIES: Final = "probabilities"

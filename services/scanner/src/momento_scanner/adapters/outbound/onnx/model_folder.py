@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from momento_scanner.domain.description.vocabulary import Term, Vocabulary
+from momento_scanner.domain.description.label_confidence import Term, Vocabulary
 
 BUILT_IN: Final = Path(__file__).parent / "efficientnet_lite0"
 GRAPH: Final = "model.onnx"

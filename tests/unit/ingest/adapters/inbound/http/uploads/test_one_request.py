@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from momento_ingest.application.uploads.queue import MAX_PAUSE
+from momento_ingest.application.uploads.fair_queue import MAX_PAUSE
 from momento_ingest.domain.errors import Rejected, Unavailable, UnsupportedMedia
 
 from tests.fakes.ingest.web import (

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from momento_ingest.application.ports.inspector import SlowFile
+from momento_ingest.application.uploads.fair_queue import MAX_PAUSE, SHORT_PAUSE, Outcome, UploadQueue
 from momento_ingest.application.uploads.process import Contended, ProcessedUpload, RetryLater
-from momento_ingest.application.uploads.queue import MAX_PAUSE, SHORT_PAUSE, Outcome, UploadQueue
 from momento_ingest.application.uploads.waiting_uploads import SLOW_BYTES
 from momento_ingest.domain.errors import NoVerdict, Rejected, Unavailable
 from momento_ingest.domain.identifiers import UploadId, UserId

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from momento_scanner.domain.description.label_confidence import MAX_LABELS, Term, Vocabulary
 from momento_scanner.domain.description.tag import TagSource
-from momento_scanner.domain.description.vocabulary import MAX_LABELS, Term, Vocabulary
 
 ABOVE = {
     "n1": [],
