@@ -44,7 +44,7 @@ StreamMaxLength {largest}
 MaxFileSize {largest}
 MaxScanSize {largest}
 MaxScanTime {milliseconds}
-# It would decode every picture, outside the scanner's fence and ten times slower than all the rest of the scan.
+# It would decode every picture, outside the scanner's sandbox and ten times slower than all the rest of the scan.
 ScanImageFuzzyHash no
 # What is let in holds no archives or documents: the scanner refuses pictures and films that do. So clamd looks at bytes
 # alone, and its work follows the length of a file and not what could be unpacked from it.

@@ -85,7 +85,7 @@ class LimitsConfig:
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """The processes that decode, and their fence."""
+    """The processes that decode, and their sandbox."""
 
     count: int = setting(
         "MOMENTO_SCANNER_WORKERS", "processes that decode, at most one a core", default=2, parse=whole_number(1, 64)

@@ -1,4 +1,4 @@
-"""What the edge may do for one user, as an inline policy for `AssumeRole`: the narrowest of three walls."""
+"""What the edge may do for one user, as an inline policy for `AssumeRole`: the narrowest of three limits."""
 
 from __future__ import annotations
 

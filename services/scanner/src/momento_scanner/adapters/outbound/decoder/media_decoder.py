@@ -1,4 +1,4 @@
-"""The decoder: a few fenced processes, each kept warm for one user, and replaced for another or when it breaks."""
+"""The decoder: a few sandboxed processes, each kept warm for one user, and replaced for another or when it breaks."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class WorkerPool:
         self._idle = list(self._slots)
 
     def decode(self, path: Path, media_type: MediaType, deadline: Deadline, share: str, *, slow: bool) -> DecodedMedia:
-        """Reads the whole file at `path` in a fenced process, which has a lower priority when the file is `slow`."""
+        """Reads the whole file at `path` in a sandboxed process, which has a lower priority when the file is `slow`."""
         job = Job(media_type.content_type, self._media_limits)
         with (
             path.open("rb") as file,

@@ -1,6 +1,6 @@
 """Labels by ONNX Runtime.
 
-It runs in the scanner's own process: what it reads are pixels of a fixed form, which the fence has already made out of
+It runs in the scanner's own process: what it reads are pixels of a fixed form, which the sandbox has made out of
 the untrusted file, and a model that is ours.
 """
 

@@ -1,4 +1,4 @@
-"""A complete decode of one file: the work of a fenced process."""
+"""A complete decode of one file: the work of a sandboxed process."""
 
 from __future__ import annotations
 

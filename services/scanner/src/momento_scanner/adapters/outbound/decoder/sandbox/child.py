@@ -1,4 +1,4 @@
-"""The processes that decode: a template, which is loaded and fenced in once, and the decoders that it forks.
+"""The processes that decode: a template, which is loaded and confined once, and the decoders that it forks.
 
 Started as `python -m momento_scanner.adapters.outbound.decoder.sandbox.child <memory bytes> <cpu seconds>`. Each byte
 that comes on standard input comes with a socket, and a decoder is forked for it: it greets there, takes jobs and open
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 def serve(arguments: list[str], work: Work) -> None:
-    """Forks a decoder, which does `work` in the fence, for each socket that comes, until the scanner hangs up."""
+    """Forks a decoder, which does `work` in the sandbox, for each socket that comes, until the scanner hangs up."""
     limits = WorkerLimits(*(int(argument) for argument in arguments))
     orders = socket.socket(fileno=os.dup(sys.stdin.fileno()))
     clone = ARCHITECTURES[platform.machine()].conditional["clone"]

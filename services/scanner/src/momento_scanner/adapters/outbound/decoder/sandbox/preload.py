@@ -1,4 +1,4 @@
-"""Loads what libraries otherwise load when they first need it: behind the fence there are no files to load it from."""
+"""Loads what libraries otherwise load when they first need it: in the sandbox there are no files to load it from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One fenced process, seen from the scanner."""
+"""One sandboxed process, seen from the scanner."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class SandboxedProcess:
         self._starting = threading.Lock()
         self._process: ForkedChild | None = None
         self.layers: frozenset[SandboxLayer] = frozenset()
-        """Those of its fence that stand; known once it is ready."""
+        """Those of its sandbox that stand; known once it is ready."""
         self.tasks = 0
         """How many jobs it was given."""
 

@@ -1,4 +1,4 @@
-"""What a fenced process and the scanner say to each other: frames of a length and MessagePack.
+"""What a sandboxed process and the scanner say to each other: frames of a length and MessagePack.
 
 Not pickle: whoever takes over a decoder with a crafted file could then run code in the scanner. Here the worst a
 process can say is a wrong picture; every field is checked for its type and by the domain's own constructors.
@@ -28,7 +28,7 @@ class Greeting:
     """A process is ready; the first thing it says.
 
     Attributes:
-        layers: those of its fence that stand.
+        layers: those of its sandbox that stand.
         process: its id.
     """
 

@@ -1,4 +1,4 @@
-"""Builds the fence around this process, wall by wall, and says which of them stand.
+"""Builds the sandbox around this process, layer by layer, and says which of them stand.
 
 Most layers are inherited, so they are built once around the template that decoders are forked from.
 """
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _NOBODY: Final = 65534
 _NEW_USER: Final = 0x10000000
 _NEW_NETWORK: Final = 0x40000000
-# What a kernel, a container runtime or a missing privilege raises where a wall cannot be built.
+# What a kernel, a container runtime or a missing privilege raises where a layer cannot be built.
 _REFUSED: Final = (OSError, KeyError)
 
 
 def build_inherited_layers() -> frozenset[SandboxLayer]:
-    """Fences this process and all that it forks in for good; it must have loaded all it will need.
+    """Confines this process and all that it forks for good; it must have loaded all it will need.
 
-    A wall that this machine does not allow is left out; whoever started the process decides whether that will do.
+    A layer that this machine does not allow is left out; whoever started the process decides whether that will do.
     """
     layers = set[SandboxLayer]()
     # Root may leave its network at once; anybody else needs a namespace of users for it, and root is given up between.
@@ -45,12 +45,12 @@ def build_own_layers(memory_bytes: int) -> frozenset[SandboxLayer]:
     return frozenset({SandboxLayer.LIMITS, *_attempt(SandboxLayer.SYSTEM_CALLS, restrict_system_calls)})
 
 
-def _attempt(wall: SandboxLayer, build: Callable[[], None]) -> set[SandboxLayer]:
+def _attempt(layer: SandboxLayer, build: Callable[[], None]) -> set[SandboxLayer]:
     try:
         build()
     except _REFUSED:
         return set()
-    return {wall}
+    return {layer}
 
 
 def _become_nobody() -> None:

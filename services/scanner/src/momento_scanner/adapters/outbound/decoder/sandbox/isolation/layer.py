@@ -1,4 +1,4 @@
-"""The layers of the fence, by name."""
+"""The layers of the sandbox, by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from momento_scanner.domain.inspection.errors import EngineUnavailable
 
 
 class SandboxLayer(StrEnum):
-    """One thing that keeps a decoder in. Not every machine lets every wall be built; the README says which does.
+    """One thing that keeps a decoder in. Not every machine lets every layer be built; the README says which does.
 
     Attributes:
         LIMITS: memory, processor time, open files; no core dumps, and no writing of files.
@@ -33,7 +33,7 @@ ALWAYS_REQUIRED: Final = frozenset({SandboxLayer.LIMITS, SandboxLayer.NO_NEW_PRI
 
 
 class SandboxIncomplete(EngineUnavailable):
-    """A decoder has to have a wall that this machine does not let it build, so nothing is decoded."""
+    """A decoder has to have a layer that this machine does not let it build, so nothing is decoded."""
 
     def __init__(self, absent: frozenset[SandboxLayer]) -> None:
         super().__init__(f"decoders have no sandbox layer: {', '.join(sorted(absent))}; see the scanner's README")
@@ -48,5 +48,5 @@ def parse_layers(text: str) -> frozenset[SandboxLayer]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     unknown = sorted(set(names) - set(SandboxLayer))
     if unknown:
-        raise ValueError(f"there is no wall called {', '.join(unknown)}; known are {', '.join(SandboxLayer)}")
+        raise ValueError(f"there is no layer called {', '.join(unknown)}; known are {', '.join(SandboxLayer)}")
     return frozenset(map(SandboxLayer, names))

@@ -115,5 +115,5 @@ def test_walls_are_read_by_name() -> None:
 
 
 def test_an_unknown_wall_is_named() -> None:
-    with pytest.raises(ValueError, match="there is no wall called moat; known are limits, "):
+    with pytest.raises(ValueError, match="there is no layer called moat; known are limits, "):
         parse_layers("network,moat")
