@@ -4,7 +4,7 @@
     python convert.py OUTPUT_FOLDER PICTURE_FOLDER
 
 The graph takes pictures as they are, RGB in bytes, and answers probabilities: what the weights want to have subtracted
-and divided is inside it, so whoever uses a label model need not know how it was trained.
+and divided is inside it, so anyone who uses a label model need not know how it was trained.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ _NOTHING: Final = UploadId(_NIL_ULID)
 
 
 def main() -> None:
-    """Serves until told to stop."""
+    """Serves until asked to stop."""
     telemetry.configure("catalog")
     config = load(Config, os.environ)
     trace_calls()

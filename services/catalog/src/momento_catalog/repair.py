@@ -1,7 +1,7 @@
 """Sets right what is derived from one user's records: `python -m momento_catalog.repair --user ID`.
 
 For operators, after tables were brought back to different moments, or whenever counts look wrong. It acts with the
-credentials of whoever runs it, who needs to read and write the tables for that user, and may run while others write.
+credentials of anyone who runs it, who needs to read and write the tables for that user, and may run while others write.
 """
 
 from __future__ import annotations

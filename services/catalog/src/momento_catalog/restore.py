@@ -1,7 +1,7 @@
 """Records again what lies in the bucket and is missing from the tables: `python -m momento_catalog.restore`.
 
 For operators after a disaster, and for the embedded stack when it takes over a folder of an earlier version. It acts
-with the credentials of whoever runs it, who needs to list, get and tag objects and to read and write the tables for
+with the credentials of anyone who runs it, who needs to list, get and tag objects and to read and write the tables for
 all users.
 """
 

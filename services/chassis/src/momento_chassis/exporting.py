@@ -64,7 +64,7 @@ def _readers(environ: Mapping[str, str]) -> list[MetricReader]:
 
 
 def _serve(port: int, host: str, *, again: bool = False) -> None:
-    """Opens the port, at once or when whoever has it lets go: an edge's new worker begins before the former ends."""
+    """Opens the port, at once or when anyone who has it lets go: an edge's new worker begins before the former ends."""
     try:
         HttpServer(host, port, MetricsHandler, name="metrics").start()
     except OSError as error:

@@ -31,7 +31,7 @@ RECONCILE_SECONDS: Final = 10.0
 """Pause between two looks at the whole journal, for what other replicas have left."""
 FORGET_SECONDS: Final = 600.0
 FINISH_SECONDS: Final = 15.0
-"""How long uploads that are being processed may go on when the process is told to stop."""
+"""How long uploads that are being processed may go on when the process is asked to stop."""
 SILENCE_SECONDS: Final = 30.0
 """How long a connection may be silent beyond the longest that an answer may take."""
 LISTEN_SECONDS: Final = 5.0

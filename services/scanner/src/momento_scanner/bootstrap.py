@@ -88,7 +88,7 @@ def bootstrap(config: ScannerConfig, clock: Clock | None = None, times: TimeLimi
         CALLERS,
         ERRORS,
         [SERVICE_NAME],
-        # A file that waits takes a thread; whoever else asks must not wait for one.
+        # A file that waits takes a thread; anyone else who asks must not wait for one.
         threads=config.concurrency + config.queue + _OTHER_THREADS,
         message_bytes=_MESSAGE_BYTES,
     )
@@ -104,7 +104,7 @@ def _describe_media(config: ScannerConfig, clock: Clock) -> DescribeMedia:
 def _labeler(config: ScannerConfig) -> Labeler:
     if config.tags.label_model is None:
         return NoLabels()
-    # As many as decode at a time; whoever comes faster waits for a turn.
+    # As many as decode at a time; anyone who comes faster waits for a turn.
     return OnnxLabeler.of_folder(config.tags.label_model, config.workers.count)
 
 

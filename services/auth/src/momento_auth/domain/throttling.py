@@ -76,7 +76,7 @@ ACCOUNT_POLICY: Final = DelayPolicy(
     longest_delay=timedelta(minutes=15),
     forgotten_after=timedelta(days=1),
 )
-"""For one account: in the long run about a hundred guesses a day, whoever makes them."""
+"""For one account: in the long run about a hundred guesses a day, no matter who makes them."""
 ADDRESS_POLICY: Final = DelayPolicy(
     free_attempts=20,
     first_delay=timedelta(seconds=1),

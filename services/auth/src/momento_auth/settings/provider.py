@@ -78,7 +78,7 @@ class ProviderConfig:
 
     @property
     def everybody_may_join(self) -> bool:
-        """Whether whoever comes from the provider gets an account, even where accounts are made by invitation."""
+        """Whether anyone who comes from the provider gets an account, even where accounts are made by invitation."""
         return self.join == _ALWAYS
 
     @property

@@ -1,4 +1,4 @@
-"""Certificates as their files have them now: whoever renews them writes the files, and nobody restarts a service."""
+"""Certificates as their files have them now: anyone who renews them writes the files, and nobody restarts a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens around every call that a server answers: who may call, how errors are told, how long it took."""
+"""What happens around every call that a server answers: who may call, how errors are reported, how long it took."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CallerTable(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic 
 
 
 class ErrorTranslation(grpc.ServerInterceptor):  # type: ignore[type-arg]  # generic only in its type stub
-    """Turns the errors of a service into statuses by its table; anything else is logged and told as INTERNAL."""
+    """Turns the errors of a service into statuses by its table; anything else is logged and answered as INTERNAL."""
 
     def __init__(self, table: ErrorTable) -> None:
         self._table: ErrorTable = {**COMMON_ERRORS, **table}

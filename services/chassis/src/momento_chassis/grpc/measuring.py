@@ -59,7 +59,7 @@ class CallMeasurement(grpc.ServerInterceptor):  # type: ignore[type-arg]  # gene
 
 
 def _status(context: grpc.ServicerContext, *, failed: bool) -> str:
-    """The name of the status; a call that fails without one is told as UNKNOWN by grpc."""
+    """The name of the status; a call that fails without one is answered as UNKNOWN by grpc."""
     code: grpc.StatusCode | None = context.code()  # type: ignore[attr-defined]  # missing from the stub
     if code is not None:
         return code.name

@@ -112,7 +112,7 @@ class Unavailable(IngestError):
 class NoVerdict(Unavailable):
     """A file was inspected, but the inspection ended without a verdict, and not because a part of Momento was away.
 
-    The file itself may be the reason, so whoever asks again has to count.
+    The file itself may be the reason, so anyone who asks again has to count.
     """
 
 

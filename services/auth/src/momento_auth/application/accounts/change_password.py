@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ChangePassword:
-    """Takes a new password from whoever knows the present one (ASVS V6.2.3), and ends all other sessions (V7.4.3).
+    """Takes a new password from anyone who knows the present one (ASVS V6.2.3), and ends all other sessions (V7.4.3).
 
     An access token alone is not enough, since it may have been stolen. API keys end too unless the owner keeps them.
     """

@@ -41,7 +41,7 @@ class ClosedAccount:
 
 
 class CloseAccount:
-    """Closes the account of whoever knows its password; an access token alone may have been stolen."""
+    """Closes the account of anyone who knows its password; an access token alone may have been stolen."""
 
     def __init__(
         self,

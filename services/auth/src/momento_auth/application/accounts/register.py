@@ -36,7 +36,7 @@ class RegistrationRules:
 
 
 class RegisterAccount:
-    """Makes an account for whoever asks, or for whoever was invited, as the operator decided."""
+    """Makes an account for anyone who asks, or for anyone who was invited, as the operator decided."""
 
     def __init__(
         self,

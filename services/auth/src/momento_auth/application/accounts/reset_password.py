@@ -117,7 +117,7 @@ class EmailResetLink:
 
 
 class ResetPassword:
-    """Takes a new password from whoever has a link, and ends every session and every API key.
+    """Takes a new password from anyone who has a link, and ends every session and every API key.
 
     A second factor is not touched: signing in demands it as before (ASVS V6.4.3).
     """

@@ -1,4 +1,4 @@
-"""End what was issued to whoever had an account until now: the password may have been known to somebody else."""
+"""End what was issued to anyone who had an account until now: the password may have been known to somebody else."""
 
 from __future__ import annotations
 

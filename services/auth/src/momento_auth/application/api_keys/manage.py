@@ -43,7 +43,7 @@ class MadeKey:
 
 
 class CreateApiKey:
-    """Makes a key for whoever knows the password."""
+    """Makes a key for anyone who knows the password."""
 
     def __init__(
         self,

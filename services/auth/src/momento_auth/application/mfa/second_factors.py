@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SecondFactors:
-    """Knows which factors an account has; whoever calls `meet` has slowed down guessing before."""
+    """Knows which factors an account has; anyone who calls `meet` has slowed down guessing before."""
 
     def __init__(
         self,

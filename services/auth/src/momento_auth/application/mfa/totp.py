@@ -59,7 +59,7 @@ class StartTotp:
         self._clock = clock
 
     def __call__(self, access_token: str) -> StartedTotp:
-        """What goes into the app, told this once.
+        """What goes into the app, shown this once.
 
         Raises:
             StepUpRequired: as `RecentVerification`.

@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class BreachedPasswords(Protocol):
-    """A list that whoever guesses passwords has as well (OWASP ASVS V6.2.12)."""
+    """A list that anyone who guesses passwords has as well (OWASP ASVS V6.2.12)."""
 
     def __contains__(self, password: object, /) -> bool:
         """Whether `password`, exactly as typed, is listed; raises StoreUnavailable."""

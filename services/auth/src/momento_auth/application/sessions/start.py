@@ -54,7 +54,7 @@ class SessionStarter:
     ) -> SignedIn:
         """The account with the first tokens of its new session; with `reopen` also one that its owner has closed.
 
-        From a place that is new to an account that has others its owner is told by mail.
+        From a place that is new to an account that has others its owner is notified by mail.
 
         Raises:
             AccountDisabled: an administrator has shut it.

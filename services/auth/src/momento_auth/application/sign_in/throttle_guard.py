@@ -1,4 +1,4 @@
-"""Slows down whoever guesses passwords, without shutting out the owner of an account.
+"""Slows down anyone who guesses passwords, without shutting out the owner of an account.
 
 Attempts count for the client's address and for the account. Somebody could keep a stranger's account busy with wrong
 passwords from many addresses, so attempts from an address that has signed in to the account before are counted

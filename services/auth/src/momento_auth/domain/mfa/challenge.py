@@ -1,4 +1,4 @@
-"""Challenges: something that has to be answered within minutes, by whoever it was given to, once."""
+"""Challenges: something that has to be answered within minutes, by anyone who it was given to, once."""
 
 from __future__ import annotations
 

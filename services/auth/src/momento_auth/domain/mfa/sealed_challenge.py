@@ -1,4 +1,4 @@
-"""Challenges for whoever asks, of which nothing is kept until one is met.
+"""Challenges for anyone who asks, of which nothing is kept until one is met.
 
 A challenge is 32 bytes: a random nonce, the second at which it ends, and a tag (HMAC-SHA256, cut to 128 bits as RFC
 2104, section 5, allows) that nobody can make without the key. What anybody may ask for without end must not fill a

@@ -4,7 +4,7 @@ A token is `<session id>.<family>.<secret>`. The family stays the same for the w
 every renewal. So any former token of a session is known by its family, however old it is, without a record of each.
 Both parts are random, hence a digest without salt is enough (ASVS V11.4.1 asks for salt where entropy is low).
 
-The next secret is derived from the present one and a random nonce that is stored with the session. So whoever presents
+The next secret is derived from the present one and a random nonce that is stored with the session. So who presents
 the token just spent can be given the same successor again, while neither a token nor the store alone leads to another.
 """
 

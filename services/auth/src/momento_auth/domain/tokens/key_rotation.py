@@ -24,7 +24,7 @@ class KeySchedule:
 
     Attributes:
         longest_age: when the newest key is so old, another is made.
-        lead: so long a new key is published before it signs. Whoever checks tokens has to read the keys more often.
+        lead: so long a new key is published before it signs. Anyone who checks tokens has to read the keys more often.
         longest_token: no token is valid for longer than this.
     """
 

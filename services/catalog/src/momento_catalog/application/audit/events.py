@@ -51,7 +51,7 @@ class ActivityEvents:
     def refused(self, user_id: UserId, kind: EventKind, details: Details) -> ActivityEvent:
         """Something that was refused now; the same refusal again within the minute is the same event.
 
-        It is named after the beginning of its minute, so that whoever keeps asking fills no table.
+        It is named after the beginning of its minute, so that anyone who keeps asking fills no table.
         """
         now = self._clock.now()
         return _refusal(user_id, now, kind, details)
@@ -61,7 +61,7 @@ class ActivityEvents:
 class BatchEvents:
     """Makes the events of one act on many items: one for each item that it changes, kept with that change.
 
-    Nothing has to be counted beforehand, and nothing is told that did not happen. Whoever reads the history sees them
+    Nothing has to be counted beforehand, and nothing that did not happen is noted. A reader sees them
     as one: see `momento_catalog.domain.audit.event.acts`.
     """
 
@@ -78,7 +78,7 @@ class BatchEvents:
 
 
 def accepted(media: Media, item_id: str = "") -> ActivityEvent:
-    """An upload that was taken; made from the upload alone, so that it is the same whoever records it, and when."""
+    """An upload that was taken; made from the upload alone, so that it is the same anyone who records it, and when."""
     details = Details(
         upload_id=str(media.upload_id),
         file_name=media.file_name,

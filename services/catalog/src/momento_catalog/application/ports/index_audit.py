@@ -26,7 +26,7 @@ class IndexAudit(Protocol):
         """All records of the user, read as they are asked for."""
 
     def facets(self, user_id: UserId) -> Iterator[Facet]:
-        """Every facet of the user that has a count, also one of nought."""
+        """Every facet of the user that has a count, also one of zero."""
 
     def entries(self, user_id: UserId, facet: Facet) -> Iterator[IndexEntry]:
         """The entries that stand in the partition of `facet`, read as they are asked for."""

@@ -13,4 +13,4 @@ class Usages(Protocol):
     """Tells usage, which changes in the same transaction as the record that begins or stops to count."""
 
     def of(self, user_id: UserId) -> Usage:
-        """What the user has stored, nought for a user without items; raises StoreUnavailable."""
+        """What the user has stored, zero for a user without items; raises StoreUnavailable."""

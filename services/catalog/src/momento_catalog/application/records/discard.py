@@ -25,7 +25,7 @@ class DiscardUpload:
     """Keeps an upload from ever being recorded, and then has its objects removed.
 
     In this order, no item can lose its objects: of a record and a discard that come at the same time, the one that
-    writes first decides. Whoever is not answered asks again; nothing else remembers what is left to be marked.
+    writes first decides. Anyone who is not answered asks again; nothing else remembers what is left to be marked.
     """
 
     def __init__(self, records: MediaRecords, store: MediaStore, objects: StoredObjects, clock: Clock) -> None:

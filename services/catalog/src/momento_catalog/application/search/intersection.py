@@ -16,7 +16,7 @@ MILESTONE: Final = 10
 def in_all(places: Iterator[Moment], others: Sequence[Iterator[Moment]]) -> Iterator[Moment]:
     """Those of `places` that stand in each of `others`; nothing is read further than it has to be.
 
-    Now and then one that does not is among them: whoever stops after so many learns by it how far the lists were read,
+    Sometimes one that does not is among them: who stops after so many learns by it how far the lists were read,
     however little they have in common.
     """
     readers = [_Reader(other) for other in others]

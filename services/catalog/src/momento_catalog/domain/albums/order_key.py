@@ -21,7 +21,7 @@ _VALUES: Final = {digit: value for value, digit in enumerate(_DIGITS)}
 _HEAD: Final = 6
 _HEADS: Final = _BASE**_HEAD
 _KEY: Final = re.compile(r"[0-9A-Za-z]{6}([0-9A-Za-z]*[1-9A-Za-z])?")
-"""No fraction ends with a nought: that would be a second way to write the same place."""
+"""No fraction ends with a zero: that would be a second way to write the same place."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NUMBER_DIGITS: Final = 2
 MAX_BATCH: Final = len(ALPHABET) ** _NUMBER_DIGITS
-"""Events of one series of a batch that can be told apart."""
+"""Events of one series of a batch that can be distinguished."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -67,7 +67,7 @@ class Facet:
 
 TRASH: Final = Facet(FacetName.TRASH, "trashed")
 PURGE: Final = Facet(FacetName.PURGE, "pending")
-"""Items that are purged and whose objects may not all be marked yet: whoever comes next finishes."""
+"""Items that are purged and whose objects may not all be marked yet: anyone who comes next finishes."""
 FAVORITE: Final = Facet(FacetName.FAVORITE, "marked")
 
 

@@ -2,7 +2,7 @@
 
 A transaction of the store takes 100 writes, and an entry costs two: itself and its count, or for a checksum the user's
 usage. An item with more entries than that is written in several transactions, each of which leaves record, entries and
-counts in step with each other: the record says which entries stand, so that whoever comes next can finish what was
+counts in step with each other: the record says which entries stand, so that anyone who comes next can finish what was
 interrupted.
 """
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _CONTENT_TYPE: Final = re.compile(r"(image|video)/[a-z0-9][a-z0-9.+-]{0,63}")
-"""Nothing that a browser would run as a page: a link pins this type (OWASP ASVS V3.2.1). SVG is told apart below."""
+"""Nothing that a browser would run as a page: a link pins this type (OWASP ASVS V3.2.1). SVG is distinguished below."""
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,10}")
 _SCRIPTABLE: Final = frozenset({"image/svg+xml"})
 _MAX_SIDE: Final = 1_000_000

@@ -17,7 +17,7 @@ MAX_LIFETIME: Final = timedelta(seconds=900)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whoever has the address can read the object until it expires."""
+    """Anyone who has the address can read the object until it expires."""
 
     rendition: Rendition
     url: str

@@ -35,7 +35,7 @@ class Media:
         file_name: as the user's machine called it; shown, searched, never part of a key.
         derived_tags: found by looking at the content, without those that the user rejected.
         own_tags: given by the user.
-        rejected_tags: rejected by the user; they are never suggested again, whoever finds them.
+        rejected_tags: rejected by the user; they are never suggested again, no matter who finds them.
         albums: which albums it is in, and where.
         purged_at: since when it is gone for its owner; what is left is the record.
         released: whether all its objects have been handed over to S3 for removal.

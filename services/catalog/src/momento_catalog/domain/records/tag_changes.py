@@ -21,7 +21,7 @@ MAX_REJECTED_TAGS: Final = 100
 class TagChanges:
     """Tags to add, suggestions to accept or to reject, and own tags to take back.
 
-    What is accepted becomes the user's own tag. What is rejected goes, whoever gave it, and is never suggested again;
+    What is accepted becomes the user's own tag. What is rejected goes, and is never suggested again by any source;
     only the user's own word brings it back. What is removed is no longer the user's own, so that a suggestion of the
     same name shows again.
 

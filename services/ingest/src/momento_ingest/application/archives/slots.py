@@ -35,4 +35,4 @@ class ArchiveSlots:
             yield
         finally:
             self._running[user] -= 1
-            self._running += Counter()  # drops whoever is at zero
+            self._running += Counter()  # drops anyone who is at zero

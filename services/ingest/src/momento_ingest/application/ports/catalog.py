@@ -56,7 +56,7 @@ class MediaChange:
 
 @dataclass(frozen=True, slots=True)
 class MediaLink:
-    """A link to an object that works until it expires, whoever has it."""
+    """A link to an object that works until it expires, no matter who has it."""
 
     url: str
     expires_at: datetime

@@ -52,7 +52,7 @@ class Inspector(Protocol):
             UnsupportedMedia: it is not one of the kinds that Momento keeps, or not what its name says.
             Rejected: it must not be stored, and why.
             NoVerdict: its inspection began and ended without a verdict, which may be the file's doing: the inspector or
-                a part of it broke off, or time ran out. Try again a few times, and not for ever.
+                a part of it broke off, or time ran out. Try again a few times, and not forever.
             Unavailable: any other class of it: nothing was inspected, or what inspects went away. SCANNER_BUSY when no
                 place became free in time. However often that happens, it is no fault of the file.
         """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Spool(Protocol):
     """Keeps one file an upload; memory stays flat whatever the file's length.
 
-    A file may be appended to by one caller at a time: whoever calls `append` holds the upload's lock.
+    A file may be appended to by one caller at a time: anyone who calls `append` holds the upload's lock.
     """
 
     async def append(

@@ -37,7 +37,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class AdmitUpload:
-    """Asks the cheapest questions first. Whoever calls it holds the user's admission lock."""
+    """Asks the cheapest questions first. Anyone who calls it holds the user's admission lock."""
 
     policy: UploadPolicy
     capacity: Capacity

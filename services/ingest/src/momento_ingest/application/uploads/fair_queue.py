@@ -24,7 +24,7 @@ MAX_PAUSE: Final = timedelta(seconds=30)
 _MAX_DOUBLINGS: Final = 16
 """From here on pauses grow no more: their number has no end in a long outage, but what a duration can hold has."""
 SHORT_PAUSE: Final = timedelta(seconds=1)
-"""How long a user's uploads wait when the scanner has no place for them, or one for whoever is at work on it."""
+"""How long a user's uploads wait when the scanner has no place for them, or one for anyone who is at work on it."""
 _BUSY: Final = "SCANNER_BUSY"
 _logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""How far an upload has come, told to its sender."""
+"""How far an upload has come, reported to its sender."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class ProcessUpload:
             return await self._process(current, slow=slow)
 
     async def reject(self, upload: Upload, error: IngestError) -> None:
-        """Ends an upload for good; whoever calls it holds the upload's lock.
+        """Ends an upload for good; anyone who calls it holds the upload's lock.
 
         Raises:
             RetryLater: parts of it are stored, and the catalog that is to have them removed does not answer.

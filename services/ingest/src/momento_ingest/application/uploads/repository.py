@@ -25,7 +25,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """The repository of uploads. Whoever changes an upload holds its lock."""
+    """The repository of uploads. Anyone who changes an upload holds its lock."""
 
     journal: Journal
     spool: Spool

@@ -78,7 +78,7 @@ class Capacity:
 
     @property
     def slow_workers(self) -> int:
-        """How many of the workers slow files may occupy, whoever sent them."""
+        """How many of the workers slow files may occupy, no matter who sent them."""
         return max(1, self.workers // 2)
 
     def quota(self, own_bytes: int | None) -> int:

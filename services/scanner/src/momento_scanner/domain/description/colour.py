@@ -1,6 +1,6 @@
 """What people call a colour.
 
-Colours are told apart in Oklab, where equal distances look equally far (B. Ottosson, "A perceptual color space for
+Colours are distinguished in Oklab, where equal distances look equally far (B. Ottosson, "A perceptual color space for
 image processing", 2020): lightness from 0 to 1, chroma from 0 (grey) to about 0.3, hue as an angle. Where one name ends
 and the next begins is our choice, tried on the named colours of CSS Color Module Level 4, section 6.1.
 """

@@ -29,7 +29,7 @@ class SignaturesStale(EngineUnavailable):
 class NoVerdict(EngineUnavailable):
     """An inspection of this file ended without a verdict, though engine and decoder work: it may be the file's doing.
 
-    Whoever asks again should count: a file that never gets a verdict is not to be inspected for ever.
+    Anyone who asks again should count: a file that never gets a verdict is not to be inspected forever.
     """
 
     reason = "NO_VERDICT"

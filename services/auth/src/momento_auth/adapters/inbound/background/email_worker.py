@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 LOOK_SECONDS: Final = 2.0
 STOP_SECONDS: Final = 10.0
 MAX_WISHES: Final = 1000
-"""That wait at once; more are dropped, since whoever waits for a letter in vain asks again."""
+"""That wait at once; more are dropped, since anyone who waits for a letter in vain asks again."""
 _logger = logging.getLogger(__name__)
 
 
 class EmailWorker:
-    """One thread. Wishes are in memory: one that is lost with its process is made again by whoever had it."""
+    """One thread. Wishes are in memory: one that is lost with its process is made again by anyone who had it."""
 
     def __init__(self) -> None:
         self._wishes: queue.Queue[str] = queue.Queue(MAX_WISHES)

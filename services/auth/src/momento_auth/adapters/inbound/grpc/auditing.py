@@ -56,7 +56,7 @@ class AuditTrail:
     def audited(self, event: str, client_address: str = "") -> Iterator[AuditEntry]:
         """Notes `event` when the block ends, refused when it ends with one of auth's errors.
 
-        What cannot be noted is not told either: the call fails with `StoreUnavailable`, and can be repeated.
+        What cannot be noted is not answered either: the call fails with `StoreUnavailable`, and can be repeated.
         """
         entry = AuditEntry(client_address=client_address)
         try:
@@ -109,7 +109,7 @@ class AuditTrail:
     def _note(self, event: str, outcome: str, entry: AuditEntry, reason: str = "") -> None:
         now = self._clock.now()
         if outcome == REFUSED:
-            # Whoever keeps trying fills no table: the same refusal within a minute is the same event.
+            # Anyone who keeps trying fills no table: the same refusal within a minute is the same event.
             minute = now.replace(second=0, microsecond=0)
             event_id = self._identifiers.event_id(minute, event, reason, entry.client_address)
         else:

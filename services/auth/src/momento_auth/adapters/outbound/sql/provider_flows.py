@@ -30,7 +30,7 @@ class SqlProviderFlows:
             "user_id": str(flow.user_id) if flow.user_id else None,
         }
         with self._database.writing() as connection:
-            # Leaves out rows that another process is about to drop, since two that wait for each other wait for ever.
+            # Leaves out rows that another process is about to drop, since two that wait for each other wait forever.
             over = select(provider_flows.c.digest).where(provider_flows.c.expires_at <= now)
             over = over.with_for_update(skip_locked=True)
             connection.execute(delete(provider_flows).where(provider_flows.c.digest.in_(over)))

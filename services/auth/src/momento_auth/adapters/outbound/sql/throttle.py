@@ -84,7 +84,7 @@ def _admit(connection: Connection, subject: str, policy: DelayPolicy, now: datet
 
 
 def _drop_what_no_longer_counts(connection: Connection, now: datetime) -> None:
-    """Leaves out rows that another process is about to drop, since two that wait for each other would wait for ever."""
+    """Leaves out rows that another process is about to drop, since two that wait for each other would wait forever."""
     for table, end in ((sign_in_attempts, sign_in_attempts.c.forgotten_at), (known_places, known_places.c.known_until)):
         old = select(table.c.subject).where(end < now).with_for_update(skip_locked=True)
         connection.execute(delete(table).where(table.c.subject.in_(old)))

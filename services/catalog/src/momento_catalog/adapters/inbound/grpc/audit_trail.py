@@ -35,7 +35,7 @@ class AuditTrail:
     def asked(self, user_id: UserId, upload_id: str = "", kind: EventKind | None = None) -> Iterator[None]:
         """Keeps that an item or album was asked for which is not there or somebody else's, and that `kind` was refused.
 
-        A refusal that cannot be kept is not told either: the call fails, and can be repeated.
+        A refusal that cannot be kept is not answered either: the call fails, and can be repeated.
         """
         try:
             yield

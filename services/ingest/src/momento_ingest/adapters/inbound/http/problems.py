@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details: one table from what went wrong to how it is told."""
+"""Errors as RFC 9457 problem details: one table from what went wrong to how it is answered."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def answer_nesting(_: _AnyRequest, __: RecursionError) -> Response[bytes]:
 
 
 def answer_fault(request: _AnyRequest, error: Exception) -> Response[bytes]:
-    """A fault of ours: logged, and told without any of its inside."""
+    """A fault of ours: logged, and answered without any of its inside."""
     _logger.error("request failed", exc_info=error, extra={"http.route": request.url.path})
     detail = "Something went wrong on our side; it has been logged. Try again later."
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL", detail)

@@ -35,7 +35,7 @@ def reading() -> Iterator[None]:
 
 
 class UnreadableLog:
-    """Says of each file once that it cannot be read: whoever looks at them looks every few seconds."""
+    """Says of each file once that it cannot be read: anyone who looks at them looks every few seconds."""
 
     def __init__(self, what: str) -> None:
         """`what` the files are, for the log."""

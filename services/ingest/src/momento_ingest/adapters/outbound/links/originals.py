@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES: Final = 256 * 1024
 _ABSENT: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN, HTTPStatus.GONE})
-"""S3 answers 403 for what is not there to whoever may not list, as the catalog may not."""
+"""S3 answers 403 for what is not there to anyone who may not list, as the catalog may not."""
 
 
 class HttpOriginals:

@@ -10,7 +10,7 @@ _HIGHEST_PORT: Final = 65535
 
 @dataclass(frozen=True, slots=True)
 class UnixAddress:
-    """A socket in the file system: the safe choice, since whoever reaches clamd up to 1.4 can also stop it."""
+    """A socket in the file system: the safe choice, since anyone who reaches clamd up to 1.4 can also stop it."""
 
     path: str
 

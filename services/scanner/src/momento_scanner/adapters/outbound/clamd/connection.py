@@ -1,7 +1,7 @@
 """One connection to clamd that carries one command and cannot fail open.
 
 pyclamd 0.4.0 knows clamd's addresses and commands, but it answers `None` both for a clean file and for a connection
-that was lost, takes half a reply for a whole one, sends with `send`, waits for ever, and its constructors connect once
+that was lost, takes half a reply for a whole one, sends with `send`, waits forever, and its constructors connect once
 more to see whether clamd is there. So only its connecting is used, without the constructors; what is sent and what
 counts as a reply are decided here.
 """

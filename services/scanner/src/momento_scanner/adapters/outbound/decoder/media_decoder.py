@@ -147,7 +147,7 @@ class WorkerPool:
 
     def _run(self, slot: _Slot, share: str, job: Job, file: IO[bytes], deadline: Deadline, *, slow: bool) -> Reply:
         if slot.share not in {None, share}:
-            # Whoever took a decoder over with one user's file would see the next one's.
+            # Anyone who took a decoder over with one user's file would see the next one's.
             self._replace(slot)
         process = self._ready(slot)
         slot.share = share

@@ -1,4 +1,4 @@
-"""The service's methods for whoever takes everything along, or leaves."""
+"""The service's methods for anyone who takes everything along, or leaves."""
 # ruff: noqa: N802, ARG002  # gRPC gives methods their names and their second argument
 
 from __future__ import annotations

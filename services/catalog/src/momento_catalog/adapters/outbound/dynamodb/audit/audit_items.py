@@ -59,7 +59,7 @@ def read_entry(facet: Facet, sort_key: str) -> IndexEntry:
 
 
 def entry_repair(entry: IndexEntry, basis: Basis, tables: Tables, *, stands: bool) -> list[TransactWriteItemTypeDef]:
-    """The writes that let `entry` stand or not; its count is only touched, so that whoever counts looks again."""
+    """The writes that let `entry` stand or not; its count is only touched, so that anyone who counts looks again."""
     removed: Item = {} if stands else {REMOVED: {"BOOL": True}}
     return [
         _unchanged(basis, tables.media),
@@ -68,8 +68,8 @@ def entry_repair(entry: IndexEntry, basis: Basis, tables: Tables, *, stands: boo
             "Update": {
                 "TableName": tables.counts,
                 "Key": {USER_ID: {"S": str(basis.user_id)}, FACET_VALUE: {"S": facet_value(entry.facet)}},
-                "UpdateExpression": f"ADD {MEDIA_COUNT} :nought, {MOVES} :one",
-                "ExpressionAttributeValues": {":nought": {"N": "0"}, ":one": {"N": "1"}},
+                "UpdateExpression": f"ADD {MEDIA_COUNT} :zero, {MOVES} :one",
+                "ExpressionAttributeValues": {":zero": {"N": "0"}, ":one": {"N": "1"}},
             }
         },
     ]

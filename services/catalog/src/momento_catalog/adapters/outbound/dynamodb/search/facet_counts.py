@@ -27,7 +27,7 @@ _MONTHS: Final = 12
 class DynamoDbFacetCounts:
     """Implements the port `FacetCounts`: a BatchGetItem for known facets, a Query by prefix for unknown ones.
 
-    Counts that have fallen to nought stay in the table, and are passed over.
+    Counts that have fallen to zero stay in the table, and are passed over.
     """
 
     def __init__(self, tenants: Tenants, tables: Tables) -> None:

@@ -52,7 +52,7 @@ async def show_usage(edge: InjectedContext, caller: TheCaller) -> UsageReply:
 async def change_password(
     data: JSONBody[PasswordChangeRequest], edge: InjectedContext, caller: TheCaller, client: TheClient
 ) -> None:
-    """Takes a new password from whoever knows the present one; the caller's other sessions and API keys end.
+    """Takes a new password from anyone who knows the present one; the caller's other sessions and API keys end.
 
     With `keepApiKeys` the keys stay good.
     """

@@ -45,7 +45,7 @@ async def list_factors(edge: InjectedContext, caller: TheCaller) -> FactorsReply
     responses=problems(409),
 )
 async def start_totp(edge: InjectedContext, caller: TheCaller, client: TheClient) -> NewTotpReply:
-    """Makes a secret for the app, told this once; it protects nothing until a first code has come."""
+    """Makes a secret for the app, shown this once; it protects nothing until a first code has come."""
     made = await edge.factors.start_totp(caller.token, client)
     return NewTotpReply(made.secret, made.address)
 
@@ -141,5 +141,5 @@ async def remove_passkey(
     responses=problems(409),
 )
 async def renew_recovery_codes(edge: InjectedContext, caller: TheCaller, client: TheClient) -> RecoveryCodesReply:
-    """Ten codes, told this once; the former ones are worth nothing from now on."""
+    """Ten codes, shown this once; the former ones are worth nothing from now on."""
     return RecoveryCodesReply(await edge.factors.renew_recovery_codes(caller.token, client))

@@ -99,7 +99,7 @@ class FactorsReply(Reply, omit_defaults=False):
 
 
 class NewTotpReply(Reply):
-    """What goes into an authenticator app, told this once: to be typed, or to be shown as a QR code."""
+    """What goes into an authenticator app, shown this once: to be typed, or to be shown as a QR code."""
 
     secret: str
     address: str
@@ -113,7 +113,7 @@ class PasskeyChallengeReply(Reply):
 
 
 class RecoveryCodesReply(Reply, omit_defaults=False):
-    """Recovery codes, told this once; none where the account has some already."""
+    """Recovery codes, shown this once; none where the account has some already."""
 
     recovery_codes: list[str]
 

@@ -34,5 +34,5 @@ async def ask_for_reset(data: JSONBody[ResetWishRequest], edge: InjectedContext,
     responses=problems(403),
 )
 async def reset_password(data: JSONBody[NewPasswordRequest], edge: InjectedContext, client: TheClient) -> None:
-    """Takes a new password from whoever has a link, and ends every session and every API key of the account."""
+    """Takes a new password from anyone who has a link, and ends every session and every API key of the account."""
     await edge.identity.reset_password(data.reset, data.new_password, client)

@@ -104,7 +104,7 @@ async def come_back(
 async def link_provider(
     data: JSONBody[OwnPasswordRequest], edge: InjectedContext, caller: TheCaller, client: TheClient
 ) -> Response[ProviderAddressReply]:
-    """Where to send the browser, for whoever knows the password; coming back from there connects the account."""
+    """Where to send the browser, for anyone who knows the password; coming back from there connects the account."""
     journey = await edge.provider_sign_in.start_link(caller.token, data.password, client)
     return Response(ProviderAddressReply(journey.address), status_code=HTTP_200_OK, cookies=[_kept(journey)])
 
@@ -120,7 +120,7 @@ async def link_provider(
 async def unlink_provider(
     data: JSONBody[OwnPasswordRequest], edge: InjectedContext, caller: TheCaller, client: TheClient
 ) -> None:
-    """Leaves the password as the only way in, for whoever knows it."""
+    """Leaves the password as the only way in, for anyone who knows it."""
     await edge.provider_sign_in.unlink(caller.token, data.password, client)
 
 

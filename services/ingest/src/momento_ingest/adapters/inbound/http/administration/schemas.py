@@ -70,7 +70,7 @@ class InvitationsReply(Reply, omit_defaults=False):
 
 
 class MadeInvitationReply(Reply, omit_defaults=False):
-    """A new invitation; its link cannot be told again. `mailed` says whether it was sent to the guest, too."""
+    """A new invitation; its link cannot be shown again. `mailed` says whether it was sent to the guest, too."""
 
     invitation: InvitationReply
     link: str

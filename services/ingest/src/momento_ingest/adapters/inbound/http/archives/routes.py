@@ -42,7 +42,7 @@ async def export_headers() -> Response[None]:
 
 @post("/export", security=needs(MEDIA_READ), summary="Get a link to an export", tags=["account"])
 async def order_export(edge: InjectedContext, caller: TheCaller, client: TheClient) -> LinkReply:
-    """A link to what `GET /export` answers, for a browser to save: good once, for five minutes, for whoever has it."""
+    """A link to what `GET /export` answers, for a browser to save: works once, within five minutes, for anyone."""
     return _link(*await edge.order_archive.ticket(caller, client))
 
 
@@ -50,7 +50,7 @@ async def order_export(edge: InjectedContext, caller: TheCaller, client: TheClie
 async def order_archive(
     data: JSONBody[ArchiveRequest], edge: InjectedContext, caller: TheCaller, client: TheClient
 ) -> LinkReply:
-    """A link to a ZIP of these items, side by side: good once, for five minutes, for whoever has it."""
+    """A link to a ZIP of these items, side by side: good once, for five minutes, for anyone who has it."""
     selection = tuple(UploadId(it) for it in dict.fromkeys(data.upload_ids))
     return _link(*await edge.order_archive.ticket(caller, client, selection))
 

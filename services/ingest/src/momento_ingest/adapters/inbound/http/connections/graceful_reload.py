@@ -36,7 +36,7 @@ def accept_in_newest_process(port: int) -> bool:
     """Has new connections given to the worker that began to listen on `port` last; False while this one does not.
 
     The kernel spreads them over all sockets that listen at the same place, unless a filter says which one gets it
-    (socket(7)). The filter belongs to the place: whoever listens there later finds it. Where there is no second, the
+    (socket(7)). The filter belongs to the place: anyone who listens there later finds it. Where there is no second, the
     kernel gives them to the only one. Raises OSError where the kernel takes no such filter.
     """
     for own in own_sockets(port):

@@ -1,6 +1,6 @@
 """Connections on which nothing has moved for long are closed: without that, silent ones could take up every place.
 
-The server itself waits for ever for the first byte after a TLS handshake, for the next request over HTTP/2, and for a
+The server itself waits forever for the first byte after a TLS handshake, for the next request over HTTP/2, and for a
 client that does not read its answer. The kernel knows of every connection when bytes last came and went (tcp(7),
 `TCP_INFO`), so no request has to be followed for this.
 """

@@ -1,4 +1,4 @@
-"""Bodies that stop or trickle are cut off, whatever they are sent to: a sender must not hold a request for ever."""
+"""Bodies that stop or trickle are cut off, whatever they are sent to: a sender must not hold a request forever."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ async def link_media(
     caller: TheCaller,
     disposition: Annotated[str, QueryParameter(name="disposition", pattern="^(attachment|inline)$")] = "attachment",
 ) -> LinkReply:
-    """A link that works for a few minutes, whoever has it."""
+    """A link that works for a few minutes, no matter who has it."""
     attachment = disposition == "attachment"
     link = await edge.catalog.link(caller.token, UploadId.requested(upload_id), attachment=attachment)
     return LinkReply(edge.links_for(caller).publish(link.url), link.expires_at)

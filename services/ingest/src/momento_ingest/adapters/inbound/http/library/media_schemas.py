@@ -78,7 +78,7 @@ class MediaPageReply(Reply):
 
 
 class LinkReply(Reply):
-    """A link that works until it expires, whoever has it."""
+    """A link that works until it expires, no matter who has it."""
 
     url: str
     expires_at: datetime

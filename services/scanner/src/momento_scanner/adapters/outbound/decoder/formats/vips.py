@@ -33,7 +33,7 @@ _BLOCK_ROWS: Final = 8
 def decode_jpeg(file: IO[bytes], limits: MediaLimits) -> Picture:
     """Decodes a JPEG; of a large one fewer pixels are made, but all of its bytes are read."""
     header = _checked_header(file, limits, pyvips.Image.jpegload_source)
-    # Whoever makes an error takes libvips's messages so far.
+    # Anyone who makes an error takes libvips's messages so far.
     pyvips.Error("of another file")
     pixels = _shown(pyvips.Image.jpegload_source(_source(file), **_STRICT, shrink=_jpeg_scale(header)))
     # libvips looks for damage before each batch of rows and never after the last; there libjpeg's message remains.

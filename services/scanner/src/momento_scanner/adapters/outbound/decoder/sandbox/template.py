@@ -47,7 +47,7 @@ class Template:
             if self._process.poll() is not None:
                 self._orders.close()
                 self._start()
-            # A template that has just ended takes no order; that `theirs` is closed tells whoever waits for a greeting.
+            # A template that has just ended takes no order; closing `theirs` tells those who wait for a greeting.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 socket.send_fds(self._orders, [_ORDER], [theirs.fileno()])
         return ours

@@ -1,6 +1,6 @@
 """What a sandboxed process and the scanner say to each other: frames of a length and MessagePack.
 
-Not pickle: whoever takes over a decoder with a crafted file could then run code in the scanner. Here the worst a
+Not pickle: anyone who takes over a decoder with a crafted file could then run code in the scanner. Here the worst a
 process can say is a wrong picture; every field is checked for its type and by the domain's own constructors.
 """
 

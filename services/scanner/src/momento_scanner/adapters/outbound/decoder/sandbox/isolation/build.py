@@ -26,7 +26,7 @@ _REFUSED: Final = (OSError, KeyError)
 def build_inherited_layers() -> frozenset[SandboxLayer]:
     """Confines this process and all that it forks for good; it must have loaded all it will need.
 
-    A layer that this machine does not allow is left out; whoever started the process decides whether that will do.
+    A layer that this machine does not allow is left out; anyone who started the process decides whether that will do.
     """
     layers = set[SandboxLayer]()
     # Root may leave its network at once; anybody else needs a namespace of users for it, and root is given up between.
