@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 API = "/api/v1"
 _SECONDS = 120
+_CONNECTIONS = 100
 _HALF_OF_A_TOKEN_SECONDS = 300
 
 
 def https_client(stack: Stack) -> httpx.Client:
     """A client that trusts the stack's own authority."""
     trust = ssl.create_default_context(cafile=str(stack.edge_authority))
-    return httpx.Client(base_url=stack.settings.edge_url, verify=trust, timeout=_SECONDS)
+    # A pool closes what is idle beyond its limit, also what another thread has just been given: so it keeps all.
+    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+    return httpx.Client(base_url=stack.settings.edge_url, verify=trust, timeout=_SECONDS, limits=limits)
 
 
 @dataclass
