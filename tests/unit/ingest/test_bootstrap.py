@@ -21,7 +21,7 @@ from momento_ingest.adapters.inbound.http.app import create_app
 from momento_ingest.adapters.inbound.http.connections.graceful_reload import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.application.accounts import token_cache as verified_callers
-from momento_ingest.application.uploads import queue as upload_queue
+from momento_ingest.application.uploads import fair_queue
 from momento_ingest.background import lifespan
 from momento_ingest.bootstrap import RemoteServices, build_edge, readiness, remote_services
 from momento_ingest.config import IngestConfig, Links
@@ -165,7 +165,7 @@ async def test_a_session_that_ends_is_not_honoured_longer_because_the_clock_is_s
 async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
     config: IngestConfig, around: RemoteServices, world: World, wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upload_queue, "MAX_PAUSE", timedelta(milliseconds=300))
+    monkeypatch.setattr(fair_queue, "MAX_PAUSE", timedelta(milliseconds=300))
     tried = asyncio.Event()
     record = world.catalog.record
 
@@ -181,9 +181,9 @@ async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
     edge = build_edge(config, around)
     assert (await upload(edge, world.identity.signed_in(ADA))).status_code == 202
     wall.now -= timedelta(hours=1)
-    edge.upload_queue.fill()
+    edge.fair_queue.fill()
     await asyncio.wait_for(tried.wait(), TIMEOUT_SECONDS)
-    await edge.upload_queue.idle()
+    await edge.fair_queue.idle()
     assert len(world.catalog.items) == 1
 
 
