@@ -181,9 +181,9 @@ async def test_an_upload_does_not_wait_longer_because_the_clock_is_set_back(
     edge = build_edge(config, around)
     assert (await upload(edge, world.identity.signed_in(ADA))).status_code == 202
     wall.now -= timedelta(hours=1)
-    edge.fair_queue.fill()
+    edge.upload_queue.fill()
     await asyncio.wait_for(tried.wait(), TIMEOUT_SECONDS)
-    await edge.fair_queue.idle()
+    await edge.upload_queue.idle()
     assert len(world.catalog.items) == 1
 
 
