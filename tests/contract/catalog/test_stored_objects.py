@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from botocore.stub import Stubber
 from momento_catalog.adapters.outbound.s3.object_tags import PURGE
 from momento_catalog.adapters.outbound.s3.stored_objects import S3StoredObjects
 from momento_catalog.adapters.tenants import Operator
@@ -53,6 +54,23 @@ def test_objects_that_are_marked_or_gone_already_are_no_hindrance(s3: S3Client, 
     for _ in range(2):
         stored_objects(s3).release(user_id, every_key(photo))
     assert s3.get_object_tagging(Bucket=BUCKET, Key=record)["TagSet"] == [PURGE]
+
+
+def test_of_an_upload_stored_in_part_the_rest_is_marked_though_what_is_missing_is_denied(user_id: UserId) -> None:
+    s3: S3Client = client("s3", "http://127.0.0.1:9")
+    with Stubber(s3) as stub:
+        stub.add_client_error("put_object_tagging", "AccessDenied", http_status_code=403)
+        stub.add_response("put_object_tagging", {})
+        stored_objects(s3).release(user_id, every_key(media(user_id))[:2], partly=True)
+        stub.assert_no_pending_responses()
+
+
+def test_a_store_that_denies_what_is_there_has_not_marked_it(user_id: UserId) -> None:
+    s3: S3Client = client("s3", "http://127.0.0.1:9")
+    with Stubber(s3) as stub:
+        stub.add_client_error("put_object_tagging", "AccessDenied", http_status_code=403)
+        with pytest.raises(StoreUnavailable):
+            stored_objects(s3).release(user_id, every_key(media(user_id)))
 
 
 def test_a_store_that_does_not_answer_is_told_as_such(user_id: UserId) -> None:

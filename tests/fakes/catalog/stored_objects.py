@@ -26,7 +26,7 @@ class InMemoryStoredObjects:
         """The uploads the copies of whose records were marked, as often as they were."""
         return [UploadId(PurePath(key).stem) for key in self.keys if "/records/" in key]
 
-    def release(self, user_id: UserId, keys: Sequence[str]) -> None:
+    def release(self, user_id: UserId, keys: Sequence[str], *, partly: bool = False) -> None:  # noqa: ARG002  # all are there
         self._reach()
         assert all(key.startswith(f"user-{user_id}/") for key in keys)
         self.keys += keys

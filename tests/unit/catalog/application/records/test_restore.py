@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from momento_catalog.application.records.restore import RestoreMedia
 from momento_catalog.domain.records.checksum import Holder
@@ -9,6 +10,10 @@ from momento_catalog.domain.usage.usage import Usage
 from tests.fakes.catalog.catalog import Catalog, in_memory_stores
 from tests.fakes.catalog.samples import media, new_user_id
 from tests.fakes.catalog.stored_uploads import InMemoryStoredUploads
+
+if TYPE_CHECKING:
+    from momento_catalog.domain.identifiers import UploadId, UserId
+    from momento_catalog.domain.records.media import Media
 
 
 def test_what_the_tables_lack_is_recorded_and_what_they_have_is_left_alone() -> None:
@@ -24,6 +29,24 @@ def test_what_the_tables_lack_is_recorded_and_what_they_have_is_left_alone() -> 
     assert report.unreadable == [f"the copy of {broken.upload_id}"]
     assert all(catalog.get(item.user_id, item.upload_id).media == item for item in items)
     assert all(catalog.get(record.media.user_id, record.media.upload_id) == record for record in known)
+
+
+def test_an_upload_that_is_discarded_at_this_moment_counts_as_purged_and_stops_nothing() -> None:
+    catalog = Catalog(in_memory_stores())
+    discarded, kept = (media(new_user_id()) for _ in range(2))
+
+    class DiscardedWhenRead(InMemoryStoredUploads):
+        def read(self, user_id: UserId, upload_id: UploadId) -> Media:
+            if upload_id == discarded.upload_id:
+                catalog.discard(user_id, upload_id, ())
+            return super().read(user_id, upload_id)
+
+    uploads = DiscardedWhenRead()
+    uploads.add(discarded)
+    uploads.add(kept)
+
+    report = RestoreMedia(uploads, catalog.stores.records, catalog.record)()
+    assert (report.mended, report.purged, report.unreadable) == (1, 1, [])
 
 
 def test_only_what_was_stored_since_a_moment_is_looked_at() -> None:

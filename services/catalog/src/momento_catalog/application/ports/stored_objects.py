@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 class StoredObjects(Protocol):
     """Marks objects for removal. No service can remove one itself."""
 
-    def release(self, user_id: UserId, keys: Sequence[str]) -> None:
+    def release(self, user_id: UserId, keys: Sequence[str], *, partly: bool = False) -> None:
         """Marks objects of a user, in the order of `keys`: the copy of a record comes before what it lists.
 
-        The store removes what is marked within days. Marking again is no error, nor is an object that is not there (any
-        more). Raises StoreUnavailable; some are then marked and some are not.
+        The store removes what is marked within days. Marking again is no error, nor is an object that is gone. With
+        `partly`, of an upload that may be stored in part, an object that the store denies is taken as not there.
+        Raises StoreUnavailable; some are then marked and some are not.
         """

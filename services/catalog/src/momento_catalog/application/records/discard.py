@@ -46,7 +46,7 @@ class DiscardUpload:
             raise RecordInvalid("An upload can be discarded with its own objects only.")
         record = self._records.get(user_id, upload_id) or self._ended(user_id, upload_id)
         if record.discarded:
-            self._objects.release(user_id, keys)
+            self._objects.release(user_id, keys, partly=True)
 
     def _ended(self, user_id: UserId, upload_id: UploadId) -> MediaRecord:
         try:

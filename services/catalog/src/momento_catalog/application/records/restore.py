@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from momento_catalog.application.ports.stored_uploads import StoredCopyReleased, StoredCopyUnreadable
+from momento_catalog.domain.errors import UploadDiscarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class RestoreMedia:
     def _record(self, user_id: UserId, upload_id: UploadId, report: RestoreReport) -> None:
         try:
             record = self._record_media(self._uploads.read(user_id, upload_id), copied=True)
-        except StoredCopyReleased:
+        except (StoredCopyReleased, UploadDiscarded):
             report.purged += 1
         except StoredCopyUnreadable as error:
             report.unreadable.append(str(error))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _GONE: Final = frozenset({"NoSuchKey", "MethodNotAllowed"})
 """No such object, or only a delete marker that S3 put there (S3 user guide, "Working with delete markers")."""
 
+_DENIED: Final = _GONE | {"AccessDenied"}
+"""Who may not list a bucket may be denied what is not there, and no service may list."""
+
 
 class S3StoredObjects:
     """Implements the port `StoredObjects` with one PutObjectTagging an object, which replaces all its tags."""
@@ -27,16 +30,16 @@ class S3StoredObjects:
         self._tenants = tenants
         self._bucket = bucket
 
-    def release(self, user_id: UserId, keys: Sequence[str]) -> None:
+    def release(self, user_id: UserId, keys: Sequence[str], *, partly: bool = False) -> None:
         """See the port."""
         for key in keys:
-            self._mark(user_id, key)
+            self._mark(user_id, key, _DENIED if partly else _GONE)
 
-    def _mark(self, user_id: UserId, key: str) -> None:
+    def _mark(self, user_id: UserId, key: str, absent: frozenset[str]) -> None:
         with aws_errors():
             client = self._tenants.s3(str(user_id))
             try:
                 client.put_object_tagging(Bucket=self._bucket, Key=key, Tagging={"TagSet": [PURGE]})
             except ClientError as error:
-                if code(error) not in _GONE:
+                if code(error) not in absent:
                     raise
