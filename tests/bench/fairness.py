@@ -110,7 +110,7 @@ def noise() -> bytes:
 def vast() -> bytes:
     """Few bytes, and a hundred megapixels that are decoded in full."""
     slope = np.linspace(0, 255, 12_000, dtype=np.uint8)[None, :, None].repeat(8300, 0).repeat(3, 2)
-    return encoded(slope, "JPEG", progressive=True, comment=secrets.token_bytes(16))
+    return encoded(slope, "JPEG", progressive=True, comment=secrets.token_hex(16).encode())
 
 
 def animation() -> bytes:
@@ -118,7 +118,7 @@ def animation() -> bytes:
     slope = np.linspace(0, 255, 2400, dtype=np.uint8)[None, :].repeat(1700, 0)
     first, *rest = (Image.fromarray(np.roll(slope, 7 * number, 1)) for number in range(20))
     file = BytesIO()
-    first.save(file, "GIF", save_all=True, append_images=rest, comment=secrets.token_bytes(16))
+    first.save(file, "GIF", save_all=True, append_images=rest, comment=secrets.token_hex(16).encode())
     return file.getvalue()
 
 

@@ -100,7 +100,7 @@ def _each(members: Sequence[Member]) -> None:
 def _picture() -> bytes:
     """A small JPEG of one colour with a comment of its own."""
     file = BytesIO()
-    Image.new("RGB", (64, 48), "teal").save(file, "JPEG", comment=secrets.token_bytes(16))
+    Image.new("RGB", (64, 48), "teal").save(file, "JPEG", comment=secrets.token_hex(16).encode())
     return file.getvalue()
 
 

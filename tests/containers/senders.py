@@ -80,7 +80,7 @@ class Senders:
         members = [replace(self._member, client=client) for client in clients]
         while not self._ending.is_set():
             members.append(members.pop(0))
-            content = jpeg(320, 240, comment=secrets.token_bytes(16).hex())
+            content = jpeg(320, 240, comment=secrets.token_hex(16))
             try:
                 upload_id = way(members, content)
             except (httpx.TransportError, AssertionError):
