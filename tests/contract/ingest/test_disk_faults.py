@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from momento_ingest.application.uploads.append import Piece
-from momento_ingest.bootstrap import RemoteServices, build_edge
+from momento_ingest.bootstrap import build_edge
 from momento_ingest.domain.errors import IngestError, Rejected
 from momento_ingest.domain.uploads.upload import UploadState
+from momento_ingest.wiring import RemoteServices
 
 from tests.fakes.ingest.configuration import edge_config
 from tests.fakes.ingest.object_store import InMemoryObjectStore
@@ -117,7 +118,7 @@ async def test_a_fault_at_any_change_of_the_disk_leaves_no_complete_upload_witho
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passing: int, *, malware: bool, dies: bool
 ) -> None:
     # Reading the authorities of the system takes longer than all the rest.
-    monkeypatch.setattr("momento_ingest.bootstrap._store_client", httpx.AsyncClient)
+    monkeypatch.setattr("momento_ingest.wiring._store_client", httpx.AsyncClient)
     site = Site(tmp_path)
     site.world.inspector.failure = Rejected("MALWARE_FOUND", "Malware.") if malware else None
     disk = FaultyDisk(passing, dies=dies)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import httpx
 from momento_chassis.config import describe, load
 from momento_ingest.adapters.inbound.http.app import create_app
-from momento_ingest.bootstrap import RemoteServices, build_edge
+from momento_ingest.bootstrap import build_edge
 from momento_ingest.config import LINK_KEY_BYTES, IngestConfig
+from momento_ingest.wiring import RemoteServices
 
 from tests.fakes.ingest.object_store import InMemoryObjectStore
 from tests.fakes.ingest.web import FORM, file_part, form

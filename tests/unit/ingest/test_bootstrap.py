@@ -16,16 +16,17 @@ from momento_chassis.aws.tenant_credentials import TenantClients
 from momento_chassis.config import Secret
 from momento_chassis.grpc import health
 from momento_chassis.lifecycle import Readiness
-from momento_ingest import bootstrap
+from momento_ingest import bootstrap, wiring
 from momento_ingest.adapters.inbound.http.app import create_app
 from momento_ingest.adapters.inbound.http.connections.graceful_reload import Succession
 from momento_ingest.adapters.outbound.links.sealed_links import DirectLinks, SealedLinks
 from momento_ingest.application.accounts import token_cache as verified_callers
 from momento_ingest.application.uploads import fair_queue
 from momento_ingest.background import lifespan
-from momento_ingest.bootstrap import RemoteServices, build_edge, readiness, remote_services
+from momento_ingest.bootstrap import build_edge, readiness, remote_services
 from momento_ingest.config import IngestConfig, Links
 from momento_ingest.domain.errors import Unauthenticated, Unavailable
+from momento_ingest.wiring import RemoteServices
 
 from tests.fakes.chassis.certificates import TestAuthority
 from tests.fakes.ingest.configuration import LINK_KEY, edge_config
@@ -145,7 +146,8 @@ class Wall:
 @pytest.fixture
 def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
     made = Wall()
-    monkeypatch.setattr(bootstrap, "_now", made)
+    for module in (bootstrap, wiring):
+        monkeypatch.setattr(module, "now", made)
     return made
 
 
@@ -226,7 +228,7 @@ async def test_when_the_edge_stops_its_connections_are_closed(
 ) -> None:
     monkeypatch.setitem(os.environ, "AWS_DEFAULT_REGION", "eu-central-1")
     store = httpx.AsyncClient()
-    monkeypatch.setattr(bootstrap, "_store_client", lambda: store)
+    monkeypatch.setattr(wiring, "_store_client", lambda: store)
     secured = replace(config, tls=TestAuthority(tmp_path / "mesh").issue("ingest"))
     real = remote_services(secured)
     edge = build_edge(secured, real)

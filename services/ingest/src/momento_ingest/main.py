@@ -47,12 +47,12 @@ def application() -> ASGIApp:
     # What granian has just read; when there is another, another worker takes over.
     public = config.certificate.read_bytes()
     measure_validity({**of_the_mesh(CertificateFiles(config.tls)), "edge": lambda: public})
-    around = remote_services(config)
-    ready = readiness(config, around.connections)
-    edge = build_edge(config, around, ready.absent)
+    remote = remote_services(config)
+    ready = readiness(config, remote.connections)
+    edge = build_edge(config, remote, ready.absent)
     # granian's main process starts another worker on this signal, and later lets this one finish its requests.
     succession = Succession(partial(os.kill, os.getppid(), signal.SIGHUP))
-    beside = lifespan(edge, config, ready, succession, around.connections)
+    beside = lifespan(edge, config, ready, succession, remote.connections)
     return FinalAnswers(create_app(edge, [beside]), succession)
 
 
