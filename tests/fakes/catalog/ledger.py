@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from momento_catalog.application.records.apply_changes import settle
+from momento_catalog.application.records.apply_changes import apply_changes
 from momento_catalog.domain.index.index_entry import counted
 from momento_catalog.domain.search.filter import MediaFilter
 
@@ -47,7 +47,7 @@ def fresh_ledger(stores: Stores, user_id: UserId) -> RecordedCalls:
     """As it ought to be."""
     built = in_memory_stores()
     for record in stores.audit.records(user_id):
-        settle(built.store, None, record.media)
+        apply_changes(built.store, None, record.media)
     return ledger(built, user_id)
 
 

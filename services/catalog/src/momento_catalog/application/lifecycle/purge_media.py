@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.application.records.apply_changes import settle
+from momento_catalog.application.records.apply_changes import apply_changes
 from momento_catalog.domain.audit.event import Details, EventKind
 from momento_catalog.domain.errors import EtagMismatch, NotInTrash, StoreUnavailable
 from momento_catalog.domain.records.object_key import every_key
@@ -69,7 +69,7 @@ class PurgeMedia:
         event = self._events.happened(media.user_id, EventKind.MEDIA_PURGED, details)
         try:
             purged = replace(media, trashed_at=media.trashed_at or now, purged_at=now)
-            return settle(self._store, record, purged, event)
+            return apply_changes(self._store, record, purged, event)
         except RecordChanged as error:
             raise EtagMismatch("The item was changed at this moment; look at it again.") from error
 
@@ -82,6 +82,6 @@ class PurgeMedia:
         """
         self._objects.release(purged.media.user_id, every_key(purged.media))
         try:
-            settle(self._store, purged, replace(purged.media, released=True))
+            apply_changes(self._store, purged, replace(purged.media, released=True))
         except RecordChanged as error:
             raise EtagMismatch("Another process has finished the purge.") from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from momento_catalog.application.lifecycle.repair_checksum import RepairChecksum, SameBytes
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.application.records.apply_changes import settle
+from momento_catalog.application.records.apply_changes import apply_changes
 from momento_catalog.domain.index.index_entry import Basis, basis_of, counted, entries_of
 from momento_catalog.domain.usage.usage import Usage
 
@@ -109,9 +109,9 @@ class RepairIndex:
             self._audit.put_entry(entry, basis_of(record), stands=True)
             report.missing += 1
         report.checksums += self._checksum(record)
-        settled = settle(self._store, record, record.media)
-        report.finished += settled.revision != record.revision
-        return settled
+        applied = apply_changes(self._store, record, record.media)
+        report.finished += applied.revision != record.revision
+        return applied
 
     def _tallied(self, user_id: UserId, facet: Facet, report: RepairReport) -> bool:
         """Whether the partition of `facet` and its count are now right."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from momento_catalog.domain.records.media import Media
 
 
-def settle(
+def apply_changes(
     store: MediaStore, before: MediaRecord | None, media: Media, event: ActivityEvent | None = None
 ) -> MediaRecord:
     """Leads `before` to `media`, also finishing what an interrupted write left; answers the record that then stands.

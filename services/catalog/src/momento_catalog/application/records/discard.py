@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.application.records.apply_changes import settle
+from momento_catalog.application.records.apply_changes import apply_changes
 from momento_catalog.domain.errors import RecordInvalid, StoreUnavailable
 from momento_catalog.domain.records.discarded import discarded
 from momento_catalog.domain.records.object_key import is_key_of
@@ -50,7 +50,7 @@ class DiscardUpload:
 
     def _ended(self, user_id: UserId, upload_id: UploadId) -> MediaRecord:
         try:
-            return settle(self._store, None, discarded(user_id, upload_id, self._clock.now()))
+            return apply_changes(self._store, None, discarded(user_id, upload_id, self._clock.now()))
         except RecordChanged as error:
             record = self._records.get(user_id, upload_id)
             if record is None:

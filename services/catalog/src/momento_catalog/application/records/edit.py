@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momento_catalog.application.ports.media_store import RecordChanged
-from momento_catalog.application.records.apply_changes import settle
+from momento_catalog.application.records.apply_changes import apply_changes
 from momento_catalog.domain.audit.event import EventKind
 from momento_catalog.domain.errors import EtagMismatch
 
@@ -43,7 +43,7 @@ class EditMedia:
             raise _mismatch()
         try:
             edited = edit.applied_to(record.media, self._clock.now())
-            return settle(self._store, record, edited, self._events.edited(record.media, edited))
+            return apply_changes(self._store, record, edited, self._events.edited(record.media, edited))
         except RecordChanged as error:
             raise _mismatch() from error
 

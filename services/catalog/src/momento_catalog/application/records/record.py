@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from momento_catalog.application.audit.events import accepted
 from momento_catalog.application.ports.media_store import RecordChanged
 from momento_catalog.application.ports.stored_uploads import StoredCopyUnreadable
-from momento_catalog.application.records.apply_changes import settle
+from momento_catalog.application.records.apply_changes import apply_changes
 from momento_catalog.domain.errors import StoreUnavailable, UploadDiscarded
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class RecordMedia:
             # Nearly always it is new, and so are its bytes: the write finds out by itself whether that is so.
             known = self._known(media) if attempt else None
             try:
-                recorded = settle(self._store, known, known.media) if known else self._first(media, copied=copied)
+                recorded = (
+                    apply_changes(self._store, known, known.media) if known else self._first(media, copied=copied)
+                )
             except RecordChanged:
                 # This upload or one of the same bytes is recorded already, or was edited in this moment: it decides.
                 continue
@@ -65,7 +67,7 @@ class RecordMedia:
 
     def _first(self, media: Media, *, copied: bool) -> MediaRecord:
         described = media if copied else self._as_stored(media)
-        return settle(self._store, None, described, accepted(described))
+        return apply_changes(self._store, None, described, accepted(described))
 
     def _as_stored(self, media: Media) -> Media:
         """`media` as the copy beside its original describes it.

@@ -51,9 +51,11 @@ def _mirrored(field: Field[Any], kind: Any, *, unset: bool) -> tuple[Any, ...]:
     return (field.name, kind | None if field.default is None else kind, field.default)
 
 
-def _converted(value: object, schema: type[T]) -> T:
+def converted(value: object, schema: type[T]) -> T:
+    """`value` as a schema that has its attributes; raises msgspec.ValidationError where one does not fit."""
     return msgspec.convert(value, schema, from_attributes=True)
 
 
-def _present(value: Any) -> Any:
+def present(value: Any) -> Any:
+    """`value`, or what leaves a field out of an answer where it is None."""
     return msgspec.UNSET if value is None else value

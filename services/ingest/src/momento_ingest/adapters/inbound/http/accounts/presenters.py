@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from momento_ingest.adapters.inbound.http.accounts import account_schemas
 from momento_ingest.adapters.inbound.http.accounts.activity_schemas import ActivityEventReply, ActivityReply
-from momento_ingest.adapters.inbound.http.conversion import _converted
+from momento_ingest.adapters.inbound.http.conversion import converted
 
 if TYPE_CHECKING:
     from momento_ingest.application.audit.list_activity import ActivityPage
@@ -31,12 +31,12 @@ def own_methods_reply(ways: OwnSignInMethods) -> account_schemas.OwnSignInMethod
 
 def sessions_reply(sessions: list[ListedSession]) -> account_schemas.SessionsReply:
     """Where somebody is signed in."""
-    return account_schemas.SessionsReply([_converted(it, account_schemas.ListedSessionReply) for it in sessions])
+    return account_schemas.SessionsReply([converted(it, account_schemas.ListedSessionReply) for it in sessions])
 
 
 def api_key_reply(key: ApiKey) -> account_schemas.ApiKeyReply:
     """A key for scripts."""
-    return _converted(key, account_schemas.ApiKeyReply)
+    return converted(key, account_schemas.ApiKeyReply)
 
 
 def activity_reply(page: ActivityPage) -> ActivityReply:

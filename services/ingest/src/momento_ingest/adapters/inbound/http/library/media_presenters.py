@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from momento_ingest.adapters.inbound.http.conversion import _converted, _present
+from momento_ingest.adapters.inbound.http.conversion import converted, present
 from momento_ingest.adapters.inbound.http.library.media_schemas import (
     NOT_SHOWN,
     CameraReply,
@@ -42,14 +42,14 @@ def media_reply(item: MediaItem) -> MediaReply:
         taken_at_source=item.facts.taken_at_source,
         uploaded_at=item.uploaded_at,
         favorite=item.favorite,
-        tags=[_converted(tag, TagReply) for tag in item.tags],
+        tags=[converted(tag, TagReply) for tag in item.tags],
         previews={size: f"{_MEDIA}/{item.upload_id}/previews/{size}" for size in _PREVIEW_SIZES},
         etag=item.etag,
         title=item.title or msgspec.UNSET,
-        trashed_at=_present(item.trashed_at),
-        purge_at=_present(item.purge_at),
-        scan=_present(item.scan and _converted(item.scan, ScanReply)),
-        matched=[_converted(match, MatchReply) for match in item.matched] or msgspec.UNSET,
+        trashed_at=present(item.trashed_at),
+        purge_at=present(item.purge_at),
+        scan=present(item.scan and converted(item.scan, ScanReply)),
+        matched=[converted(match, MatchReply) for match in item.matched] or msgspec.UNSET,
         **_facts(item.facts),
     )
 
@@ -59,7 +59,7 @@ def _facts(facts: MediaFacts) -> dict[str, Any]:
     said = {name: value for name, default in _FACTS if (value := getattr(facts, name)) != default}
     for name, schema in _PARTS:
         if name in said:
-            said[name] = _converted(said[name], schema)
+            said[name] = converted(said[name], schema)
     return said
 
 
