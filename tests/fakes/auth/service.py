@@ -72,7 +72,7 @@ class RunningAuth:
         for opened in self._channels:
             opened.close()
         self.service.server.drain(0)
-        self.service.postman.stop()
+        self.service.email_worker.stop()
         self.service.database.close()
 
 

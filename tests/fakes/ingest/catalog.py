@@ -88,7 +88,7 @@ def older(events: Iterable[ActivityEvent], before: str) -> list[ActivityEvent]:
 
 @dataclass
 class InMemoryCatalog(Fallible):
-    """Items by upload, for whoever asks with any token; remembers tokens, grants, queries and what it was told.
+    """Items by upload, for anyone who asks with any token; remembers tokens, grants, queries and what it was sent.
 
     `discarded` has the keys of the objects of each upload that can never be recorded.
     """

@@ -69,7 +69,7 @@ class AuthService:
     server: GrpcServer
     readiness: Readiness
     database: Database
-    postman: EmailWorker
+    email_worker: EmailWorker
 
 
 def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
@@ -113,14 +113,14 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
         clock=clock,
     )
     trail = AuditTrail(ports.activity, ports.identifiers, clock, config.activity_kept_for)
-    shared, postman = share(ports, config), EmailWorker()
-    servicer = AuthServicer(wire(shared, postman.pass_on), trail)
+    shared, email_worker = share(ports, config), EmailWorker()
+    servicer = AuthServicer(wire(shared, email_worker.pass_on), trail)
     factors = FactorServicer(wire_factors(shared), trail)
     administration = AdministrationServicer(wire_administration(shared), trail)
     mailer = _mailer(config)
     if mailer:
         links = EmailResetLink(ports.accounts, shared.reset_links, shared.email_composer)
-        postman.start(links, DeliverEmails(ports.outbox, observed(mailer, "mailer"), clock))
+        email_worker.start(links, DeliverEmails(ports.outbox, observed(mailer, "mailer"), clock))
 
     def register(server: grpc.Server) -> None:
         auth_pb2_grpc.add_AuthServiceServicer_to_server(servicer, server)
@@ -129,7 +129,7 @@ def bootstrap(config: AuthConfig, clock: Clock | None = None) -> AuthService:
 
     options = ServerOptions(config.listen, config.tls, CALLERS, ERRORS, SERVICE_NAMES)
     readiness = Readiness({"database": database.check})
-    return AuthService(GrpcServer(options, register), readiness, database, postman)
+    return AuthService(GrpcServer(options, register), readiness, database, email_worker)
 
 
 def _breached(config: AuthConfig) -> BreachedPasswords:

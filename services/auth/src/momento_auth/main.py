@@ -23,7 +23,7 @@ def main() -> None:
         service.server,
         service.readiness,
         operations_listen=config.operations_listen,
-        on_stop=(service.postman.stop, service.database.close),
+        on_stop=(service.email_worker.stop, service.database.close),
     )
 
 

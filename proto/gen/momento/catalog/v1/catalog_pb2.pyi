@@ -268,8 +268,8 @@ class RecordMediaRequest(_message.Message):
     an earlier try has written decides.
     """
     schema_version: _builtins.int
-    """Version of this form where it is kept as JSON, beside the original and with the upload: 1; 0 in what is older. Whoever reads it
-    passes over what he does not know; the number grows when that would not do.
+    """Version of this form where it is kept as JSON, beside the original and with the upload: 1; 0 in what is older. A reader
+    passes over what it does not know; the number grows when that would not do.
     """
     @_builtins.property
     def facts(self) -> _media_pb2.MediaFacts:

@@ -46,7 +46,7 @@ class RemoteError(Exception):
 
 
 def status_for(error: Exception, table: ErrorTable) -> status_pb2.Status | None:
-    """The status that tells `error` to a caller, or None when it is not in the table and must not be answered."""
+    """The status by which a caller learns of `error`, or None when it is not in the table and must not be answered."""
     code = next((table[kind] for kind in type(error).__mro__ if kind in table), None)
     if code is None:
         return None

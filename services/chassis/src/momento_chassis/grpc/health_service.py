@@ -39,7 +39,7 @@ class HealthService(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # gr
         self._watchers: defaultdict[str, set[Report]] = defaultdict(set)
 
     def set(self, name: str, status: int) -> None:
-        """Changes the status of `name`, and tells it to anyone who watches, if it is another."""
+        """Changes the status of `name`, and sends it to all who watch, if it is another."""
         with self._reporting:
             with self._known:
                 same = self._statuses.get(name) == status

@@ -1,1 +1,1 @@
-"""What the scanner knows: which files may be stored, and what is told of them; the standard library only."""
+"""What the scanner knows: which files may be stored, and what is known of them; the standard library only."""

@@ -1,4 +1,4 @@
-"""Tells an account's owner by email that the password was changed."""
+"""Notifies an account's owner by email that the password was changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PasswordNotice:
-    """Tells the owner of an account that its password is another one, what ended by that and what did not."""
+    """Notifies the owner of an account that its password is another one, what ended by that and what did not."""
 
     def __init__(self, email_composer: EmailComposer, passkeys: Passkeys, clock: Clock) -> None:
         self._email_composer = email_composer

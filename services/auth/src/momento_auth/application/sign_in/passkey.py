@@ -35,7 +35,7 @@ CHALLENGE_POLICY: Final = DelayPolicy(
 
 
 class StartPasskeySignIn:
-    """Gives a challenge to anyone who asks; nothing is told of any account, and nothing is kept."""
+    """Gives a challenge to anyone who asks; nothing is said of any account, and nothing is kept."""
 
     def __init__(
         self,

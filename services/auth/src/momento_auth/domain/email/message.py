@@ -92,7 +92,7 @@ def access_reset_email(
 def password_changed_email(
     account: Account, now: datetime, ended_keys: Sequence[ApiKey], passkeys: Sequence[Passkey]
 ) -> OutgoingEmail:
-    """Tells the owner of an account that its password is another one (ASVS V6.3.7).
+    """Notifies the owner of an account that its password is another one (ASVS V6.3.7).
 
     It names the API keys that ended by it, and the passkeys, which still open the account.
     """

@@ -29,7 +29,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class AskedFactor:
-    """A challenge as it is told: the text, how it may be answered, and what a browser needs to ask for a passkey.
+    """A challenge as it is given out: the text, how it may be answered, and what a browser needs to ask for a passkey.
 
     `passkey_options` is a `PublicKeyCredentialRequestOptionsJSON`, or empty where no passkey will do.
     """

@@ -37,7 +37,7 @@ class EmailWorker:
 
     def start(self, answer: Callable[[str], None], deliver: Callable[[], int]) -> None:
         """Begins; `answer` does what a wish asks for, `deliver` empties the outbox."""
-        self._thread = threading.Thread(target=self._run, args=(answer, deliver), name="postman", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(answer, deliver), name="email-worker", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

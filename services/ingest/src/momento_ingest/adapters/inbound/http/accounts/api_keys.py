@@ -26,7 +26,7 @@ from momento_ingest.domain.errors import InvalidInput
 async def create_api_key(
     data: JSONBody[ApiKeyRequest], edge: InjectedContext, caller: TheCaller, client: TheClient
 ) -> MadeApiKeyReply:
-    """Makes a key for anyone who knows the password, and tells it this once."""
+    """Makes a key for anyone who knows the password, and shows it this once."""
     wished = WishedKey(data.name, data.scopes, _in_utc(data.expires_at), data.password)
     made = await edge.identity.create_api_key(caller.token, wished, client)
     return MadeApiKeyReply(api_key_reply(made.key), made.secret)
